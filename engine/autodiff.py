@@ -1,0 +1,235 @@
+"""Reverse mode over the recorded graph.
+
+The backward sweep is a generator: every edge of the graph is one event. `backward` and `grad` drain it, a trace keeps
+it. Nodes are visited by falling creation number, which is a valid order: a result is always younger than its inputs.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import GradientError
+from engine.mode import MODE
+from engine.op import Array, shape_text, unbroadcast
+from engine.tensor import Tensor
+
+_by_order = attrgetter("order")
+
+
+class Event(NamedTuple):
+    """One edge of the backward sweep, or the seed (slot -1, receiver = node).
+
+    `contribution` flows to `receiver`, which then holds `accumulated`: the sum of what `received` of its `expected`
+    uses have paid.
+    """
+
+    node: Tensor
+    slot: int
+    receiver: Tensor
+    upstream: Array
+    contribution: Array
+    accumulated: Array
+    received: int
+    expected: int
+
+
+class _Plan(NamedTuple):
+    order: list[Tensor]
+    uses: dict[Tensor, int]
+    versions: dict[tuple[Tensor, int], Tensor]
+
+
+def _version_read(node: Tensor, slot: int) -> Tensor:
+    """The version of an input that `node` read: the newest older than the node. Raises GradientError on a leaf."""
+    tensor = node.inputs[slot]
+    version: Tensor | None = tensor
+    while version is not None and version.order > node.order:
+        version = version._rare.previous if version._rare else None
+    if version is None or version.op is None:
+        name = tensor.name or "a leaf"
+        made = node.op.name if node.op else "an operation"
+        raise GradientError(
+            f"{name} was changed in place after {made} had used it, so its gradient is lost: "
+            "call backward() before the change, or compute the result again after it"
+        )
+    return version
+
+
+def _plan(root: Tensor) -> _Plan:
+    """The tensors that lead from a leaf to the root, in the order the sweep visits them, and how often each is used."""
+    uses: dict[Tensor, int] = {root: 0}
+    versions: dict[tuple[Tensor, int], Tensor] = {}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        op = node.op
+        if op is None:
+            continue
+        order = node.order
+        for slot, tensor in enumerate(node.inputs):
+            if tensor.requires_grad and op.vjp(slot) is not None:
+                if tensor.order > order:
+                    tensor = versions[node, slot] = _version_read(node, slot)
+                if tensor in uses:
+                    uses[tensor] += 1
+                else:
+                    uses[tensor] = 1
+                    stack.append(tensor)
+    return _Plan(sorted(uses, key=_by_order, reverse=True), uses, versions)
+
+
+def seed_for(root: Tensor, gradient: Any) -> Array:
+    """The upstream gradient a sweep starts with. Raises GradientError where there is none to take."""
+    if not root.requires_grad:
+        raise GradientError(
+            "this tensor does not depend on a tensor that requires a gradient: "
+            "make a leaf with requires_grad=True, and do not compute under no_grad"
+        )
+    if gradient is None:
+        if root._data.size != 1:
+            raise GradientError(
+                f"backward() starts from a single number, this tensor has shape {shape_text(root.shape)}: "
+                "reduce it with .sum() or .mean(), or pass a gradient of that shape"
+            )
+        return np.ones(root.shape, root.dtype)[()] if root.ndim == 0 else np.ones(root.shape, root.dtype)
+    if not isinstance(gradient, Tensor):
+        gradient = Tensor(np.asarray(gradient, dtype=root.dtype))
+    if gradient.shape != root.shape:
+        raise GradientError(
+            f"the seed has shape {shape_text(gradient.shape)}, the tensor {shape_text(root.shape)}: they must be equal"
+        )
+    return gradient
+
+
+def sweep(
+    root: Tensor,
+    seed: Array,
+    finish: Callable[[Tensor, Array], Array] | None = None,
+    create_graph: bool = False,
+) -> Iterator[Event]:
+    """The events of a backward sweep from `root`.
+
+    `finish(tensor, gradient)` is told each complete gradient, just before it is handed on, and returns the one to use.
+    With `create_graph` gradients are Tensors and the rules record what they compute.
+    """
+    order, uses, versions = _plan(root)
+    if create_graph:
+        seed = seed if isinstance(seed, Tensor) else Tensor(seed)
+    elif isinstance(seed, Tensor):
+        seed = seed._data
+    held: dict[Tensor, Array] = {root: seed}
+    received = dict.fromkeys(order, 0)
+    yield Event(root, -1, root, seed, seed, seed, 0, uses[root])
+    for node in order:
+        g = held.pop(node)
+        if finish is not None:
+            g = finish(node, g)
+        op = node.op
+        if op is None:
+            continue
+        inputs = node.inputs
+        attributes = node.attributes
+        if versions:
+            inputs = tuple(versions.get((node, slot), tensor) for slot, tensor in enumerate(inputs))
+        if create_graph:
+            y: Array = node
+            values: Sequence[Array] = inputs
+        else:
+            y = node._data
+            values = [tensor._data for tensor in inputs]
+        for slot, tensor in enumerate(inputs):
+            if not tensor.requires_grad:
+                continue
+            vjp = op.vjp(slot)
+            if vjp is None:
+                continue
+            if op.variadic:
+                contribution = vjp(g, y, *values, slot=slot, **attributes)
+            elif attributes:
+                contribution = vjp(g, y, *values, **attributes)
+            else:
+                contribution = vjp(g, y, *values)
+            if contribution.shape != tensor._data.shape:
+                contribution = unbroadcast(contribution, tensor._data.shape)
+            total = held.get(tensor)
+            total = contribution if total is None else total + contribution
+            held[tensor] = total
+            received[tensor] += 1
+            yield Event(node, slot, tensor, g, contribution, total, received[tensor], uses[tensor])
+
+
+def _drain(root: Tensor, events: Iterator[Event]) -> None:
+    if MODE.recorder is not None:
+        events = MODE.recorder.swept(root, events)
+    deque(events, maxlen=0)
+
+
+def _own(gradient: Array) -> Array:
+    """The gradient in memory that nothing else shares."""
+    return gradient.copy() if isinstance(gradient, np.ndarray) else gradient
+
+
+def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> None:
+    """Adds d root / d leaf to `.grad` of every leaf (and of results that retain it). Raises GradientError."""
+    seed = seed_for(root, gradient)
+    waiting: list[tuple[Tensor, Array]] = []
+
+    def finish(tensor: Tensor, g: Array) -> Array:
+        rare = tensor._rare
+        if rare is not None:
+            for hook in list(rare.hooks.values()):
+                replaced = hook(g if create_graph else Tensor(g))
+                if replaced is not None:
+                    g = replaced if create_graph else replaced._data
+        if tensor.op is None or (rare is not None and rare.retains_grad):
+            waiting.append((tensor, g))
+        return g
+
+    with np.errstate(all="ignore"):
+        if create_graph:
+            _drain(root, sweep(root, seed, finish, create_graph=True))
+            for tensor, g in waiting:
+                tensor._grad = g if tensor._grad is None else tensor._grad + g
+        else:
+            _drain(root, sweep(root, seed, finish))
+            for tensor, g in waiting:
+                earlier = tensor._grad
+                tensor._grad = Tensor(_own(g) if earlier is None else earlier._data + g)
+
+
+def grad(
+    y: Tensor,
+    xs: Tensor | Sequence[Tensor],
+    grad_outputs: Any = None,
+    create_graph: bool = False,
+    allow_unused: bool = False,
+) -> Any:
+    """dy/dx for each x, without touching any `.grad`; with `create_graph` the results can be differentiated again.
+
+    One tensor in gives one tensor out; a sequence gives a tuple. An x that y does not depend on raises GradientError,
+    or gives None with `allow_unused`.
+    """
+    wanted = (xs,) if isinstance(xs, Tensor) else tuple(xs)
+    seed = seed_for(y, grad_outputs)
+    found: dict[Tensor, Array] = {}
+    asked = set(wanted)
+
+    def finish(tensor: Tensor, g: Array) -> Array:
+        if tensor in asked:
+            found[tensor] = g
+        return g
+
+    with np.errstate(all="ignore"):
+        deque(sweep(y, seed, finish, create_graph=create_graph), maxlen=0)
+    results = []
+    for x in wanted:
+        if x not in found and not allow_unused:
+            raise GradientError(f"the result does not depend on {x.name or 'one of the tensors asked for'}")
+        g = found.get(x)
+        results.append(g if g is None or isinstance(g, Tensor) else Tensor(_own(g)))
+    return results[0] if isinstance(xs, Tensor) else tuple(results)

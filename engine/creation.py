@@ -1,0 +1,230 @@
+"""Making tensors: from numbers, filled, ranged, random.
+
+The default element type is float64, so that a gradient can be checked to its last digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ArgumentError, DtypeError
+from engine.functions import function
+from engine.mode import MODE
+from engine.op import OPS, Shape
+from engine.tensor import Tensor, make
+
+DEFAULT_SEED = 0
+
+
+class _Random:
+    generator = np.random.default_rng(DEFAULT_SEED)
+
+
+def leaf(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """A new leaf that owns its values. Raises ArgumentError on ragged or foreign data."""
+    made = Tensor(_values(data, dtype), requires_grad)
+    if MODE.recorder is not None:
+        MODE.recorder.leaf(made, constant=False)
+    return made
+
+
+def _values(data: Any, dtype: Any) -> Any:
+    if isinstance(data, Tensor):
+        data = data._data
+    elif isinstance(data, (list, tuple)) and _holds_tensor(data):
+        data = _plain(data)
+    try:
+        array = np.array(data, dtype=dtype)
+    except (ValueError, TypeError) as reason:
+        if "inhomogeneous" in str(reason):
+            raise ArgumentError("the rows of a tensor must have equal lengths") from None
+        raise ArgumentError(f"a tensor is made of numbers: {reason}") from None
+    except OverflowError:
+        raise ArgumentError("a whole number in a tensor must fit in 64 bits") from None
+    if array.dtype.kind == "c":
+        raise DtypeError("complex numbers have no place here: tensors hold real numbers")
+    if array.dtype.kind not in "fiub":
+        raise ArgumentError("a tensor is made of numbers")
+    if array.size == 0 and dtype is None and not isinstance(data, np.ndarray):
+        array = array.astype(np.float64)
+    return array
+
+
+def _holds_tensor(data: Sequence[Any]) -> bool:
+    return any(isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and _holds_tensor(x)) for x in data)
+
+
+def _plain(data: Any) -> Any:
+    if isinstance(data, Tensor):
+        return data._data.tolist()
+    return [_plain(x) for x in data] if isinstance(data, (list, tuple)) else data
+
+
+@function("torch.tensor torch.as_tensor numpy.array numpy.asarray")
+def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """A leaf with a copy of the numbers given: floats become float64, whole numbers int64, truths bool."""
+    return leaf(data, dtype, requires_grad)
+
+
+@function("torch.Tensor torch.FloatTensor torch.DoubleTensor")
+def float_tensor(data: Any = ()) -> Tensor:
+    """A leaf of floating point numbers."""
+    return leaf(data, np.float64)
+
+
+@function("torch.from_numpy")
+def from_numpy(array: Any) -> Tensor:
+    return leaf(array)
+
+
+def _size(sizes: tuple[Any, ...], kwargs: dict[str, Any]) -> Shape:
+    named = kwargs.pop("size", kwargs.pop("shape", None))
+    if named is not None:
+        sizes = (named,)
+    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = tuple(sizes[0])
+    shape = tuple(int(n) for n in sizes)
+    if any(n < 0 for n in shape):
+        raise ArgumentError("a size cannot be negative")
+    return shape
+
+
+def _options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bool]:
+    kwargs.pop("device", None)
+    kwargs.pop("generator", None)
+    dtype, requires_grad = kwargs.pop("dtype", None), kwargs.pop("requires_grad", False)
+    if kwargs:
+        raise ArgumentError(f"there is no argument {next(iter(kwargs))} here")
+    return dtype or default, requires_grad
+
+
+def allocate(shape: Shape) -> None:
+    """Asks the recorder before a filled tensor is made: its size comes from a program."""
+    if MODE.recorder is not None:
+        MODE.recorder.admit(OPS["expand"], (Tensor(np.float64(0)),), {"shape": shape})
+
+
+def _filled(value: float | None, names: str) -> Callable[..., Tensor]:
+    def make_filled(*sizes: Any, **kwargs: Any) -> Tensor:
+        shape = _size(sizes, kwargs)
+        dtype, requires_grad = _options(kwargs)
+        allocate(shape)
+        return leaf(np.full(shape, 0.0 if value is None else value), dtype, requires_grad)
+
+    return function(names)(make_filled)
+
+
+zeros = _filled(0.0, "torch.zeros numpy.zeros torch.empty numpy.empty")
+ones = _filled(1.0, "torch.ones numpy.ones")
+
+
+@function("torch.full numpy.full")
+def full(size: Any, fill_value: float, **kwargs: Any) -> Tensor:
+    shape = _size((size,), {})
+    dtype, requires_grad = _options(kwargs, None)
+    allocate(shape)
+    return leaf(np.full(shape, fill_value), dtype, requires_grad)
+
+
+@function("torch.eye numpy.eye")
+def eye(n: int, m: int | None = None, **kwargs: Any) -> Tensor:
+    dtype, requires_grad = _options(kwargs)
+    allocate((int(n), int(n if m is None else m)))
+    return leaf(np.eye(n, m), dtype, requires_grad)
+
+
+def _like(value: float, names: str) -> Callable[..., Tensor]:
+    def make_like(input: Tensor, **kwargs: Any) -> Tensor:
+        dtype, requires_grad = _options(kwargs, input.dtype)
+        allocate(input.shape)
+        return leaf(np.full(input.shape, value), dtype, requires_grad)
+
+    return function(names)(make_like)
+
+
+zeros_like = _like(0.0, "torch.zeros_like numpy.zeros_like torch.empty_like")
+ones_like = _like(1.0, "torch.ones_like numpy.ones_like")
+
+
+@function("torch.arange numpy.arange")
+def arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
+    dtype, requires_grad = _options(kwargs, None)
+    first, last = (0, start) if end is None else (start, end)
+    if step == 0:
+        raise ArgumentError("arange needs a step that is not 0")
+    allocate((max(0, math.ceil((last - first) / step)),))
+    return leaf(np.arange(first, last, step), dtype, requires_grad)
+
+
+@function("torch.linspace numpy.linspace")
+def linspace(start: float, end: float, steps: int = 50, **kwargs: Any) -> Tensor:
+    steps = kwargs.pop("num", steps)
+    dtype, requires_grad = _options(kwargs)
+    allocate((int(steps),))
+    return leaf(np.linspace(start, end, steps), dtype, requires_grad)
+
+
+@function("torch.manual_seed numpy.random.seed random.seed")
+def manual_seed(seed: int) -> None:
+    """Starts the random numbers anew. They are numpy's PCG64, so a seed gives other numbers than in PyTorch."""
+    _Random.generator = np.random.default_rng(abs(int(seed)))
+
+
+def _random(draw: Callable[[np.random.Generator, Shape], Any], names: str) -> Callable[..., Tensor]:
+    def make_random(*sizes: Any, **kwargs: Any) -> Tensor:
+        shape = _size(sizes, kwargs)
+        dtype, requires_grad = _options(kwargs)
+        allocate(shape)
+        return leaf(draw(_Random.generator, shape), dtype, requires_grad)
+
+    return function(names)(make_random)
+
+
+rand = _random(lambda generator, shape: generator.random(shape), "torch.rand numpy.random.rand numpy.random.random")
+randn = _random(lambda generator, shape: generator.standard_normal(shape), "torch.randn numpy.random.randn")
+
+
+@function("torch.randn_like")
+def randn_like(input: Tensor, **kwargs: Any) -> Tensor:
+    return randn(*input.shape, **kwargs)
+
+
+@function("torch.rand_like")
+def rand_like(input: Tensor, **kwargs: Any) -> Tensor:
+    return rand(*input.shape, **kwargs)
+
+
+@function("torch.randint numpy.random.randint")
+def randint(low: int, high: Any = None, size: Any = (), **kwargs: Any) -> Tensor:
+    dtype, requires_grad = _options(kwargs, np.int64)
+    if isinstance(high, (tuple, list)):
+        high, size = None, high
+    first, last = (0, low) if high is None else (low, high)
+    if last <= first:
+        raise ArgumentError(f"randint draws from {first} up to {last}, which leaves nothing")
+    shape = _size((size,), {})
+    allocate(shape)
+    return leaf(_Random.generator.integers(first, last, shape), dtype, requires_grad)
+
+
+@function("torch.randperm numpy.random.permutation")
+def randperm(n: int) -> Tensor:
+    allocate((int(n),))
+    return leaf(_Random.generator.permutation(int(n)))
+
+
+def uniform(low: float = 0.0, high: float = 1.0) -> float:
+    """One number between low and high from the same stream."""
+    return float(_Random.generator.uniform(low, high))
+
+
+def gauss(mean: float = 0.0, deviation: float = 1.0) -> float:
+    return float(_Random.generator.normal(mean, deviation))
+
+
+def clone_values(input: Tensor) -> Tensor:
+    return make(OPS["clone"], (input,))

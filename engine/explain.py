@@ -1,0 +1,278 @@
+"""A step in words and formulas, with the run's own numbers in them.
+
+Everything said here is computed from the same record and the same arrays that made the run.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.derivative import LocalValue, at_choice, local_value
+from engine.entries import contribution_entry, equation, forward_entry, product_entry, scalar_numbers
+from engine.explanation import Explanation, Formula, Local
+from engine.graph import Node
+from engine.notation import ADD, ATOM, MULTIPLY, NEGATE, Term, number_term, operation_terms, render
+from engine.op import Shape
+from engine.trace import Run, Step
+from engine.wording import all_zero, capital, counted, made_from, partial_term, prose, shape_words, term
+from engine.zero import why_zero
+
+
+def explain(run: Run, index: int) -> Explanation:
+    """Explains step `index`. Raises IndexError when the run has no such step."""
+    if not 0 <= index < len(run.steps):
+        raise IndexError(f"the run has steps 0 to {len(run.steps) - 1}, not {index}")
+    with np.errstate(all="ignore"):
+        return _explained(run, run.steps[index])
+
+
+def _explained(run: Run, step: Step) -> Explanation:
+    node = run.graph.nodes[step.node]
+    match step.kind:
+        case "leaf":
+            return _leaf(run, step, node)
+        case "compute":
+            return _compute(run, step, node)
+        case "update":
+            return _update(run, step, node)
+        case "seed":
+            return _seed(run, step, node)
+        case _:
+            return _contribute(run, step, node)
+
+
+def _value(node: Node) -> Term | None:
+    """A scalar node as its number; an array has none."""
+    if np.ndim(node.value):
+        return None
+    return number_term(node.value.item()).marked("value")
+
+
+def _target_name(run: Run, step: Step) -> str:
+    targets = run.targets
+    return prose(run.graph.nodes[targets[min(step.pass_index, len(targets) - 1)]]) if targets else "the result"
+
+
+def _leaf(run: Run, step: Step, node: Node) -> Explanation:
+    name = prose(node)
+    size = shape_words(node.shape)
+    described = "a single number" if not node.shape else f"a vector of {size}" if len(node.shape) == 1 else f"{size}"
+    if node.role == "parameter":
+        title = f"{name} is a parameter"
+        moved = "each of its entries" if node.shape else "it"
+        sentence = (
+            f"{name} is {described}, given by the program. It requires a gradient: "
+            f"the backward pass will find how {_target_name(run, step)} changes with {moved}."
+        )
+    elif node.role == "constant":
+        title = f"{name} is a constant"
+        sentence = f"{name} is a plain number in the program. Nothing can change it, so it has no gradient."
+    else:
+        title = f"{name} is an input"
+        sentence = f"{name} is {described}, given by the program. It does not require a gradient."
+    value = _value(node)
+    shown = None if value is None or node.role == "constant" else equation(term(run, node), value)
+    return Explanation(step.index, title, sentence, formula=shown)
+
+
+def _compute(run: Run, step: Step, node: Node) -> Explanation:
+    operation = node.operation
+    assert operation is not None
+    inputs = [run.graph.nodes[i] for i in node.inputs]
+    name = term(run, node)
+    made = made_from(run, node)
+    formula = equation(name, made) if name.text != made.text else Formula(made.tex, made.text)
+    listed = _listed([prose(x) for x in inputs])
+    result = "a single number" if not node.shape else f"shape {shape_words(node.shape)}"
+    title = capital(f"{prose(node)} is computed")
+    sentence = f"{operation.name} takes {listed} and gives {result}."
+    sentence += _copies(operation.elementwise, inputs, node) + _first_nonfinite(run, node)
+    numbers = entry = None
+    if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
+        values = operation_terms(operation, [_value(x) or term(run, x) for x in inputs], node.attributes)
+        numbers = equation(_value(node) or name, render(operation.formula, values))
+    elif operation.elementwise and node.value.size:
+        entry = forward_entry(run, node, inputs)
+    elif operation.name == "matmul" and np.ndim(node.value) <= 2 and node.value.size:
+        entry = product_entry(run, node, inputs)
+    return Explanation(step.index, title, sentence, formula=formula, numbers=numbers, entry=entry)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else "nothing"
+
+
+def _copies(elementwise: bool, inputs: list[Node], node: Node) -> str:
+    """Says which inputs were stretched by broadcasting."""
+    stretched = [x for x in inputs if x.shape and x.shape != node.shape]
+    if not elementwise or not stretched:
+        return ""
+    x = stretched[0]
+    return f" {prose(x)} has shape {shape_words(x.shape)} and is copied to {shape_words(node.shape)} to match."
+
+
+def _first_nonfinite(run: Run, node: Node) -> str:
+    """Says so when this node is the first with a NaN or an infinity that its inputs did not have."""
+    if np.all(np.isfinite(node.value)):
+        return ""
+    inputs = [run.graph.nodes[i].value for i in node.inputs]
+    nan = bool(np.any(np.isnan(node.value)))
+    if nan and not any(np.any(np.isnan(x)) for x in inputs):
+        return " This is where the first NaN is made: none of its inputs has one."
+    if not nan and all(np.all(np.isfinite(x)) for x in inputs):
+        return " This is where the first infinity is made: all of its inputs are finite."
+    return ""
+
+
+def _update(run: Run, step: Step, node: Node) -> Explanation:
+    assert node.previous is not None
+    before = run.graph.nodes[node.previous]
+    sentence = (
+        f"{prose(before)} is changed in place, outside the graph: from now on the program reads the new values. "
+        "No gradient flows through an update."
+    )
+    old, new = _value(before), _value(node)
+    numbers = None if old is None or new is None else Formula(rf"{old.tex} \to {new.tex}", f"{old.text} → {new.text}")
+    return Explanation(step.index, f"{prose(before)} is updated", sentence, numbers=numbers)
+
+
+def _seed(run: Run, step: Step, node: Node) -> Explanation:
+    name = prose(node)
+    own = partial_term(term(run, node), term(run, node))
+    if np.ndim(step.upstream) == 0 and float(step.upstream) == 1:
+        sentence = f"A change of {name} changes {name} by just as much, so its gradient is 1."
+        formula: Formula | None = equation(own, number_term(1))
+    else:
+        sentence = f"The backward pass starts at {name} with the gradient the program hands to backward()."
+        formula = None
+    return Explanation(step.index, f"The backward pass starts at {name}", sentence, formula=formula)
+
+
+def _contribute(run: Run, step: Step, node: Node) -> Explanation:
+    operation = node.operation
+    assert operation is not None
+    assert step.to is not None
+    assert step.edge is not None
+    receiver = run.graph.nodes[step.to]
+    slot = run.graph.edges[step.edge].slot
+    target = run.graph.nodes[run.targets[step.pass_index]]
+    loss = term(run, target)
+    inputs = [term(run, run.graph.nodes[i]) for i in node.inputs]
+    upstream = partial_term(loss, term(run, node))
+    downstream = partial_term(loss, term(run, receiver))
+    sign = "=" if step.expected == 1 else "+="
+
+    found = local_value(run, node, slot)
+    local_text = operation.local[0 if operation.variadic else slot]
+    terms = operation_terms(operation, inputs, node.attributes) | {"y": term(run, node), "n": _count(node, receiver)}
+    local = render(local_text, terms).marked("local")
+    product = _product(run, node, slot, terms | {"g": upstream}, upstream, local, found)
+    formula = equation(downstream, product, sign)
+
+    numbers = entry = None
+    everything = (step.upstream, step.contribution, *(run.graph.nodes[i].value for i in node.inputs))
+    if all(np.ndim(value) == 0 for value in everything):
+        numbers = scalar_numbers(step, found)
+    elif np.size(step.contribution):
+        entry = contribution_entry(run, step, node, slot, downstream)
+    choice = operation.choice if at_choice(run, node, slot, step.upstream) else None
+    return Explanation(
+        step.index,
+        _contribution_title(step, receiver),
+        _contribution_sentence(step, node, receiver),
+        rule=operation.words[:1].upper() + operation.words[1:] + ".",
+        note=choice,
+        zero=why_zero(run, step),
+        formula=formula,
+        numbers=numbers,
+        local=Local(
+            local.tex,
+            local.text,
+            () if found.value is None else tuple(np.shape(found.value)),
+            found.value,
+            found.relation,
+        ),
+        entry=entry,
+        shapes=_shapes(step, receiver, found),
+    )
+
+
+def _count(node: Node, receiver: Node) -> Term:
+    """n in the rule of a reduction: how many entries went into one."""
+    return number_term(int(np.size(receiver.value) // max(1, np.size(node.value))))
+
+
+def _product(
+    run: Run, node: Node, slot: int, terms: dict[str, Term], upstream: Term, local: Term, found: LocalValue
+) -> Term:
+    operation = node.operation
+    assert operation is not None
+    if operation.elementwise:
+        text = operation.local[slot]
+        if tuple(np.shape(run.graph.nodes[node.inputs[slot]].value)) != node.shape:
+            inner = upstream if text == "1" else _meet(upstream, local, found)
+            inner = inner if inner.binding > ADD else inner.within(ATOM)
+            return Term(f"Σ {inner.text}", rf"\sum_{{\text{{copies}}}} {inner.tex}", MULTIPLY, True)
+        if text == "1":
+            return upstream
+        if text == "-1":
+            return Term(f"−{upstream.text}", f"-{upstream.tex}", NEGATE, upstream.array)
+        return _meet(upstream, local, found)
+    return render(operation.downstream[0 if operation.variadic else slot], terms)
+
+
+def _meet(upstream: Term, local: Term, found: LocalValue) -> Term:
+    """upstream times local, entry by entry."""
+    both = upstream.array and found.value is not None and np.ndim(found.value) > 0
+    right = local.within(MULTIPLY) if local.binding != NEGATE else local.within(ATOM)
+    sign, tex = (" ⊙ ", r" \odot ") if both else (" · ", r" \cdot ")
+    return Term(f"{upstream.text}{sign}{right.text}", f"{upstream.tex}{tex}{right.tex}", MULTIPLY, upstream.array)
+
+
+def _contribution_title(step: Step, receiver: Node) -> str:
+    name = capital(prose(receiver))
+    if step.expected == 1:
+        return f"{name} receives its gradient"
+    return f"{name} receives contribution {step.received} of {step.expected}"
+
+
+def _contribution_sentence(step: Step, node: Node, receiver: Node) -> str:
+    operation = node.operation
+    assert operation is not None
+    name = prose(receiver)
+    sentence = (
+        f"The upstream gradient of {prose(node)}, times the local derivative of {operation.name}, goes to {name}."
+    )
+    if operation.elementwise and receiver.shape != node.shape:
+        sentence += f" {capital(name)} was copied in the forward pass, so the gradients of its copies are added up."
+    if step.expected is not None and step.expected > 1:
+        if step.received == step.expected:
+            sentence += f" It was the last of {counted(step.expected, 'use')}: the gradient of {name} is complete."
+        else:
+            open_uses = step.expected - (step.received or 0)
+            sentence += (
+                f" {capital(name)} is used {step.expected} times: {counted(open_uses, 'contribution')} still to come."
+            )
+    if not np.all(np.isfinite(step.contribution)) and np.all(np.isfinite(step.upstream)):
+        sentence += " Here the gradient stops being finite."
+    elif all_zero(step.contribution):
+        sentence += " What arrives is exactly 0."
+    return sentence
+
+
+def _shapes(step: Step, receiver: Node, found: LocalValue) -> str | None:
+    """The shape equation of a product, or of a sum over copies."""
+
+    def bracket(shape: Shape) -> str:
+        return f"({'×'.join(map(str, shape))})" if shape else "()"
+
+    upstream, down = tuple(np.shape(step.upstream)), receiver.shape
+    if found.relation == "right" and found.value is not None:
+        return f"{bracket(down)} = {bracket(upstream)} {bracket(tuple(np.shape(found.value)))}"
+    if found.relation == "left" and found.value is not None:
+        return f"{bracket(down)} = {bracket(tuple(np.shape(found.value)))} {bracket(upstream)}"
+    if found.relation == "outer" and found.value is not None:
+        return f"{bracket(down)} = {bracket(upstream)} ⊗ {bracket(tuple(np.shape(found.value)))}"
+    if upstream != down and found.relation == "elementwise":
+        return f"{bracket(upstream)} summed to {bracket(down)}"
+    return None

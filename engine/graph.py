@@ -1,0 +1,98 @@
+"""The recorded computation as immutable data: nodes in creation order, and an edge for every use of a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.op import OPS, Array, Op, Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of program text; lines and columns count from 1, the end column is one past the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value. `op` is None for a leaf; `inputs` are node indices in slot order, repeats kept.
+
+    `names` are all variables bound to the value, in order; `label` tells it apart for the eye. `previous` is the node
+    this one replaced when a program changed a tensor in place.
+    """
+
+    index: int
+    op: str | None
+    role: str
+    names: tuple[str, ...]
+    label: str
+    namespace: str
+    attributes: Mapping[str, Any]
+    inputs: tuple[int, ...]
+    value: Array
+    requires_grad: bool
+    span: Span | None
+    previous: int | None
+
+    @property
+    def name(self) -> str | None:
+        return self.names[0] if self.names else None
+
+    @property
+    def shape(self) -> Shape:
+        return tuple(np.shape(self.value))
+
+    @property
+    def dtype(self) -> str:
+        return str(self.value.dtype)
+
+    @property
+    def operation(self) -> Op | None:
+        return None if self.op is None else OPS[self.op]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A use of the value of `source` by `target`, in its input slot `slot`."""
+
+    index: int
+    source: int
+    target: int
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    def edge(self, target: int, slot: int) -> Edge:
+        return self.edges[self.first_edge(target) + slot]
+
+    def first_edge(self, target: int) -> int:
+        """Edges stand in order of their targets; this is where those of `target` begin."""
+        low, high = 0, len(self.edges)
+        while low < high:
+            middle = (low + high) // 2
+            if self.edges[middle].target < target:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def edges_of(inputs: list[tuple[int, ...]]) -> tuple[Edge, ...]:
+    """Every use of a value, ordered by the node that uses it and its slot."""
+    edges: list[Edge] = []
+    for target, sources in enumerate(inputs):
+        for slot, source in enumerate(sources):
+            edges.append(Edge(len(edges), source, target, slot))
+    return tuple(edges)

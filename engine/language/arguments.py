@@ -1,0 +1,50 @@
+"""What may cross from a program into the engine: numbers, tensors, element types, lists of them, and a few words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.language.errors import ProgramError
+from engine.language.values import NUMBERS, Builtin, Value, describe
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+DTYPES: dict[str, np.dtype] = {
+    "float": np.dtype(np.float64),
+    "float64": np.dtype(np.float64),
+    "double": np.dtype(np.float64),
+    "float32": np.dtype(np.float32),
+    "int": np.dtype(np.int64),
+    "int64": np.dtype(np.int64),
+    "long": np.dtype(np.int64),
+    "int32": np.dtype(np.int32),
+    "bool": np.dtype(np.bool_),
+}
+# Everything the functions of the engine take as a word; any other text could only be data, and tensors hold numbers.
+WORDS = frozenset({"none", "mean", "sum", "batchmean", "cpu", "cuda", "fro", "tanh", "ij", "xy"})
+DEEPEST = 6
+
+
+def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
+    """Raises ProgramError (argument), or BudgetError (cells) for nested lists that name their parts again and again."""
+    if value is None or value is Ellipsis or isinstance(value, (Tensor, *NUMBERS, np.dtype, slice)):
+        return value
+    if isinstance(value, (list, tuple, range)):
+        if depth == DEEPEST:
+            raise ProgramError("argument", f"a tensor has at most {DEEPEST} dimensions")
+        machine.budget.spend("cells", len(value))
+        entries = [engine_argument(machine, entry, depth + 1) for entry in value]
+        return tuple(entries) if isinstance(value, tuple) else entries
+    if isinstance(value, str) and value in WORDS:
+        return value
+    if isinstance(value, str) and value in DTYPES:
+        return DTYPES[value]
+    if isinstance(value, Builtin) and value.name in DTYPES:
+        return DTYPES[value.name]
+    if isinstance(value, str):
+        raise ProgramError("argument", f"the text {value[:20]!r} means nothing here", hint="Tensors hold numbers.")
+    raise ProgramError("argument", f"{describe(value)} cannot be used in a calculation")

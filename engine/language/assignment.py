@@ -1,0 +1,122 @@
+"""Giving values to names, entries and attributes."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from typing import TYPE_CHECKING
+
+from engine.language.attributes import attribute, set_attribute
+from engine.language.entries import item, set_item
+from engine.language.errors import ProgramError
+from engine.language.operators import Operator, binary, require_tensor_operand
+from engine.language.values import Layer, Value
+from engine.op import shape_text
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+IN_PLACE: dict[type[ast.operator], Operator] = {
+    ast.Add: operator.iadd,
+    ast.Sub: operator.isub,
+    ast.Mult: operator.imul,
+    ast.Div: operator.itruediv,
+}
+
+
+def assign(machine: Machine, target: ast.expr, value: Value) -> None:
+    if isinstance(target, ast.Name):
+        bind(machine, target.id, value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        _unpack(machine, target, value)
+    elif isinstance(target, ast.Attribute):
+        owner = machine.evaluate(target.value)
+        machine.at(target)
+        set_attribute(machine, owner, target.attr, value)
+    elif isinstance(target, ast.Subscript):
+        container = machine.evaluate(target.value)
+        index = machine.evaluate(target.slice)
+        machine.at(target)
+        set_item(machine, container, index, value)
+
+
+def bind(machine: Machine, name: str, value: Value) -> None:
+    """A tensor or layer bound to a name is known by it from now on."""
+    machine.scope.names[name] = value
+    if type(value) is Tensor:
+        machine.named(value, name)
+    elif isinstance(value, Layer) and value.name is None:
+        value.name = name
+        for parameter_name, parameter in value.named_parameters():
+            machine.named(parameter, f"{name}.{parameter_name}")
+
+
+def augment(machine: Machine, node: ast.AugAssign) -> None:
+    """`target op= value`; what the target consists of is evaluated once."""
+    target = node.target
+    if isinstance(target, ast.Name):
+        machine.at(target)
+        held = machine.value_of(target.id)
+        operand = machine.evaluate(node.value)
+        machine.at(node)
+        bind(machine, target.id, _changed(machine, type(node.op), held, operand))
+    elif isinstance(target, ast.Attribute):
+        owner = machine.evaluate(target.value)
+        machine.at(target)
+        held = attribute(machine, owner, target.attr)
+        operand = machine.evaluate(node.value)
+        machine.at(node)
+        changed = _changed(machine, type(node.op), held, operand)
+        if changed is not held:
+            set_attribute(machine, owner, target.attr, changed)
+    else:
+        container = machine.evaluate(target.value)
+        index = machine.evaluate(target.slice)
+        machine.at(target)
+        held = item(machine, container, index)
+        operand = machine.evaluate(node.value)
+        machine.at(node)
+        change = binary if type(container) is Tensor else _changed
+        set_item(machine, container, index, change(machine, type(node.op), held, operand))
+
+
+def _changed(machine: Machine, kind: type[ast.operator], held: Value, operand: Value) -> Value:
+    """In place for tensors and lists; a new value for all others, micrograd's included."""
+    if type(held) is Tensor and kind in IN_PLACE and not machine.rebinds(held):
+        require_tensor_operand(kind, held, operand)
+        shape = held.shape
+        changed = machine.change(held, lambda: IN_PLACE[kind](held, operand))
+        if changed.shape != shape:
+            raise ProgramError(
+                "shape",
+                f"a change in place keeps the shape {shape_text(shape)}, the result has {shape_text(changed.shape)}",
+                hint="Write x = x + y: that makes a new tensor.",
+            )
+        return changed
+    if isinstance(held, list) and kind is ast.Add:
+        added = list(machine.items(operand))
+        machine.budget.spend("cells", len(added))
+        held.extend(added)
+        return held
+    return binary(machine, kind, held, operand)
+
+
+def _unpack(machine: Machine, target: ast.Tuple | ast.List, value: Value) -> None:
+    machine.at(target)
+    values = list(machine.items(value))
+    names = target.elts
+    star = next((index for index, name in enumerate(names) if isinstance(name, ast.Starred)), None)
+    if star is None:
+        if len(values) != len(names):
+            raise ProgramError("value", f"{len(values)} values do not fit {len(names)} names")
+        for name, part in zip(names, values, strict=True):
+            assign(machine, name, part)
+        return
+    after = len(names) - star - 1
+    if len(values) < len(names) - 1:
+        raise ProgramError("value", f"{len(values)} values do not fit {len(names) - 1} names and a starred one")
+    machine.budget.spend("cells", len(values))
+    parts = [*values[:star], values[star : len(values) - after], *values[len(values) - after :]]
+    for name, part in zip(names, parts, strict=True):
+        assign(machine, name.value if isinstance(name, ast.Starred) else name, part)

@@ -1,0 +1,116 @@
+"""What stands behind a dot: a table keyed by kind of value and name. Nothing is ever looked up on the value itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.functions import FUNCTIONS
+from engine.language.errors import ProgramError
+from engine.language.methods import METHODS
+from engine.language.scope import closest
+from engine.language.values import NUMBERS, Layer, Method, Module, Value, describe
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+
+def _part(part: Tensor | None, owner: Tensor, word: str) -> Tensor | None:
+    """Should an operation use it, it joins the graph under the name the program gives it."""
+    if part is not None and part.name is None and owner.name is not None:
+        part.name = f"{owner.name}.{word}"
+    return part
+
+
+PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
+    ("tensor", "shape"): lambda machine, tensor: tuple(tensor.shape),
+    ("tensor", "ndim"): lambda machine, tensor: tensor.ndim,
+    ("tensor", "dtype"): lambda machine, tensor: tensor.dtype,
+    ("tensor", "device"): lambda machine, tensor: "cpu",
+    ("tensor", "requires_grad"): lambda machine, tensor: tensor.requires_grad,
+    ("tensor", "is_leaf"): lambda machine, tensor: tensor.is_leaf,
+    ("tensor", "grad_fn"): lambda machine, tensor: f"<{tensor.op.name}>" if tensor.op else None,
+    ("tensor", "data"): lambda machine, tensor: _part(machine.data_of(tensor), tensor, "data"),
+    ("tensor", "grad"): lambda machine, tensor: _part(tensor.grad, tensor, "grad"),
+    ("tensor", "T"): lambda machine, tensor: tensor.T,
+    ("tensor", "mT"): lambda machine, tensor: tensor.mT,
+    ("tensor", "label"): lambda machine, tensor: tensor.name or "",
+    ("scalar", "data"): lambda machine, scalar: scalar.item(),
+    ("scalar", "grad"): lambda machine, scalar: scalar.grad.item() if scalar.grad is not None else 0.0,
+    ("pair of values and indices", "values"): lambda machine, pair: pair.values,
+    ("pair of values and indices", "indices"): lambda machine, pair: pair.indices,
+}
+
+
+def attribute(machine: Machine, owner: Value, name: str) -> Value:
+    """`owner.name`. Raises ProgramError (attribute)."""
+    if isinstance(owner, Module):
+        if name in owner.members:
+            return owner.members[name]
+        raise _unknown(f"{owner.name} has no {name} here", name, owner.members)
+    for word in machine.kinds(owner):
+        if (word, name) in PROPERTIES:
+            return PROPERTIES[word, name](machine, owner)
+        if (word, name) in METHODS:
+            return Method(owner, METHODS[word, name])
+    if isinstance(owner, Layer):
+        members = dict(owner.members())
+        if name in members:
+            return members[name]
+    raise missing(machine, owner, name)
+
+
+def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> None:
+    """`owner.name = value`. Raises ProgramError (attribute, type)."""
+    if type(owner) is not Tensor:
+        if isinstance(owner, Layer) and name in dict(owner.members()):
+            owner.replace(name, value)
+            return
+        raise ProgramError("attribute", f"{describe(owner)} has no attribute {name} that can be set")
+    if name == "label":
+        machine.named(owner, str(value))
+    elif name == "requires_grad":
+        owner.requires_grad_(machine.truth(value))
+    elif name == "grad":
+        owner.grad = _gradient(machine, owner, value)
+    elif name == "data":
+        if not isinstance(value, (Tensor, *NUMBERS)):
+            raise ProgramError("type", f"data is a tensor or a number, not {describe(value)}")
+        owner.data = value
+    else:
+        raise missing(machine, owner, name)
+
+
+def _gradient(machine: Machine, owner: Tensor, value: Value) -> Tensor | None:
+    """In micrograd's programs a gradient of 0 is how a gradient is forgotten."""
+    if value is None or (value == 0 and isinstance(value, NUMBERS) and owner in machine.scalars):
+        return None
+    if isinstance(value, NUMBERS):
+        return Tensor(np.full(owner.shape, float(value))[()])
+    if type(value) is Tensor:
+        return value
+    raise ProgramError("type", f"a gradient is a tensor or None, not {describe(value)}")
+
+
+def missing(machine: Machine, owner: Value, name: str) -> ProgramError:
+    words = machine.kinds(owner)
+    known = [key for word, key in [*PROPERTIES, *METHODS] if word in words]
+    if isinstance(owner, Layer):
+        known += [key for key, _ in owner.members()]
+    if owner is None:
+        hint = "None usually means that backward() has not run yet, or that a function lacks its return."
+        return ProgramError("attribute", f"None has no {name}", hint=hint)
+    if isinstance(owner, NUMBERS) and ("tensor", name) in {*PROPERTIES, *METHODS}:
+        hint = f"Make it a tensor: torch.tensor({float(owner)}, requires_grad=True)."
+        return ProgramError("attribute", f"a plain number has no {name}", hint=hint)
+    if f"torch.{name}" in FUNCTIONS and type(owner) is Tensor:
+        return ProgramError("attribute", f"a tensor has no method {name}", hint=f"It is a function: torch.{name}(x).")
+    return _unknown(f"{describe(owner)} has no {name}", name, known)
+
+
+def _unknown(message: str, name: str, known: object) -> ProgramError:
+    similar = closest(name, list(known))  # type: ignore[call-overload]
+    return ProgramError("attribute", message, hint=f"Did you mean {similar}?" if similar else None)

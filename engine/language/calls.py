@@ -1,0 +1,189 @@
+"""Calling what can be called, and matching arguments with the parameters of a function the program defines."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.language.arguments import engine_argument
+from engine.language.errors import ProgramError
+from engine.language.scope import Scope
+from engine.language.values import (
+    NUMBERS,
+    Builtin,
+    Function,
+    Layer,
+    Method,
+    Operation,
+    Value,
+    describe,
+)
+from engine.mode import no_grad
+from engine.op import bind
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+
+def call(machine: Machine, node: ast.Call) -> Value:
+    function = machine.evaluate(node.func)
+    arguments: list[Value] = []
+    for argument in node.args:
+        if isinstance(argument, ast.Starred):
+            values = machine.evaluate(argument.value)
+            machine.at(argument)
+            arguments.extend(machine.items(values))
+        else:
+            arguments.append(machine.evaluate(argument))
+    named: dict[str, Value] = {}
+    for keyword in node.keywords:
+        value = machine.evaluate(keyword.value)
+        machine.at(node)
+        _add_named(named, keyword.arg, value)
+    machine.at(node)
+    return invoke(machine, function, arguments, named)
+
+
+def _add_named(named: dict[str, Value], name: str | None, value: Value) -> None:
+    if name is not None:
+        pairs = {name: value}
+    elif isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        pairs = value
+    else:
+        raise ProgramError("type", f"** needs a dict of names, not {describe(value)}")
+    for key, entry in pairs.items():
+        if key in named:
+            raise ProgramError("argument", f"the argument {key} is given twice")
+        named[key] = entry
+
+
+def invoke(machine: Machine, function: Value, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    """Raises ProgramError (type, argument) or what the function called raises."""
+    if isinstance(function, Function):
+        return _call_function(machine, function, arguments, named)
+    if isinstance(function, Builtin):
+        return _call_builtin(machine, function, arguments, named)
+    if isinstance(function, Operation):
+        return _call_operation(machine, function, arguments, named)
+    if isinstance(function, Method):
+        return invoke(machine, function.function, [function.receiver, *arguments], named)
+    if isinstance(function, Layer):
+        return _call_layer(machine, function, arguments, named)
+    hint = "Two values side by side multiply only with a *." if isinstance(function, (Tensor, *NUMBERS)) else None
+    raise ProgramError("type", f"{describe(function)} cannot be called", hint=hint)
+
+
+def _call_builtin(machine: Machine, function: Builtin, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    try:
+        bound = function.signature.bind(*arguments, **named)
+    except TypeError as reason:
+        raise ProgramError(
+            "argument", f"{function.name}: {reason}", hint=f"It takes {function.name}{_signature_text(function)}."
+        ) from None
+    try:
+        return function.call(machine, *bound.args, **bound.kwargs)
+    except (TypeError, ValueError, OverflowError) as reason:
+        given = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
+        raise ProgramError("type", f"{function.name} does not take {given}: {reason}") from None
+
+
+def _signature_text(function: Builtin) -> str:
+    parameters = [parameter.replace(annotation=parameter.empty) for parameter in function.signature.parameters.values()]
+    return str(function.signature.replace(parameters=parameters, return_annotation=function.signature.empty))
+
+
+def _call_operation(
+    machine: Machine, operation: Operation, arguments: list[Value], named: Mapping[str, Value]
+) -> Value:
+    """Plain numbers alone give a plain number, and no node."""
+    plain = [engine_argument(machine, value) for value in arguments]
+    plain_named = {name: engine_argument(machine, value) for name, value in named.items()}
+    try:
+        if operation.op is not None and plain and all(isinstance(value, NUMBERS) for value in plain):
+            return _plain_result(operation, plain, plain_named)
+        if operation.name.endswith("_") and type(plain[0]) is Tensor:
+            return machine.change(plain[0], lambda: operation.call(*plain, **plain_named))
+        return operation.call(*plain, **plain_named)
+    except (TypeError, ValueError, OverflowError) as reason:
+        given = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
+        raise ProgramError("argument", f"{operation.name} does not take {given}: {reason}") from None
+
+
+def _plain_result(operation: Operation, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    assert operation.op is not None
+    inputs, attributes = bind(operation.op, arguments, named)
+    result = operation.op.forward(*[np.float64(value) for value in inputs], **attributes)
+    if np.shape(result) != ():
+        raise ProgramError("type", f"{operation.name} needs a tensor, not {describe(arguments[0])}")
+    return result.item()
+
+
+def _call_layer(machine: Machine, layer: Layer, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    if named:
+        raise ProgramError("argument", f"a layer takes its inputs without names, not {next(iter(named))}=")
+    layer.calls += 1
+    suffix = f".{layer.calls}" if layer.calls > 1 else ""
+    with machine.namespace(f"{layer.name or layer.kind}{suffix}"):
+        return layer.forward(machine, *arguments)
+
+
+def _call_function(machine: Machine, function: Function, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    scope = Scope(function.scope, function.local)
+    scope.names.update(_matched(function, arguments, named))
+    program, node = machine.program, function.node
+    with (
+        machine.frame(program.depths[node]),
+        machine.namespace(function.name) if isinstance(node, ast.FunctionDef) else nullcontext(),
+        nullcontext() if function.records else no_grad(),
+    ):
+        outer, machine.scope = machine.scope, scope
+        try:
+            if isinstance(node, ast.Lambda):
+                machine.budget.spend("steps", program.weights[node.body])
+                return machine.evaluate(node.body)
+            return machine.result_of(node.body)
+        finally:
+            machine.scope = outer
+
+
+def _matched(function: Function, arguments: list[Value], named: Mapping[str, Value]) -> dict[str, Value]:
+    """The parameters' values, by Python's rules. Raises ProgramError (argument)."""
+    parameters = function.node.args
+    positional = [parameter.arg for parameter in [*parameters.posonlyargs, *parameters.args]]
+    values = dict(zip(positional, arguments, strict=False))
+    extra = arguments[len(positional) :]
+    if parameters.vararg:
+        values[parameters.vararg.arg] = tuple(extra)
+    elif extra:
+        raise _mismatch(function, f"takes {len(positional)} values, {len(arguments)} are given")
+    by_name = {parameter.arg for parameter in [*parameters.args, *parameters.kwonlyargs]}
+    rest: dict[str, Value] = {}
+    for name, value in named.items():
+        if name in by_name and name not in values:
+            values[name] = value
+        elif name in by_name:
+            raise _mismatch(function, f"is given {name} twice")
+        elif parameters.kwarg:
+            rest[name] = value
+        else:
+            raise _mismatch(function, f"has no parameter {name}")
+    if parameters.kwarg:
+        values[parameters.kwarg.arg] = rest
+    defaulted = positional[len(positional) - len(function.defaults) :]
+    for name, default in [*zip(defaulted, function.defaults, strict=True), *function.keyword_defaults.items()]:
+        values.setdefault(name, default)
+    required = [*positional, *(parameter.arg for parameter in parameters.kwonlyargs)]
+    missing = [name for name in required if name not in values]
+    if missing:
+        raise _mismatch(function, f"needs a value for {' and '.join(missing)}")
+    return values
+
+
+def _mismatch(function: Function, what: str) -> ProgramError:
+    parameters = ", ".join(argument.arg for argument in function.node.args.args)
+    return ProgramError("argument", f"{function.name} {what}", hint=f"It is defined as {function.name}({parameters}).")

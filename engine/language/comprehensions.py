@@ -1,0 +1,67 @@
+"""`[x for ...]`, `{k: v for ...}` and `(x for ...)`; the last is computed at once and is a list."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.language.assignment import assign
+from engine.language.entries import key
+from engine.language.scope import Scope
+from engine.language.values import Value
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+
+def make_list(machine: Machine, node: ast.ListComp | ast.GeneratorExp) -> Value:
+    made: list[Value] = []
+    for _ in _turns(machine, node.generators, node.elt):
+        made.append(machine.evaluate(node.elt))
+        machine.budget.spend("cells", 1)
+    return made
+
+
+def make_dict(machine: Machine, node: ast.DictComp) -> Value:
+    made: dict[Value, Value] = {}
+    for _ in _turns(machine, node.generators, node.key, node.value):
+        name = machine.evaluate(node.key)
+        machine.at(node.key)
+        made[key(name)] = machine.evaluate(node.value)
+        machine.budget.spend("cells", 1)
+    return made
+
+
+def _turns(machine: Machine, loops: list[ast.comprehension], *bodies: ast.expr) -> Iterator[None]:
+    """Once for each turn of the innermost loop, in a scope of its own."""
+    weight = sum(machine.program.weights[body] for body in bodies)
+    outer = machine.scope
+    machine.scope = Scope(outer)
+    try:
+        for _ in _nested(machine, loops):
+            machine.budget.spend("steps", weight)
+            yield
+    finally:
+        machine.scope = outer
+
+
+def _nested(machine: Machine, loops: list[ast.comprehension]) -> Iterator[None]:
+    if not loops:
+        yield
+        return
+    loop = loops[0]
+    iterable = machine.evaluate(loop.iter)
+    machine.at(loop.iter)
+    for value in machine.items(iterable):
+        machine.budget.spend("steps", 1)
+        assign(machine, loop.target, value)
+        if all(_holds(machine, condition) for condition in loop.ifs):
+            yield from _nested(machine, loops[1:])
+
+
+def _holds(machine: Machine, condition: ast.expr) -> bool:
+    machine.budget.spend("steps", machine.program.weights[condition])
+    value = machine.evaluate(condition)
+    machine.at(condition)
+    return machine.truth(value)

@@ -1,0 +1,99 @@
+"""Reading and writing what stands at an index: `container[index]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.language.errors import ProgramError
+from engine.language.operators import whole
+from engine.language.values import NUMBERS, Layer, Value, describe
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+KEYS = (*NUMBERS, str, type(None))
+
+
+def item(machine: Machine, container: Value, index: Value) -> Value:
+    """Raises ProgramError (index, key, type)."""
+    if type(container) is Tensor:
+        return container[tensor_index(index)]
+    if isinstance(container, dict):
+        if key(index) not in container:
+            known = ", ".join(map(repr, list(container)[:8])) or "none"
+            raise ProgramError("key", f"the dict has no key {index!r}", hint=f"Its keys are {known}.")
+        return container[index]
+    if isinstance(container, Layer) and container.entries():
+        return container.entries()[position(machine, container.entries(), index)]
+    if isinstance(container, (list, tuple, str, range)):
+        if isinstance(index, slice):
+            part = container[plain_slice(index)]
+            if not isinstance(part, range):
+                machine.budget.spend("cells", len(part))
+            return part
+        return container[position(machine, container, index)]
+    raise ProgramError("type", f"{describe(container)} has no entries to pick with [ ]")
+
+
+def set_item(machine: Machine, container: Value, index: Value, value: Value) -> None:
+    """Raises ProgramError (index, type)."""
+    if type(container) is Tensor:
+        if not isinstance(value, (Tensor, *NUMBERS)):
+            raise ProgramError("type", f"an entry of a tensor is a number, not {describe(value)}")
+        container[tensor_index(index)] = value
+    elif isinstance(container, dict):
+        machine.budget.spend("cells", 1)
+        container[key(index)] = value
+    elif isinstance(container, list) and not isinstance(index, slice):
+        container[position(machine, container, index)] = value
+    else:
+        raise ProgramError("type", f"entries of {describe(container)} cannot be changed this way")
+
+
+def key(value: Value) -> Value:
+    if not isinstance(value, KEYS):
+        raise ProgramError("type", f"a dict key is a number or a string, not {describe(value)}")
+    return value
+
+
+def position(machine: Machine, container: Value, index: Value) -> int:
+    number = machine.whole(index, "an index")
+    if not -len(container) <= number < len(container):
+        raise ProgramError(
+            "index",
+            f"index {number} is outside {describe(container)}",
+            hint=f"Indices run from 0 to {len(container) - 1}." if len(container) else "It is empty.",
+        )
+    return number
+
+
+def plain_slice(index: slice) -> slice:
+    start, stop, step = (
+        None if part is None else whole(part, "a bound of a slice") for part in (index.start, index.stop, index.step)
+    )
+    if step == 0:
+        raise ProgramError("value", "the step of a slice cannot be 0")
+    return slice(start, stop, step)
+
+
+def tensor_index(index: Value) -> Value:
+    """An index the engine takes: whole numbers, slices, None, `...`, tensors, flat lists of whole numbers or truths."""
+    if isinstance(index, tuple):
+        return tuple(tensor_index_part(part) for part in index)
+    return tensor_index_part(index)
+
+
+def tensor_index_part(part: Value) -> Value:
+    if isinstance(part, slice):
+        return plain_slice(part)
+    if part is None or part is Ellipsis or isinstance(part, (int, Tensor, range)):
+        return part
+    if isinstance(part, (list, tuple)) and all(isinstance(entry, int) for entry in part):
+        return list(part)
+    if isinstance(part, (list, tuple)) and all(isinstance(entry, (int, Tensor)) for entry in part):
+        return [whole(entry, "an index") for entry in part]
+    raise ProgramError(
+        "type",
+        f"an index is a whole number, a slice or a tensor of whole numbers, not {describe(part)}",
+    )

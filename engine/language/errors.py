@@ -1,0 +1,64 @@
+"""What is wrong with a program, where, and the way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from engine.graph import Span
+    from engine.trace import Run
+
+
+class ProgramError(EngineError):
+    """A mistake in a program.
+
+    `code` is a stable slug ("name", "shape", "budget/steps"). Line and column count from 1, `end_column` is one past
+    the last character; `locate` sets them, so code that does not know the place may raise without one. `partial` is the
+    run up to the mistake, where there is one.
+    """
+
+    def __init__(self, code: str, message: str, *, hint: str | None = None, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.partial: Run | None = None
+        self.span = span
+
+    def locate(self, span: Span, partial: Run | None = None) -> ProgramError:
+        """Sets what was not known where the error was raised; what is known already stays."""
+        self.span = self.span or span
+        self.partial = self.partial or partial
+        return self
+
+    @property
+    def line(self) -> int:
+        return self.span.line if self.span else 1
+
+    @property
+    def column(self) -> int:
+        return self.span.column if self.span else 1
+
+    @property
+    def end_line(self) -> int:
+        return self.span.end_line if self.span else 1
+
+    @property
+    def end_column(self) -> int:
+        return self.span.end_column if self.span else 1
+
+
+class BudgetError(ProgramError):
+    """A program needs more than is allowed: `used` of at most `limit` of `unit`. Equal texts get equal verdicts."""
+
+    def __init__(
+        self, name: str, limit: float, used: float, unit: str, *, hint: str | None = None, span: Span | None = None
+    ) -> None:
+        super().__init__(
+            f"budget/{name}", f"the program needs {used:,.0f} {unit}; {limit:,.0f} are allowed", hint=hint, span=span
+        )
+        self.limit = limit
+        self.used = used
+        self.unit = unit

@@ -1,0 +1,150 @@
+"""Text from values: print, f-strings, `%` and `format`. Python's own formatting sees plain numbers and strings only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.language.errors import ProgramError
+from engine.language.values import Builtin, Function, Layer, Method, Module, Operation, Value, describe, kind
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?0?\d{0,3}[,_]?(?:\.\d{1,3})?[bdeEfFgGosxX%]?")
+PERCENT = re.compile(r"%(?:(%)|([-+ 0]*\d{0,3}(?:\.\d{1,3})?)([diouxXeEfFgGsr])|(.?))", re.DOTALL)
+FIELD = re.compile(r"\{\{|\}\}|\{(\w*)(?::([^{}]*))?\}|[{}]")
+DEEPEST = 6
+
+
+def text(machine: Machine, value: Value) -> str:
+    """What print shows of a value. Raises BudgetError (output) when it is too long to print at all."""
+    if isinstance(value, str):
+        return value
+    pieces: list[str] = []
+    length = 0
+    for piece in _pieces(machine, value, 0):
+        length += len(piece)
+        machine.budget.check("output", length)
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
+    if isinstance(value, (list, tuple, dict)):
+        if depth == DEEPEST:
+            yield "..."
+            return
+        opening, closing = (
+            ("{", "}") if isinstance(value, dict) else ("[", "]") if isinstance(value, list) else ("(", ")")
+        )
+        yield opening
+        for position, item in enumerate(value):
+            yield ", " if position else ""
+            yield from _pieces(machine, item, depth + 1)
+            if isinstance(value, dict):
+                yield ": "
+                yield from _pieces(machine, value[item], depth + 1)
+        yield ",)" if isinstance(value, tuple) and len(value) == 1 else closing
+    else:
+        yield _atom(machine, value)
+
+
+def _atom(machine: Machine, value: Value) -> str:
+    if type(value) is Tensor:
+        if value in machine.scalars:
+            gradient = value.grad.item() if value.grad is not None else 0
+            return f"Value(data={value.item()}, grad={gradient})"
+        return repr(value)
+    if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
+        return repr(value)
+    if isinstance(value, np.dtype):
+        return f"torch.{value}"
+    if isinstance(value, (Function, Builtin, Operation, Module)):
+        return f"<{kind(value)} {value.name}>"
+    if isinstance(value, Method):
+        return f"<method {value.function.name}>"
+    return str(value) if isinstance(value, Layer) else f"<{kind(value)}>"
+
+
+def formatted(machine: Machine, value: Value, spec: str) -> str:
+    """`f"{value:spec}"`; a tensor with one element is formatted as its number."""
+    if not spec:
+        return text(machine, value)
+    if not SPEC.fullmatch(spec):
+        raise ProgramError(
+            "format",
+            f"the format {spec[:20]!r} is not offered",
+            hint="A width, a precision and a letter are: .4f, 8.3f, .2e, >10s, 5d, .1%.",
+        )
+    if type(value) is Tensor:
+        if value._data.size != 1:
+            raise ProgramError(
+                "format",
+                f"the format {spec!r} needs one number, this is {describe(value)}",
+                hint="Print the whole tensor without a format, or one entry: x[0].item().",
+            )
+        value = value.item()
+    if not isinstance(value, (bool, int, float, str)):
+        raise ProgramError("format", f"the format {spec!r} does not fit {describe(value)}")
+    try:
+        return format(value, spec)
+    except ValueError as reason:
+        raise ProgramError("format", f"the format {spec!r} does not fit {describe(value)}: {reason}") from None
+
+
+def percent(machine: Machine, template: str, values: Value) -> str:
+    """`template % values`."""
+    rest = list(values) if isinstance(values, tuple) else [values]
+
+    def fill(match: re.Match[str]) -> str:
+        escaped, flags, letter, unknown = match.groups()
+        if escaped:
+            return "%"
+        if unknown is not None:
+            raise ProgramError("format", f"%{unknown} is not a format", hint="Write %d, %f, %.4f, %s or %%.")
+        if not rest:
+            raise ProgramError("format", "there are more % places in the text than values after it")
+        value = rest.pop(0)
+        if letter in "sr":
+            shown = repr(value) if letter == "r" and isinstance(value, str) else text(machine, value)
+            return f"%{flags}s" % shown
+        if type(value) is Tensor:
+            value = value.item()
+        if not isinstance(value, (int, float)):
+            raise ProgramError("format", f"%{letter} needs a number, not {describe(value)}")
+        try:
+            return f"%{flags}{letter}" % value
+        except (TypeError, ValueError, OverflowError) as reason:
+            raise ProgramError("format", f"%{flags}{letter} does not fit {value}: {reason}") from None
+
+    filled = PERCENT.sub(fill, template)
+    if rest:
+        raise ProgramError("format", "there are more values than % places in the text")
+    return filled
+
+
+def braces(machine: Machine, template: str, values: tuple[Value, ...], named: dict[str, Value]) -> str:
+    """`template.format(...)` with fields `{}`, `{0}` and `{name}` only: nothing is looked up inside a value."""
+    upcoming = iter(range(len(values)))
+
+    def fill(match: re.Match[str]) -> str:
+        whole, name, spec = match.group(), match[1], match[2]
+        if whole in ("{{", "}}"):
+            return whole[0]
+        if name is None:
+            raise ProgramError("format", f"a single {whole} in the text", hint="Fields are {}, {0}, {name} or {:.4f}.")
+        if name.isdigit() or not name:
+            index = int(name) if name else next(upcoming, len(values))
+            if index >= len(values):
+                raise ProgramError("format", "there are more {} places in the text than values")
+            return formatted(machine, values[index], spec or "")
+        if name not in named:
+            raise ProgramError("format", f"no value is named {name}")
+        return formatted(machine, named[name], spec or "")
+
+    return FIELD.sub(fill, template)

@@ -1,0 +1,249 @@
+"""Which of Python's constructs are offered, and why the others are not."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+OFFERED: frozenset[type[ast.AST]] = frozenset(
+    {
+        ast.Module,
+        # Statements
+        ast.Expr,
+        ast.Assign,
+        ast.AugAssign,
+        ast.AnnAssign,
+        ast.FunctionDef,
+        ast.Return,
+        ast.For,
+        ast.While,
+        ast.If,
+        ast.With,
+        ast.withitem,
+        ast.Break,
+        ast.Continue,
+        ast.Pass,
+        ast.Assert,
+        ast.Import,
+        ast.ImportFrom,
+        ast.alias,
+        # Expressions
+        ast.Constant,
+        ast.Name,
+        ast.Attribute,
+        ast.Subscript,
+        ast.Slice,
+        ast.Call,
+        ast.keyword,
+        ast.Starred,
+        ast.BinOp,
+        ast.UnaryOp,
+        ast.BoolOp,
+        ast.Compare,
+        ast.IfExp,
+        ast.Lambda,
+        ast.arguments,
+        ast.arg,
+        ast.List,
+        ast.Tuple,
+        ast.Dict,
+        ast.ListComp,
+        ast.GeneratorExp,
+        ast.DictComp,
+        ast.comprehension,
+        ast.JoinedStr,
+        ast.FormattedValue,
+        # Contexts and operators
+        ast.Load,
+        ast.Store,
+        ast.Add,
+        ast.Sub,
+        ast.Mult,
+        ast.Div,
+        ast.FloorDiv,
+        ast.Mod,
+        ast.Pow,
+        ast.MatMult,
+        ast.BitAnd,
+        ast.BitOr,
+        ast.BitXor,
+        ast.UAdd,
+        ast.USub,
+        ast.Not,
+        ast.Invert,
+        ast.And,
+        ast.Or,
+        ast.Eq,
+        ast.NotEq,
+        ast.Lt,
+        ast.LtE,
+        ast.Gt,
+        ast.GtE,
+        ast.Is,
+        ast.IsNot,
+        ast.In,
+        ast.NotIn,
+    }
+)
+
+REFUSALS: dict[type[ast.AST], tuple[str, str]] = {
+    ast.ClassDef: (
+        "classes are",
+        "Write the layer as a function, or put it together from nn.Sequential, nn.Linear, nn.ReLU and the like. "
+        "A new operation with its own backward is best written out in the operations it consists of.",
+    ),
+    ast.Try: ("try is", "A mistake ends the program and is shown where it happened."),
+    ast.TryStar: ("try is", "A mistake ends the program and is shown where it happened."),
+    ast.Raise: ("raise is", "Use assert to state what must hold."),
+    ast.Global: ("global is", "Hand the value to the function and return the new one."),
+    ast.Nonlocal: ("nonlocal is", "Hand the value to the function and return the new one."),
+    ast.Delete: ("del is", "Leave the line out: a value nobody uses does no harm. For a gradient write w.grad = None."),
+    ast.Match: ("match is", "Use if and elif."),
+    ast.NamedExpr: (":= is", "Give the value a name on a line of its own."),
+    ast.Set: ("sets are", "Use a list."),
+    ast.SetComp: ("sets are", "Use a list."),
+    ast.Yield: ("yield is", "Collect the values in a list and return it."),
+    ast.YieldFrom: ("yield is", "Collect the values in a list and return it."),
+    ast.Await: ("await is", "Programs here run from top to bottom."),
+    ast.AsyncFunctionDef: ("async is", "Programs here run from top to bottom."),
+    ast.AsyncFor: ("async is", "Programs here run from top to bottom."),
+    ast.AsyncWith: ("async is", "Programs here run from top to bottom."),
+    ast.LShift: ("<< is", "Multiply by a power of two."),
+    ast.RShift: (">> is", "Divide by a power of two with //."),
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    code: str
+    message: str
+    hint: str | None
+    node: ast.AST
+
+
+def check_node(node: ast.AST) -> Fault | None:
+    """What Python's grammar allows in a node and its compiler, or this language, does not."""
+    check = CHECKS.get(type(node))
+    return check(node) if check else None
+
+
+def name_fault(name: str, node: ast.AST) -> Fault | None:
+    if "__" in name and name != "__name__":
+        return Fault("unsupported", f"names with two underscores such as {name} are Python's own", None, node)
+    return None
+
+
+def _name(node: ast.Name) -> Fault | None:
+    return name_fault(node.id, node)
+
+
+def _attribute(node: ast.Attribute) -> Fault | None:
+    if node.attr == "_backward":
+        return Fault(
+            "unsupported",
+            "_backward is the step of one node: it is what the stepper shows, one edge at a time",
+            "Call backward() on the result and step through the pass.",
+            node,
+        )
+    if node.attr.startswith("_"):
+        return Fault("unsupported", f".{node.attr} is private: names that begin with _ are not offered", None, node)
+    return None
+
+
+def _constant(node: ast.Constant) -> Fault | None:
+    value = node.value
+    if isinstance(value, bytes):
+        return Fault("unsupported", "bytes are not part of this language", 'Write the text without b: "...".', node)
+    if isinstance(value, complex):
+        return Fault("unsupported", "complex numbers are not part of this language", None, node)
+    if isinstance(value, int) and value >= 2**63:
+        return Fault("math", "a whole number must fit in 64 bits", "Write it as a float: 1e30.", node)
+    return None
+
+
+def _call(node: ast.Call) -> Fault | None:
+    names = [keyword.arg for keyword in node.keywords if keyword.arg is not None]
+    repeated = next((name for position, name in enumerate(names) if name in names[:position]), None)
+    if repeated:
+        return Fault("syntax", f"the argument {repeated} is given twice", None, node)
+    return None
+
+
+def _arguments(node: ast.arguments) -> Fault | None:
+    parameters = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+    parameters += [extra for extra in (node.vararg, node.kwarg) if extra]
+    seen: set[str] = set()
+    for parameter in parameters:
+        fault = name_fault(parameter.arg, parameter)
+        if fault:
+            return fault
+        if parameter.arg in seen:
+            return Fault("syntax", f"the parameter {parameter.arg} stands there twice", None, parameter)
+        seen.add(parameter.arg)
+    return None
+
+
+def _function(node: ast.FunctionDef) -> Fault | None:
+    return name_fault(node.name, node)
+
+
+def _import(node: ast.Import | ast.ImportFrom) -> Fault | None:
+    faults = (name_fault(alias.asname or alias.name, alias) for alias in node.names)
+    return next((fault for fault in faults if fault), None)
+
+
+def _expression_statement(node: ast.Expr) -> Fault | None:
+    if isinstance(node.value, ast.Starred):
+        return Fault("syntax", "a starred expression cannot stand alone", None, node)
+    return None
+
+
+def _assign(node: ast.Assign) -> Fault | None:
+    for target in node.targets:
+        if isinstance(target, ast.Starred):
+            return Fault("syntax", "a starred name must stand in a list of names: *rest, = values", None, target)
+    if isinstance(node.value, ast.Starred):
+        return Fault("syntax", "a starred expression cannot stand alone", "Write [*values].", node.value)
+    return None
+
+
+def _sequence(node: ast.Tuple | ast.List) -> Fault | None:
+    if isinstance(node.ctx, ast.Store):
+        stars = [element for element in node.elts if isinstance(element, ast.Starred)]
+        if len(stars) > 1:
+            return Fault("syntax", "only one of the names may have a star", None, stars[1])
+    return None
+
+
+def _comprehension(node: ast.comprehension) -> Fault | None:
+    if node.is_async:
+        return Fault("unsupported", "async is not part of this language", None, node.target)
+    if isinstance(node.target, ast.Starred):
+        return Fault("syntax", "a starred name must stand in a list of names", None, node.target)
+    return None
+
+
+def _for(node: ast.For) -> Fault | None:
+    if isinstance(node.target, ast.Starred):
+        return Fault("syntax", "a starred name must stand in a list of names", None, node.target)
+    return None
+
+
+CHECKS: dict[type[ast.AST], Callable[[Any], Fault | None]] = {
+    ast.Name: _name,
+    ast.Attribute: _attribute,
+    ast.Constant: _constant,
+    ast.Call: _call,
+    ast.arguments: _arguments,
+    ast.FunctionDef: _function,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.Expr: _expression_statement,
+    ast.Assign: _assign,
+    ast.Tuple: _sequence,
+    ast.List: _sequence,
+    ast.comprehension: _comprehension,
+    ast.For: _for,
+}

@@ -1,0 +1,126 @@
+"""How much a program may use. Everything is counted, nothing is timed: the same text always gets the same verdict."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from engine.language.errors import BudgetError
+from engine.op import Shape
+from engine.trace import Usage
+
+UNITS = MappingProxyType(
+    {
+        "source": "bytes of text",
+        "syntax": "syntax elements",
+        "nesting": "levels of nesting",
+        "brackets": "open brackets",
+        "steps": "steps",
+        "frames": "calls inside one another",
+        "levels": "levels of calls and expressions",
+        "cells": "entries in lists and strings",
+        "string": "characters in one string",
+        "nodes": "nodes",
+        "tensor": "numbers in one tensor",
+        "rank": "dimensions",
+        "elements": "numbers in all tensors together",
+        "cost": "units of arithmetic",
+        "events": "steps of the backward passes",
+        "output": "characters of printed text",
+    }
+)
+
+HINTS = MappingProxyType(
+    {
+        "source": "Shorten the program, for example by making data with torch.randn or torch.arange.",
+        "steps": "Is there a loop that never ends? Otherwise let it run fewer times.",
+        "frames": "Does the function call itself without an end? A loop may do the same.",
+        "levels": "Does a function call itself without an end? Shorter expressions in it help too.",
+        "nesting": "Give parts of the expression a name on a line of their own.",
+        "brackets": "Give parts of the expression a name on a line of their own.",
+        "nodes": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
+        "events": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
+        "tensor": "Use smaller sizes: the picture tells the same story.",
+        "elements": "Use smaller sizes or fewer iterations: the picture tells the same story.",
+        "cost": "Use smaller sizes or fewer iterations: the picture tells the same story.",
+        "output": "Print less often, for example only when i % 100 == 0.",
+    }
+)
+
+# What a run reports about itself.
+REPORTED = ("source", "steps", "nodes", "elements", "cost", "events", "output")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Upper bounds, one for each key of UNITS. `cost` is counted in additions of two numbers."""
+
+    source: int = 65_536
+    syntax: int = 20_000
+    nesting: int = 120
+    brackets: int = 100
+    steps: int = 50_000
+    frames: int = 40
+    # The interpreter takes two Python frames a level: so many stay within Python's limit of 1,000 wherever it runs.
+    levels: int = 320
+    cells: int = 200_000
+    string: int = 2_000
+    nodes: int = 5_000
+    tensor: int = 262_144
+    rank: int = 6
+    elements: int = 8_388_608
+    cost: int = 500_000_000
+    events: int = 20_000
+    output: int = 16_384
+
+
+CLASS = Limits()
+# Memory and patience are one's own on one's own machine; nesting is bounded by the interpreter, not by patience.
+LOCAL = replace(
+    CLASS,
+    source=4 * CLASS.source,
+    syntax=4 * CLASS.syntax,
+    steps=20 * CLASS.steps,
+    cells=20 * CLASS.cells,
+    nodes=20 * CLASS.nodes,
+    tensor=20 * CLASS.tensor,
+    elements=20 * CLASS.elements,
+    cost=20 * CLASS.cost,
+    events=20 * CLASS.events,
+    output=20 * CLASS.output,
+)
+
+
+class Budget:
+    """Counts what one run uses. All methods raise BudgetError when a limit is passed."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._limit: dict[str, int] = {name: vars(limits)[name] for name in UNITS}
+        self._used: dict[str, float] = dict.fromkeys(UNITS, 0)
+
+    def spend(self, name: str, amount: float) -> None:
+        """Adds to what is used up for good."""
+        used = self._used[name] + amount
+        self._used[name] = used
+        if used > self._limit[name]:
+            self._refuse(name, used)
+
+    def check(self, name: str, amount: float) -> None:
+        """Looks at one thing alone (a string, a tensor); nothing is used up."""
+        if amount > self._limit[name]:
+            self._refuse(name, amount)
+
+    def allocate(self, shape: Shape) -> None:
+        """One tensor of this shape, before it is made."""
+        self.check("rank", len(shape))
+        elements = math.prod(shape)
+        self.check("tensor", elements)
+        self.spend("elements", elements)
+
+    def usage(self) -> dict[str, Usage]:
+        return {name: Usage(int(self._used[name]), self._limit[name], UNITS[name]) for name in REPORTED}
+
+    def _refuse(self, name: str, used: float) -> None:
+        raise BudgetError(name, self._limit[name], used, UNITS[name], hint=HINTS.get(name))

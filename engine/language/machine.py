@@ -1,0 +1,214 @@
+"""The interpreter: walks a checked tree, on the values of values.py only, and counts what it does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from engine import creation
+from engine.graph import Span
+from engine.language.backward import Target
+from engine.language.errors import ProgramError
+from engine.language.expressions import EVALUATE
+from engine.language.formatting import text
+from engine.language.limits import Budget
+from engine.language.modules import VOCABULARY
+from engine.language.operators import equal, whole
+from engine.language.parse import Program
+from engine.language.recorder import ProgramRecorder
+from engine.language.scope import Scope, undefined
+from engine.language.statements import EXECUTE
+from engine.language.values import Layer, Value, describe, kind
+from engine.mode import no_grad
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from engine.language.statements import Jump
+
+
+class Machine:
+    """The state of one program while it runs.
+
+    `here` is the part of the program being evaluated: where an error happened, and what a new node comes from. With
+    `promotes`, plain numbers bound to names at the top of the program become leaves.
+    """
+
+    def __init__(
+        self, program: Program, budget: Budget, leaves: Mapping[str, Any], target: str | None, promotes: bool
+    ) -> None:
+        self.program = program
+        self.budget = budget
+        self.promotes = promotes
+        self.recorder = ProgramRecorder(budget, self.span, leaves)
+        self.scope = Scope()
+        self.top = self.scope
+        self.here: ast.AST | None = None
+        self.target = Target(target)
+        self.printed: list[str] = []
+        self._frames = 0
+        self._levels = program.depths[program.tree]
+        self._calls: dict[str, int] = {}
+        self._owners: dict[Tensor, Tensor] = {}
+
+    @property
+    def scalars(self) -> set[Tensor]:
+        return self.recorder.scalars
+
+    def run(self) -> None:
+        self.execute(self.program.tree.body)
+
+    def evaluate(self, node: ast.expr) -> Value:
+        return EVALUATE[type(node)](self, node)
+
+    def execute(self, statements: Sequence[ast.stmt]) -> Jump | None:
+        weights = self.program.weights
+        for statement in statements:
+            self.here = statement
+            self.budget.spend("steps", weights[statement])
+            jump = EXECUTE[type(statement)](self, statement)
+            if jump is not None:
+                return jump
+        return None
+
+    def result_of(self, body: Sequence[ast.stmt]) -> Value:
+        """What a function's body returns."""
+        jump = self.execute(body)
+        return None if jump is None else jump.value
+
+    def at(self, node: ast.AST) -> None:
+        self.here = node
+
+    def span(self) -> Span:
+        return Span(1, 1, 1, 1) if self.here is None else self.program.source.span(self.here)
+
+    def value_of(self, name: str) -> Value:
+        """Raises ProgramError (name)."""
+        scope = self.scope.find(name)
+        if scope is not None:
+            return scope.names[name]
+        if name in VOCABULARY:
+            return VOCABULARY[name]
+        raise undefined(name, [*self.scope.visible(), *VOCABULARY])
+
+    def truth(self, value: Value) -> bool:
+        if isinstance(value, (Tensor, bool, int, float, str, list, tuple, dict, range)):
+            return bool(value)
+        return value is not None
+
+    def items(self, value: Value) -> Iterator[Value]:
+        """What a loop over the value visits; a list is taken as it is now. Raises ProgramError (type)."""
+        if isinstance(value, (list, tuple, dict)):
+            return iter(tuple(value))
+        if isinstance(value, (range, str)):
+            return iter(value)
+        if type(value) is Tensor:
+            return iter(value)
+        if isinstance(value, Layer) and value.entries():
+            return iter(value.entries())
+        hint = "Write range(n) to count up to n." if isinstance(value, int) else None
+        raise ProgramError("type", f"{describe(value)} cannot be gone through one by one", hint=hint)
+
+    def equal(self, left: Value, right: Value) -> bool:
+        """`left == right` as a truth."""
+        return left is right or self.truth(equal(self, left, right))
+
+    def text(self, value: str) -> str:
+        """A string the program holds."""
+        self.budget.check("string", len(value))
+        self.budget.spend("cells", len(value))
+        return value
+
+    def print(self, value: str) -> None:
+        self.budget.spend("output", len(value))
+        self.printed.append(value)
+
+    def show(self, value: Value) -> str:
+        return text(self, value)
+
+    def kinds(self, value: Value) -> tuple[str, ...]:
+        """The rows of the attribute table that apply, the most special first."""
+        if type(value) is Tensor and value in self.scalars:
+            return ("scalar", "tensor")
+        return (kind(value),)
+
+    def rebinds(self, tensor: Tensor) -> bool:
+        """Does `x += y` give x a new value, instead of changing the tensor in place?"""
+        return self.promotes or tensor in self.scalars
+
+    def whole(self, value: Value, what: str) -> int:
+        """A whole number; one that was promoted to a leaf still counts as one. Raises ProgramError (type)."""
+        if self.promotes and type(value) is Tensor and value.ndim == 0 and value.item() == int(value.item()):
+            return int(value.item())
+        return whole(value, what)
+
+    def promoted(self, node: ast.Assign) -> Value:
+        """The value of an assignment; a plain number at the top of a program that makes no tensor becomes a leaf."""
+        value = self.evaluate(node.value)
+        if self.promotes and self.scope is self.top and _is_written_out(node.value):
+            self.here = node.value
+            first = node.targets[0]
+            return self._leaf_of(value, first.id if isinstance(first, ast.Name) else None)
+        return value
+
+    def _leaf_of(self, value: Value, name: str | None) -> Value:
+        """Lists stay lists: a program picks single numbers from them, each a leaf named after its place."""
+        if isinstance(value, (list, tuple)):
+            entries = [
+                self._leaf_of(entry, None if name is None else f"{name}[{place}]") for place, entry in enumerate(value)
+            ]
+            return tuple(entries) if isinstance(value, tuple) else entries
+        leaf = creation.leaf(float(value), requires_grad=True)
+        if name is not None:
+            self.named(leaf, name)
+        return leaf
+
+    def named(self, tensor: Tensor, name: str) -> None:
+        self.recorder.named(tensor, name)
+
+    def data_of(self, owner: Tensor) -> Tensor:
+        """`owner.data`: a tensor outside the graph through which its owner can be changed."""
+        data = owner.data
+        self._owners[data] = owner
+        return data
+
+    def change(self, tensor: Tensor, action: Callable[[], Value]) -> Value:
+        """Carries out a change in place. Of a tensor outside the graph, such as a gradient, it makes no nodes."""
+        if self.recorder.index_of(tensor) is not None:
+            return action()
+        with no_grad():
+            result = action()
+        if tensor in self._owners:
+            self._owners[tensor].data = tensor
+        return result
+
+    def namespace(self, name: str) -> AbstractContextManager[None]:
+        """Groups the nodes of one call; a later call of the same name is a group of its own."""
+        calls = self._calls.get(name, 0) + 1
+        self._calls[name] = calls
+        return self.recorder.inside(name if calls == 1 else f"{name}.{calls}")
+
+    @contextmanager
+    def frame(self, depth: int) -> Iterator[None]:
+        """One call of a function whose tree is `depth` levels deep."""
+        self._frames += 1
+        self._levels += depth + 2
+        try:
+            self.budget.check("frames", self._frames)
+            self.budget.check("levels", self._levels)
+            yield
+        finally:
+            self._frames -= 1
+            self._levels -= depth + 2
+
+
+def _is_written_out(node: ast.expr) -> bool:
+    """A number, or a list or tuple of numbers, as the program spells it."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return bool(node.elts) and all(_is_written_out(element) for element in node.elts)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
+        return _is_written_out(node.operand) and isinstance(node.operand, ast.Constant)
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)

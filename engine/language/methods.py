@@ -1,0 +1,217 @@
+"""The methods of each kind of value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.functions import FUNCTIONS
+from engine.language.arguments import engine_argument
+from engine.language.calls import invoke
+from engine.language.entries import key, position
+from engine.language.errors import ProgramError
+from engine.language.formatting import braces
+from engine.language.operators import whole
+from engine.language.values import Builtin, Layer, Operation, Optimizer, Value, describe
+from engine.op import OPS
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+METHODS: dict[tuple[str, str], Builtin | Operation] = {}
+OP_OF = {name: op for op in OPS.values() for name in op.names}
+
+for _name, _call in FUNCTIONS.items():
+    if _name.startswith("Tensor."):
+        _short = _name.removeprefix("Tensor.")
+        METHODS["tensor", _short] = Operation(_short, _call, OP_OF.get(_name))
+
+
+def method(*owners: str, name: str = "") -> Callable[[Callable[..., Value]], Callable[..., Value]]:
+    """Registers `call(machine, owner, *arguments)` under its own name, or the one given."""
+
+    def register(call: Callable[..., Value]) -> Callable[..., Value]:
+        public = name or call.__name__.strip("_")
+        for owner in owners:
+            METHODS[owner, public] = Builtin(public, call)
+        return call
+
+    return register
+
+
+@method("tensor")
+def backward(
+    machine: Machine,
+    tensor: Tensor,
+    gradient: Value = None,
+    retain_graph: Value = None,
+    create_graph: bool = False,
+) -> None:
+    machine.target.backward(machine, tensor, engine_argument(machine, gradient), bool(create_graph))
+
+
+@method("tensor")
+def item(machine: Machine, tensor: Tensor) -> Value:
+    return tensor.item()
+
+
+@method("tensor")
+def tolist(machine: Machine, tensor: Tensor) -> Value:
+    machine.budget.spend("cells", tensor._data.size)
+    return tensor.tolist()
+
+
+@method("tensor")
+def numpy(machine: Machine, tensor: Tensor) -> Value:
+    tensor.numpy()
+    # numpy's arrays are tensors without gradient: this one has the same numbers and shares them, as in PyTorch.
+    return tensor
+
+
+@method("tensor", name="requires_grad_")
+def requires_grad(machine: Machine, tensor: Tensor, requires_grad: bool = True) -> Tensor:
+    return tensor.requires_grad_(bool(requires_grad))
+
+
+@method("tensor")
+def retain_grad(machine: Machine, tensor: Tensor) -> None:
+    tensor.retain_grad()
+
+
+@method("tensor")
+def register_hook(machine: Machine, tensor: Tensor, hook: Value) -> None:
+    tensor.register_hook(lambda gradient: _hooked(machine, hook, gradient))
+
+
+def _hooked(machine: Machine, hook: Value, gradient: Tensor) -> Tensor | None:
+    replaced = invoke(machine, hook, [gradient], {})
+    if replaced is not None and type(replaced) is not Tensor:
+        raise ProgramError("type", f"a hook returns a tensor or nothing, not {describe(replaced)}")
+    return replaced
+
+
+@method("list")
+def append(machine: Machine, owner: list[Value], value: Value) -> None:
+    machine.budget.spend("cells", 1)
+    owner.append(value)
+
+
+@method("list")
+def extend(machine: Machine, owner: list[Value], values: Value) -> None:
+    for value in machine.items(values):
+        append(machine, owner, value)
+
+
+@method("list")
+def insert(machine: Machine, owner: list[Value], index: Value, value: Value) -> None:
+    machine.budget.spend("cells", 1)
+    owner.insert(whole(index, "an index"), value)
+
+
+@method("list")
+def pop(machine: Machine, owner: list[Value], index: Value = -1) -> Value:
+    return owner.pop(position(machine, owner, index))
+
+
+@method("list", name="reverse")
+def reverse(machine: Machine, owner: list[Value]) -> None:
+    owner.reverse()
+
+
+@method("list", name="copy")
+def copied(machine: Machine, owner: list[Value]) -> list[Value]:
+    machine.budget.spend("cells", len(owner))
+    return list(owner)
+
+
+@method("list", "tuple", name="index")
+def index_of(machine: Machine, owner: list[Value], value: Value) -> int:
+    for place, entry in enumerate(owner):
+        if machine.equal(entry, value):
+            return place
+    raise ProgramError("value", f"{machine.show(value)} is not in {describe(owner)}")
+
+
+@method("list", "tuple")
+def count(machine: Machine, owner: list[Value], value: Value) -> int:
+    return sum(machine.equal(entry, value) for entry in owner)
+
+
+@method("dict")
+def keys(machine: Machine, owner: dict[Value, Value]) -> list[Value]:
+    machine.budget.spend("cells", len(owner))
+    return list(owner)
+
+
+@method("dict")
+def values(machine: Machine, owner: dict[Value, Value]) -> list[Value]:
+    machine.budget.spend("cells", len(owner))
+    return list(owner.values())
+
+
+@method("dict")
+def items(machine: Machine, owner: dict[Value, Value]) -> list[Value]:
+    machine.budget.spend("cells", 2 * len(owner))
+    return list(owner.items())
+
+
+@method("dict")
+def get(machine: Machine, owner: dict[Value, Value], name: Value, default: Value = None) -> Value:
+    return owner[name] if key(name) in owner else default
+
+
+@method("str", name="format")
+def format_text(machine: Machine, owner: str, *values: Value, **named: Value) -> str:
+    return machine.text(braces(machine, owner, values, named))
+
+
+@method("str")
+def join(machine: Machine, owner: str, parts: Value) -> str:
+    listed = list(machine.items(parts))
+    for part in listed:
+        if not isinstance(part, str):
+            raise ProgramError(
+                "type", f"join puts strings together, not {describe(part)}", hint="Write str(...) around it."
+            )
+    machine.budget.check("string", sum(map(len, listed)) + len(owner) * max(0, len(listed) - 1))
+    return machine.text(owner.join(listed))
+
+
+@method("layer")
+def parameters(machine: Machine, layer: Layer) -> list[Tensor]:
+    return [parameter for _, parameter in layer.named_parameters()]
+
+
+@method("layer")
+def named_parameters(machine: Machine, layer: Layer) -> list[Value]:
+    return list(layer.named_parameters())
+
+
+@method("layer", name="zero_grad")
+def forget_layer_gradients(machine: Machine, layer: Layer) -> None:
+    for _, parameter in layer.named_parameters():
+        parameter.grad = None
+
+
+@method("layer", name="train")
+@method("layer", name="eval")
+@method("layer", name="double")
+def unchanged(machine: Machine, layer: Layer, mode: Value = True) -> Layer:
+    return layer
+
+
+@method("layer", name="forward")
+def forward(machine: Machine, layer: Layer, *inputs: Value) -> Value:
+    return invoke(machine, layer, list(inputs), {})
+
+
+@method("optimizer", name="step")
+def step(machine: Machine, optimizer: Optimizer) -> None:
+    optimizer.step()
+
+
+@method("optimizer", name="zero_grad")
+def forget_gradients(machine: Machine, optimizer: Optimizer, set_to_none: Value = True) -> None:
+    for parameter in optimizer.parameters:
+        parameter.grad = None

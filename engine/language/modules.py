@@ -1,0 +1,264 @@
+"""The modules a program may import, as tables of what they hold here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine import creation
+from engine.autodiff import grad
+from engine.functions import FUNCTIONS
+from engine.language.arguments import engine_argument
+from engine.language.builtins import BUILTINS
+from engine.language.errors import ProgramError
+from engine.language.layers import ACTIVATIONS, LOSSES, elementary, make_linear, make_sequential
+from engine.language.methods import OP_OF
+from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
+from engine.language.operators import INVITE_TENSOR, bounded, whole
+from engine.language.optimizers import SGD, Adam
+from engine.language.values import NUMBERS, Block, Builtin, Module, Operation, Optimizer, Value, describe
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+CONSTANTS: dict[str, Value] = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan}
+DTYPE_NAMES = ("float64", "float32", "int64", "int32")
+TORCH_DTYPES: dict[str, Value] = {
+    **{name: np.dtype(name) for name in DTYPE_NAMES},
+    "double": np.dtype(np.float64),
+    "float": np.dtype(np.float32),
+    "long": np.dtype(np.int64),
+    "int": np.dtype(np.int32),
+    "bool": np.dtype(np.bool_),
+}
+PLAIN_MATH: dict[str, Callable[..., float]] = {
+    "exp": math.exp,
+    "log": math.log,
+    "log2": math.log2,
+    "log10": math.log10,
+    "log1p": math.log1p,
+    "expm1": math.expm1,
+    "sqrt": math.sqrt,
+    "sin": math.sin,
+    "cos": math.cos,
+    "tan": math.tan,
+    "asin": math.asin,
+    "acos": math.acos,
+    "atan": math.atan,
+    "atan2": math.atan2,
+    "sinh": math.sinh,
+    "cosh": math.cosh,
+    "tanh": math.tanh,
+    "erf": math.erf,
+    "pow": math.pow,
+    "fabs": math.fabs,
+    "floor": math.floor,
+    "ceil": math.ceil,
+    "hypot": math.hypot,
+    "degrees": math.degrees,
+    "radians": math.radians,
+    "isnan": math.isnan,
+    "isinf": math.isinf,
+    "isfinite": math.isfinite,
+}
+
+
+def functions(owner: str) -> dict[str, Value]:
+    """The functions of the engine whose names begin with `owner.`, deeper modules left out."""
+    found: dict[str, Value] = {}
+    for name, call in FUNCTIONS.items():
+        module, _, short = name.rpartition(".")
+        if module == owner:
+            found[short] = Operation(f"{owner}.{short}", call, OP_OF.get(name))
+    return found
+
+
+def named(**calls: Callable[..., Value]) -> dict[str, Value]:
+    return {name: Builtin(name, call) for name, call in calls.items()}
+
+
+def _plain_math(name: str, plain: Callable[..., float]) -> Callable[..., Value]:
+    def calculate(machine: Machine, *arguments: Value) -> Value:
+        if any(type(argument) is Tensor for argument in arguments):
+            if f"torch.{name}" not in FUNCTIONS:
+                raise ProgramError("type", f"math.{name} takes plain numbers, and .item() gives one")
+            return FUNCTIONS[f"torch.{name}"](*(engine_argument(machine, argument) for argument in arguments))
+        if not all(isinstance(argument, NUMBERS) for argument in arguments):
+            raise ProgramError("type", f"math.{name} takes numbers, not {', '.join(map(describe, arguments))}")
+        try:
+            return bounded(plain(*arguments))
+        except (ValueError, OverflowError) as reason:
+            shown = ", ".join(map(str, arguments))
+            raise ProgramError("math", f"math.{name}({shown}): {reason}", hint=INVITE_TENSOR) from None
+
+    return calculate
+
+
+def _no_grad(machine: Machine) -> Block:
+    return Block(grad_enabled=False)
+
+
+def _enable_grad(machine: Machine) -> Block:
+    return Block(grad_enabled=True)
+
+
+def _parameter(machine: Machine, data: Value, requires_grad: Value = True) -> Tensor:
+    if type(data) is not Tensor:
+        raise ProgramError("type", f"a parameter is made of a tensor, not of {describe(data)}")
+    return creation.leaf(data, requires_grad=machine.truth(requires_grad))
+
+
+def _gradients(
+    machine: Machine,
+    outputs: Value,
+    inputs: Value,
+    grad_outputs: Value = None,
+    retain_graph: Value = None,
+    create_graph: Value = False,
+    allow_unused: Value = False,
+) -> tuple[Value, ...]:
+    """`torch.autograd.grad`: always a tuple."""
+    wanted = inputs if isinstance(inputs, (list, tuple)) else [inputs]
+    if type(outputs) is not Tensor or not all(type(x) is Tensor for x in wanted):
+        raise ProgramError("type", "grad takes one tensor and the tensors to differentiate it by")
+    seed = engine_argument(machine, grad_outputs)
+    return tuple(grad(outputs, list(wanted), seed, machine.truth(create_graph), machine.truth(allow_unused)))
+
+
+def _nothing(machine: Machine, *arguments: Value, **named: Value) -> None:
+    """For calls that change nothing about what is calculated here: print options, devices, pictures."""
+
+
+def _device(machine: Machine, name: Value = "cpu", index: Value = 0) -> str:
+    return "cpu"
+
+
+def _false(machine: Machine) -> bool:
+    return False
+
+
+def _random_int(machine: Machine, low: Value, high: Value) -> Value:
+    first, last = whole(low, "low"), whole(high, "high")
+    return creation.randint(first, last + 1).item()
+
+
+def _choice(machine: Machine, values: Value) -> Value:
+    listed = list(machine.items(values))
+    if not listed:
+        raise ProgramError("value", "choice from nothing")
+    return listed[creation.randint(len(listed)).item()]
+
+
+def _number(machine: Machine, value: Value) -> float:
+    if not isinstance(value, NUMBERS):
+        raise ProgramError("type", f"this takes a number, not {describe(value)}")
+    return float(value)
+
+
+def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., Value]:
+    def build(machine: Machine, params: Value, lr: Value = 1e-3, **options: Value) -> Optimizer:
+        parameters = list(machine.items(params))
+        if not parameters or not all(type(parameter) is Tensor for parameter in parameters):
+            raise ProgramError(
+                "type", "an optimizer takes a list of tensors", hint="Write model.parameters() or [w, b]."
+            )
+        return make(parameters, _number(machine, lr), **{**fixed, **options})
+
+    return build
+
+
+def _math() -> Module:
+    calls = {name: Builtin(f"math.{name}", _plain_math(name, plain)) for name, plain in PLAIN_MATH.items()}
+    return Module("math", {**calls, **CONSTANTS, "tau": math.tau})
+
+
+def _random() -> Module:
+    calls = named(
+        random=lambda machine: creation.uniform(),
+        uniform=lambda machine, a, b: creation.uniform(_number(machine, a), _number(machine, b)),
+        gauss=lambda machine, mu=0.0, sigma=1.0: creation.gauss(_number(machine, mu), _number(machine, sigma)),
+        randint=_random_int,
+        choice=_choice,
+    )
+    return Module("random", {**functions("random"), **calls})
+
+
+def _functional() -> Module:
+    return Module("torch.nn.functional", functions("functional"))
+
+
+def _nn() -> Module:
+    layers = named(Linear=make_linear, Sequential=make_sequential, Parameter=_parameter)
+    for kinds, inputs in ((ACTIVATIONS, 1), (LOSSES, 2)):
+        for kind, name in kinds.items():
+            if name in FUNCTIONS:
+                layers[kind] = Builtin(kind, elementary(kind, FUNCTIONS[name], inputs))
+    return Module("torch.nn", {**layers, "functional": _functional()})
+
+
+def _optim() -> Module:
+    adam_w = _optimizer(Adam, weight_decay=1e-2, decoupled=True)
+    return Module("torch.optim", named(SGD=_optimizer(SGD), Adam=_optimizer(Adam), AdamW=adam_w))
+
+
+def _torch() -> Module:
+    members: dict[str, Value] = {**functions("torch"), **CONSTANTS, **TORCH_DTYPES}
+    for part in ("special", "linalg"):
+        members[part] = Module(f"torch.{part}", functions(f"torch.{part}"))
+    members |= named(no_grad=_no_grad, enable_grad=_enable_grad, device=_device)
+    members |= named(set_default_dtype=_nothing, set_printoptions=_nothing)
+    members["cuda"] = Module("torch.cuda", named(is_available=_false))
+    members["autograd"] = Module("torch.autograd", named(grad=_gradients))
+    return Module("torch", {**members, "nn": _nn(), "optim": _optim()})
+
+
+def _numpy() -> Module:
+    members: dict[str, Value] = {**functions("numpy"), **CONSTANTS, "newaxis": None}
+    members |= {name: np.dtype(name) for name in DTYPE_NAMES} | named(set_printoptions=_nothing)
+    for part in ("random", "linalg"):
+        members[part] = Module(f"numpy.{part}", functions(f"numpy.{part}"))
+    return Module("numpy", members)
+
+
+def _micrograd() -> Module:
+    parts = {
+        "engine": Module("micrograd.engine", named(Value=make_value)),
+        "nn": Module("micrograd.nn", named(Neuron=make_neuron, Layer=make_neuron_layer, MLP=make_mlp)),
+    }
+    return Module("micrograd", parts)
+
+
+MODULES: Mapping[str, Module] = {
+    module.name: module for module in (_torch(), _numpy(), _math(), _random(), _micrograd())
+}
+
+
+def find_module(path: str) -> Module | None:
+    """The module of a dotted path."""
+    first, *rest = path.split(".")
+    found: Value = MODULES.get(first)
+    for part in rest:
+        found = found.members.get(part) if isinstance(found, Module) else None
+    return found if isinstance(found, Module) else None
+
+
+def _vocabulary() -> dict[str, Value]:
+    """Pasted fragments often begin below their imports, so the usual names are there from the start."""
+    torch = MODULES["torch"]
+    return {
+        **BUILTINS,
+        **MODULES,
+        "np": MODULES["numpy"],
+        "nn": torch.members["nn"],
+        "optim": torch.members["optim"],
+        "F": torch.members["nn"].members["functional"],
+        "Value": MODULES["micrograd"].members["engine"].members["Value"],
+        "draw_dot": Builtin("draw_dot", _nothing),
+    }
+
+
+VOCABULARY: Mapping[str, Value] = _vocabulary()

@@ -1,0 +1,204 @@
+"""Python's operators on the values of a program: tensors make nodes, plain values are computed within bounds."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.language.errors import ProgramError
+from engine.language.formatting import percent
+from engine.language.values import INT_LIMIT, NUMBERS, Value, describe
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+
+Operator = Callable[[Value, Value], Value]
+
+BINARY: dict[type[ast.AST], tuple[str, Operator]] = {
+    ast.Add: ("+", operator.add),
+    ast.Sub: ("-", operator.sub),
+    ast.Mult: ("*", operator.mul),
+    ast.Div: ("/", operator.truediv),
+    ast.FloorDiv: ("//", operator.floordiv),
+    ast.Mod: ("%", operator.mod),
+    ast.Pow: ("**", operator.pow),
+    ast.MatMult: ("@", operator.matmul),
+    ast.BitAnd: ("&", operator.and_),
+    ast.BitOr: ("|", operator.or_),
+    ast.BitXor: ("^", operator.xor),
+}
+UNARY: dict[type[ast.AST], tuple[str, Callable[[Value], Value]]] = {
+    ast.UAdd: ("+", operator.pos),
+    ast.USub: ("-", operator.neg),
+    ast.Invert: ("~", operator.invert),
+}
+ORDER: dict[type[ast.AST], tuple[str, Operator]] = {
+    ast.Lt: ("<", operator.lt),
+    ast.LtE: ("<=", operator.le),
+    ast.Gt: (">", operator.gt),
+    ast.GtE: (">=", operator.ge),
+}
+INVITE_TENSOR = "Write torch.tensor(...) around the numbers: tensors follow IEEE arithmetic and give inf or nan."
+DEEPEST = 6
+
+
+def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Value:
+    symbol, function = BINARY[kind]
+    if isinstance(left, str) and kind is ast.Mod:
+        return machine.text(percent(machine, left, right))
+    if type(left) is Tensor or type(right) is Tensor:
+        require_tensor_operand(kind, left, right)
+        return function(left, right)
+    if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
+        return _on_numbers(symbol, function, left, right)
+    if kind is ast.Add and type(left) is type(right) and isinstance(left, (str, list, tuple)):
+        return joined(machine, left, right)
+    if kind is ast.Mult:
+        sequence, count = (right, left) if isinstance(left, int) else (left, right)
+        if isinstance(sequence, (str, list, tuple)) and isinstance(count, int):
+            return repeated(machine, sequence, count)
+    raise unfit(symbol, left, right)
+
+
+def unary(kind: type[ast.AST], operand: Value) -> Value:
+    symbol, function = UNARY[kind]
+    if type(operand) is Tensor:
+        return function(operand)
+    if isinstance(operand, int) or (isinstance(operand, float) and kind is not ast.Invert):
+        return bounded(function(int(operand) if isinstance(operand, bool) else operand))
+    raise ProgramError("type", f"{symbol} does not apply to {describe(operand)}")
+
+
+def compare(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Value:
+    if kind in (ast.Is, ast.IsNot):
+        same = left is right or (isinstance(left, (*NUMBERS, str)) and type(left) is type(right) and left == right)
+        return same if kind is ast.Is else not same
+    if kind in (ast.In, ast.NotIn):
+        return contains(machine, right, left) == (kind is ast.In)
+    if kind in (ast.Eq, ast.NotEq):
+        if type(left) is Tensor or type(right) is Tensor:
+            if isinstance(left, (Tensor, *NUMBERS)) and isinstance(right, (Tensor, *NUMBERS)):
+                return operator.eq(left, right) if kind is ast.Eq else operator.ne(left, right)
+            return kind is ast.NotEq
+        return equal(machine, left, right) == (kind is ast.Eq)
+    symbol, function = ORDER[kind]
+    if all(isinstance(value, (Tensor, *NUMBERS)) for value in (left, right)):
+        return function(left, right)
+    if isinstance(left, str) and isinstance(right, str):
+        return function(left, right)
+    raise unfit(symbol, left, right)
+
+
+def contains(machine: Machine, container: Value, item: Value) -> bool:
+    if isinstance(container, str) and isinstance(item, str):
+        return item in container
+    if isinstance(container, dict):
+        return isinstance(item, (*NUMBERS, str, type(None))) and item in container
+    if isinstance(container, range):
+        return isinstance(item, int) and item in container
+    if isinstance(container, (list, tuple)):
+        return any(machine.equal(other, item) for other in container)
+    raise ProgramError("type", f"`in` looks into lists, tuples, dicts, ranges and strings, not {describe(container)}")
+
+
+def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:
+    """Every comparison is a step, so structures that share their parts cannot make it endless."""
+    machine.budget.spend("steps", 1)
+    if type(left) is Tensor or type(right) is Tensor:
+        return compare(machine, ast.Eq, left, right)
+    if isinstance(left, (list, tuple)) and type(left) is type(right):
+        if depth == DEEPEST:
+            raise ProgramError("type", f"lists more than {DEEPEST} levels deep are not compared")
+        return len(left) == len(right) and all(
+            machine.truth(equal(machine, a, b, depth + 1)) for a, b in zip(left, right, strict=True)
+        )
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(
+            machine.truth(equal(machine, left[key], right[key], depth + 1)) for key in left
+        )
+    if isinstance(left, (*NUMBERS, str, range, np.dtype)):
+        return bool(left == right)
+    return left is right
+
+
+def bounded(value: Value) -> Value:
+    """A plain number as the language has it: whole numbers of 64 bits, no complex ones."""
+    if isinstance(value, complex):
+        raise ProgramError(
+            "math",
+            "the root of a negative number is complex",
+            hint=INVITE_TENSOR,
+        )
+    if isinstance(value, int) and not -INT_LIMIT <= value < INT_LIMIT:
+        raise ProgramError("math", "a whole number must fit in 64 bits", hint="Write it as a float: 2.0 ** 100.")
+    return value
+
+
+def joined(machine: Machine, left: Value, right: Value) -> Value:
+    if isinstance(left, str):
+        return machine.text(left + right)
+    machine.budget.spend("cells", len(left) + len(right))
+    return left + right
+
+
+def repeated(machine: Machine, sequence: Value, count: int) -> Value:
+    size = len(sequence) * max(0, count)
+    if isinstance(sequence, str):
+        machine.budget.check("string", size)
+    else:
+        machine.budget.spend("cells", size)
+    return sequence * count
+
+
+def unfit(symbol: str, left: Value, right: Value) -> ProgramError:
+    hint = None
+    if any(isinstance(value, (list, tuple)) for value in (left, right)):
+        hint = "Lists do not calculate; make a tensor of them: torch.tensor([1.0, 2.0])."
+    elif left is None or right is None:
+        hint = "None usually means that backward() has not run yet, or that a function lacks its return."
+    return ProgramError("type", f"{symbol} does not apply to {describe(left)} and {describe(right)}", hint=hint)
+
+
+def require_tensor_operand(kind: type[ast.AST], left: Value, right: Value) -> None:
+    """Tensors calculate with tensors and plain numbers. Raises ProgramError (type)."""
+    if not all(isinstance(value, (Tensor, *NUMBERS)) for value in (left, right)):
+        raise unfit(BINARY[kind][0], left, right)
+
+
+def _on_numbers(symbol: str, function: Operator, left: Value, right: Value) -> Value:
+    if symbol == "@" or (symbol in "&|^" and not (isinstance(left, int) and isinstance(right, int))):
+        raise unfit(symbol, left, right)
+    # Before a power is computed: this is the least number of bits it has.
+    if (
+        symbol == "**"
+        and isinstance(left, int)
+        and isinstance(right, int)
+        and (abs(left).bit_length() - 1) * right > 64
+    ):
+        return bounded(INT_LIMIT)
+    try:
+        result = function(left, right)
+    except ZeroDivisionError:
+        raise ProgramError("math", f"division by zero: {left} {symbol} {right}", hint=INVITE_TENSOR) from None
+    except OverflowError:
+        raise ProgramError(
+            "math", f"{left} {symbol} {right} is larger than the largest float, about 1.8e308", hint=INVITE_TENSOR
+        ) from None
+    return bounded(result)
+
+
+def whole(value: Value, what: str) -> int:
+    """A whole number, also one that a tensor without dimensions holds. Raises ProgramError (type)."""
+    if type(value) is Tensor and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, float) and math.isfinite(value) and value == int(value) and abs(value) < INT_LIMIT:
+        raise ProgramError("type", f"{what} must be a whole number, not the float {value}", hint=f"Write int({value}).")
+    if isinstance(value, int):
+        return int(value)
+    raise ProgramError("type", f"{what} must be a whole number, not {describe(value)}")

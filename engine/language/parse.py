@@ -1,0 +1,168 @@
+"""Text → checked syntax tree. What leaves here holds only constructs that the interpreter knows.
+
+Python's own parser reads the text; it runs nothing. What it lets through and only Python's compiler would refuse is
+refused here, because nothing is ever compiled.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+
+from engine.graph import Span
+from engine.language.errors import ProgramError
+from engine.language.grammar import OFFERED, REFUSALS, check_node
+from engine.language.limits import Budget
+from engine.language.source import Source
+
+LOOPS = (ast.For, ast.While)
+SCOPES = (ast.FunctionDef, ast.Lambda)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A checked program.
+
+    `weights` says how many steps one turn of a statement, or of a body evaluated repeatedly, takes: the elements of its
+    expressions, without the blocks inside it. `depths` says how deep the tree of a function, or of the module, goes.
+    """
+
+    source: Source
+    tree: ast.Module
+    weights: dict[ast.AST, int]
+    depths: dict[ast.AST, int]
+
+
+def parse(text: str, budget: Budget) -> Program:
+    """Raises ProgramError (source-encoding, syntax, unsupported) or BudgetError (source, syntax, brackets, nesting)."""
+    source = Source(text, budget)
+    budget.check("brackets", open_brackets(source.code))
+    tree = _tree(source, budget)
+    check = _Check(source, budget)
+    check.walk(tree)
+    return Program(source, tree, check.weights, check.depths)
+
+
+def open_brackets(code: str) -> int:
+    """The most brackets open at once; those in strings count too, which only makes the answer larger."""
+    open_now = most = 0
+    for character in re.findall(r"[()\[\]{}]", code):
+        open_now = open_now + 1 if character in "([{" else max(0, open_now - 1)
+        most = max(most, open_now)
+    return most
+
+
+def _tree(source: Source, budget: Budget) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.code)
+    except SyntaxError as error:
+        raise _syntax_error(error, source) from None
+    except (RecursionError, MemoryError):
+        # Python's parser gives up on nesting far beyond what is allowed here.
+        budget.check("nesting", budget.limits.nesting + 1)
+        raise
+
+
+def _syntax_error(error: SyntaxError, source: Source) -> ProgramError:
+    line = max(1, error.lineno or 1)
+    shift = source.shift(line)
+    column = max(1, error.offset or 1) + shift
+    end_line, end_column = line, column + 1
+    if error.end_lineno and error.end_offset and (error.end_lineno, error.end_offset) > (line, error.offset or 1):
+        end_line, end_column = error.end_lineno, error.end_offset + source.shift(error.end_lineno)
+    message, hint = _syntax_words(error.msg)
+    return ProgramError("syntax", message, hint=hint, span=Span(line, column, end_line, end_column))
+
+
+def _syntax_words(message: str) -> tuple[str, str | None]:
+    if message.startswith("Missing parentheses in call to 'print'"):
+        return "print is a function: its arguments stand in brackets", "This is Python 2. Write print(...)."
+    if "invalid character '" in message and any(quote in message for quote in "“”‘’"):
+        return "a typographic quote stands where a plain one belongs", "Replace “ ” by \" and ‘ ’ by '."
+    if message.startswith(("unexpected indent", "unindent does not match", "expected an indented block")):
+        return message, "Lines of one block start in the same column; give each level four spaces."
+    if message.startswith("inconsistent use of tabs"):
+        return message, "Use spaces only."
+    if message.startswith("Exceeds the limit"):
+        return "a whole number must fit in 64 bits", "Write it as a float: 1e30."
+    return message.removesuffix(" (<unknown>)"), None
+
+
+class _Check:
+    """Walks the tree without recursion and refuses what is not offered."""
+
+    def __init__(self, source: Source, budget: Budget) -> None:
+        self.source = source
+        self.budget = budget
+        self.weights: dict[ast.AST, int] = {}
+        self.depths: dict[ast.AST, int] = {}
+
+    def walk(self, tree: ast.Module) -> None:
+        """On the stack: a node, its depth in its function, that function, the body that pays, whether in a loop."""
+        self.weights[tree] = self.depths[tree] = 0
+        stack: list[tuple[ast.AST, int, ast.AST, ast.AST, bool]] = [(tree, 0, tree, tree, False)]
+        while stack:
+            node, depth, function, payer, in_loop = stack.pop()
+            self.budget.spend("syntax", 1)
+            self._refuse(node, function, in_loop)
+            if depth > self.budget.limits.nesting:
+                self._locate(node, depth)
+            if isinstance(node, ast.stmt):
+                payer = node
+                self.weights[node] = 0
+            self.weights[payer] += 1
+            self.depths[function] = max(self.depths[function], depth)
+            if isinstance(node, SCOPES):
+                function = node
+                self.depths[node] = 0
+                depth = 0
+            for child in ast.iter_child_nodes(node):
+                paid_by = payer
+                if self._repeated(node, child):
+                    paid_by = child
+                    self.weights[child] = 0
+                loop = (in_loop or isinstance(node, LOOPS)) and not isinstance(node, SCOPES)
+                if isinstance(node, LOOPS) and child in node.orelse:
+                    loop = in_loop
+                stack.append((child, depth + 1, function, paid_by, loop))
+
+    def _repeated(self, node: ast.AST, child: ast.AST) -> bool:
+        """Is the child evaluated again and again, or not at all, where the node is evaluated once?"""
+        if isinstance(node, ast.Lambda):
+            return child is node.body
+        if isinstance(node, ast.While):
+            return child is node.test
+        if isinstance(node, ast.comprehension):
+            return child in node.ifs
+        if isinstance(node, ast.DictComp):
+            return child is node.key or child is node.value
+        return isinstance(node, (ast.ListComp, ast.GeneratorExp)) and child is node.elt
+
+    def _refuse(self, node: ast.AST, function: ast.AST, in_loop: bool) -> None:
+        kind = type(node)
+        if kind in REFUSALS:
+            what, hint = REFUSALS[kind]
+            raise ProgramError("unsupported", f"{what} not part of this language", hint=hint, span=self._span(node))
+        if kind not in OFFERED:
+            raise ProgramError("unsupported", f"{kind.__name__} is not part of this language", span=self._span(node))
+        if kind is ast.Return and isinstance(function, ast.Module):
+            raise ProgramError("syntax", "return stands outside a function", span=self._span(node))
+        if kind in (ast.Break, ast.Continue) and not in_loop:
+            word = "break" if kind is ast.Break else "continue"
+            raise ProgramError("syntax", f"{word} stands outside a loop", span=self._span(node))
+        fault = check_node(node)
+        if fault:
+            raise ProgramError(fault.code, fault.message, hint=fault.hint, span=self._span(fault.node))
+
+    def _locate(self, node: ast.AST, depth: int) -> None:
+        try:
+            self.budget.check("nesting", depth)
+        except ProgramError as error:
+            raise error.locate(self._span(node)) from None
+
+    def _span(self, node: ast.AST) -> Span:
+        return self.source.span(node) if hasattr(node, "lineno") else Span(1, 1, 1, 2)

@@ -1,0 +1,143 @@
+"""The trace of a program: nodes know the expressions they come from, and everything is paid for before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.autodiff import Event
+from engine.graph import Span
+from engine.language.errors import ProgramError
+from engine.language.limits import Budget
+from engine.mode import MODE
+from engine.op import Op, Shape, shape_text, size
+from engine.tensor import Tensor
+from engine.trace import TraceRecorder
+
+
+class ProgramRecorder(TraceRecorder):
+    """`where` tells the place of the expression being evaluated; `leaves` replaces the values of named leaves.
+
+    `scalars` are micrograd's Values: what is made of one is one.
+    """
+
+    def __init__(self, budget: Budget, where: Callable[[], Span], leaves: Mapping[str, Any]) -> None:
+        super().__init__(self._pay)
+        self._budget = budget
+        self._where = where
+        self._leaves = dict(leaves)
+        self.scalars: set[Tensor] = set()
+        self._newest: Tensor | None = None
+        self._newest_differentiable: Tensor | None = None
+
+    @property
+    def unused_leaves(self) -> list[str]:
+        return list(self._leaves)
+
+    def _pay(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
+        shapes = [tensor.shape for tensor in inputs]
+        shape = op.shape(*shapes, **attributes)
+        self._budget.allocate(shape)
+        self._budget.spend("cost", _cost(op, shape, shapes, attributes))
+
+    def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
+        if self.scalars and any(source in self.scalars for source in inputs):
+            self.scalars.add(tensor)
+        if not MODE.grad_enabled:
+            return
+        self._join(inputs)
+        self._budget.spend("nodes", 1)
+        self._newest = tensor
+        if tensor.requires_grad:
+            self._newest_differentiable = tensor
+        with self.at(self._where()):
+            super().made(tensor, op, inputs, attributes)
+
+    def leaf(self, tensor: Tensor, constant: bool) -> None:
+        self._budget.allocate(tensor.shape)
+        if not MODE.grad_enabled:
+            return
+        self._budget.spend("nodes", 1)
+        with self.at(self._where()):
+            super().leaf(tensor, constant)
+
+    def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
+        self._budget.spend("nodes", 1)
+        with self.at(self._where()):
+            super().changed(tensor, before, made)
+
+    def named(self, tensor: Tensor, name: str) -> None:
+        """A tensor that no recorded operation has met yet keeps its name until one does."""
+        index = self.index_of(tensor)
+        if index is None:
+            tensor.name = tensor.name or name
+            return
+        if name in self._leaves:
+            self._replace(index, tensor, name)
+        super().named(tensor, name)
+
+    def leaf_names(self) -> list[str]:
+        """The names that `leaves` may use."""
+        return list(dict.fromkeys(name for draft in self._drafts if draft.op is None for name in draft.names))
+
+    def last_result(self) -> Tensor | None:
+        """The last tensor made that requires a gradient; without such a one, the last tensor made."""
+        return self._newest if self._newest_differentiable is None else self._newest_differentiable
+
+    def swept(self, root: Tensor, events: Iterator[Event]) -> Iterator[Event]:
+        self._join((root,))
+        return super().swept(root, self._paid(events))
+
+    def _paid(self, events: Iterator[Event]) -> Iterator[Event]:
+        for event in events:
+            self._budget.spend("events", 1)
+            self._budget.spend("elements", np.size(event.contribution))
+            if event.slot >= 0 and event.node.op is not None:
+                shapes = [tensor.shape for tensor in event.node.inputs]
+                self._budget.spend("cost", _cost(event.node.op, event.node.shape, shapes, event.node.attributes))
+            yield event
+
+    def _join(self, tensors: tuple[Tensor, ...]) -> None:
+        for tensor in tensors:
+            if self.index_of(tensor) is None:
+                self._budget.spend("nodes", 1)
+                if tensor.name is not None:
+                    super().named(tensor, tensor.name)
+
+    def _replace(self, index: int, tensor: Tensor, name: str) -> None:
+        draft = self._drafts[index]
+        if draft.op is not None:
+            raise ProgramError(
+                "leaf",
+                f"{name} is computed from other values and cannot be replaced",
+                hint=f"Leaves are the values a program starts from; change one that {name} is computed from.",
+            )
+        value = leaf_value(name, self._leaves.pop(name), tensor)
+        tensor._data = draft.value = value
+
+
+def _cost(op: Op, shape: Shape, shapes: list[Shape], attributes: Mapping[str, Any]) -> float:
+    # The shape of the output stands first; an attribute of that name asks for the same shape once more.
+    others = {name: value for name, value in attributes.items() if name != "shape"}
+    return op.cost(shape, *shapes, **others)
+
+
+def leaf_value(name: str, given: Any, tensor: Tensor) -> Any:
+    """The numbers given for a leaf, in the leaf's own element type. Raises ProgramError (leaf)."""
+    try:
+        array = np.array(given, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise ProgramError(
+            "leaf",
+            f"the values given for {name} are not numbers in rows of equal lengths",
+            hint="Write [[1, 2], [3, 4]].",
+        ) from None
+    if array.shape != tensor.shape:
+        raise ProgramError(
+            "leaf",
+            f"{name} has shape {shape_text(tensor.shape)}, the values given for it {shape_text(array.shape)}",
+            hint=f"Give {size(tensor.shape)} numbers in the shape of {name}.",
+        )
+    return array.astype(tensor.dtype)[()]

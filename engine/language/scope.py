@@ -1,0 +1,97 @@
+"""Names and what they stand for, one scope inside another."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable
+
+from engine.language.errors import ProgramError
+from engine.language.values import Value
+
+LIBRARY_IMPORTS = {
+    "np": "import numpy as np",
+    "plt": None,
+    "pd": None,
+    "sns": None,
+    "sklearn": None,
+    "torchvision": None,
+}
+NO_PICTURES = "Plots and data sets are not part of this language: leave the line out; the graph is drawn anyway."
+
+
+class Scope:
+    """`local` holds the names a function gives a value to anywhere in its body: in it they never mean an outer one."""
+
+    def __init__(self, parent: Scope | None = None, local: frozenset[str] = frozenset()) -> None:
+        self.names: dict[str, Value] = {}
+        self.parent = parent
+        self.local = local
+
+    def find(self, name: str) -> Scope | None:
+        """The scope that holds a name. Raises ProgramError (name) where a function reads its own name too early."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope
+            if name in scope.local:
+                raise ProgramError(
+                    "name",
+                    f"{name} is used before it is given a value in this function",
+                    hint=f"The function assigns to {name}, so {name} means its own variable everywhere in it.",
+                )
+            scope = scope.parent
+        return None
+
+    def visible(self) -> list[str]:
+        scope: Scope | None = self
+        names: list[str] = []
+        while scope is not None:
+            names.extend(scope.names)
+            scope = scope.parent
+        return names
+
+
+def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
+    """The names a function binds: its parameters and what its body assigns to, inner functions left out."""
+    arguments = function.args
+    parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    parameters += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
+    names = {parameter.arg for parameter in parameters}
+    stack: list[ast.AST] = list(function.body) if isinstance(function, ast.FunctionDef) else []
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.FunctionDef):
+            names.add(node.name)
+        elif isinstance(node, (ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.DictComp)):
+            continue
+        else:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            elif isinstance(node, ast.alias):
+                names.add(node.asname or node.name.partition(".")[0])
+            stack.extend(ast.iter_child_nodes(node))
+    return frozenset(names)
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """The known name most like a mistyped one."""
+    names = sorted(set(known))
+    exact = next((other for other in names if other.lower() == name.lower()), None)
+    return exact or next(iter(difflib.get_close_matches(name, names, n=1, cutoff=0.7)), None)
+
+
+def undefined(name: str, known: Iterable[str]) -> ProgramError:
+    """The error for a name without a value, with what was probably meant."""
+    message = f"{name} has no value here"
+    similar = closest(name, known)
+    if name in LIBRARY_IMPORTS:
+        statement = LIBRARY_IMPORTS[name]
+        hint = f"Write `{statement}` first." if statement else NO_PICTURES
+    elif similar:
+        hint = f"Did you mean {similar}?"
+    elif name[:1].isupper() and len(name) <= 3:
+        hint = f"Give it a value first, for example {name} = torch.randn(4, 3, requires_grad=True)."
+    else:
+        hint = f"Give it a value on a line above: {name} = ..."
+    return ProgramError("name", message, hint=hint)

@@ -1,0 +1,188 @@
+"""The closed set of things a program can hold. Nothing else ever comes into its reach, above all no numpy array and no
+object of Python's own machinery.
+
+    None  bool  int (64 bits)  float  str  list  tuple  dict  range  slice  Ellipsis  dtype
+    Tensor     a node of the graph
+    Function   defined by the program
+    Builtin    brought along by the language
+    Operation  a function of the engine, most of them entries of the op table
+    Method     one of them, bound to the value before the dot
+    Module     a name such as torch or math that an import binds
+    Block      what `with` takes: torch.no_grad()
+    Layer, Optimizer    objects of layers.py and optimizers.py
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.functions import ValuesIndices
+from engine.op import Array, Op
+from engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+    from engine.language.scope import Scope
+
+# One of the kinds above; the set is closed by construction, so a narrower static type would only add casts.
+Value = Any
+
+NUMBERS = (bool, int, float)
+INT_LIMIT = 2**63
+
+
+@dataclass(frozen=True, eq=False)
+class Builtin:
+    """`call(machine, *arguments)`: the machine comes first, then what the program wrote."""
+
+    name: str
+    call: Callable[..., Value]
+
+    @cached_property
+    def signature(self) -> inspect.Signature:
+        signature = inspect.signature(self.call)
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """A function of the engine under one of its names; `op` is the entry of the op table where it is one operation."""
+
+    name: str
+    call: Callable[..., Value]
+    op: Op | None
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    receiver: Value
+    function: Builtin | Operation
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A `def` or `lambda` with the scope it was made in. `records` is False under `@torch.no_grad()`."""
+
+    name: str
+    node: ast.FunctionDef | ast.Lambda
+    defaults: tuple[Value, ...]
+    keyword_defaults: Mapping[str, Value]
+    scope: Scope
+    local: frozenset[str]
+    records: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    name: str
+    members: Mapping[str, Value]
+
+
+@dataclass(eq=False)
+class Block:
+    """What `with` takes: switches differentiation on or off until its end."""
+
+    grad_enabled: bool
+
+
+class Layer:
+    """An object with parameters that can be called. `name` is the variable it was first bound to."""
+
+    kind = "layer"
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.calls = 0
+
+    def members(self) -> list[tuple[str, Value]]:
+        """What a program reads behind a dot, beside the methods that all layers have."""
+        return []
+
+    def named_parameters(self) -> list[tuple[str, Tensor]]:
+        return []
+
+    def entries(self) -> list[Layer]:
+        """The layers inside, by position."""
+        return []
+
+    def replace(self, name: str, value: Value) -> None:
+        """`layer.name = value`. Raises ProgramError."""
+        raise NotImplementedError
+
+    def forward(self, machine: Machine, *inputs: Value) -> Value:
+        """Raises ProgramError or EngineError when the inputs do not fit."""
+        raise NotImplementedError
+
+
+class Optimizer:
+    """Changes parameters by their gradients."""
+
+    name = "optimizer"
+
+    def __init__(self, parameters: list[Tensor]) -> None:
+        self.parameters = parameters
+
+    def change(self, index: int, value: Array, gradient: Array) -> Array:
+        """What is added to parameter number `index`; all three have one shape."""
+        raise NotImplementedError
+
+    def step(self) -> None:
+        """Gives every parameter that has a gradient a new version."""
+        for index, parameter in enumerate(self.parameters):
+            gradient = parameter.grad
+            if gradient is not None:
+                changed = parameter._data + self.change(index, parameter._data, gradient._data)
+                parameter.data = Tensor(changed)
+
+
+KINDS: dict[type, str] = {
+    type(None): "None",
+    bool: "bool",
+    int: "int",
+    float: "float",
+    str: "str",
+    list: "list",
+    tuple: "tuple",
+    dict: "dict",
+    range: "range",
+    slice: "slice",
+    type(Ellipsis): "...",
+    Tensor: "tensor",
+    Function: "function",
+    Builtin: "function",
+    Operation: "function",
+    Method: "method",
+    Module: "module",
+    Block: "block",
+    ValuesIndices: "pair of values and indices",
+}
+
+
+def kind(value: Value) -> str:
+    """The word for what a value is, in messages and in the table of attributes."""
+    if isinstance(value, Layer):
+        return "layer"
+    if isinstance(value, Optimizer):
+        return "optimizer"
+    if isinstance(value, np.dtype):
+        return "dtype"
+    return KINDS[type(value)]
+
+
+def describe(value: Value) -> str:
+    """`kind`, with the shape of a tensor and the size of a container."""
+    if type(value) is Tensor:
+        return f"a tensor of shape {tuple(value.shape)}"
+    if type(value) in (list, tuple, dict):
+        return f"a {kind(value)} of {len(value)}"
+    if value is None:
+        return "None"
+    word = kind(value)
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

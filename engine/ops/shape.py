@@ -1,0 +1,365 @@
+"""Operations that rearrange entries and change none."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.op import Array, Shape, compute, linear_in, register, shape_text, size
+from engine.ops.reduction import axes_of
+
+
+def no_cost(shape: Shape, /, *shapes: Shape, **attributes: Any) -> float:
+    return 1.0
+
+
+def copy_cost(shape: Shape, /, *shapes: Shape, **attributes: Any) -> float:
+    return max(1.0, float(size(shape)))
+
+
+def resolved(shape: tuple[int, ...], total: int) -> Shape:
+    """A shape with its one -1 worked out. Raises ShapeError when `total` entries do not fill it."""
+    shape = tuple(int(n) for n in shape)
+    open_axes = [axis for axis, n in enumerate(shape) if n == -1]
+    if len(open_axes) > 1:
+        raise ShapeError("only one size of a shape can be -1")
+    if any(n < -1 for n in shape):
+        raise ShapeError(f"a size cannot be negative: {shape_text(shape)}")
+    known = math.prod(n for n in shape if n != -1)
+    if open_axes:
+        if known == 0 or total % known:
+            raise ShapeError(f"{total} entries cannot be arranged as {shape_text(shape)}")
+        return tuple(total // known if n == -1 else n for n in shape)
+    if known != total:
+        raise ShapeError(f"{total} entries cannot be arranged as {shape_text(shape)}, which holds {known}")
+    return shape
+
+
+register(
+    "reshape",
+    lambda x, /, shape: x.reshape(resolved(shape, size(x.shape))),
+    family="shape",
+    vjps=[lambda g, y, x, shape: g.reshape(x.shape)],
+    jvps=[lambda t, y, x, shape: t.reshape(y.shape)],
+    shape=lambda x, shape: resolved(shape, size(x)),
+    cost=no_cost,
+    formula="reshape(x)",
+    local=["1"],
+    downstream=["reshape(g)"],
+    saves="nothing",
+    words="reshape arranges the gradient back into the old shape",
+    collects="shape",
+    names="torch.reshape Tensor.reshape Tensor.view numpy.reshape",
+)
+
+
+def _flattened(x: Shape, start_dim: int = 0, end_dim: int = -1) -> Shape:
+    if not x:
+        return (1,)
+    first, last = axes_of(start_dim, len(x))[0], axes_of(end_dim, len(x))[0]
+    return (*x[:first], math.prod(x[first : last + 1]), *x[last + 1 :])
+
+
+register(
+    "flatten",
+    lambda x, /, start_dim=0, end_dim=-1: x.reshape(_flattened(x.shape, start_dim, end_dim)),
+    family="shape",
+    vjps=[lambda g, y, x, start_dim=0, end_dim=-1: g.reshape(x.shape)],
+    jvps=[lambda t, y, x, start_dim=0, end_dim=-1: t.reshape(y.shape)],
+    shape=_flattened,
+    cost=no_cost,
+    formula="flatten(x)",
+    local=["1"],
+    downstream=["reshape(g)"],
+    saves="nothing",
+    words="flatten arranges the gradient back into the old shape",
+    names="torch.flatten Tensor.flatten torch.ravel Tensor.ravel numpy.ravel",
+)
+
+
+def _order(dims: tuple[int, ...], ndim: int) -> tuple[int, ...]:
+    order = axes_of(dims, ndim)
+    if len(order) != ndim:
+        raise ShapeError(f"permute needs all {ndim} dims once, got {dims}")
+    return order
+
+
+register(
+    "permute",
+    lambda x, /, dims: np.transpose(x, _order(dims, len(x.shape))),
+    family="shape",
+    vjps=[lambda g, y, x, dims: np.transpose(g, tuple(int(k) for k in np.argsort(_order(dims, len(x.shape)))))],
+    jvps=[lambda t, y, x, dims: np.transpose(t, _order(dims, len(x.shape)))],
+    shape=lambda x, dims: tuple(x[axis] for axis in _order(dims, len(x))),
+    cost=no_cost,
+    formula="permute(x)",
+    local=["1"],
+    downstream=["permute(g)"],
+    saves="nothing",
+    words="permute undoes its own shuffle of the axes",
+    collects="dims",
+    names="torch.permute Tensor.permute",
+)
+
+
+def _swapped(ndim: int, dim0: int, dim1: int) -> tuple[int, ...]:
+    first, second = axes_of(dim0, ndim), axes_of(dim1, ndim)
+    order = list(range(ndim))
+    if ndim:
+        order[first[0]], order[second[0]] = order[second[0]], order[first[0]]
+    return tuple(order)
+
+
+register(
+    "transpose",
+    lambda x, /, dim0, dim1: np.transpose(x, _swapped(len(x.shape), dim0, dim1)),
+    family="shape",
+    vjps=[lambda g, y, x, dim0, dim1: np.transpose(g, _swapped(len(x.shape), dim0, dim1))],
+    jvps=[lambda t, y, x, dim0, dim1: np.transpose(t, _swapped(len(x.shape), dim0, dim1))],
+    shape=lambda x, dim0, dim1: tuple(x[axis] for axis in _swapped(len(x), dim0, dim1)),
+    cost=no_cost,
+    symbol="ᵀ",
+    formula="transpose(x)",
+    local=["1"],
+    downstream=["g.T"],
+    saves="nothing",
+    words="transpose turns the gradient back",
+    names="torch.transpose Tensor.transpose torch.swapaxes Tensor.swapaxes numpy.swapaxes",
+)
+register(
+    "t",
+    lambda x, /: x.T,
+    family="shape",
+    vjps=[lambda g, y, x: g.T],
+    jvps=[lambda t, y, x: t.T],
+    shape=lambda x: x[::-1],
+    cost=no_cost,
+    symbol="ᵀ",
+    formula="x.T",
+    local=["1"],
+    downstream=["g.T"],
+    saves="nothing",
+    words="transpose turns the gradient back",
+    names="torch.t Tensor.t",
+)
+
+
+def _squeezed(x: Shape, dim: int | tuple[int, ...] | None = None) -> Shape:
+    axes = axes_of(dim, len(x))
+    return tuple(n for axis, n in enumerate(x) if not (axis in axes and n == 1))
+
+
+register(
+    "squeeze",
+    lambda x, /, dim=None: x.reshape(_squeezed(x.shape, dim)),
+    family="shape",
+    vjps=[lambda g, y, x, dim=None: g.reshape(x.shape)],
+    jvps=[lambda t, y, x, dim=None: t.reshape(y.shape)],
+    shape=_squeezed,
+    cost=no_cost,
+    formula="squeeze(x)",
+    local=["1"],
+    downstream=["reshape(g)"],
+    saves="nothing",
+    words="squeeze puts the axes of size 1 back",
+    names="torch.squeeze Tensor.squeeze numpy.squeeze",
+)
+
+
+def _unsqueezed(x: Shape, dim: int) -> Shape:
+    axis = axes_of(dim, len(x) + 1)[0]
+    return (*x[:axis], 1, *x[axis:])
+
+
+register(
+    "unsqueeze",
+    lambda x, /, dim: x.reshape(_unsqueezed(x.shape, dim)),
+    family="shape",
+    vjps=[lambda g, y, x, dim: g.reshape(x.shape)],
+    jvps=[lambda t, y, x, dim: t.reshape(y.shape)],
+    shape=_unsqueezed,
+    cost=no_cost,
+    formula="unsqueeze(x)",
+    local=["1"],
+    downstream=["reshape(g)"],
+    saves="nothing",
+    words="unsqueeze takes the axis of size 1 away again",
+    names="torch.unsqueeze Tensor.unsqueeze numpy.expand_dims",
+)
+
+
+def _expanded(x: Shape, shape: tuple[int, ...]) -> Shape:
+    extra = len(shape) - len(x)
+    if extra < 0:
+        raise ShapeError(f"expand cannot drop dimensions: {shape_text(x)} to {shape_text(shape)}")
+    full = tuple(int(n) if n != -1 else x[axis - extra] for axis, n in enumerate(shape) if n != -1 or axis >= extra)
+    if len(full) != len(shape):
+        raise ShapeError("expand cannot use -1 for an axis that is not there yet")
+    for axis, n in enumerate(x):
+        if n not in (1, full[axis + extra]):
+            raise ShapeError(f"expand can only copy axes of size 1: {shape_text(x)} to {shape_text(full)}")
+    return full
+
+
+def _sum_to(g: Array, shape: Shape) -> Array:
+    extra = len(g.shape) - len(shape)
+    axes = tuple(range(extra)) + tuple(a + extra for a, n in enumerate(shape) if n == 1 and g.shape[a + extra] != 1)
+    return g.sum(axes).reshape(shape)
+
+
+register(
+    "expand",
+    lambda x, /, shape: np.broadcast_to(x, _expanded(x.shape, shape)),
+    family="shape",
+    vjps=[lambda g, y, x, shape: _sum_to(g, x.shape)],
+    jvps=[lambda t, y, x, shape: np.broadcast_to(t, y.shape)],
+    shape=_expanded,
+    cost=copy_cost,
+    formula="expand(x)",
+    local=["1"],
+    downstream=["sum(g)"],
+    saves="nothing",
+    words="a value that was copied sums the gradients of its copies",
+    collects="shape",
+    names="torch.broadcast_to Tensor.expand Tensor.broadcast_to numpy.broadcast_to",
+)
+
+
+def _cat_shape(*shapes: Shape, dim: int = 0) -> Shape:
+    if not shapes:
+        raise ShapeError("cat needs at least one tensor")
+    axis = axes_of(dim, len(shapes[0]))[0] if shapes[0] else 0
+    if not shapes[0]:
+        raise ShapeError("cat cannot join single numbers: use stack")
+    for shape in shapes[1:]:
+        if len(shape) != len(shapes[0]) or any(
+            a != b for k, (a, b) in enumerate(zip(shape, shapes[0], strict=True)) if k != axis
+        ):
+            raise ShapeError(
+                f"cat along dim {dim} needs equal sizes in all other dims: {' and '.join(map(shape_text, shapes))}"
+            )
+    return (*shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1 :])
+
+
+def _cat_part(g: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
+    axis = axes_of(dim, len(y.shape))[0]
+    start = sum(tensor.shape[axis] for tensor in tensors[:slot])
+    return g[(slice(None),) * axis + (slice(start, start + tensors[slot].shape[axis]),)]
+
+
+def _cat_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
+    parts = [t if k == slot else 0.0 * tensor for k, tensor in enumerate(tensors)]
+    return compute("cat", *parts, dim=dim)
+
+
+register(
+    "cat",
+    lambda *tensors, dim=0: np.concatenate(tensors, axis=dim),
+    family="shape",
+    vjps=[_cat_part],
+    jvps=[_cat_tangent],
+    shape=_cat_shape,
+    cost=copy_cost,
+    formula="cat(tensors)",
+    local=["1"],
+    downstream=["g[part]"],
+    saves="nothing",
+    words="cat cuts the gradient up: each input receives its own part",
+    names="torch.cat torch.concat torch.concatenate numpy.concatenate",
+)
+
+
+def _stack_shape(*shapes: Shape, dim: int = 0) -> Shape:
+    if not shapes:
+        raise ShapeError("stack needs at least one tensor")
+    if any(shape != shapes[0] for shape in shapes):
+        raise ShapeError(f"stack needs tensors of one shape, got {' and '.join(map(shape_text, shapes))}")
+    axis = axes_of(dim, len(shapes[0]) + 1)[0]
+    return (*shapes[0][:axis], len(shapes), *shapes[0][axis:])
+
+
+def _stack_part(g: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
+    return g[(slice(None),) * axes_of(dim, len(y.shape))[0] + (slot,)]
+
+
+def _stack_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
+    return compute("stack", *[t if k == slot else 0.0 * tensor for k, tensor in enumerate(tensors)], dim=dim)
+
+
+register(
+    "stack",
+    lambda *tensors, dim=0: np.stack(tensors, axis=dim),
+    family="shape",
+    vjps=[_stack_part],
+    jvps=[_stack_tangent],
+    shape=_stack_shape,
+    cost=copy_cost,
+    formula="stack(tensors)",
+    local=["1"],
+    downstream=["g[slot]"],
+    saves="nothing",
+    words="stack unstacks: each input receives its own layer",
+    names="torch.stack numpy.stack",
+)
+register(
+    "flip",
+    lambda x, /, dims: np.flip(x, axes_of(dims, len(x.shape))),
+    family="shape",
+    vjps=[lambda g, y, x, dims: np.flip(g, axes_of(dims, len(x.shape)))],
+    jvps=[lambda t, y, x, dims: np.flip(t, axes_of(dims, len(x.shape)))],
+    shape=lambda x, dims: (axes_of(dims, len(x)), x)[1],
+    cost=copy_cost,
+    formula="flip(x)",
+    local=["1"],
+    downstream=["flip(g)"],
+    saves="nothing",
+    words="flip flips the gradient back",
+    collects="dims",
+    names="torch.flip Tensor.flip numpy.flip",
+)
+register(
+    "detach",
+    lambda x, /: x,
+    family="shape",
+    vjps=[None],
+    jvps=[None],
+    shape=lambda x: x,
+    cost=no_cost,
+    formula="x",
+    words="detach passes the value and stops the gradient",
+    saves="nothing",
+    names="Tensor.detach",
+)
+register(
+    "clone",
+    lambda x, /: np.array(x),
+    family="shape",
+    vjps=[lambda g, y, x: g],
+    jvps=[lambda t, y, x: t],
+    shape=lambda x: x,
+    cost=copy_cost,
+    formula="x",
+    local=["1"],
+    downstream=["g"],
+    saves="nothing",
+    words="clone hands the gradient on unchanged",
+    names="torch.clone Tensor.clone Tensor.contiguous",
+)
+register(
+    "to",
+    lambda x, /, dtype: x.astype(dtype),
+    family="shape",
+    vjps=[lambda g, y, x, dtype: compute("to", g, dtype=x.dtype)],
+    jvps=[lambda t, y, x, dtype: compute("to", t, dtype=np.dtype(dtype))],
+    shape=lambda x, dtype: x,
+    cost=copy_cost,
+    formula="x",
+    local=["1"],
+    downstream=["g"],
+    saves="nothing",
+    words="a change of element type hands the gradient on",
+    names="",
+)

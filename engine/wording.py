@@ -1,0 +1,97 @@
+"""How the words and formulas of an explanation call the nodes of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.graph import Node
+from engine.notation import (
+    ATOM,
+    INFIX,
+    POWER,
+    Term,
+    called,
+    name_term,
+    name_tex,
+    number_term,
+    operation_terms,
+    plain_text,
+    render,
+)
+from engine.op import Array, Shape
+from engine.trace import Run
+
+
+def shape_words(shape: Shape) -> str:
+    return "×".join(map(str, shape)) if len(shape) > 1 else str(shape[0]) if shape else "a single number"
+
+
+def counted(n: int, word: str) -> str:
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def spelled(node: Node) -> bool:
+    """Whether the label says what the node is; otherwise it is only the symbol of its operation."""
+    operation = node.operation
+    return bool(node.names) or operation is None or node.label != operation.symbol
+
+
+def prose(node: Node) -> str:
+    """The node inside a sentence."""
+    if spelled(node):
+        return node.label
+    place = f"of line {node.span.line}" if node.span else f"at v{node.index}"
+    return f"the {node.label} {place}"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with its first word capitalised, unless that is a name of the program."""
+    return "The" + sentence[3:] if sentence.startswith("the ") else sentence
+
+
+def term(run: Run, node: Node) -> Term:
+    """The node inside a formula: its name, the formula that made it while short, else v with its number."""
+    array = np.ndim(node.value) > 0
+    if node.role == "constant" and not array:
+        return number_term(node.value.item())
+    if node.names:
+        return Term(node.label, name_tex(node.label), array=array)
+    operation = node.operation
+    if operation is None or not spelled(node):
+        return Term(f"v{node.index}", f"v_{{{node.index}}}", array=array)
+    if operation.name in INFIX or operation.name == "index":
+        shown = made_from(run, node)
+    else:
+        shown = called(operation, [term(run, run.graph.nodes[i]) for i in node.inputs])
+    return Term(shown.text, shown.tex, shown.binding, array)
+
+
+def made_from(run: Run, node: Node) -> Term:
+    """The formula that made a node, over the names of its inputs."""
+    operation = node.operation
+    assert operation is not None
+    inputs = [run.graph.nodes[i] for i in node.inputs]
+    if operation.name == "index":
+        text = plain_text(operation, [prose(x) for x in inputs], node.attributes)
+        return Term(text, name_term(text).tex, array=np.ndim(node.value) > 0)
+    return render(operation.formula, operation_terms(operation, [term(run, x) for x in inputs], node.attributes))
+
+
+def partial_term(of: Term, by: Term) -> Term:
+    """∂of/∂by, in the gradient colour."""
+    by = by.within(ATOM)
+    text, tex = f"∂{of.text}/∂{by.text}", rf"\frac{{\partial {of.tex}}}{{\partial {by.tex}}}"
+    return Term(text, tex, POWER, by.array).marked("gradient")
+
+
+def entry_name(name: Term, index: tuple[int, ...]) -> Term:
+    """One entry, counted from 1 as in matrix notation."""
+    if not index:
+        return name
+    places = ",".join(str(i + 1) for i in index)
+    inner = name.within(POWER)
+    return Term(f"{inner.text}[{places}]", rf"{{{inner.tex}}}_{{{places}}}")
+
+
+def all_zero(value: Array) -> bool:
+    return not np.any(value)
