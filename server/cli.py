@@ -1,0 +1,197 @@
+"""The `gradwalk` command: serves the page, prints a run, lists the lessons."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import os
+import re
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Sequence
+from ipaddress import ip_address
+from itertools import groupby
+from pathlib import Path
+
+from engine import __version__, language
+from engine.language import CLASS, LOCAL, ProgramError
+from engine.lessons import UnknownLessonError, lesson, lessons
+
+DESCRIPTION = """\
+Gradwalk draws the compute graph of a small program and walks through its back-propagation:
+values flow forward, gradients flow backward, one step at a time, each with the numbers behind it."""
+
+EXAMPLES = """\
+examples:
+  gradwalk                                  start the server and open the page
+  gradwalk serve --port 9000 --no-browser
+  gradwalk run program.py > run.json        what the page draws, for other tools
+  echo 'x = -2; y = 5; z = -4; f = (x + y) * z' | gradwalk run -
+  gradwalk lessons                          list the programs that come with Gradwalk
+  gradwalk lessons 25_two_layer_bce | gradwalk run -
+
+A program is Python with PyTorch's names. `gradwalk COMMAND --help` tells more about one command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Raises SystemExit: status 1 with a sentence on what went wrong, status 2 for a command that is not understood."""
+    given = sys.argv[1:] if arguments is None else arguments
+    command = parser().parse_args(given or ["serve"])
+    try:
+        command.execute(command)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough (`gradwalk run p.py | head`). The interpreter flushes once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def parser() -> argparse.ArgumentParser:
+    layout = argparse.RawDescriptionHelpFormatter
+    top = argparse.ArgumentParser("gradwalk", description=DESCRIPTION, epilog=EXAMPLES, formatter_class=layout)
+    top.add_argument("--version", action="version", version=f"gradwalk {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    serving = commands.add_parser(
+        "serve",
+        help="open the page (so does `gradwalk` alone)",
+        description="Starts the server and opens the page in the browser. Ctrl+C stops it.",
+    )
+    serving.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on; default %(default)s: this machine only"
+    )
+    serving.add_argument("--port", default=8000, type=int, help="default %(default)s; 0 takes a free one")
+    serving.add_argument("--no-browser", action="store_true", help="leave the browser shut, as BROWSER=none does")
+    serving.set_defaults(execute=serve)
+
+    running = commands.add_parser(
+        "run",
+        help="print the run of a program as JSON",
+        description="Prints the graph, the values and every step of a program's back-propagation as one JSON document, "
+        "the one that the service answers. A mistake is shown at its place in the program; the exit status is then 1.",
+    )
+    running.add_argument("program", help="a file; - reads the standard input")
+    running.add_argument("--target", metavar="NAME", help="the variable that the backward pass starts from")
+    running.set_defaults(execute=run)
+
+    listing = commands.add_parser(
+        "lessons",
+        help="list the lessons, or print one",
+        description="Lists the programs that come with Gradwalk, by level; with an id, prints that program.",
+    )
+    listing.add_argument("id", nargs="?", help="such as 25_two_layer_bce")
+    listing.set_defaults(execute=show_lessons)
+    return top
+
+
+def serve(command: argparse.Namespace) -> None:
+    # The other commands start at once because they do without these.
+    import uvicorn
+
+    from server.app import create_app
+    from server.pool import Pool
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                announce()
+
+    def announce() -> None:
+        print(f"Gradwalk is at {url}", flush=True)
+        if not command.no_browser and os.environ.get("BROWSER") != "none":
+            # Some browsers hold the call until they are closed.
+            threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
+
+    with listen(command.host, command.port) as listener:
+        url = address(listener)
+        # On one's own machine a program may take its time; on a shared one many work beside each other.
+        alone = ip_address(listener.getsockname()[0]).is_loopback
+        app = create_app(LOCAL, Pool(seconds=20)) if alone else create_app(CLASS)
+        server = Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run([listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Opened here rather than by uvicorn, so that a port in use is a sentence before anything else has started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except (OSError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            reason = f"port {port} is in use: stop what runs there, or choose another with --port"
+        else:
+            reason = f"cannot listen on {host}, port {port}: {error}"
+        raise SystemExit(f"gradwalk: {reason}") from error
+    # asyncio does so itself only for sockets it made: without it an answer in two parts waits 40 ms for the first's receipt.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """The URL to open on this machine; a server on all addresses ("0.0.0.0", "::") is reached at the loopback one."""
+    host, port = listener.getsockname()[:2]
+    loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    host = loopback.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(command: argparse.Namespace) -> None:
+    from server.encode import encode_run
+    from server.version import run_id
+
+    source = read(command.program)
+    try:
+        result = language.run(source, target=command.target, limits=LOCAL)
+    except ProgramError as error:
+        raise SystemExit(located(error, source, command.program)) from error
+    document = encode_run(result, identifier=run_id(source, None, command.target, LOCAL))
+    sys.stdout.buffer.write(document + b"\n")
+
+
+def read(program: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if program == "-" else Path(program).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise SystemExit(f"gradwalk: cannot read {program}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SystemExit(f"gradwalk: {program} is not UTF-8 text (byte {error.start})") from error
+
+
+def located(error: ProgramError, source: str, program: str) -> str:
+    """The mistake as compilers print one, so that editors find the place:
+
+    program.py:2:5: matmul needs (n, d) @ (d, k), got (2, 3) @ (2, 4)
+      2 | y = x @ W
+        |     ^^^^^
+    hint: transpose the second
+    """
+    line = re.split(r"\r\n|\r|\n", source)[error.line - 1]
+    end = error.end_column - 1 if error.end_line == error.line else len(line)
+    # A tab stays a tab, so that the marks stand under what they mean at any tab width.
+    indent = "".join(character if character == "\t" else " " for character in line[: error.column - 1])
+    marks = "^" * max(1, end - error.column + 1)
+    number = str(error.line)
+    report = [
+        f"{'<stdin>' if program == '-' else program}:{error.line}:{error.column}: {error.message}",
+        f"  {number} | {line}",
+        f"  {' ' * len(number)} | {indent}{marks}",
+    ]
+    return "\n".join([*report, f"hint: {error.hint}"] if error.hint else report)
+
+
+def show_lessons(command: argparse.Namespace) -> None:
+    if command.id is None:
+        for title, level in groupby(lessons(), key=lambda each: f"{each.level}. {each.level_title}"):
+            print(title)
+            for each in level:
+                print(f"  {each.id:24} {each.title}")
+        return
+    try:
+        print(lesson(command.id).source, end="")
+    except UnknownLessonError as error:
+        raise SystemExit(f"gradwalk: {error}") from error

@@ -1,0 +1,48 @@
+"""Errors as RFC 9457 problem documents: one shape, whatever goes wrong. Nothing a client sent is ever echoed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+
+MISTAKE = "The program has a mistake"
+TOO_MUCH = "The program needs more than is allowed"
+
+
+class Problem(Exception):
+    """An error as its client sees it. `code` is a stable slug; `members` are further keys of the document."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        title: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **members: Any,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.headers = dict(headers or {})
+        self.document: dict[str, Any] = {
+            "type": f"urn:gradwalk:problem:{code}",
+            "title": title or HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail,
+            "code": code,
+            **members,
+        }
+
+    def body(self) -> bytes:
+        return orjson.dumps(self.document)
+
+
+def too_much(code: str, detail: str, **members: Any) -> Problem:
+    """A program that had to be stopped from outside."""
+    hint = "Use smaller sizes or fewer iterations: the picture tells the same story."
+    return Problem(422, code, detail, title=TOO_MUCH, hint=hint, **members)

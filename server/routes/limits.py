@@ -1,0 +1,25 @@
+"""What a program and a request may use."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from engine.language.limits import UNITS
+from server.body import BODY_LIMIT, BODY_SECONDS
+from server.payload import Limit, LimitsDocument
+from server.service import Service
+
+router = APIRouter(prefix="/limits", tags=["service"])
+
+
+@router.get("", operation_id="getLimits", summary="What a program may use")
+async def get_limits(service: Service) -> LimitsDocument:
+    limits = vars(service.limits)
+    return LimitsDocument(
+        program={name: Limit(limit=limits[name], unit=unit) for name, unit in UNITS.items()},
+        request={
+            "body": Limit(limit=BODY_LIMIT, unit="bytes"),
+            "arrival": Limit(limit=BODY_SECONDS, unit="seconds"),
+            "run": Limit(limit=service.pool.seconds, unit="seconds"),
+        },
+    )

@@ -1,0 +1,43 @@
+"""The page, and the documentation of the service."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from jinja2.utils import htmlsafe_json_dumps
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.templating import Jinja2Templates
+
+from server import static
+from server.headers import page_policy
+from server.version import VERSION
+
+templates = Jinja2Templates(directory=Path(__file__).resolve().parent.parent / "templates")
+
+
+async def page(request: Request) -> Response:
+    return _html(request, "page.html", trusted_types=True)
+
+
+async def docs(request: Request) -> Response:
+    # Swagger UI writes the descriptions it renders through innerHTML, cleaned by its own copy of DOMPurify.
+    return _html(request, "docs.html", trusted_types=False)
+
+
+def _html(request: Request, template: str, *, trusted_types: bool) -> Response:
+    """Templates get `static`, the address of the page's files; `import_map` as JSON; `nonce`; and `version`."""
+    nonce = secrets.token_urlsafe(16)
+    prefix = f"/static/{static.version()}"
+    context = {
+        "static": prefix,
+        "import_map": htmlsafe_json_dumps(static.import_map(prefix)),
+        "nonce": nonce,
+        "version": VERSION,
+    }
+    headers = {
+        "Content-Security-Policy": page_policy(nonce, trusted_types=trusted_types),
+        "Cache-Control": "no-store",
+    }
+    return templates.TemplateResponse(request, template, context, headers=headers)

@@ -1,0 +1,115 @@
+"""What a worker process does: bytes of a request in, bytes of a document or problem out.
+
+Runs are deterministic, so a worker that no longer holds a run makes it again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.language import CLASS, BudgetError, Limits, ProgramError, run
+from engine.trace import Run
+from server.decode import Program, decode
+from server.encode import encode_explanations, encode_graph, encode_node, encode_run, encode_steps, run_document
+from server.problems import MISTAKE, TOO_MUCH, Problem, too_much
+from server.version import run_id
+
+# What a worker holds of runs it made, so that their parts need no second run: at most this many numbers in tensors.
+KEPT_ELEMENTS = 8_388_608
+KEPT_RUNS = 8
+
+PARTS: dict[str, Callable[..., bytes]] = {
+    "run": encode_run,
+    "graph": encode_graph,
+    "steps": encode_steps,
+    "node": encode_node,
+    "explanations": encode_explanations,
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document of the run that the body of a POST /runs asks for: a key of PARTS and its arguments.
+
+    `version` is the fingerprint of the server's code, so that all workers give a run the same address.
+    """
+
+    body: bytes
+    limits: Limits
+    version: str
+    part: str = "run"
+    arguments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An answer as bytes. `run` is the address of the run it belongs to; None when the answer must not be kept."""
+
+    status: int
+    body: bytes
+    run: str | None
+
+
+def unkept(problem: Problem) -> Outcome:
+    return Outcome(problem.status, problem.body(), run=None)
+
+
+_runs: OrderedDict[str, Run] = OrderedDict()
+
+
+def perform(job: Job) -> Outcome:
+    """A wrong request or program is an outcome too; what this raises is a mistake of ours."""
+    try:
+        program = decode(job.body)
+    except Problem as problem:
+        return unkept(problem)
+    identifier = run_id(program.source, program.leaves, program.target, job.limits, job.version)
+    try:
+        made = _run(identifier, program, job.limits)
+        return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier)
+    except ProgramError as error:
+        return Outcome(422, program_problem(error, identifier).body(), identifier)
+    except Problem as problem:
+        return unkept(problem)
+    except MemoryError:
+        return unkept(too_much("budget/memory", "The program needs more memory than there is."))
+
+
+def warm_up() -> None:
+    """Goes the whole way once, so that nothing is left to load."""
+    made = run("x = 1.0\ny = x * x\n", limits=CLASS)
+    encode_run(made, "")
+    encode_explanations(made, "", 0, len(made.steps))
+
+
+def _run(identifier: str, program: Program, limits: Limits) -> Run:
+    if identifier not in _runs:
+        _runs[identifier] = run(program.source, leaves=program.leaves, target=program.target, limits=limits)
+    _runs.move_to_end(identifier)
+    while len(_runs) > 1 and (len(_runs) > KEPT_RUNS or _elements() > KEPT_ELEMENTS):
+        _runs.popitem(last=False)
+    return _runs[identifier]
+
+
+def _elements() -> float:
+    return sum(kept.usage["elements"].used for kept in _runs.values())
+
+
+def program_problem(error: ProgramError, identifier: str) -> Problem:
+    """A mistake in a program with its place, the way out, and the run up to it."""
+    members: dict[str, Any] = {
+        "line": error.line,
+        "column": error.column,
+        "end_line": error.end_line,
+        "end_column": error.end_column,
+        "hint": error.hint,
+    }
+    title = MISTAKE
+    if isinstance(error, BudgetError):
+        title = TOO_MUCH
+        members |= {"limit": error.limit, "used": error.used, "unit": error.unit}
+    members["partial"] = None if error.partial is None else run_document(error.partial, identifier)
+    return Problem(422, error.code, error.message, title=title, **members)

@@ -1,0 +1,128 @@
+import io
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import httpx
+import pytest
+
+from engine.language import ProgramError
+from engine.lessons import lessons
+from server.cli import located, main
+
+CIRCUIT = "x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n"
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "server", *arguments]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    return tmp_path / "program.py"
+
+
+def gradients(document: str) -> dict[str, float]:
+    nodes = json.loads(document)["nodes"]
+    return {node["name"]: node["gradient"]["data"] for node in nodes if node["gradient"]}
+
+
+def test_run_prints_the_document_of_a_run(program: Path, capfd: pytest.CaptureFixture[str]):
+    """f = (x + y) z at (-2, 5, -4): df/dx = df/dy = z = -4, df/dz = x + y = 3."""
+    program.write_text(CIRCUIT)
+    main(["run", str(program)])
+    assert gradients(capfd.readouterr().out) == {"x": -4, "y": -4, "z": 3, "q": -4, "f": 1}
+
+
+def test_run_starts_the_backward_pass_at_the_named_target(program: Path, capfd: pytest.CaptureFixture[str]):
+    program.write_text(CIRCUIT)
+    main(["run", str(program), "--target", "q"])
+    assert gradients(capfd.readouterr().out) == {"x": 1, "y": 1, "q": 1}
+
+
+def test_a_dash_stands_for_the_standard_input(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CIRCUIT.encode())))
+    main(["run", "-"])
+    assert gradients(capfd.readouterr().out)["z"] == 3
+
+
+def test_a_mistake_is_shown_at_its_place(program: Path):
+    program.write_text("x = 2\ny = 3 * xx\n")
+    with pytest.raises(SystemExit) as refusal:
+        main(["run", str(program)])
+    place, line, marks = str(refusal.value).split("\n")[:3]
+    assert place.startswith(f"{program}:2:9: ")
+    assert "xx" in place
+    assert line == "  2 | y = 3 * xx"
+    assert marks == "    |         ^^"
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "marks"),
+    [
+        ("\tif x:\r\n\t\ty = xx\n", (2, 7, 2, 9), "\t\t    ^^"),
+        ("y = (xx +\n  1)", (1, 5, 2, 5), "    ^^^^^"),
+        ("y = (", (1, 6, 1, 6), "     ^"),
+    ],
+    ids=["tabs stay tabs", "a mistake over several lines is marked to the end of the first", "at the end of the text"],
+)
+def test_the_marks_stand_under_the_mistake(source: str, place: tuple[int, int, int, int], marks: str):
+    line, column, end_line, end_column = place
+    error = ProgramError(
+        "name", "wrong", span=SimpleNamespace(line=line, column=column, end_line=end_line, end_column=end_column)
+    )
+    assert located(error, source, "-").split("\n")[2] == f"    | {marks}"
+
+
+def test_a_program_that_cannot_be_read_is_one_sentence(program: Path):
+    with pytest.raises(SystemExit, match=r"^gradwalk: cannot read .*program.py: No such file"):
+        main(["run", str(program)])
+    program.write_bytes(b"x = '\xff'")
+    with pytest.raises(SystemExit, match=r"program.py is not UTF-8 text \(byte 5\)$"):
+        main(["run", str(program)])
+
+
+def test_every_lesson_is_listed_and_printed(capsys: pytest.CaptureFixture[str]):
+    main(["lessons"])
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    assert listed == [lesson.id for lesson in lessons()]
+    main(["lessons", "25_two_layer_bce"])
+    assert "loss.backward()" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="25_two_layers"):
+        main(["lessons", "25_two_layers"])
+
+
+def test_a_port_in_use_is_one_sentence_with_the_way_out():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"^gradwalk: port {port} is in use: .* --port$"):
+            main(["serve", "--port", str(port), "--no-browser"])
+
+
+def test_the_address_is_announced_once_the_server_answers(server_url: str):
+    assert httpx.get(f"{server_url}/healthz").status_code == 200
+
+
+def test_an_interrupt_ends_the_server_without_a_word():
+    with subprocess.Popen(
+        command("serve", "--port", "0", "--no-browser"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        assert server.communicate() == ("", "")
+        assert server.returncode == 0
+
+
+def test_a_reader_that_stops_early_is_no_mistake(program: Path):
+    """As in `gradwalk run program.py | head -c 1`."""
+    program.write_text(CIRCUIT * 100)
+    with subprocess.Popen(command("run", str(program)), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""

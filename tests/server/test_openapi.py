@@ -1,0 +1,114 @@
+"""The interactive documentation: complete, tested, and from this host alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from server import typescript
+from server.openapi import RUN_EXAMPLES
+from server.payload import Problem, RunDocument
+
+STATUSES = {
+    "createRun": {"200", "400", "408", "413", "415", "422", "503"},
+    "getRun": {"200", "404", "422", "503"},
+    "getGraph": {"200", "404", "422", "503"},
+    "getSteps": {"200", "404", "422", "503"},
+    "getNode": {"200", "404", "422", "503"},
+    "getExplanations": {"200", "404", "422", "503"},
+    "listLessons": {"200"},
+    "getLesson": {"200", "404", "422"},
+    "listOps": {"200"},
+    "getOp": {"200", "404", "422"},
+    "getLimits": {"200"},
+    "getHealth": {"200"},
+}
+
+
+@pytest.fixture(scope="module")
+def document(client):
+    return client.get("/openapi.json").json()
+
+
+def operations(document):
+    return {
+        operation["operationId"]: (method, path, operation)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_every_operation_says_what_it_is_and_how_it_may_end(document):
+    found = operations(document)
+    assert {name: operation["responses"].keys() for name, (_, _, operation) in found.items()} == STATUSES
+    for _, _, operation in found.values():
+        assert operation["summary"]
+        assert operation["tags"]
+        for status, response in operation["responses"].items():
+            media_type = "application/json" if status == "200" else "application/problem+json"
+            assert response["content"].keys() == {media_type}
+            assert "$ref" in response["content"][media_type]["schema"], (operation["operationId"], status)
+
+
+def test_every_reference_leads_to_a_schema(document):
+    schemas = document["components"]["schemas"]
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert references <= schemas.keys()
+    assert {"RunRequest", "RunDocument", "Problem"} <= references
+
+
+@pytest.mark.parametrize("name", RUN_EXAMPLES)
+def test_the_examples_of_programs_run(client, document, name):
+    body = operations(document)["createRun"][2]["requestBody"]["content"]["application/json"]
+    answer = client.post("/api/v1/runs", json=body["examples"][name]["value"])
+    assert answer.status_code == 200, answer.text
+    RunDocument.model_validate_json(answer.content)
+
+
+def test_the_examples_of_parameters_are_answered(client, document):
+    run = client.post("/api/v1/runs", json=RUN_EXAMPLES["neuron"]["value"]).json()["id"]
+    for method, path, operation in operations(document).values():
+        if method != "get":
+            continue
+        address = path
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] == "path":
+                value = run if "/runs/" in path and parameter["name"] == "id" else parameter["schema"]["examples"][0]
+                address = address.replace(f"{{{parameter['name']}}}", value)
+        assert client.get(address).status_code == 200, address
+
+
+def test_the_documentation_page_shows_every_operation_and_asks_no_other_host(server_url, page):
+    asked, failures = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: failures.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.goto("/docs")
+    page.locator(".opblock").nth(len(STATUSES) - 1).wait_for()
+    page.locator(".opblock-post .opblock-summary-control").click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    page.locator(".live-responses-table .response-col_status").filter(has_text="200").wait_for()
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(server_url).netloc}
+    assert failures == []
+
+
+def test_a_body_accepted_by_the_schema_is_accepted_by_the_service_too(document):
+    """The request is decoded by hand (decode.py); its keys must be those that the model promises."""
+    from server.decode import KEYS
+
+    assert tuple(document["components"]["schemas"]["RunRequest"]["properties"]) == KEYS
+
+
+def test_problems_are_described_by_the_model_that_the_tests_check(document):
+    assert document["components"]["schemas"]["Problem"]["required"] == [
+        name for name, field in Problem.model_fields.items() if field.is_required()
+    ]
+
+
+def test_the_types_of_the_page_are_those_of_the_models():
+    assert Path(typescript.TARGET).read_text() == typescript.declarations()

@@ -1,0 +1,119 @@
+"""The page's shell, its files, and the headers that keep everything else out."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+
+import pytest
+
+from server import static
+from server.app import create_app
+
+SHELLS = ["/", "/docs"]
+
+
+def nonce_of(policy: str) -> str:
+    return re.search(r"'nonce-([^']+)'", policy)[1]
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/healthz", "/api/v1/lessons", "/nowhere", "/openapi.json"])
+def test_every_answer_has_the_security_headers(client, path):
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("path", SHELLS)
+def test_a_page_may_load_only_from_its_own_host(client, path):
+    policy = client.get(path).headers["content-security-policy"]
+    allowed = {source for directive in policy.split("; ") for source in directive.split()[1:]}
+    nonce = f"'nonce-{nonce_of(policy)}'"
+    assert allowed <= {"'none'", "'self'", "data:", "'unsafe-inline'", "'script'", nonce}
+    assert "script-src 'self' 'nonce-" in policy
+    assert "style-src-attr 'unsafe-inline'" in policy
+    assert policy.count("'unsafe-inline'") == 1
+
+
+def test_the_page_takes_no_markup_from_strings(client):
+    assert "require-trusted-types-for 'script'" in client.get("/").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", SHELLS)
+def test_a_nonce_is_used_once(client, path):
+    pages = [client.get(path) for _ in range(2)]
+    nonces = [nonce_of(page.headers["content-security-policy"]) for page in pages]
+    assert nonces[0] != nonces[1]
+    assert f'nonce="{nonces[0]}"' in pages[0].text
+    assert "no-store" in pages[0].headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", SHELLS)
+def test_all_that_a_shell_names_is_served_for_ever(client, path):
+    page = client.get(path).text
+    named = re.findall(r'(?:src|href)="(/[^"]+)"', page)
+    imports = json.loads(re.search(r"<script type=\"importmap\"[^>]*>(.*?)</script>", page)[1])["imports"]
+    assert "preact" in imports
+    for address in [*named, *imports.values()]:
+        file = client.get(address)
+        assert file.status_code == 200, address
+        assert file.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize("path", SHELLS)
+def test_a_shell_names_no_other_host(client, path):
+    assert not re.search(r"(https?:)?//\w", client.get(path).text)
+
+
+def test_modules_are_sent_as_javascript_and_fonts_as_fonts(client):
+    prefix = "/static/any"
+    assert client.get(f"{prefix}/vendor/preact.js").headers["content-type"].startswith("text/javascript")
+    font = next((static.ROOT / "vendor" / "fonts").glob("*.woff2")).name
+    assert client.get(f"{prefix}/vendor/fonts/{font}").headers["content-type"] == "font/woff2"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "vendor.mjs",
+        "package.json",
+        "package-lock.json",
+        "tsconfig.json",
+        "vendor/manifest.json",
+        "node_modules/preact/dist/preact.js",
+        "vendor",
+        "",
+        "..%2fserver%2fstatic.js",
+    ],
+)
+def test_files_that_are_not_the_page_s_are_not_served(client, path):
+    assert client.get(f"/static/any/{path}").status_code == 404
+
+
+def test_the_address_of_the_files_changes_when_one_does(tmp_path, monkeypatch):
+    monkeypatch.setattr(static, "ROOT", tmp_path)
+    (tmp_path / "panels").mkdir()
+    module = tmp_path / "panels" / "header.js"
+    module.write_text("export {};")
+    (tmp_path / "node_modules").mkdir()
+    first = static.version()
+    (tmp_path / "node_modules" / "other.js").write_text("export {};")
+    assert static.version() == first
+    os.utime(module, ns=(1, 1))
+    assert static.version() != first
+
+
+def test_a_page_without_its_libraries_says_how_to_build_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(static, "MANIFEST", tmp_path / "manifest.json")
+    with pytest.raises(RuntimeError, match="pip install"):
+        create_app()
+
+
+def test_large_answers_are_compressed_for_those_who_can_read_it(client):
+    assert client.get("/api/v1/lessons").headers["content-encoding"] == "gzip"
+    plain = client.get("/api/v1/lessons", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.headers["vary"] == "Accept-Encoding"

@@ -1,0 +1,172 @@
+"""Which file may know which, and what none may do."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# The way through the project, from the mathematics to the page's door. A file reads only what stands before it.
+STAGES = (
+    "engine.errors",
+    "engine.op",
+    "engine.ops",
+    "engine.tensor",
+    "engine.autodiff",
+    "engine.graph",
+    "engine.trace",
+    "engine.language",
+    "engine.explain",
+    "server.payload",
+    "server.encode",
+    "server.worker",
+    "server.pool",
+    "server.routes",
+    "server.app",
+    "server.cli",
+)
+
+
+def python_files(*folders: str) -> list[Path]:
+    """The lessons themselves are left out: they are read as text and import what a user would."""
+    files = [path for folder in folders for path in sorted(ROOT.joinpath(folder).rglob("*.py"))]
+    return [path for path in files if not path.stem[0].isdigit()]
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): path for path in python_files("engine", "server")}
+
+
+def statements(node: ast.AST, *, deferred: bool) -> Iterator[ast.AST]:
+    """Every node that runs when the file is loaded and, if `deferred`, those that run when a function is called."""
+    for child in ast.iter_child_nodes(node):
+        for_the_type_checker = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
+        in_a_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not deferred
+        if not for_the_type_checker and not in_a_function:
+            yield child
+            yield from statements(child, deferred=deferred)
+
+
+def imports(module: str, *, deferred: bool) -> set[str]:
+    """Full names of the modules that a module imports."""
+    path = MODULES[module]
+    found = set()
+    for node in statements(ast.parse(path.read_text("utf-8")), deferred=deferred):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively; write the full name"
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in MODULES else str(node.module) for name in names}
+    return found
+
+
+def stage(module: str) -> int | None:
+    places = [place for place, name in enumerate(STAGES) if module == name or module.startswith(f"{name}.")]
+    return places[0] if places else None
+
+
+# An import inside a function may point forward: `Tensor.backward` starts a sweep that is written for tensors.
+def test_a_file_imports_only_from_stages_before_it():
+    forward = [
+        f"{module} imports {imported}"
+        for module in MODULES
+        for imported in imports(module, deferred=False)
+        if (here := stage(module)) is not None and (there := stage(imported)) is not None and there > here
+    ]
+    assert forward == []
+
+
+def test_no_file_imports_itself_through_others():
+    TopologicalSorter({module: imports(module, deferred=False) & MODULES.keys() for module in MODULES}).prepare()
+
+
+def test_the_engine_knows_nothing_of_the_service():
+    engine = [module for module in MODULES if module.startswith("engine")]
+    assert [module for module in engine for name in imports(module, deferred=True) if name.startswith("server")] == []
+
+
+def test_the_engine_runs_without_the_service():
+    """In a fresh process, all of the engine brings in numpy and scipy, and nothing of HTTP or JSON models."""
+    names = [name for name in MODULES if name.startswith("engine")]
+    program = (
+        "import importlib, sys\n"
+        f"for name in {names!r}: importlib.import_module(name)\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert not {"server", "fastapi", "starlette", "pydantic", "orjson", "jinja2", "uvicorn"} & set(loaded.split())
+
+
+def test_every_imported_package_is_a_declared_dependency():
+    project = tomllib.loads(ROOT.joinpath("pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split(r"[^\w-]", dependency)[0].replace("-", "_") for dependency in project["dependencies"]}
+    imported = {name.partition(".")[0] for module in MODULES for name in imports(module, deferred=True)}
+    assert imported - sys.stdlib_module_names - {"engine", "server"} == declared
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_a_user_wrote_can_be_executed(module: str):
+    """No file calls a function that runs text; the files that read programs do not even look attributes up by name."""
+    forbidden = {"eval", "exec", "compile", "__import__"}
+    if module.startswith("engine.language"):
+        forbidden |= {"getattr", "setattr", "delattr"}
+    tree = ast.parse(MODULES[module].read_text("utf-8"))
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    assert not called & forbidden
+
+
+def page_files(*suffixes: str) -> list[Path]:
+    files = [path for folder in ("frontend", "server/templates") for path in sorted(ROOT.joinpath(folder).rglob("*"))]
+    third_party = {ROOT / "frontend" / "vendor", ROOT / "frontend" / "node_modules"}
+    return [path for path in files if path.suffix in suffixes and not third_party & set(path.parents)]
+
+
+def test_the_page_makes_no_markup_or_program_out_of_text():
+    """Text reaches the page as text: nothing a program is named can become an element or run."""
+    forbidden = re.compile(
+        r"\b(innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|eval)\b|new Function"
+    )
+    assert [path.name for path in page_files(".js", ".html") if forbidden.search(path.read_text("utf-8"))] == []
+
+
+def test_the_layout_imports_nothing_from_outside_its_folder():
+    """It runs in a worker too, where the browser knows no import map."""
+    source = re.compile(r"""^(?:import|export)\b[^;]*?from\s+"([^"]+)";""", re.MULTILINE)
+    for path in page_files(".js"):
+        if path.parent.name == "layout":
+            outside = [
+                name for name in source.findall(path.read_text("utf-8")) if not re.fullmatch(r"\./[\w-]+\.js", name)
+            ]
+            assert outside == [], path.name
+
+
+def test_no_file_names_an_outside_host():
+    """A page or server that works with the network cut. XML namespaces are names, not addresses."""
+    url = re.compile(
+        r"https?://(?!(?:127\.0\.0\.1|localhost|\[|www\.w3\.org/(?:2000/svg|1999/xhtml|1998/Math/MathML)\b)|\{)[\w.-]+"
+    )
+    files = [*MODULES.values(), *page_files(".js", ".css", ".html", ".svg", ".ts")]
+    named = {path.name: url.findall(path.read_text("utf-8")) for path in files}
+    assert {name: hosts for name, hosts in named.items() if hosts} == {}
+
+
+def test_no_third_party_code_is_committed():
+    if not ROOT.joinpath(".git").exists():
+        pytest.skip("not a git work tree")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    assert [name for name in tracked if re.search(r"(^|/)(vendor|node_modules)/", name)] == []
