@@ -126,7 +126,7 @@ def listen(host: str, port: int) -> socket.socket:
         else:
             reason = f"cannot listen on {host}, port {port}: {error}"
         raise SystemExit(f"gradwalk: {reason}") from error
-    # asyncio does so itself only for sockets it made: without it an answer in two parts waits 40 ms for the first's receipt.
+    # asyncio sets this only on sockets it made: without it the second part of an answer waits 40 ms.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
