@@ -1,0 +1,107 @@
+/**
+ * The page's state in the fragment of its address: `#lesson=25_two_layer_bce&step=12`, or `#program=…` with the text
+ * deflated and in base64url. The table FIELDS is the whole of what a link carries beside the program.
+ */
+
+/** Compressed text can be small and huge at once; a program may not exceed what the server takes. */
+const LONGEST_PROGRAM = 128 * 1024;
+
+/**
+ * @typedef {object} Place
+ * @property {string | null} lesson
+ * @property {string | null} program the text, when it is not the lesson's own
+ * @property {number | null} step
+ * @property {string | null} node the selected node
+ * @property {"right"|"down"|null} direction
+ */
+
+/** A link that cannot be read; the message is for the reader. */
+export class BrokenLink extends Error {}
+
+/**
+ * Each field: what its text must look like, and what the text stands for.
+ * @type {{name: "step"|"node"|"direction", form: RegExp, read: (text: string) => number | string}[]}
+ */
+const FIELDS = [
+  { name: "step", form: /^\d{1,7}$/, read: Number },
+  { name: "node", form: /^n\d{1,7}$/, read: String },
+  { name: "direction", form: /^(right|down)$/, read: String },
+];
+
+/**
+ * @param {string} fragment with or without its #
+ * @returns {Promise<Place>}
+ * @throws {BrokenLink}
+ */
+export async function readAddress(fragment) {
+  const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
+  /** @type {Place} */
+  const place = { lesson: parameters.get("lesson"), program: null, step: null, node: null, direction: null };
+  const packed = parameters.get("program");
+  if (packed !== null) place.program = await unpack(packed);
+  for (const { name, form, read } of FIELDS) {
+    const text = parameters.get(name);
+    if (text === null) continue;
+    if (!form.test(text)) throw new BrokenLink(`The link's ${name}, “${text}”, cannot be read.`);
+    place[name] = /** @type {never} */ (read(text));
+  }
+  return place;
+}
+
+/**
+ * @param {Place} place
+ * @returns {Promise<string>} the fragment, with its #
+ */
+export async function writeAddress(place) {
+  const parameters = new URLSearchParams();
+  if (place.lesson !== null) parameters.set("lesson", place.lesson);
+  if (place.program !== null) parameters.set("program", await pack(place.program));
+  for (const { name } of FIELDS) {
+    if (place[name] !== null) parameters.set(name, String(place[name]));
+  }
+  return `#${parameters}`;
+}
+
+/** @param {string} text */
+export async function pack(text) {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/**
+ * @param {string} packed
+ * @throws {BrokenLink}
+ */
+export async function unpack(packed) {
+  if (!/^[\w-]*$/.test(packed)) throw new BrokenLink("The link's program holds characters that no link of ours has.");
+  const broken = new BrokenLink("The link's program is cut off or changed; ask for the link again.");
+  let letters;
+  try {
+    letters = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+    throw broken;
+  }
+  const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let text = "";
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw broken;
+    });
+    if (done) return text;
+    size += value.length;
+    if (size > LONGEST_PROGRAM) {
+      await reader.cancel();
+      throw new BrokenLink("The link's program is longer than 128 KiB.");
+    }
+    try {
+      text += decoder.decode(value, { stream: true });
+    } catch {
+      throw broken;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** A step in a few words, from the run alone: tooltips, and what is shown while its explanation is on its way. Pure. */
+
+/** @import { GraphNode, Step } from "./types.js" */
+/** @import { Timeline } from "./timeline.js" */
+
+const ROLE_WORDS = new Map([
+  ["parameter", "a parameter"],
+  ["input", "an input"],
+  ["constant", "a constant"],
+]);
+
+/**
+ * @param {Timeline} timeline
+ * @param {Step} step
+ */
+export function titleOf(timeline, step) {
+  const label = labelOf(timeline, step.node);
+  switch (step.kind) {
+    case "leaf":
+      return `${label} is given`;
+    case "compute":
+      return `${label} is computed`;
+    case "seed":
+      return `The backward pass starts at ${label}`;
+    case "contribute": {
+      const receiver = labelOf(timeline, step.to);
+      const all = step.received === step.expected;
+      return all ? `${receiver} has its gradient` : `${receiver} gets a part of its gradient`;
+    }
+    case "update":
+      return `${label} is updated`;
+  }
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {string} id
+ */
+export function labelOf(timeline, id) {
+  return /** @type {GraphNode} */ (timeline.nodes.get(id)).label;
+}
+
+/**
+ * "matmul in line 11"; "a parameter, line 4".
+ * @param {GraphNode} node
+ */
+export function originOf(node) {
+  const what = ROLE_WORDS.get(node.role) ?? node.op;
+  return node.source ? `${what} in line ${node.source.line}` : what;
+}

@@ -1,0 +1,74 @@
+/** What the run draws over the text: the current line, the line under the pointer, the values at the line ends. */
+
+import { Decoration, EditorView, RangeSetBuilder, StateEffect, StateField, WidgetType } from "codemirror";
+
+/** @import { LineValue } from "./line-values.js" */
+
+/**
+ * @typedef {object} Marks
+ * @property {{from: number, to: number, phase: string} | null} current lines
+ * @property {number | null} lit a line
+ * @property {Map<number, LineValue>} values by line
+ */
+
+/** @type {import("@codemirror/state").StateEffectType<Marks>} */
+export const setMarks = StateEffect.define();
+
+class GhostText extends WidgetType {
+  /** @param {LineValue} line */
+  constructor(line) {
+    super();
+    this.line = line;
+  }
+
+  /** @param {GhostText} other */
+  eq(other) {
+    return other.line.value === this.line.value && other.line.gradient === this.line.gradient;
+  }
+
+  // The numbers are in the inspector and in the graph for those who listen; here they would only break up the code.
+  toDOM() {
+    const ghost = document.createElement("span");
+    ghost.className = "ghost";
+    ghost.ariaHidden = "true";
+    for (const quantity of /** @type {const} */ (["value", "gradient"])) {
+      if (!this.line[quantity]) continue;
+      const part = document.createElement("span");
+      part.className = `ghost-${quantity}`;
+      part.textContent = this.line[quantity];
+      ghost.append(part);
+    }
+    return ghost;
+  }
+}
+
+export const marks = StateField.define({
+  create: () => Decoration.none,
+  update(decorations, transaction) {
+    for (const effect of transaction.effects) {
+      if (effect.is(setMarks)) return draw(transaction.state.doc, effect.value);
+    }
+    return decorations.map(transaction.changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+/**
+ * @param {import("codemirror").Text} document
+ * @param {Marks} drawn
+ */
+function draw(document, { current, lit, values }) {
+  /** @type {RangeSetBuilder<Decoration>} */
+  const builder = new RangeSetBuilder();
+  for (let number = 1; number <= document.lines; number += 1) {
+    const line = document.line(number);
+    if (current && number >= current.from && number <= current.to) {
+      builder.add(line.from, line.from, Decoration.line({ class: `line-current ${current.phase}` }));
+    } else if (number === lit) {
+      builder.add(line.from, line.from, Decoration.line({ class: "line-lit" }));
+    }
+    const value = values.get(number);
+    if (value) builder.add(line.to, line.to, Decoration.widget({ widget: new GhostText(value), side: 1 }));
+  }
+  return builder.finish();
+}

@@ -1,0 +1,156 @@
+/** The editor of the program: CodeMirror, kept in step with the store. Loaded once the first picture stands. */
+
+import {
+  Annotation, EditorState, EditorView, bracketMatching, closeBrackets, closeBracketsKeymap, completionKeymap,
+  defaultKeymap, drawSelection, history, historyKeymap, indentOnInput, indentUnit, indentWithTab, isolateHistory,
+  keymap, lineNumbers, lintGutter, setDiagnostics,
+} from "codemirror";
+import { computed, effect } from "preact";
+import { fetchOperationNames } from "../api.js";
+import { marks as marksField, setMarks } from "./decorations.js";
+import { pythonWith } from "./language.js";
+import { lineValues, nodesByLine } from "./line-values.js";
+import { rangeOf } from "./positions.js";
+
+/** @import { Program } from "../program.js" */
+/** @import { Store } from "../store.js" */
+/** @import { Marks } from "./decorations.js" */
+/** @import { GraphNode, Problem } from "../types.js" */
+
+/** A text that comes from the page is not an edit of the reader's. */
+const fromPage = Annotation.define();
+
+/** @type {Marks} */
+const NO_MARKS = { current: null, lit: null, values: new Map() };
+
+/**
+ * @param {HTMLElement} parent
+ * @param {{store: Store, program: Program, nonce: string}} page
+ */
+export function mountEditor(parent, { store, program, nonce }) {
+  /** @type {string[]} */
+  let operationNames = [];
+  fetchOperationNames().then((names) => (operationNames = names), () => {
+    // Completion then knows the program's own names only.
+  });
+
+  const extensions = [
+    EditorView.cspNonce.of(nonce),
+    lineNumbers(),
+    lintGutter(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    indentUnit.of("    "),
+    bracketMatching(),
+    closeBrackets(),
+    EditorView.lineWrapping,
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+    pythonWith(() => operationNames),
+    marksField,
+    EditorView.contentAttributes.of({ "aria-label": "Program", spellcheck: "false", tabindex: "0" }),
+    EditorView.updateListener.of((update) => {
+      if (update.docChanged && !update.transactions.some((one) => one.annotation(fromPage))) {
+        program.edit(update.state.doc.toString());
+      }
+      if (update.selectionSet || update.focusChanged) hoverCaretLine(update.view);
+    }),
+    EditorView.domEventHandlers({
+      mousemove: (event, view) => {
+        const position = view.posAtCoords({ x: event.clientX, y: event.clientY });
+        store.hoverLine.value = position === null ? null : view.state.doc.lineAt(position).number;
+      },
+      mouseleave: () => {
+        store.hoverLine.value = null;
+      },
+    }),
+  ];
+
+  /**
+   * Brings the current line into sight when it changes, but never moves the text under a reader who is writing.
+   * @param {Marks["current"]} current
+   */
+  function lookAt(current) {
+    if (!current || current.to === looked || view.hasFocus) return [];
+    looked = current.to;
+    const { from } = view.state.doc.line(current.to);
+    return [EditorView.scrollIntoView(from, { y: "nearest", yMargin: 44 })];
+  }
+
+  /** @param {EditorView} view */
+  function hoverCaretLine(view) {
+    store.hoverLine.value = view.hasFocus ? view.state.doc.lineAt(view.state.selection.main.head).number : null;
+  }
+
+  const view = new EditorView({ state: EditorState.create({ doc: store.source.peek(), extensions }) });
+  parent.replaceChildren(view.dom);
+
+  let lesson = store.lesson.peek();
+  /** The marks in the text, to leave it alone while they stay the same: every change costs a layout. */
+  let drawn = "";
+  /** The line last brought into sight. */
+  let looked = 0;
+  effect(() => {
+    const text = store.source.value;
+    const opened = store.lesson.value;
+    if (opened !== lesson) {
+      lesson = opened;
+      view.setState(EditorState.create({ doc: text, extensions }));
+      drawn = "";
+      looked = 0;
+    } else if (text !== view.state.doc.toString()) {
+      const all = { from: 0, to: view.state.doc.length, insert: text };
+      view.dispatch({ changes: all, annotations: [fromPage.of(true), isolateHistory.of("full")] });
+    }
+  });
+
+  effect(() => {
+    const problem = store.problem.value;
+    const text = store.source.value;
+    const range = problem && rangeOf(text, problem);
+    const found = range ? [{ ...range, severity: /** @type {const} */ ("error"), message: messageOf(problem) }] : [];
+    view.dispatch(setDiagnostics(view.state, found));
+  });
+
+  const lines = computed(() => (store.timeline.value ? nodesByLine(store.timeline.value) : new Map()));
+  effect(() => {
+    const marks = marksNow(store, lines.value);
+    const drawing = JSON.stringify([marks.current, marks.lit, ...marks.values]);
+    if (drawing === drawn) return;
+    drawn = drawing;
+    view.dispatch({ effects: [setMarks.of(marks), ...lookAt(marks.current)] });
+  });
+
+  effect(() => {
+    const sought = store.sought.value;
+    const range = sought && rangeOf(view.state.doc.toString(), sought);
+    if (!range) return;
+    store.sought.value = null;
+    view.dispatch({ selection: { anchor: range.from, head: range.to }, scrollIntoView: true });
+    view.focus();
+  });
+}
+
+/**
+ * Nothing, while the text is not the one that ran.
+ * @param {Store} store
+ * @param {Map<number, GraphNode[]>} lines
+ * @returns {Marks}
+ */
+function marksNow(store, lines) {
+  const timeline = store.timeline.value;
+  const known = store.known.value;
+  if (!timeline || !known || timeline.run.source !== store.source.value) return NO_MARKS;
+  const step = timeline.run.steps[known.step];
+  const span = timeline.nodes.get(step.node)?.source;
+  return {
+    current: span ? { from: span.line, to: span.end_line, phase: step.phase } : null,
+    lit: timeline.nodes.get(store.hover.value ?? "")?.source?.line ?? store.hoverLine.value,
+    values: lineValues(lines, known),
+  };
+}
+
+/** @param {Problem} problem */
+function messageOf({ detail, hint }) {
+  return hint ? `${detail}\n${hint}` : detail;
+}

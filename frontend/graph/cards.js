@@ -1,0 +1,141 @@
+/** A card: the name of a node, what made it, its value above the line and its gradient below. */
+
+import { brief, shapeWords } from "../format.js";
+import { CARD } from "./measure.js";
+import { svg, svgText } from "./svg.js";
+import { TensorBlock } from "./tensor-block.js";
+
+/** @import { Tensor } from "../types.js" */
+/** @import { KnownGradient } from "../timeline.js" */
+/** @import { Point } from "../layout/layout.js" */
+/** @import { Card } from "./measure.js" */
+/** @import { Colours } from "./picture.js" */
+/** @import { Scene } from "./scene.js" */
+
+const RADIUS = { operation: 14, leaf: 5 };
+const TARGET_INSET = 3.5;
+const FORK_RADIUS = 3.5;
+
+export class CardView {
+  /**
+   * @param {Card} card
+   * @param {"right" | "down"} direction where the outgoing edges leave
+   */
+  constructor(card, direction) {
+    this.card = card;
+    const { node, width, height, gradient } = card;
+    const rx = node.role === "operation" ? RADIUS.operation : RADIUS.leaf;
+    this.element = svg("g", { class: `card ${node.role}`, "data-node": node.id, role: "button", tabindex: -1 });
+    this.element.classList.toggle("target", card.target);
+    this.element.append(svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: rx + 4 }));
+    this.element.append(svg("rect", { class: "box", width, height, rx }));
+    if (card.target) {
+      const inset = {
+        x: TARGET_INSET,
+        y: TARGET_INSET,
+        width: width - 2 * TARGET_INSET,
+        height: height - 2 * TARGET_INSET,
+      };
+      this.element.append(svg("rect", { class: "inner", ...inset, rx: rx - TARGET_INSET }));
+    }
+    this.#addHeader();
+
+    this.value = new TensorBlock(card.value, "value");
+    this.element.append(this.value.element);
+    this.badge = svgText("", { class: "badge", x: width - CARD.pad, y: card.ruleY + 4 });
+    if (card.ruleY > 0) this.#addRule();
+    this.gradient = gradient ? new TensorBlock(gradient, "gradient") : null;
+    if (this.gradient) this.element.append(this.gradient.element);
+    if (card.uses > 1) {
+      const port = direction === "right" ? { cx: width, cy: height / 2 } : { cx: width / 2, cy: height };
+      this.element.append(svg("circle", { class: "fork", ...port, r: FORK_RADIUS }));
+    }
+    /** @type {Tensor | null | undefined} undefined before the first call of `show` */
+    this.shownValue = undefined;
+    /** @type {Tensor | null} */
+    this.shownGradient = null;
+  }
+
+  #addHeader() {
+    const { card } = this;
+    this.element.append(svgText(card.label, { class: "label", x: CARD.pad, y: CARD.labelY }));
+    const sign = card.detail.length === 1 ? " sign" : "";
+    this.element.append(svgText(card.detail, { class: `detail${sign}`, x: card.detailEnd, y: CARD.labelY }));
+    if (card.shape)
+      this.element.append(svgText(card.shape, { class: "shape", x: card.width - CARD.pad, y: CARD.labelY }));
+    const hints = card.label === card.node.label ? [] : [card.node.label];
+    if (!card.reachable) hints.push("no gradient: not on the path to the target");
+    if (hints.length > 0) this.element.append(titled(hints.join(", ")));
+  }
+
+  #addRule() {
+    const { ruleY, width, reachable } = this.card;
+    this.element.append(svgText("∂", { class: "partial", x: CARD.pad, y: ruleY + 4.5 }));
+    this.rule = svg("line", { class: "rule", x1: CARD.pad + 12, x2: width - CARD.pad, y1: ruleY, y2: ruleY });
+    if (reachable) this.element.append(this.rule);
+    else this.badge.textContent = "no gradient";
+    this.element.append(this.badge);
+  }
+
+  /** @param {Point} point */
+  moveTo({ x, y }) {
+    this.element.setAttribute("transform", `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})`);
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {Colours} colours
+   */
+  show(scene, colours) {
+    const { id } = this.card.node;
+    const value = scene.valueOf(id);
+    const gradient = scene.gradientOf(id);
+    this.value.show(value, colours);
+    const total = gradient?.tensor ?? null;
+    this.gradient?.show(total, colours);
+    if (value !== this.shownValue || total !== this.shownGradient) {
+      this.shownValue = value;
+      this.shownGradient = total;
+      if (this.gradient) this.#showBadge(gradient);
+      this.#describe(value, gradient);
+    }
+    const { classList } = this.element;
+    const active = scene.active.nodes.has(id);
+    classList.toggle("known", value !== null);
+    classList.toggle("active", active);
+    classList.toggle("backward", active && scene.sense === "backward");
+    classList.toggle("receiving", active && id === scene.receiver);
+    classList.toggle("partial-sum", gradient !== null && !gradient.final);
+  }
+
+  /** @param {KnownGradient | null} gradient */
+  #showBadge(gradient) {
+    const text = gradient && gradient.expected > 1 ? `${gradient.received} of ${gradient.expected}` : "";
+    this.badge.textContent = text;
+    this.rule?.setAttribute("x2", String(this.card.width - CARD.pad - (text ? 42 : 0)));
+  }
+
+  /**
+   * @param {Tensor | null} value
+   * @param {KnownGradient | null} gradient
+   */
+  #describe(value, gradient) {
+    const { node, target, ruleY, reachable } = this.card;
+    const kind = node.role === "operation" ? node.op : node.role;
+    const parts = [node.label, target ? `${kind}, the target` : kind, shapeWords(node.shape)];
+    parts.push(value ? `value ${brief(value, 3)}` : "not computed yet");
+    if (ruleY > 0 && !reachable) parts.push("no gradient: not on the path to the target");
+    else if (gradient) {
+      const sum = gradient.final ? "" : `, ${gradient.received} of ${gradient.expected} contributions`;
+      parts.push(`gradient ${brief(gradient.tensor, 3)}${sum}`);
+    }
+    this.element.setAttribute("aria-label", parts.join(", "));
+  }
+}
+
+/** @param {string} text */
+function titled(text) {
+  const title = svg("title");
+  title.textContent = text;
+  return title;
+}

@@ -1,0 +1,94 @@
+/** Edges: neutral before their target is computed, then in the colour of what has last flowed over them. */
+
+import { pathData } from "./curve.js";
+import { svg } from "./svg.js";
+
+/** @import { RunDocument } from "../types.js" */
+/** @import { EdgeEnds, Point } from "../layout/layout.js" */
+/** @import { Direction } from "./curve.js" */
+/** @import { Scene } from "./scene.js" */
+
+const ARROWS = ["idle", "near", "forward", "backward"];
+const ARROW = "M0 0.8L7 4L0 7.2L1.6 4Z";
+
+/** @returns {SVGDefsElement} one arrowhead for each colour of an edge */
+export function arrowheads() {
+  return svg(
+    "defs",
+    {},
+    ARROWS.map((state) =>
+      svg(
+        "marker",
+        {
+          id: `arrow-${state}`,
+          class: `arrow ${state}`,
+          viewBox: "0 0 8 8",
+          refX: 6.6,
+          refY: 4,
+          markerWidth: 8,
+          markerHeight: 8,
+          orient: "auto",
+          markerUnits: "userSpaceOnUse",
+        },
+        [svg("path", { d: ARROW })],
+      ),
+    ),
+  );
+}
+
+export class EdgeView {
+  /**
+   * @param {string} id
+   * @param {Point[]} points
+   * @param {Direction} direction
+   */
+  constructor(id, points, direction) {
+    this.id = id;
+    this.element = svg("path", { "data-edge": id, d: pathData(points, direction) });
+    this.state = "";
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {boolean} near an end is pointed at
+   */
+  show(scene, near) {
+    const state = scene.stateOf(this.id);
+    const active = scene.active.edges.has(this.id) ? " active" : "";
+    const shown = `edge ${state}${active}${near ? " near" : ""}`;
+    if (shown === this.state) return;
+    this.state = shown;
+    this.element.setAttribute("class", shown);
+    this.element.setAttribute("marker-end", `url(#arrow-${near && state === "idle" ? "near" : state})`);
+    // Later siblings paint over earlier ones: an active edge must not hide below an idle one of the same trunk.
+    if (active || near) this.element.parentNode?.append(this.element);
+  }
+}
+
+/**
+ * A leaf changed in place is a node of its own: a dotted line leads there from the version before.
+ * @param {RunDocument} run
+ * @returns {EdgeEnds[]}
+ */
+export function updates(run) {
+  return run.nodes.flatMap(({ id, previous }) =>
+    previous ? [{ id: `update-${id}`, from: previous, to: id, slot: 0 }] : [],
+  );
+}
+
+export class UpdateView {
+  /**
+   * @param {string} to the new version
+   * @param {Point[]} points
+   * @param {Direction} direction
+   */
+  constructor(to, points, direction) {
+    this.to = to;
+    this.element = svg("path", { class: "update", d: pathData(points, direction), "marker-end": "url(#arrow-idle)" });
+  }
+
+  /** @param {Scene} scene */
+  show(scene) {
+    this.element.classList.toggle("known", scene.valueOf(this.to) !== null);
+  }
+}

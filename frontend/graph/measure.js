@@ -1,0 +1,276 @@
+/** The sizes of cards and of everything on them. The layout and the painter both read these, so no text overflows. */
+
+import { matrix, number, shape } from "../format.js";
+
+/** @import { Entry, GraphNode, RunDocument, Tensor } from "../types.js" */
+
+/**
+ * A tensor's part of a card. "number": a scalar. "cells": entries with their numbers. "picture": one coloured cell an
+ * entry, with the range below. "empty": a tensor without entries.
+ * @typedef {object} Block
+ * @property {"number" | "cells" | "picture" | "empty"} kind
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ * @property {number} pitchX from one cell to the next
+ * @property {number} pitchY
+ * @property {boolean} whole false when only the tensor's corner is at hand
+ */
+
+/**
+ * @typedef {object} Card
+ * @property {GraphNode} node
+ * @property {string} label
+ * @property {string} detail what made the value: the operation, or the leaf's role
+ * @property {number} detailEnd where `detail` ends, before the shape
+ * @property {string} shape "2×3", "" for a scalar
+ * @property {number} width
+ * @property {number} height
+ * @property {Block} value
+ * @property {Block | null} gradient null when the node never has one
+ * @property {number} ruleY the line between value and gradient
+ * @property {boolean} reachable false when no gradient ever arrives
+ * @property {boolean} target
+ * @property {number} uses
+ */
+
+/** @typedef {(text: string, font: keyof typeof FONTS) => number} TextWidth */
+
+export const FONTS = {
+  label: { weight: 600, size: 13, family: "--font-text" },
+  detail: { weight: 400, size: 11, family: "--font-text" },
+  shape: { weight: 400, size: 11, family: "--font-code" },
+  cell: { weight: 400, size: 11, family: "--font-code" },
+  number: { weight: 500, size: 13, family: "--font-code" },
+  token: { weight: 600, size: 11.5, family: "--font-code" },
+};
+
+export const CARD = {
+  pad: 12,
+  labelY: 21,
+  header: 31,
+  rule: 20,
+  bottom: 11,
+  bare: 4,
+  cellHeight: 20,
+  cellGap: 2,
+  numberHeight: 26,
+  rangeHeight: 17,
+};
+
+const CELL_DIGITS = 3;
+const NUMBER_DIGITS = 4;
+const NUMBERED_ROWS = 6;
+const NUMBERED_COLUMNS = 6;
+const CELL_PAD = 4;
+const HEADER_GAP = 14;
+const DETAIL_GAP = 7;
+const SMALLEST_WIDTH = 96;
+const LONGEST_LABEL = 22;
+const SIGNS = new Set("+−×÷=≠<>≤≥");
+const WORD = /^[a-z][a-z0-9_ ]+$/i;
+const PIXEL = { most: 14, least: 2, width: 148, height: 112 };
+
+/**
+ * @param {Entry} entry
+ * @param {Block["kind"]} kind
+ */
+export function entryText(entry, kind) {
+  return number(entry, kind === "number" ? NUMBER_DIGITS : CELL_DIGITS);
+}
+
+/**
+ * @param {Tensor} tensor
+ * @returns {string} its least and its greatest entry, and how many are neither
+ */
+export function rangeText({ summary: { min, max, nonfinite } }) {
+  const strange = nonfinite > 0 ? `${nonfinite} not finite` : "";
+  if (min === null || max === null) return strange;
+  const range =
+    min === max ? `all ${number(min, CELL_DIGITS)}` : `${number(min, CELL_DIGITS)} … ${number(max, CELL_DIGITS)}`;
+  return strange ? `${range}, ${strange}` : range;
+}
+
+/**
+ * @param {RunDocument} run
+ * @param {TextWidth} textWidth
+ * @returns {Map<string, Card>}
+ */
+export function measureCards(run, textWidth) {
+  const uses = new Map();
+  for (const { from } of run.edges) uses.set(from, (uses.get(from) ?? 0) + 1);
+  const backward = run.steps.some((step) => step.kind === "seed");
+  const gradients = gradientsShown(run);
+  return new Map(
+    run.nodes.map((node) => [
+      node.id,
+      measureCard(node, {
+        textWidth,
+        target: run.targets.includes(node.id),
+        backward,
+        gradients: gradients.get(node.id) ?? [],
+        uses: uses.get(node.id) ?? 0,
+      }),
+    ]),
+  );
+}
+
+/**
+ * @param {RunDocument} run
+ * @returns {Map<string, Tensor[]>} every gradient a node shows in the course of the run
+ */
+function gradientsShown(run) {
+  const shown = new Map();
+  for (const step of run.steps) {
+    if (!("accumulated" in step)) continue;
+    const node = step.kind === "contribute" ? step.to : step.node;
+    const list = shown.get(node);
+    if (list) list.push(step.accumulated);
+    else shown.set(node, [step.accumulated]);
+  }
+  return shown;
+}
+
+/**
+ * @param {GraphNode} node
+ * @param {{textWidth: TextWidth, target: boolean, backward: boolean, gradients: Tensor[], uses: number}} facts
+ * @returns {Card}
+ */
+function measureCard(node, { textWidth, target, backward, gradients, uses }) {
+  const label = shortened(node.label);
+  const detail = node.role === "operation" ? operationText(node) : node.role;
+  const size = shape(node.shape);
+  const kind = blockKind(node.value);
+  const frame = blockSize(node.value, kind, [node.value, ...gradients], textWidth);
+
+  const shapeWidth = size ? DETAIL_GAP + textWidth(size, "shape") : 0;
+  const header = textWidth(label, "label") + HEADER_GAP + textWidth(detail, "detail") + shapeWidth;
+  const inner = Math.max(SMALLEST_WIDTH, header, frame.width);
+  const width = Math.ceil(inner + 2 * CARD.pad);
+  const hasGradient = backward && node.gradient_state !== "not_required";
+  const reachable = node.gradient_state === "computed";
+
+  /** @param {number} y @returns {Block} cells share the width of the card, pictures keep square pixels */
+  const block = (y) => {
+    const stretched = kind === "number" || kind === "cells";
+    const pitchX = stretched ? (width - 2 * CARD.pad + CARD.cellGap) / frame.columns : frame.pitchX;
+    const used = stretched ? width - 2 * CARD.pad : frame.width;
+    return { ...frame, kind, pitchX, x: (width - used) / 2, y, width: used };
+  };
+  const ruleY = CARD.header + frame.height + CARD.rule / 2;
+  const gradientY = CARD.header + frame.height + CARD.rule;
+  const height = hasGradient
+    ? gradientY + (reachable ? frame.height + CARD.bottom : CARD.bare)
+    : CARD.header + frame.height + CARD.bottom;
+  return {
+    node,
+    label,
+    detail,
+    detailEnd: width - CARD.pad - shapeWidth,
+    shape: size,
+    width,
+    height,
+    value: block(CARD.header),
+    gradient: hasGradient && reachable ? block(gradientY) : null,
+    ruleY: hasGradient ? ruleY : 0,
+    reachable: hasGradient ? reachable : true,
+    target,
+    uses,
+  };
+}
+
+/**
+ * Arithmetic reads best as a sign, everything else as a word.
+ * @param {GraphNode} node
+ */
+function operationText({ op, symbol, label }) {
+  const clear = SIGNS.has(symbol) || WORD.test(symbol);
+  return (clear && symbol !== label) || op.length === 1 ? symbol : op;
+}
+
+/** @param {string} label */
+function shortened(label) {
+  const letters = [...label];
+  return letters.length > LONGEST_LABEL ? `${letters.slice(0, LONGEST_LABEL - 1).join("")}…` : label;
+}
+
+/**
+ * @param {Tensor} tensor
+ * @returns {Block["kind"]}
+ */
+function blockKind(tensor) {
+  if (tensor.shape.includes(0)) return "empty";
+  if (tensor.shape.length === 0) return "number";
+  const { rows, columns, whole } = matrix(tensor);
+  return whole && rows.length <= NUMBERED_ROWS && columns <= NUMBERED_COLUMNS ? "cells" : "picture";
+}
+
+/**
+ * @param {Tensor} value
+ * @param {Block["kind"]} kind
+ * @param {Tensor[]} tensors all that the block ever shows
+ * @param {TextWidth} textWidth
+ */
+function blockSize(value, kind, tensors, textWidth) {
+  const { rows, columns, whole } = matrix(value);
+  const sizes = { rows: rows.length, columns, whole, pitchX: 0, pitchY: 0 };
+  if (kind === "empty") return { ...sizes, width: textWidth("no entries", "detail"), height: CARD.cellHeight };
+  if (kind === "picture") {
+    const pixel = Math.min(
+      PIXEL.most,
+      Math.max(PIXEL.least, Math.min(PIXEL.width / columns, PIXEL.height / rows.length)),
+    );
+    const range = Math.max(...tensors.map((tensor) => textWidth(rangeText(tensor), "shape")));
+    const width = Math.max(columns * pixel, range);
+    return { ...sizes, pitchX: pixel, pitchY: pixel, width, height: rows.length * pixel + CARD.rangeHeight };
+  }
+  const font = kind === "number" ? "number" : "cell";
+  let longest = 0;
+  for (const tensor of tensors) {
+    for (const row of matrix(tensor).rows) {
+      for (const entry of row) longest = Math.max(longest, entryText(entry, kind).length);
+    }
+  }
+  const pitchX = longest * textWidth("0", font) + 2 * CELL_PAD + CARD.cellGap;
+  if (kind === "number") return { ...sizes, pitchX, width: pitchX - CARD.cellGap, height: CARD.numberHeight };
+  const pitchY = CARD.cellHeight + CARD.cellGap;
+  return {
+    ...sizes,
+    pitchX,
+    pitchY,
+    width: columns * pitchX - CARD.cellGap,
+    height: rows.length * pitchY - CARD.cellGap,
+  };
+}
+
+/**
+ * Measures with a canvas in the fonts of the page. Widths are kept: labels repeat.
+ * @param {HTMLElement} element whose style names the font families
+ * @returns {TextWidth}
+ */
+export function canvasTextWidth(element) {
+  const context = document.createElement("canvas").getContext("2d");
+  if (!context) throw new Error("this browser cannot measure text: no 2d canvas");
+  const style = getComputedStyle(element);
+  const fonts = new Map(
+    Object.entries(FONTS).map(([name, { weight, size, family }]) => [
+      name,
+      `${weight} ${size}px ${style.getPropertyValue(family) || "sans-serif"}`,
+    ]),
+  );
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  return (text, font) => {
+    const key = `${font} ${text}`;
+    let width = known.get(key);
+    if (width === undefined) {
+      context.font = /** @type {string} */ (fonts.get(font));
+      width = context.measureText(text).width;
+      known.set(key, width);
+    }
+    return width;
+  };
+}

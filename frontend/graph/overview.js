@@ -1,0 +1,114 @@
+/** Paints a large graph from far away: boxes and thin lines on a canvas, in the colours of what is known. */
+
+import { overlap } from "./sight.js";
+
+/** @import { Box, Layout } from "../layout/layout.js" */
+/** @import { Camera } from "./camera.js" */
+/** @import { Scene } from "./scene.js" */
+
+/**
+ * @typedef {object} Palette
+ * @property {string} positive
+ * @property {string} negative
+ * @property {string} ink
+ * @property {string} surface
+ * @property {string} line
+ * @property {string} muted
+ * @property {string} value
+ * @property {string} gradient
+ */
+
+const RADIUS = 8;
+const LINES_FROM_SCALE = 0.05;
+
+/**
+ * @param {Scene} scene
+ * @param {string} node
+ * @param {Palette} palette
+ */
+export function stateColour(scene, node, palette) {
+  if (scene.gradientOf(node)) return palette.gradient;
+  return scene.valueOf(node) ? palette.value : palette.muted;
+}
+
+export class Overview {
+  /** @param {HTMLCanvasElement} canvas */
+  constructor(canvas) {
+    this.canvas = canvas;
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("this browser cannot draw the overview: no 2d canvas");
+    this.context = context;
+  }
+
+  /**
+   * @param {Layout} layout
+   * @param {Camera} camera
+   * @param {Scene} scene
+   * @param {Palette} palette
+   * @param {{edgeBounds: Map<string, Box>, pointedAt: Set<string>}} stage
+   */
+  paint(layout, camera, scene, palette, { edgeBounds, pointedAt }) {
+    const { context, canvas } = this;
+    const density = devicePixelRatio;
+    canvas.width = camera.width * density;
+    canvas.height = camera.height * density;
+    const { x, y, scale } = camera.view;
+    const seen = camera.visible();
+    context.setTransform(
+      scale * density,
+      0,
+      0,
+      scale * density,
+      (camera.width / 2 - x * scale) * density,
+      (camera.height / 2 - y * scale) * density,
+    );
+
+    if (scale >= LINES_FROM_SCALE) {
+      context.beginPath();
+      for (const [id, points] of layout.edges) {
+        if (!overlap(/** @type {Box} */ (edgeBounds.get(id)), seen)) continue;
+        context.moveTo(points[0].x, points[0].y);
+        for (const point of points) context.lineTo(point.x, point.y);
+      }
+      context.lineWidth = 1 / scale;
+      context.strokeStyle = palette.line;
+      context.stroke();
+    }
+
+    /** @type {Map<string, Path2D>} one path a colour: few large paths paint faster than many small ones */
+    const paths = new Map();
+    for (const [id, box] of layout.nodes) {
+      if (!overlap(box, seen)) continue;
+      const colour = stateColour(scene, id, palette);
+      let path = paths.get(colour);
+      if (!path) paths.set(colour, (path = new Path2D()));
+      if (scale > 0.2) path.roundRect(box.x, box.y, box.width, box.height, RADIUS);
+      else path.rect(box.x, box.y, box.width, box.height);
+    }
+    for (const [colour, path] of paths) {
+      context.fillStyle = palette.surface;
+      context.fill(path);
+      context.globalAlpha = 0.32;
+      context.fillStyle = colour;
+      context.fill(path);
+      context.globalAlpha = 1;
+    }
+    for (const id of scene.active.nodes) {
+      const box = layout.nodes.get(id);
+      if (!box) continue;
+      context.fillStyle = scene.sense === "backward" ? palette.gradient : palette.value;
+      context.fillRect(box.x, box.y, box.width, box.height);
+    }
+    context.lineWidth = 2 / scale;
+    context.strokeStyle = palette.ink;
+    for (const id of pointedAt) {
+      const box = layout.nodes.get(id);
+      if (box) context.strokeRect(box.x, box.y, box.width, box.height);
+    }
+  }
+
+  clear() {
+    this.canvas.width = 1;
+    this.canvas.height = 1;
+  }
+}

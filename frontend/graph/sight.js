@@ -1,0 +1,63 @@
+/** Which parts of the sheet belong in sight. Pure. */
+
+/** @import { Box } from "../layout/layout.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { Sheet } from "./stage.js" */
+
+/** @param {Box} a @param {Box} b */
+export function overlap(a, b) {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** @param {Box} a @param {Box} b @returns {Box} */
+function union(a, b) {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return {
+    x,
+    y,
+    width: Math.max(a.x + a.width, b.x + b.width) - x,
+    height: Math.max(a.y + a.height, b.y + b.height) - y,
+  };
+}
+
+/**
+ * The cards a step is about: what receives, what works, and the inputs as far as all of it fits the room.
+ *
+ * @param {Sheet} sheet
+ * @param {Scene} scene
+ * @param {{width: number, height: number}} room
+ * @returns {Box}
+ */
+export function focusOf({ timeline, layout }, scene, room) {
+  const wanted = [scene.receiver, scene.source, ...scene.flows.map(({ edge }) => timeline.edges.get(edge)?.from)];
+  /** @type {Box | null} */
+  let focus = null;
+  for (const id of wanted) {
+    const box = id ? layout.nodes.get(id) : undefined;
+    if (!box) continue;
+    /** @type {Box} */
+    const joined = focus ? union(focus, box) : box;
+    if (focus === null || (joined.width <= room.width && joined.height <= room.height)) focus = joined;
+  }
+  return focus ?? { x: 0, y: 0, width: 1, height: 1 };
+}
+
+/**
+ * The sheet, cut down across the ranks to the cards that stand in the ranks in sight.
+ *
+ * @param {Sheet} sheet
+ * @param {Box} seen
+ * @returns {Box}
+ */
+export function stripOf({ layout, direction }, seen) {
+  const whole = { x: 0, y: 0, width: layout.width, height: layout.height };
+  const ranks =
+    direction === "right" ? { ...whole, x: seen.x, width: seen.width } : { ...whole, y: seen.y, height: seen.height };
+  /** @type {Box | null} */
+  let cards = null;
+  for (const box of layout.nodes.values()) if (overlap(box, ranks)) cards = cards ? union(cards, box) : box;
+  if (!cards) return whole;
+  return direction === "right"
+    ? { ...whole, y: cards.y, height: cards.height }
+    : { ...whole, x: cards.x, width: cards.width };
+}

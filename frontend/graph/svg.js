@@ -1,0 +1,29 @@
+/** Makes and changes SVG elements. */
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** @typedef {Record<string, string | number>} Attributes */
+
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {SVGElement[]} [children]
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function svg(tag, attributes = {}, children = []) {
+  const element = document.createElementNS(NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {string} text
+ * @param {Attributes} attributes
+ */
+export function svgText(text, attributes) {
+  const element = svg("text", attributes);
+  element.textContent = text;
+  return element;
+}

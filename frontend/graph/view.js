@@ -1,0 +1,301 @@
+/** The graph in the middle of the page: draws the run at the current step and sends back what is pointed at. */
+
+import { computed, effect, signal } from "preact";
+import { Arranger } from "./arrange.js";
+import { Camera } from "./camera.js";
+import { controls, legend } from "./controls.js";
+import { sampleCurve } from "./curve.js";
+import { arrowheads, updates } from "./edges.js";
+import { moveByHand } from "./gestures.js";
+import { canvasTextWidth, measureCards } from "./measure.js";
+import { Minimap } from "./minimap.js";
+import { Overview } from "./overview.js";
+import { Pointing } from "./pointing.js";
+import { arrived, sceneAt } from "./scene.js";
+import { focusOf, stripOf } from "./sight.js";
+import { Stage } from "./stage.js";
+import { svg } from "./svg.js";
+import { Tokens } from "./tokens.js";
+
+/** @import { RunDocument } from "../types.js" */
+/** @import { Store } from "../store.js" */
+/** @import { Timeline } from "../timeline.js" */
+/** @import { Box, Layout, Point } from "../layout/layout.js" */
+/** @import { Direction } from "./curve.js" */
+/** @import { Palette } from "./overview.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { Sheet } from "./stage.js" */
+
+const CULL_MARGIN = 0.35;
+
+/** Below these scales boxes stand for the cards: numbers cannot be read, or too many cards would be drawn. */
+const FAR = { scale: 0.22, crowdedScale: 0.4, crowd: 400 };
+const SHARED_LABELS = 0.5;
+const PATIENCE = 200;
+const DOTS = 22;
+
+/** @type {[keyof Palette, string][]} */
+const PALETTE = [
+  ["positive", "--positive"],
+  ["negative", "--negative"],
+  ["ink", "--ink"],
+  ["surface", "--surface"],
+  ["line", "--line-strong"],
+  ["muted", "--muted"],
+  ["value", "--value"],
+  ["gradient", "--gradient"],
+];
+
+/**
+ * @param {HTMLElement} element
+ * @param {Store} store
+ */
+export function graphView(element, store) {
+  new GraphView(element, store).connect();
+}
+
+export class GraphView {
+  /**
+   * @param {HTMLElement} element
+   * @param {Store} store
+   */
+  constructor(element, store) {
+    this.element = element;
+    this.store = store;
+    this.camera = new Camera(store);
+    this.stage = new Stage();
+    this.arranger = new Arranger((waiting) => this.#wait(waiting));
+    this.textWidth = canvasTextWidth(element);
+    this.tokens = new Tokens(this.stage.tokenLayer, this.textWidth);
+    /** @type {import("preact").Signal<Sheet | null>} */
+    this.sheet = signal(null);
+    /** @type {import("preact").Signal<Palette>} */
+    this.palette = signal(this.#readPalette());
+    const hasArrived = computed(() => arrived(store.progress.value));
+    this.scene = computed(() =>
+      this.sheet.value ? sceneAt(this.sheet.value.timeline, store.step.value, hasArrived.value) : null,
+    );
+    this.far = false;
+    this.frame = 0;
+    this.patience = 0;
+
+    element.classList.add("graph");
+    this.surface = svg("svg", { class: "graph-surface", role: "group", "aria-label": "Compute graph" }, [
+      arrowheads(),
+      this.stage.element,
+    ]);
+    this.overview = new Overview(canvas("graph-overview"));
+    this.minimap = new Minimap(canvas("graph-minimap"), this.camera, () => this.#movedByHand());
+    this.minimap.canvas.tabIndex = 0;
+    this.minimap.canvas.setAttribute("role", "img");
+    this.minimap.canvas.setAttribute("aria-label", "Small map of the graph: the arrow keys move the view");
+    this.notice = document.createElement("p");
+    this.notice.className = "graph-notice";
+    this.notice.setAttribute("role", "status");
+    this.notice.hidden = true;
+    element.append(
+      this.overview.canvas,
+      this.surface,
+      legend(),
+      this.minimap.canvas,
+      controls(store, this.camera),
+      this.notice,
+    );
+    this.pointing = new Pointing(
+      this,
+      moveByHand(this.surface, this.camera, () => this.#movedByHand()),
+    );
+  }
+
+  #readPalette() {
+    const style = getComputedStyle(this.element);
+    return /** @type {Palette} */ (
+      Object.fromEntries(PALETTE.map(([name, property]) => [name, style.getPropertyValue(property)]))
+    );
+  }
+
+  #movedByHand() {
+    this.store.follow.value = false;
+  }
+
+  connect() {
+    const { store } = this;
+    new ResizeObserver(([{ contentRect }]) => {
+      this.camera.resize(contentRect.width, contentRect.height);
+      this.#look();
+    }).observe(this.element);
+    const { width, height } = this.element.getBoundingClientRect();
+    this.camera.resize(width, height);
+
+    effect(() => {
+      const timeline = store.timeline.value;
+      const direction = store.direction.value;
+      if (timeline) this.#arrange(timeline, direction);
+      else this.#lay(null);
+    });
+    effect(() => {
+      store.theme.value;
+      // The page changes its theme in an effect of its own: the colours are there in the next frame.
+      requestAnimationFrame(() => (this.palette.value = this.#readPalette()));
+    });
+    effect(() => {
+      if (store.view.value === null && this.sheet.value) this.camera.open(this.#focusBox());
+      else this.#look();
+    });
+    effect(() => this.#draw(this.scene.value, this.palette.value));
+    effect(() => this.#drawTokens(this.scene.value, store.reducedMotion.value));
+    effect(() => this.tokens.seek(store.progress.value));
+    effect(() => {
+      store.step.value;
+      if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox());
+    });
+    effect(() => {
+      const [lit, selected, scene] = [store.lit.value, store.selected.value, this.scene.peek()];
+      if (!scene) return;
+      this.stage.mark(lit, selected, scene);
+      if (this.far) this.#paintOverview(scene);
+    });
+    effect(() => {
+      if (store.fits.value > 0 && this.sheet.peek()) this.camera.fit();
+    });
+    effect(() => void this.element.classList.toggle("stale", store.stale.value));
+  }
+
+  /**
+   * @param {Timeline} timeline
+   * @param {Direction} direction
+   */
+  #arrange(timeline, direction) {
+    const { run } = timeline;
+    const cards = measureCards(run, this.textWidth);
+    const nodes = [...cards].map(([id, { width, height }]) => ({ id, width, height }));
+    this.notice.textContent = `Arranging ${run.nodes.length.toLocaleString("en")} nodes …`;
+    this.arranger.arrange({ nodes, edges: [...run.edges, ...updates(run)] }, direction, (layout) =>
+      this.#lay({ run, timeline, cards, layout, direction }),
+    );
+  }
+
+  /** @param {boolean} waiting */
+  #wait(waiting) {
+    clearTimeout(this.patience);
+    this.notice.hidden = true;
+    if (waiting) this.patience = window.setTimeout(() => (this.notice.hidden = false), PATIENCE);
+  }
+
+  /** @param {Sheet | null} sheet */
+  #lay(sheet) {
+    const before = this.sheet.peek();
+    if (!sheet) this.arranger.stop();
+    this.stage.lay(sheet);
+    this.element.classList.toggle("empty", sheet === null);
+    if (!sheet) {
+      this.sheet.value = null;
+      this.overview.clear();
+      return;
+    }
+    this.camera.sheet = {
+      x: 0,
+      y: 0,
+      width: Math.max(1, sheet.layout.width),
+      height: Math.max(1, sheet.layout.height),
+    };
+    this.camera.strip = (seen) => stripOf(sheet, seen);
+    this.sheet.value = sheet;
+    const known = new Map(
+      before?.run.nodes.map((node) => [node.label, /** @type {Box} */ (before.layout.nodes.get(node.id))]),
+    );
+    const shared = sheet.run.nodes.filter((node) => known.has(node.label)).length;
+    const related =
+      before !== null && before.direction === sheet.direction && shared >= SHARED_LABELS * sheet.run.nodes.length;
+    if (!related && before !== null) this.store.view.value = null;
+    else if (related && this.camera.showsAll) this.camera.open(this.#focusBox());
+    this.#look();
+    if (related && !this.store.reducedMotion.peek()) this.stage.settleFrom(known);
+  }
+
+  /** The part of the graph the current step is about. */
+  #focusBox() {
+    return focusOf(
+      /** @type {Sheet} */ (this.sheet.peek()),
+      /** @type {Scene} */ (this.scene.peek()),
+      this.camera.visible(-0.1),
+    );
+  }
+
+  /** Draws what the camera sees. */
+  #look() {
+    const sheet = this.sheet.peek();
+    const scene = this.scene.peek();
+    if (!sheet || !scene) return;
+    const { x, y, scale } = this.camera.view;
+    this.stage.element.setAttribute("transform", this.camera.transform);
+    const origin = { left: this.camera.width / 2 - x * scale, top: this.camera.height / 2 - y * scale };
+    this.element.style.backgroundPosition = `${origin.left}px ${origin.top}px`;
+    this.element.style.backgroundSize = `${DOTS * dotScale(scale)}px ${DOTS * dotScale(scale)}px`;
+    const far = scale < FAR.scale || (scale < FAR.crowdedScale && sheet.run.nodes.length > FAR.crowd);
+    if (far !== this.far) {
+      this.far = far;
+      if (far) this.stage.clear();
+      else this.overview.clear();
+      this.#drawTokens(scene, this.store.reducedMotion.peek());
+    }
+    cancelAnimationFrame(this.frame);
+    if (far) this.#paintOverview(scene);
+    else this.#mount(scene);
+    this.minimap.paint(sheet.layout, scene, this.palette.peek());
+  }
+
+  /** @param {Scene} scene */
+  #paintOverview(scene) {
+    const { layout } = /** @type {Sheet} */ (this.sheet.peek());
+    this.overview.paint(layout, this.camera, scene, this.palette.peek(), this.stage);
+  }
+
+  /** @param {Scene} scene */
+  #mount(scene) {
+    const more = this.stage.mount(this.camera.visible(CULL_MARGIN), scene, this.palette.peek());
+    this.stage.mark(this.store.lit.peek(), this.store.selected.peek(), scene);
+    this.pointing.offerTabStop();
+    if (more) this.frame = requestAnimationFrame(() => this.#look());
+  }
+
+  /**
+   * @param {Scene | null} scene
+   * @param {Palette} palette
+   */
+  #draw(scene, palette) {
+    const sheet = this.sheet.peek();
+    if (!scene || !sheet) return;
+    this.stage.show(scene, palette);
+    if (this.far) this.#paintOverview(scene);
+    this.minimap.paint(sheet.layout, scene, palette);
+  }
+
+  /**
+   * @param {Scene | null} scene
+   * @param {boolean} still
+   */
+  #drawTokens(scene, still) {
+    const sheet = this.sheet.peek();
+    if (!scene || !sheet || still || this.far) this.tokens.clear();
+    else {
+      const { layout, direction } = sheet;
+      const samplesOf = (/** @type {string} */ edge) =>
+        sampleCurve(/** @type {Point[]} */ (layout.edges.get(edge)), direction);
+      this.tokens.show(scene, samplesOf, (node) => layout.nodes.get(node), direction);
+      this.tokens.seek(this.store.progress.peek());
+    }
+  }
+}
+
+/** @param {string} name */
+function canvas(name) {
+  const element = document.createElement("canvas");
+  element.className = name;
+  return element;
+}
+
+/** The dots of the ground keep a readable distance at every scale. @param {number} scale */
+function dotScale(scale) {
+  return scale * 2 ** Math.max(0, Math.ceil(Math.log2(0.6 / scale)));
+}

@@ -1,0 +1,55 @@
+/** The keys of the page. They leave the editor, fields, and the keys a focused control needs alone. */
+
+import { nextTheme } from "./panels/header.js";
+
+/** @import { Store } from "./store.js" */
+
+/**
+ * @typedef {object} Key
+ * @property {string[]} keys as KeyboardEvent.key, lower case; with "Shift+" where Shift is part of it
+ * @property {string[]} shown as help prints them
+ * @property {string} words
+ * @property {(store: Store) => void} act
+ */
+
+/** @type {Key[]} */
+export const KEYS = [
+  { keys: ["arrowright"], shown: ["→"], words: "a step forward", act: (store) => store.forward("edge") },
+  { keys: ["arrowleft"], shown: ["←"], words: "a step back", act: (store) => store.back("edge") },
+  { keys: ["Shift+arrowright"], shown: ["Shift", "→"], words: "a node forward", act: (store) => store.forward("node") },
+  { keys: ["Shift+arrowleft"], shown: ["Shift", "←"], words: "a node back", act: (store) => store.back("node") },
+  { keys: [" "], shown: ["Space"], words: "play or pause", act: (store) => store.togglePlaying() },
+  { keys: ["home"], shown: ["Home"], words: "to the first step", act: (store) => store.first() },
+  { keys: ["end"], shown: ["End"], words: "to the last step", act: (store) => store.last() },
+  { keys: ["pagedown"], shown: ["PgDn"], words: "to the end of the phase", act: (store) => store.nextPhase() },
+  { keys: ["pageup"], shown: ["PgUp"], words: "to the end of the phase before", act: (store) => store.previousPhase() },
+  { keys: ["f", "0"], shown: ["f"], words: "show the whole graph", act: (store) => store.fit() },
+  { keys: ["d"], shown: ["d"], words: "draw rightward or downward", act: (store) => store.turn() },
+  { keys: ["l"], shown: ["l"], words: "lessons", act: (store) => (store.dialog.value = "lessons") },
+  { keys: ["t"], shown: ["t"], words: "theme", act: nextTheme },
+  { keys: ["?", "Shift+?", "f1"], shown: ["?"], words: "this help", act: (store) => (store.dialog.value = "help") },
+];
+
+/** Where typing is meant for the element itself. */
+const TYPING = "input, textarea, select, [contenteditable], dialog";
+
+/** Where Space presses the focused control. */
+const PRESSABLE = "button, a[href], summary, [role=button], [role=option]";
+
+/** @param {Store} store */
+export function listenToKeys(store) {
+  const actions = new Map(KEYS.flatMap((key) => key.keys.map((name) => [name, key.act])));
+  addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || store.dialog.peek()) return;
+    const target = /** @type {Element} */ (event.target);
+    if (target.closest(TYPING) || (event.key === " " && target.closest(PRESSABLE))) return;
+    if (event.key === "Escape") {
+      store.select(null);
+      return;
+    }
+    const action = actions.get((event.shiftKey ? "Shift+" : "") + event.key.toLowerCase());
+    if (!action) return;
+    event.preventDefault();
+    action(store);
+  });
+}

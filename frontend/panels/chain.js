@@ -1,0 +1,53 @@
+/** upstream ⋆ local = downstream, in the order in which the factors stand. */
+
+import { html } from "preact";
+import { shape } from "../format.js";
+import { TensorTable } from "./tensor.js";
+
+/** @import { ContributeStep, Local, Tensor } from "../types.js" */
+
+/** @type {Map<string, string>} */
+const SIGNS = new Map([
+  ["elementwise", "⊙"],
+  ["right", "·"],
+  ["left", "·"],
+  ["outer", "⊗"],
+]);
+
+/** @param {{step: ContributeStep, local: Local}} props */
+export function Chain({ step, local }) {
+  const { upstream, contribution } = step;
+  // What is only moved to other places has no factor to show.
+  const moved = local.relation === "structural" && !local.tensor;
+  const scalars = upstream.shape.length === 0 && contribution.shape.length === 0;
+  const sign = html`<${Sign} sign=${scalars ? "×" : SIGNS.get(local.relation) ?? "·"} />`;
+  const arriving = html`<${Factor} words="upstream" quantity="gradient" tensor=${upstream} />`;
+  const own = html`<${Factor} words="local" quantity="local" tensor=${local.tensor} text=${local.text}
+    sizes=${local.shape} />`;
+  const product = local.relation === "left" ? [own, sign, arriving] : [arriving, sign, own];
+  return html`<div class="chain" role="group" aria-label="upstream times local gives downstream">
+    ${moved ? arriving : product}
+    <div class="chain-result">
+      <${Sign} sign=${moved ? "→" : "="} />
+      <${Factor} words="downstream" quantity="gradient" tensor=${contribution} strong=${true} />
+    </div>
+  </div>`;
+}
+
+/** @param {{sign: string}} props */
+function Sign({ sign }) {
+  return html`<span class="sign">${sign}</span>`;
+}
+
+/**
+ * @param {{words: string, quantity: "gradient"|"local", tensor: Tensor | null, text?: string, sizes?: number[],
+ *   strong?: boolean}} props
+ */
+function Factor({ words, quantity, tensor, text, sizes, strong = false }) {
+  const dimensions = shape(tensor?.shape ?? sizes ?? []);
+  return html`<figure class=${`factor ${quantity}${strong ? " strong" : ""}`}>
+    ${tensor ? html`<${TensorTable} tensor=${tensor} quantity=${quantity} compact=${true} />`
+      : html`<span class="factor-text">${text}</span>`}
+    <figcaption>${words}${dimensions && html`<span class="shape">${dimensions}</span>`}</figcaption>
+  </figure>`;
+}

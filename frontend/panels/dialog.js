@@ -1,0 +1,27 @@
+/** A modal dialog: the browser's own, so Esc, focus and the page behind it behave as readers expect. */
+
+import { html, useEffect, useRef } from "preact";
+import { Icon } from "./icons.js";
+
+/**
+ * @param {{title: string, name: string, onClose: () => void, children?: unknown}} props
+ */
+export function Dialog({ title, name, onClose, children }) {
+  const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    const dialog = /** @type {HTMLDialogElement} */ (ref.current);
+    dialog.showModal();
+    return () => dialog.close();
+  }, []);
+  const closeOutside = (/** @type {MouseEvent} */ event) => event.target === ref.current && onClose();
+  return html`<dialog ref=${ref} class=${`dialog ${name}`} aria-label=${title}
+    onClose=${onClose} onClick=${closeOutside}>
+    <div class="dialog-body">
+      <header class="dialog-header">
+        <h2>${title}</h2>
+        <button class="button quiet square" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>
+      </header>
+      ${children}
+    </div>
+  </dialog>`;
+}

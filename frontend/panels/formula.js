@@ -1,0 +1,84 @@
+/** A formula: plain text until KaTeX is here, then set; parts of it wear the colours of value, gradient and local. */
+
+import { html, signal, useLayoutEffect, useRef } from "preact";
+
+/** @import { Formula as FormulaText } from "../types.js" */
+
+/** A formula never shrinks below this share of its size. */
+const SMALLEST = 0.74;
+
+const COLOURED = new Set(["value", "gradient", "local"]);
+
+/** @type {import("preact").Signal<typeof import("katex").default | null>} */
+const katex = signal(null);
+
+/** Fetches KaTeX and its style sheet; called once the first picture stands. */
+export async function loadFormulas() {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = new URL("../vendor/katex.css", import.meta.url).href;
+  document.head.append(sheet);
+  katex.value = (await import("katex")).default;
+}
+
+/** @type {import("katex").KatexOptions} */
+const OPTIONS = {
+  output: "htmlAndMathml",
+  trust: (context) => context.command === "\\htmlClass" && COLOURED.has(context.class),
+  // Labels hold the letters of the program, whatever they are; LaTeX itself would not know them all.
+  strict: "ignore",
+  maxExpand: 200,
+};
+
+/** @param {{formula: FormulaText, label: string}} props */
+export function Formula({ formula, label }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const set = katex.value;
+  useLayoutEffect(() => {
+    const element = /** @type {HTMLElement} */ (box.current);
+    element.textContent = formula.text;
+    if (set) setFormula(set, formula, element);
+    fitWidth(element);
+  }, [formula.tex, formula.text, set]);
+  return html`<div class="formula" role="group" aria-label=${label} ref=${box}></div>`;
+}
+
+/**
+ * @param {typeof import("katex").default} set
+ * @param {FormulaText} formula
+ * @param {HTMLElement} element
+ */
+function setFormula(set, formula, element) {
+  try {
+    // As large as a displayed formula, but unlike one it may break after an operator.
+    set.render(`\\displaystyle ${formula.tex}`, element, OPTIONS);
+    element.dataset.set = "";
+  } catch (error) {
+    if (!(error instanceof set.ParseError)) throw error;
+    delete element.dataset.set;
+    element.textContent = formula.text;
+  }
+}
+
+/** @type {Set<HTMLElement>} the formulas whose width is looked at before the next paint, all at once */
+const unfitted = new Set();
+
+/** @param {HTMLElement} element */
+function fitWidth(element) {
+  if (unfitted.size === 0) requestAnimationFrame(fitWidths);
+  unfitted.add(element);
+}
+
+/** Wide formulas shrink a little; what is still too wide scrolls, and takes the focus so that keys can scroll it. */
+function fitWidths() {
+  const elements = [...unfitted];
+  unfitted.clear();
+  for (const element of elements) element.style.removeProperty("font-size");
+  const shares = elements.map((element) => element.clientWidth / element.scrollWidth);
+  elements.forEach((element, index) => {
+    const share = shares[index];
+    if (share < 1) element.style.fontSize = `${Math.max(SMALLEST, share * 0.98)}em`;
+    if (share < SMALLEST) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  });
+}

@@ -1,0 +1,54 @@
+/** What the picture means and which keys there are. */
+
+import { html } from "preact";
+import { KEYS } from "../keyboard.js";
+import { Dialog } from "./dialog.js";
+
+/** @import { Store } from "../store.js" */
+
+/** @param {{store: Store}} props */
+export function Help({ store }) {
+  return html`<${Dialog} title="How to read and steer" name="help" onClose=${() => (store.dialog.value = null)}>
+    <div class="help-columns">
+      <section>
+        <h3>The picture</h3>
+        <${Legend} />
+        <h3>The program</h3>
+        <p>Python with PyTorch's names. The page runs it as you type and draws what <code>backward()</code> does. In the
+          editor Tab indents; press Esc, then Tab, to leave it.</p>
+      </section>
+      <section>
+        <h3>The keys</h3>
+        <${Keys} />
+      </section>
+    </div>
+  <//>`;
+}
+
+function Legend() {
+  return html`<dl class="facts">
+    <dt class="value">value</dt>
+    <dd>What a node computed: the upper cells of its card.</dd>
+    <dt class="gradient">∂ gradient</dt>
+    <dd>How the loss changes with each entry: the lower cells, in italics. Blank means not computed yet, never 0.</dd>
+    <dt class="local">local</dt>
+    <dd>The derivative of one operation alone. <i>Downstream = upstream × local.</i></dd>
+    <dt>1 of 2</dt>
+    <dd>A value used twice gets two contributions, and they add up. Until all have arrived, the sum is partial.</dd>
+    <dt><span class="swatch positive"></span> <span class="swatch negative"></span></dt>
+    <dd>The fill of a cell is its sign. The stronger, the larger within its tensor.</dd>
+  </dl>`;
+}
+
+function Keys() {
+  return html`<dl class="keys">
+    ${KEYS.map(({ shown, words }) => html`<${Key} key=${words} shown=${shown} words=${words} />`)}
+    <${Key} shown=${["Alt", "arrows"]} words="from card to card" />
+    <${Key} shown=${["Esc"]} words="back from a node to the step" />
+  </dl>`;
+}
+
+/** @param {{shown: string[], words: string}} props */
+function Key({ shown, words }) {
+  return html`<div><dt>${shown.map((name) => html`<kbd key=${name}>${name}</kbd>`)}</dt><dd>${words}</dd></div>`;
+}

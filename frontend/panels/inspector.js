@@ -1,0 +1,24 @@
+/** The right side: the selected node, or else the current step. */
+
+import { html } from "preact";
+import { NodeCard } from "./node.js";
+import { Step } from "./step.js";
+
+/** @import { Explanations } from "../explanations.js" */
+/** @import { Store } from "../store.js" */
+
+/** @param {{store: Store, explanations: Explanations}} props */
+export function Inspector({ store, explanations }) {
+  const selected = store.selected.value;
+  if (!store.timeline.value) return html`<${Nothing} />`;
+  if (selected !== null) return html`<${NodeCard} store=${store} id=${selected} />`;
+  return html`<${Step} store=${store} explanations=${explanations} />`;
+}
+
+function Nothing() {
+  return html`<div class="step">
+    <p class="where">Nothing to step through yet</p>
+    <p class="sentence">As soon as the program makes a tensor, every step of its forward and backward pass is explained
+      here.</p>
+  </div>`;
+}

@@ -1,0 +1,99 @@
+/** The card of a selected node: everything that is known of it at this step. */
+
+import { html } from "preact";
+import { labelOf, originOf } from "../describe.js";
+import { shapeWords } from "../format.js";
+import { Icon } from "./icons.js";
+import { Ledger } from "./ledger.js";
+import { TensorTable } from "./tensor.js";
+
+/** @import { Store } from "../store.js" */
+/** @import { GraphNode } from "../types.js" */
+/** @import { Known, Timeline } from "../timeline.js" */
+
+/** @param {{store: Store, id: string}} props */
+export function NodeCard({ store, id }) {
+  const timeline = store.timeline.value;
+  const known = store.known.value;
+  const node = timeline?.nodes.get(id);
+  if (!timeline || !known || !node) return null;
+  return html`<div class="node-card" data-selected=${id}>
+    <button class="button back-button" onClick=${() => store.select(null)}>
+      <${Icon} name="return" /> Back to the step
+    </button>
+    <p class="where">${originOf(node)}</p>
+    <h2>${node.label}</h2>
+    <${ValuePart} node=${node} known=${known} />
+    <${GradientPart} store=${store} node=${node} known=${known} />
+    <h3>Facts</h3>
+    <${Facts} store=${store} timeline=${timeline} node=${node} />
+  </div>`;
+}
+
+/** @param {{node: GraphNode, known: Known}} props */
+function ValuePart({ node, known }) {
+  const value = known.valueOf(node.id);
+  return html`<section aria-label="Value">
+    <h3 class="value">Value</h3>
+    ${value
+      ? html`<${TensorTable} tensor=${value} quantity="value" />`
+      : html`<p class="pending">Not computed yet.</p>`}
+  </section>`;
+}
+
+/** @param {{store: Store, node: GraphNode, known: Known}} props */
+function GradientPart({ store, node, known }) {
+  const gradient = known.gradientOf(node.id);
+  return html`<section aria-label="Gradient">
+    <h3 class="gradient">∂ Gradient</h3>
+    ${gradient
+      ? html`<${TensorTable} tensor=${gradient.tensor} quantity="gradient" />`
+      : html`<p class="pending">${noGradient(node)}</p>`}
+    <${Ledger} store=${store} node=${node.id} />
+  </section>`;
+}
+
+/** @param {GraphNode} node */
+function noGradient(node) {
+  if (node.gradient_state === "not_required") return "None: nothing here asks for a gradient.";
+  if (node.gradient_state === "unreachable") return "None: this node does not lead to the target.";
+  return "Not computed yet.";
+}
+
+/** @param {{store: Store, timeline: Timeline, node: GraphNode}} props */
+function Facts({ store, timeline, node }) {
+  const valueStep = timeline.valueStep.get(node.id);
+  const gradientStep = timeline.gradientSteps.get(node.id)?.at(-1);
+  const uses = (timeline.leaving.get(node.id) ?? []).map((edge) => edge.to);
+  const settings = Object.entries(node.attributes).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const stepLink = (/** @type {number} */ step) => html`<${StepLink} store=${store} step=${step} />`;
+  const links = (/** @type {string[]} */ ids) => html`<${NodeLinks} store=${store} timeline=${timeline} ids=${ids} />`;
+  return html`<dl class="facts">
+    <${Fact} term="shape">${shapeWords(node.shape)}, ${node.dtype}<//>
+    ${node.names.length > 1 && html`<${Fact} term="names">${node.names.join(", ")}<//>`}
+    ${node.namespace && html`<${Fact} term="in">${node.namespace}<//>`}
+    ${settings.length > 0 && html`<${Fact} term="settings">${settings.join(", ")}<//>`}
+    ${node.inputs.length > 0 && html`<${Fact} term="inputs">${links(node.inputs)}<//>`}
+    ${uses.length > 0 && html`<${Fact} term="used by">${links(uses)}<//>`}
+    ${node.previous && html`<${Fact} term="before">${links([node.previous])}<//>`}
+    ${valueStep !== undefined && html`<${Fact} term="value">${stepLink(valueStep)}<//>`}
+    ${gradientStep !== undefined && html`<${Fact} term="gradient">${stepLink(gradientStep)}<//>`}
+  </dl>`;
+}
+
+/** @param {{term: string, children?: unknown}} props */
+function Fact({ term, children }) {
+  return html`<dt>${term}</dt><dd>${children}</dd>`;
+}
+
+/** @param {{store: Store, timeline: Timeline, ids: string[]}} props a node used twice is linked once */
+function NodeLinks({ store, timeline, ids }) {
+  return [...new Set(ids)].map((id) => html`<button class="chip" key=${id} onClick=${() => store.select(id)}
+    onMouseEnter=${() => (store.hover.value = id)} onMouseLeave=${() => (store.hover.value = null)}
+    >${labelOf(timeline, id)}</button>`);
+}
+
+/** @param {{store: Store, step: number}} props */
+function StepLink({ store, step }) {
+  return html`<button class="chip" onClick=${() => store.seek(step)}>step ${step + 1}</button>`;
+}

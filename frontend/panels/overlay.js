@@ -1,0 +1,70 @@
+/** Over the graph: what there is to know about the picture, and an invitation when there is none. */
+
+import { html } from "preact";
+import { Icon } from "./icons.js";
+
+/** @import { Store } from "../store.js" */
+
+/** Short programs to begin with, when there is nothing to draw. */
+const EXAMPLES = [
+  { title: "A value used twice", lines: ["x = 3.0", "y = x * x + x"] },
+  {
+    title: "One neuron",
+    lines: [
+      "import torch",
+      "x = torch.tensor([1.0, -2.0])",
+      "w = torch.tensor([0.5, 0.25], requires_grad=True)",
+      "y = torch.sigmoid((w * x).sum())",
+      "y.backward()",
+    ],
+  },
+  {
+    title: "A linear layer",
+    lines: [
+      "import torch",
+      "X = torch.tensor([[1.0, 2.0], [3.0, 4.0]])",
+      "W = torch.tensor([[0.5, -1.0], [1.0, 0.0]], requires_grad=True)",
+      "loss = (X @ W.T).relu().mean()",
+      "loss.backward()",
+    ],
+  },
+];
+
+/** @param {{store: Store, onOpen: (source: string) => void}} props */
+export function Overlay({ store, onOpen }) {
+  const empty = store.opened.value && store.run.value === null && store.source.value.trim() === "";
+  return html`
+    <div class="overlay-top">
+      <${Notice} store=${store} />
+      ${store.stale.value && html`<p class="pill warning">${staleWords(store)}</p>`}
+    </div>
+    ${empty && html`<${Invitation} store=${store} onOpen=${onOpen} />`}`;
+}
+
+/** @param {Store} store */
+function staleWords(store) {
+  return store.problem.value?.partial && store.problem.value.partial === store.run.value
+    ? "The graph up to the mistake" : "The last good run: the program has a mistake";
+}
+
+/** @param {{store: Store}} props */
+function Notice({ store }) {
+  if (store.notice.value === null) return null;
+  return html`<div class="pill notice" role="status">${store.notice.value}
+    <button class="button quiet square small" aria-label="Dismiss" onClick=${() => (store.notice.value = null)}>
+      <${Icon} name="close" /></button>
+  </div>`;
+}
+
+/** @param {{store: Store, onOpen: (source: string) => void}} props */
+function Invitation({ store, onOpen }) {
+  return html`<div class="invitation">
+    <h2>Type a program, watch its gradients</h2>
+    <p>A few lines of Python with PyTorch's names are enough. Or begin with one of these:</p>
+    <div class="invitation-choices">
+      ${EXAMPLES.map(({ title, lines }) => html`<button class="button" key=${title}
+        onClick=${() => onOpen(`${lines.join("\n")}\n`)}>${title}</button>`)}
+      <button class="button primary" onClick=${() => (store.dialog.value = "lessons")}>All lessons</button>
+    </div>
+  </div>`;
+}

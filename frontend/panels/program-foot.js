@@ -1,0 +1,64 @@
+/** Below the editor: what the program printed, the lesson's questions, and how the last run went. */
+
+import { html } from "preact";
+import { count } from "../format.js";
+
+/** @import { Store } from "../store.js" */
+/** @import { Problem } from "../types.js" */
+
+/** @param {{store: Store}} props */
+export function ProgramFoot({ store }) {
+  return html`<${Printed} store=${store} /><${Questions} store=${store} /><${Status} store=${store} />`;
+}
+
+/** @param {{store: Store}} props */
+function Printed({ store }) {
+  const printed = store.run.value?.printed ?? "";
+  if (printed === "") return null;
+  return html`<section class="printed" aria-label="Printed">
+    <h3>Printed</h3>
+    <pre tabindex="0">${printed}</pre>
+  </section>`;
+}
+
+/** @param {{store: Store}} props */
+function Questions({ store }) {
+  const lesson = store.lesson.value;
+  if (!lesson || lesson.questions.length === 0) return null;
+  return html`<details class="questions" key=${lesson.id}>
+    <summary>About this lesson, and ${count(lesson.questions.length, "question")}</summary>
+    <p>${lesson.teaches}</p>
+    <ol>${lesson.questions.map(({ question, answer }) => html`<li key=${question}>${question}
+      <details><summary>Answer</summary><p>${answer}</p></details></li>`)}</ol>
+  </details>`;
+}
+
+/** @param {{store: Store}} props */
+function Status({ store }) {
+  const problem = store.problem.value;
+  const run = store.run.value;
+  if (store.offline.value) {
+    return html`<div class="status warning" role="status">
+      <b>The server does not answer.</b> Trying again every few seconds; what you see stays.
+    </div>`;
+  }
+  if (problem) return html`<${Mistake} store=${store} problem=${problem} />`;
+  if (store.working.value) return html`<div class="status" role="status"><span class="spinner"></span> Running…</div>`;
+  if (!run) return html`<div class="status">${store.opened.value ? "Nothing to run yet." : "Loading…"}</div>`;
+  return html`<div class="status">
+    <span class="dot"></span> ${count(run.nodes.length, "node")} · ${count(run.steps.length, "step")}
+    ${run.notes.map((note) => html`<p key=${note} class="note">${note}</p>`)}
+  </div>`;
+}
+
+/** @param {{store: Store, problem: Problem}} props */
+function Mistake({ store, problem }) {
+  const { line, detail, hint } = problem;
+  return html`<div class="status error" role="status">
+    <p>
+      ${line != null && html`<button class="place" onClick=${() => store.goTo(problem)}>Line ${line}</button> `}
+      ${detail}
+    </p>
+    ${hint && html`<p class="hint">${hint}</p>`}
+  </div>`;
+}

@@ -1,0 +1,80 @@
+/** The current step in words, formulas and numbers. */
+
+import { html } from "preact";
+import { originOf, titleOf } from "../describe.js";
+import { shape } from "../format.js";
+import { Chain } from "./chain.js";
+import { Formula } from "./formula.js";
+import { Ledger } from "./ledger.js";
+import { TensorTable } from "./tensor.js";
+
+/** @import { Explanations } from "../explanations.js" */
+/** @import { Store } from "../store.js" */
+/** @import { Timeline } from "../timeline.js" */
+/** @import { Explanation, GraphNode, Step as RunStep } from "../types.js" */
+
+/** @param {{store: Store, explanations: Explanations}} props */
+export function Step({ store, explanations }) {
+  const timeline = store.timeline.value;
+  if (!timeline) return null;
+  const step = timeline.run.steps[store.step.value];
+  const explanation = explanations.of(step.index);
+  const node = /** @type {GraphNode} */ (timeline.nodes.get(step.node));
+  return html`<div class="step" data-kind=${step.kind} data-phase=${step.phase}>
+    <p class="where">
+      <span class=${`phase ${step.phase}`}>${step.phase}</span>
+      Step ${step.index + 1} of ${timeline.length} · ${originOf(node)}
+    </p>
+    <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
+    ${explanation ? html`<${Words} explanation=${explanation} />` : html`<p class="sentence pending">…</p>`}
+    ${explanation?.local && step.kind === "contribute" && html`<${Chain} step=${step} local=${explanation.local} />`}
+    ${step.kind !== "contribute" && html`<${Result} step=${step} node=${node} />`}
+    ${explanation && html`<${Mathematics} explanation=${explanation} />`}
+    <${Ledgers} store=${store} step=${step} />
+    <${Next} store=${store} explanations=${explanations} timeline=${timeline} />
+  </div>`;
+}
+
+/** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
+function Next({ store, explanations, timeline }) {
+  const step = timeline.run.steps[store.step.value + 1];
+  if (!step) return null;
+  const title = explanations.of(step.index)?.title ?? titleOf(timeline, step);
+  return html`<button class="next" onClick=${() => store.forward("edge")}>Next <b>${title}</b><kbd>→</kbd></button>`;
+}
+
+/** @param {{explanation: Explanation}} props */
+function Words({ explanation }) {
+  return html`<p class="sentence">${explanation.sentence}</p>
+    ${explanation.rule && html`<p class="rule">${explanation.rule}</p>`}
+    ${explanation.zero && html`<p class="remark zero"><b>Why exactly 0?</b> ${explanation.zero}</p>`}
+    ${explanation.note && html`<p class="remark">${explanation.note}</p>`}`;
+}
+
+/** @param {{step: RunStep, node: GraphNode}} props */
+function Result({ step, node }) {
+  const seed = step.kind === "seed";
+  const tensor = seed ? step.accumulated : node.value;
+  const label = seed ? `∂${node.label}/∂${node.label}` : node.label;
+  return html`<figure class="result">
+    <${TensorTable} tensor=${tensor} quantity=${seed ? "gradient" : "value"} />
+    <figcaption>${label}<span class="shape">${shape(tensor.shape)}</span></figcaption>
+  </figure>`;
+}
+
+/** @param {{explanation: Explanation}} props */
+function Mathematics({ explanation }) {
+  const { formula, numbers, entry, shapes } = explanation;
+  return html`<section class="mathematics" aria-label="Formulas">
+    ${formula && html`<${Formula} formula=${formula} label="The formula" />`}
+    ${shapes && html`<p class="shapes">${shapes}</p>`}
+    ${numbers && html`<h3>With the numbers</h3><${Formula} formula=${numbers} label="The formula with its numbers" />`}
+    ${entry && html`<h3>One entry, in full</h3><${Formula} formula=${entry} label="One entry in full" />`}
+  </section>`;
+}
+
+/** @param {{store: Store, step: RunStep}} props */
+function Ledgers({ store, step }) {
+  if (step.kind === "contribute") return html`<${Ledger} store=${store} node=${step.to} />`;
+  return step.kind === "seed" ? html`<${Ledger} store=${store} node=${step.node} />` : null;
+}

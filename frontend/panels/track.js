@@ -1,0 +1,117 @@
+/**
+ * The timeline: a segment a step while they are wide enough to hit, a painted bar when there are more. One slider for
+ * pointer and keys; the page's keys move it too.
+ */
+
+import { html, useEffect, useRef, useState } from "preact";
+import { titleOf } from "../describe.js";
+
+/** @import { Explanations } from "../explanations.js" */
+/** @import { Store } from "../store.js" */
+/** @import { Segment, Timeline } from "../timeline.js" */
+
+const MOST_SEGMENTS = 150;
+
+/** The share of the timeline that a phase needs to be worth a label. */
+const LABELLED = 0.055;
+
+/** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
+export function Track({ store, explanations, timeline }) {
+  const bar = useRef(/** @type {HTMLElement | null} */ (null));
+  const [pointed, setPointed] = useState(/** @type {number | null} */ (null));
+  const step = store.step.value;
+  const { length } = timeline;
+  const titleAt = (/** @type {number} */ index) =>
+    explanations.of(index)?.title ?? titleOf(timeline, timeline.run.steps[index]);
+  const stepAt = (/** @type {PointerEvent} */ event) => {
+    const box = /** @type {HTMLElement} */ (bar.current).getBoundingClientRect();
+    const share = (event.clientX - box.left) / box.width;
+    return Math.min(length - 1, Math.max(0, Math.floor(share * length)));
+  };
+  const press = (/** @type {PointerEvent} */ event) => {
+    /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
+    store.seek(stepAt(event));
+  };
+  const move = (/** @type {PointerEvent} */ event) => {
+    setPointed(stepAt(event));
+    if (event.buttons & 1) store.seek(stepAt(event));
+  };
+  return html`<div class="track">
+    <div class="track-phases" aria-hidden="true">
+      ${timeline.segments.map((segment) => html`<span key=${segment.from} class=${`phase ${segment.phase}`}
+        style=${{ flexGrow: segment.to - segment.from + 1 }}>${labelOf(timeline, segment)}</span>`)}
+    </div>
+    <div class="track-bar" ref=${bar} role="slider" tabindex="0" aria-label="Step"
+      aria-valuemin="1" aria-valuemax=${length} aria-valuenow=${step + 1}
+      aria-valuetext=${`step ${step + 1} of ${length}: ${titleAt(step)}`}
+      onPointerDown=${press} onPointerMove=${move} onPointerLeave=${() => setPointed(null)}>
+      ${length <= MOST_SEGMENTS
+        ? html`<${Segments} timeline=${timeline} step=${step} pointed=${pointed} />`
+        : html`<${PaintedBar} store=${store} timeline=${timeline} step=${step} />`}
+    </div>
+    ${pointed !== null && pointed < length && html`<${Tip} share=${(pointed + 0.5) / length} step=${pointed}
+      title=${titleAt(pointed)} />`}
+  </div>`;
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Segment} segment
+ */
+function labelOf({ run, length }, { phase, pass, from, to }) {
+  if ((to - from + 1) / length < LABELLED) return "";
+  return phase === "backward" && run.passes > 1 ? `backward ${pass + 1}` : phase;
+}
+
+/** @param {{share: number, step: number, title: string}} props `share`: how far along the timeline, 0…1 */
+function Tip({ share, step, title }) {
+  return html`<div class="track-tip" style=${{ left: `${share * 100}%` }}><b>${step + 1}</b> ${title}</div>`;
+}
+
+/** @param {{timeline: Timeline, step: number, pointed: number | null}} props */
+function Segments({ timeline, step, pointed }) {
+  return timeline.run.steps.map(({ index, phase }) => {
+    const state = index === step ? "now" : index < step ? "done" : "ahead";
+    const kind = `segment ${phase} ${state}${index === pointed ? " pointed" : ""}`;
+    return html`<i key=${index} data-step=${index} class=${kind}></i>`;
+  });
+}
+
+/** @param {{store: Store, timeline: Timeline, step: number}} props */
+function PaintedBar({ store, timeline, step }) {
+  const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const theme = store.theme.value;
+  useEffect(() => {
+    const element = /** @type {HTMLCanvasElement} */ (canvas.current);
+    const paint = () => paintBar(element, timeline, step);
+    const observer = new ResizeObserver(paint);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [timeline, step, theme]);
+  return html`<canvas class="track-canvas" ref=${canvas}></canvas>`;
+}
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Timeline} timeline
+ * @param {number} step
+ */
+function paintBar(canvas, timeline, step) {
+  const density = devicePixelRatio;
+  const width = (canvas.width = Math.round(canvas.clientWidth * density));
+  const height = (canvas.height = Math.round(canvas.clientHeight * density));
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const style = getComputedStyle(canvas);
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`);
+  const x = (/** @type {number} */ index) => (index / timeline.length) * width;
+  for (const { phase, from, to } of timeline.segments) {
+    pen.fillStyle = colour(`track-${phase}-ahead`);
+    pen.fillRect(x(from), 0, x(to + 1) - x(from), height);
+    if (step < from) continue;
+    pen.fillStyle = colour(`track-${phase}-done`);
+    pen.fillRect(x(from), 0, x(Math.min(step, to) + 1) - x(from), height);
+  }
+  pen.fillStyle = colour("ink");
+  const thick = 3 * density;
+  pen.fillRect(Math.min(width - thick, Math.max(0, x(step + 0.5) - thick / 2)), 0, thick, height);
+}

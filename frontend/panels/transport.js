@@ -1,0 +1,55 @@
+/** The bar at the bottom: time, by button, by key and by hand. */
+
+import { html } from "preact";
+import { SPEEDS } from "../clock.js";
+import { Icon } from "./icons.js";
+import { Track } from "./track.js";
+
+/** @import { Explanations } from "../explanations.js" */
+/** @import { StepSize, Store } from "../store.js" */
+
+/** @param {{store: Store, explanations: Explanations}} props */
+export function Transport({ store, explanations }) {
+  const timeline = store.timeline.value;
+  const step = store.step.value;
+  const length = timeline?.length ?? 0;
+  const size = store.stepSize.value;
+  const playing = store.playing.value;
+  const atStart = step === 0;
+  const atEnd = step >= length - 1;
+  return html`
+    <div class="transport-buttons" role="group" aria-label="Step">
+      <${Control} name="first" words="First step (Home)" off=${atStart} act=${() => store.first()} />
+      <${Control} name="back" words="Back (←)" off=${atStart} act=${() => store.back(size)} />
+      <button class="button play" aria-label=${playing ? "Pause" : "Play"} title="Space" disabled=${length < 2}
+        onClick=${() => store.togglePlaying()}><${Icon} name=${playing ? "pause" : "play"} /></button>
+      <${Control} name="forward" words="Forward (→)" off=${atEnd} act=${() => store.forward(size)} />
+      <${Control} name="last" words="Last step (End)" off=${atEnd} act=${() => store.last()} />
+    </div>
+    ${timeline
+      ? html`<${Track} store=${store} explanations=${explanations} timeline=${timeline} />`
+      : html`<div class="track"></div>`}
+    <p class="counter"><b>${length === 0 ? 0 : step + 1}</b> / ${length}</p>
+    <div class="segmented" role="group" aria-label="Step size">
+      <${SizeButton} store=${store} size="edge" title="A step is one contribution over one edge" />
+      <${SizeButton} store=${store} size="node" title="A step is a node with all its edges" />
+    </div>
+    <select class="button speed" aria-label="Speed" title="Speed" value=${String(store.speed.value)}
+      onChange=${(/** @type {any} */ event) => (store.speed.value = Number(event.target.value))}>
+      ${SPEEDS.map((speed) => html`<option key=${speed} value=${String(speed)}>${speed}×</option>`)}
+    </select>`;
+}
+
+/** @param {{name: string, words: string, off: boolean, act: () => void}} props */
+function Control({ name, words, off, act }) {
+  return html`<button class="button square" aria-label=${words} title=${words} disabled=${off} onClick=${act}>
+    <${Icon} name=${name} />
+  </button>`;
+}
+
+/** @param {{store: Store, size: StepSize, title: string}} props */
+function SizeButton({ store, size, title }) {
+  const pressed = String(store.stepSize.value === size);
+  const choose = () => (store.stepSize.value = size);
+  return html`<button title=${title} aria-pressed=${pressed} onClick=${choose}>${size}</button>`;
+}

@@ -1,0 +1,344 @@
+/** The JSON documents of the service. Written by `python -m server.typescript` from server/payload.py. */
+
+/** One edge of the backward sweep: `node` hands upstream × local on to its input `to`. */
+export interface ContributeStep {
+  index: number;
+  /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
+  pass: number;
+  node: string;
+  phase: "backward";
+  kind: "contribute";
+  edge: string;
+  to: string;
+  upstream: Tensor;
+  contribution: Tensor;
+  /** What the receiver holds afterwards; final once `received` equals `expected`. */
+  accumulated: Tensor;
+  received: number;
+  expected: number;
+}
+
+export type Data = boolean | Entry | Data[];
+
+/** One use of a value, in the direction of the data: from an input to the operation that reads it. */
+export interface Edge {
+  id: string;
+  from: string;
+  to: string;
+  slot: number;
+}
+
+export type Entry = number | "NaN" | "Infinity" | "-Infinity";
+
+/** One step in words, as a formula, and with its numbers. */
+export interface Explanation {
+  index: number;
+  title: string;
+  sentence: string;
+  rule: string | null;
+  /** What is taken where the derivative is a choice. */
+  note: string | null;
+  /** Why the contribution is exactly 0. */
+  zero: string | null;
+  formula: Formula | null;
+  /** The formula with the values of a scalar step in it. */
+  numbers: Formula | null;
+  local: Local | null;
+  /** One entry of a tensor's contribution, written out. */
+  entry: Formula | null;
+  shapes: string | null;
+}
+
+export interface ExplanationsDocument {
+  run: string;
+  from: number;
+  /** One past the last step explained. */
+  to: number;
+  explanations: Explanation[];
+}
+
+export interface Formula {
+  tex: string;
+  text: string;
+}
+
+/** A value becomes known. */
+export interface ForwardStep {
+  index: number;
+  /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
+  pass: number;
+  node: string;
+  phase: "forward";
+  kind: "leaf" | "compute";
+}
+
+export interface GraphDocument {
+  run: string;
+  nodes: Node[];
+  edges: Edge[];
+}
+
+export type JsonValue = unknown;
+
+export interface Lesson {
+  id: string;
+  number: number;
+  title: string;
+  level: number;
+  level_title: string;
+  /** On the main path through the lessons. */
+  core: boolean;
+  summary: string;
+  teaches: string;
+  lectures: string[];
+  questions: Question[];
+  /** The program, ready for POST /runs. */
+  source: string;
+}
+
+/** A program of the gallery, without its text. */
+export interface LessonSummary {
+  id: string;
+  number: number;
+  title: string;
+  level: number;
+  level_title: string;
+  /** On the main path through the lessons. */
+  core: boolean;
+  summary: string;
+  teaches: string;
+  lectures: string[];
+  questions: Question[];
+}
+
+export interface LessonsDocument {
+  lessons: LessonSummary[];
+}
+
+export interface Limit {
+  limit: number;
+  unit: string;
+}
+
+/** The most that one program may use, by the keys of `limits` in a run; and what bounds one request. */
+export interface LimitsDocument {
+  program: Record<string, Limit>;
+  request: Record<string, Limit>;
+}
+
+/** The local derivative that turns upstream into the contribution. */
+export interface Local {
+  tex: string;
+  text: string;
+  shape: number[];
+  tensor: Tensor | null;
+  /** upstream × local entry by entry, upstream @ local, local @ upstream, each entry of one with each of the other, or a rearrangement of upstream. */
+  relation: "elementwise" | "right" | "left" | "outer" | "structural";
+}
+
+/** One value of the run and the operation that made it. */
+export interface Node {
+  id: string;
+  /** The name of an operation in /ops, or "leaf". */
+  op: string;
+  role: "operation" | "parameter" | "input" | "constant";
+  symbol: string;
+  /** The first variable bound to the node; `names` has all of them in order. */
+  name: string | null;
+  names: string[];
+  /** What to print: tells a variable bound twice apart ("h", "h.2") and names unnamed nodes by their formula. */
+  label: string;
+  namespace: string;
+  attributes: Record<string, JsonValue>;
+  /** In slot order; a value used twice stands there twice. */
+  inputs: string[];
+  shape: number[];
+  dtype: string;
+  requires_grad: boolean;
+  source: Span | null;
+  /** The version of the same leaf before an update in place. */
+  previous: string | null;
+  value: Tensor;
+  /** The total at the end of the last backward pass. */
+  gradient: Tensor | null;
+  gradient_state: "computed" | "unreachable" | "not_required";
+}
+
+/** A node with all entries of its value and gradient, however many. */
+export interface NodeDocument {
+  run: string;
+  node: Node;
+  used_by: string[];
+  /** The indices of the steps that give the node its value or change its gradient. */
+  steps: number[];
+}
+
+export type Numbers = Entry | Numbers[];
+
+/** An operation: what programs call it, and its derivative in Python's notation. */
+export interface Op {
+  name: string;
+  family: string;
+  symbol: string;
+  /** Further bare names of the functions and methods below. */
+  aliases: string[];
+  /** Where a program finds it as a function: "torch.exp". */
+  functions: string[];
+  /** Its names as a method of a tensor: "exp". */
+  methods: string[];
+  inputs: OpInput[];
+  /** The one input stands for any number of tensors in a list. */
+  variadic: boolean;
+  attributes: OpAttribute[];
+  elementwise: boolean;
+  formula: string;
+  words: string;
+  /** What is taken where the derivative does not exist. */
+  choice: string | null;
+  /** What its backward rule needs from the forward pass. */
+  saves: string;
+}
+
+export interface OpAttribute {
+  name: string;
+  required: boolean;
+  default: JsonValue;
+}
+
+export interface OpInput {
+  name: string;
+  optional: boolean;
+  differentiable: boolean;
+  /** The local derivative, for elementwise operations. */
+  local: string | null;
+  /** What flows on to this input, for the upstream gradient g and the output y. */
+  downstream: string | null;
+}
+
+export interface OpsDocument {
+  ops: Op[];
+}
+
+/** An error (RFC 9457). A program's mistake has its place, a budget its figures, and `partial` the graph so far. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  line?: number | null;
+  column?: number | null;
+  end_line?: number | null;
+  end_column?: number | null;
+  hint?: string | null;
+  limit?: number | null;
+  used?: number | null;
+  unit?: string | null;
+  partial?: RunDocument | null;
+}
+
+export interface Question {
+  question: string;
+  answer: string;
+}
+
+/** A program's run: its graph, its values, and every step of the forward and backward passes in order. */
+export interface RunDocument {
+  schema: "gradwalk.run/1";
+  id: string;
+  engine: string;
+  source: string;
+  /** Where the last backward pass started; without one, the result, or null where nothing requires a gradient. */
+  target: string | null;
+  /** Where each backward pass started. */
+  targets: string[];
+  printed: string;
+  /** How many times a gradient was sent backward. */
+  passes: number;
+  /** What the program's author may want to know about the run, in words. */
+  notes: string[];
+  nodes: Node[];
+  edges: Edge[];
+  steps: Step[];
+  limits: Record<string, Usage>;
+}
+
+export interface RunRequest {
+  /** The program. */
+  source: string;
+  /** Values in place of those of named leaves, of the same shape. */
+  leaves?: Record<string, Numbers> | null;
+  /** The variable from which the backward pass starts, in place of the program's own choice. */
+  target?: string | null;
+}
+
+/** A backward pass starts: the target receives the derivative of itself by itself. */
+export interface SeedStep {
+  index: number;
+  /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
+  pass: number;
+  node: string;
+  phase: "backward";
+  kind: "seed";
+  upstream: Tensor;
+  accumulated: Tensor;
+  received?: number | null;
+  expected?: number | null;
+}
+
+/** A place in the program: lines and columns count from 1, the end column is one past the last character. */
+export interface Span {
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+
+export type Step = ForwardStep | SeedStep | ContributeStep | UpdateStep;
+
+export interface StepsDocument {
+  run: string;
+  from: number;
+  /** One past the last step given. */
+  to: number;
+  steps: Step[];
+}
+
+/** What a tensor's entries have in common. NaN and infinities are only counted: the other figures leave them out. */
+export interface Summary {
+  /** null when no entry is finite, as are max and mean. */
+  min: Entry | null;
+  max: Entry | null;
+  mean: Entry | null;
+  /** Euclidean: the square root of the sum of squares of all finite entries. */
+  norm: Entry;
+  zeros: number;
+  nonfinite: number;
+}
+
+/** An array with its entries in row-major nested lists, exact to the last bit of float64. */
+export interface Tensor {
+  shape: number[];
+  dtype: string;
+  /** null above 64 entries; GET /runs/{id}/nodes/{node} gives all of them. */
+  data: Data | null;
+  /** With data null: the first 8 × 8 entries of the last two axes, at index 0 of the axes before them. */
+  corner?: Data | null;
+  summary: Summary;
+}
+
+/** A leaf changes in place: `node` is its new version. */
+export interface UpdateStep {
+  index: number;
+  /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
+  pass: number;
+  node: string;
+  phase: "update";
+  kind: "update";
+}
+
+export interface Usage {
+  used: number;
+  limit: number;
+  unit: string;
+}

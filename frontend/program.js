@@ -1,0 +1,118 @@
+/** The program: opened from a lesson or a link, edited, run, and run again when the server was away. */
+
+import { batch } from "preact";
+import { Refused, Unreachable, fetchLesson, postRun } from "./api.js";
+
+/** @import { Lesson } from "./types.js" */
+/** @import { Store } from "./store.js" */
+
+/** Milliseconds: after the last key before a run; before a running program says so; between tries without a server. */
+const PAUSE = 250;
+const PATIENCE = 300;
+const RETRY = 2500;
+
+export class Program {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    /** @type {AbortController | null} the run under way; one that is replaced is dropped, whatever it answers */
+    this.running = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.waiting = undefined;
+  }
+
+  /**
+   * @param {string} id
+   * @param {number | "opening"} [step]
+   * @throws {Refused} when there is no such lesson
+   */
+  async openLesson(id, step = "opening") {
+    const lesson = await fetchLesson(id);
+    await this.open(lesson.source, step, lesson);
+  }
+
+  /**
+   * @param {string} id the lesson the text began as
+   * @param {string} source
+   * @param {number | "opening"} step
+   * @throws {Refused} when there is no such lesson
+   */
+  async openChangedLesson(id, source, step) {
+    await this.open(source, step, await fetchLesson(id));
+  }
+
+  /**
+   * @param {string} source
+   * @param {number | "opening"} [step]
+   * @param {Lesson | null} [lesson] the lesson the text comes from
+   */
+  async open(source, step = "opening", lesson = null) {
+    clearTimeout(this.waiting);
+    batch(() => {
+      this.store.opened.value = true;
+      this.store.lesson.value = lesson;
+      this.store.source.value = source;
+      this.store.selected.value = null;
+      this.store.problem.value = null;
+    });
+    await this.#run(source, step);
+  }
+
+  /**
+   * The editor's text changed.
+   * @param {string} source
+   */
+  edit(source) {
+    if (source === this.store.source.peek()) return;
+    this.store.source.value = source;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.#run(source, this.store.run.peek() ? "keep" : "opening"), PAUSE);
+  }
+
+  /**
+   * @param {string} source
+   * @param {number | "keep" | "opening"} step
+   */
+  async #run(source, step) {
+    this.running?.abort();
+    const controller = new AbortController();
+    this.running = controller;
+    if (source.trim() === "") {
+      this.store.working.value = false;
+      this.store.clear();
+      return;
+    }
+    const patience = setTimeout(() => (this.store.working.value = true), PATIENCE);
+    try {
+      const run = await postRun(source, controller.signal);
+      if (this.running !== controller) return;
+      this.store.offline.value = false;
+      this.store.show(run, step);
+    } catch (error) {
+      if (this.running !== controller) return;
+      this.#fail(error, source, step);
+    } finally {
+      clearTimeout(patience);
+      if (this.running === controller) this.store.working.value = false;
+    }
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {string} source
+   * @param {number | "keep" | "opening"} step
+   */
+  #fail(error, source, step) {
+    if (error instanceof Refused) {
+      this.store.offline.value = false;
+      const { partial } = error.problem;
+      if (partial && !this.store.run.peek()) this.store.show(partial, "opening");
+      this.store.problem.value = error.problem;
+    } else if (error instanceof Unreachable) {
+      this.store.offline.value = true;
+      this.waiting = setTimeout(() => this.#run(source, step), RETRY);
+    } else {
+      throw error;
+    }
+  }
+}

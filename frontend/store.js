@@ -1,0 +1,200 @@
+/**
+ * The state of the page as signals. Views read it and call the intentions below; nobody else writes. Data flows one
+ * way: the run and the clock's position give everything that is drawn.
+ */
+
+import { batch, computed, signal } from "preact";
+import { Clock } from "./clock.js";
+import { Timeline } from "./timeline.js";
+
+/** @import { Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
+/** @import { Known } from "./timeline.js" */
+
+/** @typedef {"system"|"light"|"dark"} ThemeChoice */
+/** @typedef {"right"|"down"} Direction */
+/** @typedef {"edge"|"node"} StepSize */
+/** @typedef {{x: number, y: number, scale: number}} View */
+
+export class Store {
+  /** @param {{clock?: Clock}} [options] */
+  constructor({ clock } = {}) {
+    this.reducedMotion = signal(false);
+    this.clock = clock ?? new Clock({ still: () => this.reducedMotion.peek() });
+
+    /** @type {import("preact").Signal<RunDocument | null>} the last good run */
+    this.run = signal(null);
+    /** True once there is a program, be it an empty one. */
+    this.opened = signal(false);
+    /** @type {import("preact").Signal<string>} the program as it stands in the editor */
+    this.source = signal("");
+    /** @type {import("preact").Signal<Lesson | null>} the lesson the program was opened from */
+    this.lesson = signal(null);
+    /** @type {import("preact").Signal<LessonSummary[]>} */
+    this.lessons = signal([]);
+    /** @type {import("preact").Signal<Problem | null>} why the program in the editor has no run */
+    this.problem = signal(null);
+    /** @type {import("preact").Signal<Problem | null>} the problem whose place the reader asks the editor to show */
+    this.sought = signal(null);
+    /** @type {import("preact").Signal<string | null>} a sentence about the page itself, such as a broken link */
+    this.notice = signal(null);
+    /** True from the moment a run takes long enough for a reader to wonder. */
+    this.working = signal(false);
+    /** True while the server does not answer. */
+    this.offline = signal(false);
+
+    /** @type {import("preact").ReadonlySignal<Timeline | null>} null also for a program that makes no tensor */
+    this.timeline = computed(() => (this.run.value?.steps.length ? new Timeline(this.run.value) : null));
+    /** @type {import("preact").ReadonlySignal<number>} */
+    this.step = this.clock.step;
+    /** @type {import("preact").ReadonlySignal<number>} how far the current step has come, 0…1 */
+    this.progress = this.clock.progress;
+    this.playing = this.clock.playing;
+    this.speed = this.clock.speed;
+    /** @type {import("preact").ReadonlySignal<Known | null>} */
+    this.known = computed(() => this.timeline.value?.at(this.step.value) ?? null);
+    /** The picture shows an older text than the editor holds. */
+    this.stale = computed(() => this.run.value !== null && this.problem.value !== null);
+
+    /** @type {import("preact").Signal<string | null>} a node id */
+    this.selected = signal(null);
+    /** @type {import("preact").Signal<string | null>} a node id */
+    this.hover = signal(null);
+    /** @type {import("preact").Signal<number | null>} a line of the program */
+    this.hoverLine = signal(null);
+    /** @type {import("preact").ReadonlySignal<Set<string>>} the nodes that hovering lights */
+    this.lit = computed(() => this.#nodesHovered());
+
+    /** @type {import("preact").Signal<StepSize>} */
+    this.stepSize = signal("edge");
+    /** @type {import("preact").Signal<Direction>} */
+    this.direction = signal("right");
+    /** The camera keeps the current step in sight. */
+    this.follow = signal(true);
+    /** @type {import("preact").Signal<View | null>} the camera; null asks for the opening view */
+    this.view = signal(null);
+    /** Counts the requests to show the whole graph. */
+    this.fits = signal(0);
+    /** @type {import("preact").Signal<ThemeChoice>} */
+    this.themeChoice = signal("system");
+    this.systemDark = signal(false);
+    /** @type {import("preact").ReadonlySignal<"light"|"dark">} */
+    this.theme = computed(() => themeOf(this.themeChoice.value, this.systemDark.value));
+    /** @type {import("preact").Signal<"lessons"|"help"|null>} the dialog that is open */
+    this.dialog = signal(null);
+  }
+
+  /** @returns {Set<string>} */
+  #nodesHovered() {
+    const node = this.hover.value;
+    if (node !== null) return new Set([node]);
+    const line = this.hoverLine.value;
+    const nodes = line === null || this.stale.value ? [] : (this.run.value?.nodes ?? []);
+    return new Set(nodes.filter((one) => one.source?.line === line).map((one) => one.id));
+  }
+
+  /**
+   * Shows a run. The step stays where it was as far as the run has it.
+   * @param {RunDocument} run
+   * @param {number | "keep" | "opening"} step
+   */
+  show(run, step) {
+    const before = this.step.peek();
+    batch(() => {
+      this.clock.pause();
+      this.problem.value = null;
+      this.hover.value = null;
+      this.run.value = run;
+      const timeline = this.timeline.peek();
+      this.clock.end = run.steps.length - 1;
+      const wanted = step === "keep" ? before : step === "opening" ? timeline?.opening ?? 0 : step;
+      this.clock.seek(Math.round(wanted));
+      const selected = this.selected.peek();
+      if (selected !== null && !timeline?.nodes.has(selected)) this.selected.value = null;
+    });
+  }
+
+  /** Shows that there is nothing to show: the program is empty. */
+  clear() {
+    batch(() => {
+      this.clock.jump(0);
+      this.clock.end = 0;
+      this.run.value = null;
+      this.problem.value = null;
+      this.selected.value = null;
+      this.hover.value = null;
+    });
+  }
+
+  /** @param {number} step */
+  seek(step) {
+    this.clock.jump(step);
+  }
+
+  /** @param {StepSize} size */
+  forward(size) {
+    const step = this.step.peek();
+    this.clock.glide(size === "edge" ? step + 1 : this.timeline.peek()?.nextTurn(step) ?? step);
+  }
+
+  /** @param {StepSize} size */
+  back(size) {
+    const step = this.step.peek();
+    this.clock.jump(size === "edge" ? step - 1 : this.timeline.peek()?.previousTurn(step) ?? step);
+  }
+
+  nextPhase() {
+    this.clock.jump(this.timeline.peek()?.nextPhase(this.step.peek()) ?? 0);
+  }
+
+  previousPhase() {
+    this.clock.jump(this.timeline.peek()?.previousPhase(this.step.peek()) ?? 0);
+  }
+
+  first() {
+    this.clock.jump(0);
+  }
+
+  last() {
+    this.clock.jump((this.timeline.peek()?.length ?? 1) - 1);
+  }
+
+  togglePlaying() {
+    if (this.playing.peek()) {
+      this.clock.pause();
+      return;
+    }
+    this.clock.play((step) =>
+      this.stepSize.peek() === "edge" ? step + 1 : this.timeline.peek()?.nextTurn(step) ?? step + 1);
+  }
+
+  /**
+   * Asks the editor to show a problem's place.
+   * @param {Problem} problem
+   */
+  goTo(problem) {
+    this.sought.value = problem;
+  }
+
+  /** @param {string | null} node */
+  select(node) {
+    this.selected.value = node;
+  }
+
+  fit() {
+    this.fits.value += 1;
+  }
+
+  turn() {
+    this.direction.value = this.direction.peek() === "right" ? "down" : "right";
+  }
+}
+
+/**
+ * @param {ThemeChoice} choice
+ * @param {boolean} systemDark
+ * @returns {"light"|"dark"}
+ */
+function themeOf(choice, systemDark) {
+  if (choice === "system") return systemDark ? "dark" : "light";
+  return choice;
+}

@@ -1,0 +1,245 @@
+/**
+ * What is known at a step: a pure function of the run and the step. Every question is answered from indices made once
+ * a run, in constant time or by a binary search, so seeking costs the same anywhere.
+ */
+
+/** @import { GradientStep, GraphEdge, GraphNode, Phase, RunDocument, Step, Tensor } from "./types.js" */
+
+/** @typedef {{tensor: Tensor, received: number, expected: number, final: boolean, step: number}} KnownGradient */
+/** @typedef {{step: GradientStep, known: boolean}} Contribution */
+/** @typedef {{phase: Phase, pass: number, from: number, to: number}} Segment steps `from`…`to`, both included */
+/** @typedef {{step: number, nodes: Set<string>, edges: Map<string, "forward"|"backward">}} Active */
+/**
+ * @typedef {object} Known
+ * @property {number} step
+ * @property {Active} active what the step itself touches
+ * @property {(node: string) => Tensor | null} valueOf null: not computed yet
+ * @property {(node: string) => KnownGradient | null} gradientOf null: nothing has arrived yet
+ * @property {(node: string) => Contribution[]} contributionsOf all of the pass, also those still to come
+ * @property {(edge: string) => "idle"|"forward"|"backward"} stateOf what has last flowed over the edge
+ */
+
+export class Timeline {
+  /** @param {RunDocument} run */
+  constructor(run) {
+    this.run = run;
+    /** @type {Map<string, GraphNode>} */
+    this.nodes = new Map(run.nodes.map((node) => [node.id, node]));
+    /** @type {Map<string, GraphEdge>} */
+    this.edges = new Map(run.edges.map((edge) => [edge.id, edge]));
+    /** @type {Map<string, GraphEdge[]>} the edges that enter a node, by slot */
+    this.entering = gather(run.edges, (edge) => edge.to);
+    /** @type {Map<string, GraphEdge[]>} the edges that leave a node: its uses */
+    this.leaving = gather(run.edges, (edge) => edge.from);
+    /** @type {Map<string, number>} the step that makes a node's value */
+    this.valueStep = new Map();
+    /** @type {Map<string, number[]>} the steps that change a node's gradient */
+    this.gradientSteps = new Map();
+    /** @type {Map<string, number[]>} the steps that send a contribution over an edge */
+    this.edgeSteps = new Map();
+    /** @type {number[]} the seed of each backward pass */
+    this.seeds = [];
+    /** @type {Segment[]} */
+    this.segments = [];
+    /** @type {number[]} the last step of each node's turn, ascending */
+    this.turns = [];
+    this.#index();
+  }
+
+  /** @type {Known | null} */
+  #latest = null;
+
+  #index() {
+    const { steps } = this.run;
+    for (const step of steps) {
+      const { index } = step;
+      if (step.kind === "seed") {
+        this.seeds.push(index);
+        append(this.gradientSteps, step.node, index);
+      } else if (step.kind === "contribute") {
+        append(this.gradientSteps, step.to, index);
+        append(this.edgeSteps, step.edge, index);
+      } else {
+        this.valueStep.set(step.node, index);
+      }
+      const segment = this.segments.at(-1);
+      if (segment && segment.phase === step.phase && segment.pass === step.pass) segment.to = index;
+      else this.segments.push({ phase: step.phase, pass: step.pass, from: index, to: index });
+      const next = steps[index + 1];
+      if (!next || next.node !== step.node || next.kind !== step.kind) this.turns.push(index);
+    }
+  }
+
+  /** The number of steps; the last one has the index `length - 1`. */
+  get length() {
+    return this.run.steps.length;
+  }
+
+  /** The step a run opens at: the first forward pass is done, and gradients are about to flow. */
+  get opening() {
+    return this.segments[0]?.to ?? 0;
+  }
+
+  /**
+   * The last step of the next node's turn after `step`.
+   * @param {number} step
+   */
+  nextTurn(step) {
+    return this.turns[countUpTo(this.turns, step)] ?? this.length - 1;
+  }
+
+  /**
+   * The last step of the turn before the one `step` is in.
+   * @param {number} step
+   */
+  previousTurn(step) {
+    return this.turns[countUpTo(this.turns, step - 1) - 1] ?? 0;
+  }
+
+  /**
+   * @param {number} step
+   * @returns {number} the index into `segments`
+   */
+  segmentAt(step) {
+    return this.segments.findIndex((segment) => step <= segment.to);
+  }
+
+  /**
+   * The last step of the segment after the one `step` is in; of its own when `step` is inside.
+   * @param {number} step
+   */
+  nextPhase(step) {
+    return this.segments.find((segment) => segment.to > step)?.to ?? Math.max(0, this.length - 1);
+  }
+
+  /**
+   * The last step of the segment before the one `step` is in.
+   * @param {number} step
+   */
+  previousPhase(step) {
+    return this.segments.findLast((segment) => segment.to < step)?.to ?? 0;
+  }
+
+  /**
+   * @param {number} step
+   * @returns {Known}
+   */
+  at(step) {
+    if (this.#latest?.step !== step) this.#latest = this.#knownAt(step);
+    return /** @type {Known} */ (this.#latest);
+  }
+
+  /**
+   * @param {number} step
+   * @returns {Known}
+   */
+  #knownAt(step) {
+    const { steps } = this.run;
+    const pass = countUpTo(this.seeds, step) - 1;
+    const passFrom = pass < 0 ? Infinity : this.seeds[pass];
+    const passTo = this.seeds[pass + 1] ?? this.length;
+
+    /** @param {string} node @returns {Tensor | null} */
+    const valueOf = (node) => {
+      const at = this.valueStep.get(node);
+      return at !== undefined && at <= step ? /** @type {GraphNode} */ (this.nodes.get(node)).value : null;
+    };
+
+    /** @param {string} node @returns {KnownGradient | null} */
+    const gradientOf = (node) => {
+      const at = latestUpTo(this.gradientSteps.get(node), step);
+      if (at === undefined || at < passFrom) return null;
+      const { accumulated: tensor, received, expected } = /** @type {GradientStep} */ (steps[at]);
+      // A seed that is all its node will ever receive counts nothing.
+      const got = received ?? 1;
+      const due = expected ?? got;
+      return { tensor, received: got, expected: due, final: got >= due, step: at };
+    };
+
+    /** @param {string} node @returns {Contribution[]} */
+    const contributionsOf = (node) => {
+      const indices = this.gradientSteps.get(node) ?? [];
+      return indices
+        .filter((index) => index >= passFrom && index < passTo)
+        .map((index) => ({ step: /** @type {GradientStep} */ (steps[index]), known: index <= step }));
+    };
+
+    /** @param {string} edge @returns {"idle"|"forward"|"backward"} */
+    const stateOf = (edge) => {
+      const sent = latestUpTo(this.edgeSteps.get(edge), step);
+      if (sent !== undefined && sent >= passFrom) return "backward";
+      const { to } = /** @type {GraphEdge} */ (this.edges.get(edge));
+      return valueOf(to) ? "forward" : "idle";
+    };
+
+    return { step, active: this.#activeAt(step), valueOf, gradientOf, contributionsOf, stateOf };
+  }
+
+  /**
+   * @param {number} step
+   * @returns {Active}
+   */
+  #activeAt(step) {
+    /** @type {Active} */
+    const active = { step, nodes: new Set(), edges: new Map() };
+    const current = this.run.steps[step];
+    if (!current) return active;
+    active.nodes.add(current.node);
+    if (current.kind === "contribute") {
+      active.nodes.add(current.to);
+      active.edges.set(current.edge, "backward");
+    } else if (current.kind === "compute") {
+      for (const edge of this.entering.get(current.node) ?? []) active.edges.set(edge.id, "forward");
+    }
+    return active;
+  }
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} items
+ * @param {(item: T) => string} keyOf
+ * @returns {Map<string, T[]>}
+ */
+function gather(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) append(groups, keyOf(item), item);
+  return groups;
+}
+
+/**
+ * @template T
+ * @param {Map<string, T[]>} groups
+ * @param {string} key
+ * @param {T} item
+ */
+function append(groups, key, item) {
+  const group = groups.get(key);
+  if (group) group.push(item);
+  else groups.set(key, [item]);
+}
+
+/**
+ * How many of the ascending numbers are at most `bound`.
+ * @param {readonly number[]} ascending
+ * @param {number} bound
+ */
+function countUpTo(ascending, bound) {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * @param {readonly number[] | undefined} ascending
+ * @param {number} bound
+ * @returns {number | undefined}
+ */
+function latestUpTo(ascending, bound) {
+  return ascending && ascending[countUpTo(ascending, bound) - 1];
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { BrokenLink, pack, readAddress, unpack, writeAddress } from "../../frontend/address.js";
+
+const NOWHERE = { lesson: null, program: null, step: null, node: null, direction: null };
+
+test("a link gives back the program, the step and the view", async () => {
+  const program = "w = 3.0  # größer als π\ny = w * w & 1\n";
+  const place = { ...NOWHERE, program, step: 12, node: "n7", direction: "down" };
+  assert.deepEqual(await readAddress(await writeAddress(place)), place);
+});
+
+test("a lesson's link is readable", async () => {
+  const place = { ...NOWHERE, lesson: "25_two_layer_bce", step: 12 };
+  assert.equal(await writeAddress(place), "#lesson=25_two_layer_bce&step=12");
+});
+
+test("an empty fragment says nothing", async () => assert.deepEqual(await readAddress(""), NOWHERE));
+
+test("a program is packed as any deflate would read it, in letters that need no escaping", async () => {
+  const text = "x = 1.0\n".repeat(200);
+  const packed = await pack(text);
+  assert.match(packed, /^[\w-]+$/);
+  assert.ok(packed.length < 60);
+  assert.equal(await unpack(deflateRawSync(text).toString("base64url")), text);
+});
+
+for (const [fragment, words] of [
+  ["#program=%21%21", /characters/], ["#program=AAAA", /cut off/], ["#step=-1", /step/], ["#step=1e9", /step/],
+  ["#node=x", /node/], ["#direction=up", /direction/],
+]) {
+  test(`${fragment} is a broken link that says so`, () =>
+    assert.rejects(readAddress(fragment), (error) => error instanceof BrokenLink && words.test(error.message)));
+}
+
+test("half a link is a broken link", async () => {
+  const whole = await pack("import torch\nx = torch.tensor([1.0, 2.0, 3.0])\n");
+  await assert.rejects(unpack(whole.slice(0, whole.length / 2)), BrokenLink);
+});
+
+test("a small link cannot unfold without end", () =>
+  assert.rejects(unpack(deflateRawSync("a".repeat(5_000_000)).toString("base64url")), /longer than 128 KiB/));
+
+test("bytes that are no text are a broken link", () =>
+  assert.rejects(unpack(deflateRawSync(Buffer.from([0xff, 0xfe, 0x80])).toString("base64url")), BrokenLink));

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "./libraries.mjs";
+
+const { Clock } = await import("../../frontend/clock.js");
+
+/** Frames by hand: `pass(ms)` lets time go by in frames of 10 ms. */
+function makeClock({ still = false } = {}) {
+  let now = 0;
+  /** @type {Map<number, (now: number) => void>} */
+  const waiting = new Map();
+  let handles = 0;
+  const frames = {
+    request: (tick) => (waiting.set((handles += 1), tick), handles),
+    cancel: (handle) => waiting.delete(handle),
+  };
+  const clock = new Clock({ frames, still: () => still });
+  clock.end = 5;
+  const pass = (milliseconds) => {
+    for (const end = now + milliseconds; now < end; now += 10) {
+      const ticks = [...waiting.values()];
+      waiting.clear();
+      for (const tick of ticks) tick(now);
+    }
+  };
+  return { clock, pass, waiting };
+}
+
+const next = (step) => step + 1;
+
+test("a position between two steps is the later one on its way", () => {
+  const { clock } = makeClock();
+  clock.seek(2.25);
+  assert.deepEqual([clock.step.value, clock.progress.value], [3, 0.25]);
+  clock.seek(3);
+  assert.deepEqual([clock.step.value, clock.progress.value], [3, 1]);
+});
+
+test("a position outside the run is its nearest end", () => {
+  const { clock } = makeClock();
+  clock.seek(99);
+  assert.equal(clock.step.value, 5);
+  clock.seek(-3);
+  assert.equal(clock.step.value, 0);
+  clock.seek(5);
+  clock.end = 2;
+  assert.equal(clock.step.value, 2);
+});
+
+test("a glide names its step at once, moves, and stands still at the end", () => {
+  const { clock, pass, waiting } = makeClock();
+  clock.glide(1);
+  assert.equal(clock.step.value, 1);
+  assert.ok(clock.progress.value < 0.01);
+  pass(300);
+  assert.ok(clock.progress.value > 0.3 && clock.progress.value < 0.7);
+  pass(2000);
+  assert.deepEqual([clock.position.value, waiting.size], [1, 0]);
+});
+
+test("a second press completes the step on its way and goes on", () => {
+  const { clock } = makeClock();
+  clock.glide(1);
+  clock.glide(2);
+  assert.equal(clock.step.value, 2);
+});
+
+test("playing visits every step and stops at the last", () => {
+  const { clock, pass } = makeClock();
+  const seen = [];
+  clock.play(next);
+  assert.equal(clock.playing.value, true);
+  while (clock.playing.value) {
+    pass(10);
+    if (seen.at(-1) !== clock.step.value) seen.push(clock.step.value);
+  }
+  assert.deepEqual(seen, [1, 2, 3, 4, 5]);
+  assert.equal(clock.position.value, 5);
+});
+
+test("playing at the end starts over", () => {
+  const { clock } = makeClock();
+  clock.seek(5);
+  clock.play(next);
+  assert.equal(clock.step.value, 1);
+});
+
+test("a pause completes the step, and nothing moves after it", () => {
+  const { clock, pass } = makeClock();
+  clock.play(next);
+  pass(200);
+  clock.pause();
+  const position = clock.position.value;
+  pass(3000);
+  assert.deepEqual([position, clock.position.value, clock.playing.value], [1, 1, false]);
+});
+
+test("twice the speed takes half the time", () => {
+  const duration = (speed) => {
+    const { clock, pass } = makeClock();
+    clock.speed.value = speed;
+    clock.play(next);
+    let time = 0;
+    for (; clock.playing.value; time += 10) pass(10);
+    return time;
+  };
+  const ratio = duration(1) / duration(2);
+  assert.ok(ratio > 1.9 && ratio < 2.1, `${ratio}`);
+});
+
+test("with reduced motion steps jump and are never on their way", () => {
+  const { clock, pass } = makeClock({ still: true });
+  clock.glide(1);
+  assert.equal(clock.position.value, 1);
+  clock.play(next);
+  for (let frame = 0; frame < 100; frame += 1) {
+    pass(10);
+    assert.ok(clock.progress.value === 1 || clock.progress.value < 0.01);
+  }
+});

@@ -1,0 +1,50 @@
+/**
+ * The run of y = x * x + x at x = 3, written down by hand: y = 12, and dy/dx = 3 + 3 + 1 = 7 in three contributions.
+ */
+
+const scalar = (value) => ({
+  shape: [], dtype: "float64", data: value,
+  summary: { min: value, max: value, mean: value, norm: Math.abs(value), zeros: Number(value === 0), nonfinite: 0 },
+});
+
+const node = (id, label, op, inputs, value, line) => ({
+  id, label, op, symbol: op, role: inputs.length ? "operation" : "parameter", name: label, names: [label],
+  namespace: "",
+  attributes: {}, inputs, shape: [], dtype: "float64", requires_grad: true, gradient_state: "computed", previous: null,
+  source: { line, column: 1, end_line: line, end_column: 4 }, value: scalar(value), gradient: null,
+});
+
+const forward = (index, kind, name) => ({ index, pass: 0, phase: "forward", kind, node: name });
+
+const contribute = (index, name, edge, to, contribution, accumulated, received, expected) => ({
+  index, pass: 0, phase: "backward", kind: "contribute", node: name, edge, to, received, expected,
+  upstream: scalar(1), contribution: scalar(contribution), accumulated: scalar(accumulated),
+});
+
+export const RUN = {
+  schema: "gradwalk.run/1", id: "square-plus-self", engine: "test", target: "n2", notes: [],
+  source: "x = 3.0\ns = x * x\ny = s + x\n",
+  printed: "", passes: 1, limits: {},
+  nodes: [
+    node("n0", "x", "leaf", [], 3, 1),
+    node("n1", "s", "mul", ["n0", "n0"], 9, 2),
+    node("n2", "y", "add", ["n1", "n0"], 12, 3),
+  ],
+  edges: [
+    { id: "e0", from: "n0", to: "n1", slot: 0 }, { id: "e1", from: "n0", to: "n1", slot: 1 },
+    { id: "e2", from: "n1", to: "n2", slot: 0 }, { id: "e3", from: "n0", to: "n2", slot: 1 },
+  ],
+  steps: [
+    forward(0, "leaf", "n0"), forward(1, "compute", "n1"), forward(2, "compute", "n2"),
+    { index: 3, pass: 0, phase: "backward", kind: "seed", node: "n2", upstream: scalar(1), accumulated: scalar(1) },
+    contribute(4, "n2", "e2", "n1", 1, 1, 1, 1), contribute(5, "n2", "e3", "n0", 1, 1, 1, 3),
+    contribute(6, "n1", "e0", "n0", 3, 4, 2, 3), contribute(7, "n1", "e1", "n0", 3, 7, 3, 3),
+  ],
+};
+
+/** The same program with a second backward pass right after the first, as two calls of backward() make it. */
+export const RUN_TWICE = {
+  ...RUN,
+  passes: 2,
+  steps: [...RUN.steps, ...RUN.steps.slice(3).map((step) => ({ ...step, index: step.index + 5, pass: 1 }))],
+};

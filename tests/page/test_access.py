@@ -1,0 +1,117 @@
+"""For everyone, on every screen: the rules of axe-core, narrow screens, both themes, the weight of the first view."""
+
+import gzip
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response, expect
+
+from tests.page.conftest import Open
+
+LESSON = "#lesson=25_two_layer_bce&step=36"
+FIRST_PICTURE = 200_000
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_to_complain_about(page: Page, open_page: Open, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_page(LESSON)
+    expect(page.locator("#inspector .formula[data-set]").first).to_be_visible()
+    assert violations(page) == []
+    page.evaluate("gradwalk.select('n7')")
+    expect(page.locator(".node-card")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("key", ["l", "?"])
+def test_axe_finds_nothing_in_a_dialog(page: Page, open_page: Open, scheme: str, key: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_page(LESSON)
+    page.keyboard.press(key)
+    expect(page.locator("dialog")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_beside_a_mistake(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.locator(".cm-content").click()
+    page.keyboard.type("oops(")
+    expect(page.locator(".status.error")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280])
+def test_no_screen_scrolls_sideways(page: Page, open_page: Open, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 720})
+    open_page(LESSON)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for panel in ("header", "transport"):
+        overflow = page.evaluate(
+            "(id) => { const e = document.getElementById(id); return e.scrollWidth - e.clientWidth; }", panel
+        )
+        assert overflow <= 0, panel
+
+
+def test_on_a_phone_graph_panel_and_transport_are_all_in_sight(page: Page, open_page: Open) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(LESSON)
+    for part in ("#graph", "#inspector", "#transport"):
+        expect(page.locator(part)).to_be_in_viewport(ratio=0.99)
+    page.get_by_role("button", name="Program", exact=True).click()
+    expect(page.locator(".cm-content")).to_be_in_viewport()
+    expect(page.locator("#inspector")).to_be_hidden()
+    assert page.get_by_role("button", name="Play").evaluate("(button) => button.offsetHeight") >= 44
+
+
+def test_the_theme_follows_the_system_until_it_is_chosen_and_the_choice_stays(page: Page, open_page: Open) -> None:
+    page.emulate_media(color_scheme="dark")
+    open_page(LESSON)
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-theme", "dark")
+    page.get_by_role("button", name="Theme: as the system").click()
+    expect(root).to_have_attribute("data-theme", "light")
+    page.reload(wait_until="commit")
+    page.wait_for_selector("body", state="attached")
+    assert root.get_attribute("data-theme") == "light"
+
+
+def test_the_whole_page_works_by_keyboard(open_page: Open) -> None:
+    page = open_page(LESSON)
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent.trim().slice(0, 20)")
+        )
+        if page.evaluate("document.activeElement.closest('.cm-editor') !== null"):
+            page.keyboard.press("Escape")
+    for control in ("Skip to the graph", "Copy link", "Program", "Width of the program", "Zoom in", "Play", "Speed"):
+        assert control in reached, sorted(reached)
+
+
+def test_a_panel_is_resized_by_keyboard_and_remembers(open_page: Open) -> None:
+    page = open_page(LESSON)
+    width = "document.getElementById('program').offsetWidth"
+    before = page.evaluate(width)
+    page.get_by_role("separator", name="Width of the program").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate(width) == before + 3 * 16
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.evaluate(width) == before + 3 * 16
+
+
+def test_the_first_picture_weighs_little(page: Page, open_page: Open) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    open_page(LESSON)
+    lazy = ("/vendor/codemirror.js", "/vendor/katex", "/vendor/fonts/", "/editor/")
+    first = [answer for answer in answers if not any(part in answer.url for part in lazy)]
+    assert sum(len(gzip.compress(answer.body())) for answer in first) <= FIRST_PICTURE

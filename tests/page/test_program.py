@@ -1,0 +1,177 @@
+"""The program: opened, changed, wrong, put right."""
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.page.conftest import Open, wait_until_ready
+
+LESSON = "#lesson=25_two_layer_bce"
+STALE = "The last good run"
+
+
+def write_at_end(page: Page, text: str) -> None:
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def test_a_change_runs_at_once_and_draws_the_new_graph(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul")
+    cards = page.locator("[data-node]")
+    expect(cards).to_have_count(5)
+    write_at_end(page, "g = f + 1")
+    expect(page.locator(".status")).to_contain_text("7 nodes")
+    expect(cards).to_have_count(7)
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 5, changed")
+
+
+def test_a_change_keeps_the_step(open_page: Open) -> None:
+    page = open_page(LESSON + "&step=30")
+    write_at_end(page, "# nothing changes")
+    expect(page.locator(".ghost").first).to_be_visible()
+    assert page.evaluate("gradwalk.state().step") == 30
+
+
+def test_a_mistake_is_told_at_its_place_and_the_last_good_picture_stays(open_page: Open) -> None:
+    page = open_page(LESSON)
+    cards = page.locator("[data-node]").count()
+    write_at_end(page, "z = A3 + 1")
+    status = page.locator(".status.error")
+    expect(status).to_contain_text("Line 24")
+    expect(status).to_contain_text("A3 has no value")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("A3")
+    expect(page.locator(".cm-lint-marker-error")).to_be_visible()
+    expect(page.locator(".pill.warning")).to_contain_text(STALE)
+    assert page.locator("[data-node]").count() == cards
+    page.get_by_role("button", name="Line 24").click()
+    assert page.evaluate("getSelection().toString()") == "A3"
+
+
+def test_putting_it_right_clears_the_mark(open_page: Open) -> None:
+    page = open_page(LESSON)
+    write_at_end(page, "z = A3")
+    expect(page.locator(".pill.warning")).to_be_visible()
+    page.keyboard.press("Backspace")
+    page.keyboard.type("2")
+    expect(page.locator(".pill.warning")).to_have_count(0)
+    expect(page.locator(".status.error")).to_have_count(0)
+
+
+def test_a_first_program_with_a_mistake_shows_the_graph_up_to_it(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("gradwalk.load('')")
+    write_at_end(page, "import torch\nx = torch.tensor(2.0)\ny = oops + x")
+    expect(page.locator(".status.error")).to_contain_text("oops")
+
+
+def test_reset_gives_the_lesson_back_and_can_be_undone(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul")
+    write_at_end(page, "g = f + 1")
+    expect(page.locator(".status")).to_contain_text("7 nodes")
+    page.get_by_role("button", name="Reset lesson").click()
+    expect(page.locator(".status")).to_contain_text("5 nodes")
+    expect(page.get_by_role("button", name="Reset lesson")).to_have_count(0)
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+z")
+    expect(page.locator(".status")).to_contain_text("7 nodes")
+
+
+def test_keys_typed_into_the_program_are_text(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul&step=6")
+    write_at_end(page, "# l t f ?")
+    page.keyboard.press("Home")
+    assert page.evaluate("gradwalk.state().step") == 6
+    assert page.locator("dialog").count() == 0
+
+
+def test_the_keyboard_can_leave_the_editor(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul")
+    write_at_end(page, "")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert not page.evaluate("document.activeElement.closest('.cm-editor') !== null")
+
+
+def test_a_line_lights_its_cards_and_a_card_its_line(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul")
+    page.locator(".cm-line", has_text="q = x + y").hover()
+    expect(page.locator("[data-node].lit")).to_have_count(1)
+    page.locator("[data-node]", has_text="parameter").first.hover()
+    expect(page.locator(".cm-line.line-lit")).to_contain_text("requires_grad")
+
+
+def test_what_the_program_prints_is_shown(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("gradwalk.load('x = 3.0\\ny = x * x\\nprint(\"y is\", 9)\\n')")
+    expect(page.locator(".printed")).to_contain_text("y is 9")
+
+
+def test_markup_in_a_program_stays_text(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("gradwalk.load('x = 3.0\\ny = x * x\\nprint(\"<img src=x onerror=alert(1)><b>bold</b>\")\\n')")
+    expect(page.locator(".printed")).to_contain_text("<b>bold</b>")
+    assert page.locator(".printed img, .printed b").count() == 0
+
+
+def test_an_empty_program_invites(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("gradwalk.load('')")
+    page.get_by_role("button", name="One neuron").click()
+    expect(page.locator("[data-node]").first).to_be_visible()
+    expect(page.locator(".cm-content")).to_contain_text("torch.sigmoid")
+
+
+def test_lessons_are_found_by_typing(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("l")
+    expect(page.get_by_label("Search the lessons")).to_be_focused()
+    page.keyboard.type("causal attention")
+    expect(page.get_by_role("listbox", name="Lessons").get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".lesson-button")).to_contain_text("attention")
+    expect(page.locator(".cm-content")).to_contain_text("softmax")
+    assert page.locator("dialog").count() == 0
+
+
+def test_a_late_answer_never_replaces_a_newer_one(page: Page, open_page: Open) -> None:
+    open_page("#lesson=05_add_mul")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "slow" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/runs", hold)
+    write_at_end(page, "slow = f + 1")
+    expect(page.locator(".status")).to_contain_text("Running")
+    page.keyboard.press("Control+z")
+    expect(page.locator(".status")).to_contain_text("5 nodes")
+    assert len(held) == 1
+    page.unroute("**/api/v1/runs")
+    expect(page.locator("[data-node]")).to_have_count(5)
+
+
+def test_without_the_server_the_picture_stays_and_the_page_tries_again(
+    page: Page, open_page: Open, complaints: list[str]
+) -> None:
+    open_page("#lesson=05_add_mul")
+    page.route("**/api/v1/runs", lambda route: route.abort())
+    write_at_end(page, "g = f + 1")
+    expect(page.locator(".status.warning")).to_contain_text("does not answer")
+    expect(page.locator("[data-node]")).to_have_count(5)
+    page.unroute("**/api/v1/runs")
+    expect(page.locator(".status")).to_contain_text("7 nodes")
+    # Chromium reports each refused connection of this test itself.
+    complaints.clear()
+
+
+def test_a_page_that_opens_without_its_server_says_so_and_recovers(
+    page: Page, server_url: str, complaints: list[str]
+) -> None:
+    page.route("**/api/v1/**", lambda route: route.abort())
+    page.goto(server_url)
+    page.unroute("**/api/v1/**")
+    wait_until_ready(page)
+    expect(page.locator("[data-node]").first).to_be_visible()
+    complaints.clear()

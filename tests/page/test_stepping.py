@@ -1,0 +1,170 @@
+"""What a reader does with time: forward, back, anywhere. The numbers are those of PyTorch 2.13 in float64."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Open
+
+LESSON = "#lesson=25_two_layer_bce"
+W1_GRADIENT = ["−0.009467", "0.07997", "0.06945", "−0.05689", "−0.3103", "−0.1758"]
+
+
+def step_of(page: Page) -> int:
+    return int(page.evaluate("gradwalk.state().step"))
+
+
+def select(page: Page, label: str) -> None:
+    page.get_by_role("button", name=re.compile(rf"^{label}, ")).dispatch_event("click")
+
+
+def gradient_of(page: Page, label: str) -> list[str]:
+    select(page, label)
+    return page.locator("#inspector section[aria-label=Gradient] td").all_inner_texts()
+
+
+def test_the_last_step_shows_the_gradient_that_pytorch_gives(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.keyboard.press("End")
+    assert gradient_of(page, "W1") == W1_GRADIENT
+
+
+def test_at_the_start_a_gradient_is_blank_and_not_zero(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.keyboard.press("End")
+    page.keyboard.press("Home")
+    assert gradient_of(page, "W1") == []
+    expect(page.locator("#inspector")).to_contain_text("Not computed yet")
+
+
+def test_the_page_opens_with_the_loss_computed_and_the_backward_pass_to_come(open_page: Open) -> None:
+    page = open_page(LESSON)
+    expect(page.locator("#inspector h2")).to_contain_text("loss")
+    expect(page.locator("#inspector .result")).to_contain_text("1.759")
+    expect(page.locator(".next")).to_contain_text("backward pass starts")
+
+
+def test_every_step_by_key_shows_what_a_jump_to_it_shows(open_page: Open) -> None:
+    page = open_page("#lesson=07_fan_out")
+    cards = "[...document.querySelectorAll('[data-node]')].map((card) => card.textContent)"
+    steps = page.evaluate("gradwalk.state().steps")
+    jumped = []
+    for step in range(steps):
+        page.evaluate("(step) => gradwalk.seek(step)", step)
+        jumped.append(page.evaluate(cards))
+    page.keyboard.press("Home")
+    walked = [page.evaluate(cards)]
+    for step in range(1, steps):
+        page.keyboard.press("ArrowRight")
+        assert step_of(page) == step
+        # The next key press completes the step on its way, as does a pause.
+        page.evaluate("gradwalk.pause()")
+        walked.append(page.evaluate(cards))
+    assert walked == jumped
+    for step in reversed(range(steps - 1)):
+        page.keyboard.press("ArrowLeft")
+        assert page.evaluate(cards) == jumped[step]
+
+
+def test_a_partial_sum_says_so_and_names_what_it_waits_for(open_page: Open) -> None:
+    page = open_page("#lesson=07_fan_out")
+    ledger = page.locator(".ledger")
+    while not (ledger.count() and "1 of 2" in ledger.inner_text()):
+        before = step_of(page)
+        page.keyboard.press("ArrowRight")
+        assert step_of(page) == before + 1
+    expect(ledger).to_contain_text("waiting")
+    expect(ledger).to_contain_text("so far")
+    page.keyboard.press("End")
+
+
+def test_a_line_of_the_ledger_leads_to_its_step(open_page: Open) -> None:
+    page = open_page("#lesson=07_fan_out")
+    page.keyboard.press("End")
+    select(page, "b")
+    rows = page.locator(".ledger-row")
+    expect(rows).to_have_count(2)
+    rows.first.click()
+    first = step_of(page)
+    rows.last.click()
+    assert first < step_of(page)
+
+
+def test_the_line_of_the_current_step_is_in_sight(page: Page, open_page: Open) -> None:
+    page.set_viewport_size({"width": 1280, "height": 500})
+    open_page(LESSON)
+    line = page.locator(".line-current")
+    for key, text in (("End", "Z1 ="), ("Home", "A0 ="), ("PageDown", "loss =")):
+        page.keyboard.press(key)
+        expect(line.first).to_contain_text(text)
+        expect(line.first).to_be_in_viewport()
+
+
+def test_play_reaches_the_end_and_stops(open_page: Open) -> None:
+    page = open_page("#lesson=01_square")
+    page.get_by_label("Speed").select_option("4")
+    page.keyboard.press("Home")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    assert step_of(page) == page.evaluate("gradwalk.state().steps") - 1
+
+
+def test_the_timeline_is_a_slider_that_says_where_it_is(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul")
+    slider = page.get_by_role("slider", name="Step")
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuenow", "1")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(r"^step 1 of 10: x"))
+    box = slider.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 0.55, box["y"] + box["height"] / 2)
+    expect(slider).to_have_attribute("aria-valuenow", "6")
+    page.mouse.click(box["x"] + box["width"] - 1, box["y"] + box["height"] / 2)
+    expect(slider).to_have_attribute("aria-valuenow", "10")
+    expect(page.locator("#main")).to_have_attribute("data-step", "9")
+
+
+def test_phases_and_nodes_are_strides_of_their_own(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul")
+    page.keyboard.press("Home")
+    page.keyboard.press("PageDown")
+    assert step_of(page) == 4
+    page.keyboard.press("PageDown")
+    assert step_of(page) == 9
+    # f = q · z sends two contributions: one node back from the end of q = x + y is the end of f.
+    page.keyboard.press("Shift+ArrowLeft")
+    assert step_of(page) == 7
+    page.keyboard.press("PageUp")
+    assert step_of(page) == 4
+
+
+def test_each_step_is_said_once_the_reader_stands_still(open_page: Open) -> None:
+    page = open_page("#lesson=05_add_mul")
+    page.keyboard.press("Home")
+    expect(page.locator("#announcer")).to_contain_text("Step 1 of 10. x is")
+
+
+def test_with_reduced_motion_nothing_is_ever_on_its_way(page: Page, open_page: Open) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_page(LESSON)
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".token:visible").count() == 0
+    assert gradient_of(page, "W1") == W1_GRADIENT
+
+
+def test_not_a_number_is_shown_as_such(open_page: Open) -> None:
+    page = open_page("#lesson=35_nan_bce")
+    select(page, "naive")
+    expect(page.locator("#inspector section[aria-label=Value]")).to_contain_text("NaN")
+
+
+def test_every_formula_of_a_lesson_is_set(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.keyboard.press("Home")
+    for _ in range(page.evaluate("gradwalk.state().steps")):
+        for formula in page.locator(".formula").all():
+            expect(formula).to_have_attribute("data-set", "")
+        page.keyboard.press("ArrowRight")
