@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.language.errors import ProgramError
-from engine.language.values import NUMBERS, Builtin, Value, describe
+from engine.language.values import NUMBERS, Builtin, Generator, Value, describe
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -25,7 +26,35 @@ DTYPES: dict[str, np.dtype] = {
     "bool": np.dtype(np.bool_),
 }
 # Everything the functions of the engine take as a word; any other text could only be data, and tensors hold numbers.
-WORDS = frozenset({"none", "mean", "sum", "batchmean", "cpu", "cuda", "fro", "tanh", "ij", "xy"})
+WORDS = frozenset(
+    (
+        "none",
+        "mean",
+        "sum",
+        "batchmean",
+        "cpu",
+        "cuda",
+        "fro",
+        "nuc",
+        "tanh",
+        "ij",
+        "xy",
+        "same",
+        "valid",
+        "constant",
+        "reflect",
+        "replicate",
+        "circular",
+        "zeros",
+        "nearest",
+        "bilinear",
+        "bicubic",
+        "reduced",
+        "complete",
+    )
+)
+EQUATION = re.compile(r"[A-Za-z .]+(,[A-Za-z .]+)*->[A-Za-z .]*")
+LONGEST_EQUATION = 40
 DEEPEST = 6
 
 
@@ -39,7 +68,9 @@ def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
         machine.budget.spend("cells", len(value))
         entries = [engine_argument(machine, entry, depth + 1) for entry in value]
         return tuple(entries) if isinstance(value, tuple) else entries
-    if isinstance(value, str) and value in WORDS:
+    if isinstance(value, Generator):
+        return None
+    if isinstance(value, str) and (value in WORDS or (len(value) <= LONGEST_EQUATION and EQUATION.fullmatch(value))):
         return value
     if isinstance(value, str) and value in DTYPES:
         return DTYPES[value]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,15 +70,15 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> No
             owner.replace(name, value)
             return
         raise ProgramError("attribute", f"{describe(owner)} has no attribute {name} that can be set")
-    if name == "label":
-        machine.named(owner, str(value))
-    elif name == "requires_grad":
-        owner.requires_grad_(machine.truth(value))
+    if name == "label" and isinstance(value, str):
+        machine.named(owner, value)
+    elif name == "requires_grad" and isinstance(value, bool):
+        owner.requires_grad_(value)
     elif name == "grad":
         owner.grad = _gradient(machine, owner, value)
     elif name == "data":
-        if not isinstance(value, (Tensor, *NUMBERS)):
-            raise ProgramError("type", f"data is a tensor or a number, not {describe(value)}")
+        if type(value) is not Tensor and not (isinstance(value, NUMBERS) and owner.shape == ()):
+            raise ProgramError("type", f"the data of {describe(owner)} cannot be {describe(value)}")
         owner.data = value
     else:
         raise missing(machine, owner, name)
@@ -111,6 +111,6 @@ def missing(machine: Machine, owner: Value, name: str) -> ProgramError:
     return _unknown(f"{describe(owner)} has no {name}", name, known)
 
 
-def _unknown(message: str, name: str, known: object) -> ProgramError:
-    similar = closest(name, list(known))  # type: ignore[call-overload]
+def _unknown(message: str, name: str, known: Iterable[str]) -> ProgramError:
+    similar = closest(name, known)
     return ProgramError("attribute", message, hint=f"Did you mean {similar}?" if similar else None)

@@ -154,7 +154,6 @@ def total(machine: Machine, values: Value, start: Value = None) -> Value:
     """The sum starts with the first entry: a leading 0 would be a node that means nothing."""
     result = start
     for value in machine.items(values):
-        machine.budget.spend("steps", 1)
         result = value if result is None else binary(machine, ast.Add, result, value)
     return 0 if result is None else result
 
@@ -180,7 +179,6 @@ def _extreme(
         return default
     best = candidates[0]
     for candidate in candidates[1:]:
-        machine.budget.spend("steps", 1)
         if machine.promotes and key is None and Tensor in (type(best), type(candidate)):
             best = apply(OPS[op], best, candidate)
             continue

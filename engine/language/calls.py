@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine import creation
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
 from engine.language.scope import Scope
@@ -23,8 +24,8 @@ from engine.language.values import (
     describe,
 )
 from engine.mode import no_grad
-from engine.op import bind
-from engine.tensor import Tensor
+from engine.op import Op, bind
+from engine.tensor import Tensor, apply
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
@@ -79,14 +80,15 @@ def invoke(machine: Machine, function: Value, arguments: list[Value], named: Map
 
 
 def _call_builtin(machine: Machine, function: Builtin, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    if named or len(arguments) not in function.positional:
+        try:
+            function.signature.bind(*arguments, **named)
+        except TypeError as reason:
+            raise ProgramError(
+                "argument", f"{function.name}: {reason}", hint=f"It takes {function.name}{_signature_text(function)}."
+            ) from None
     try:
-        bound = function.signature.bind(*arguments, **named)
-    except TypeError as reason:
-        raise ProgramError(
-            "argument", f"{function.name}: {reason}", hint=f"It takes {function.name}{_signature_text(function)}."
-        ) from None
-    try:
-        return function.call(machine, *bound.args, **bound.kwargs)
+        return function.call(machine, *arguments, **named)
     except (TypeError, ValueError, OverflowError) as reason:
         given = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
         raise ProgramError("type", f"{function.name} does not take {given}: {reason}") from None
@@ -100,35 +102,62 @@ def _signature_text(function: Builtin) -> str:
 def _call_operation(
     machine: Machine, operation: Operation, arguments: list[Value], named: Mapping[str, Value]
 ) -> Value:
-    """Plain numbers alone give a plain number, and no node."""
-    plain = [engine_argument(machine, value) for value in arguments]
-    plain_named = {name: engine_argument(machine, value) for name, value in named.items()}
+    """Of plain numbers alone an operation makes a plain number, and no node."""
+    given = [engine_argument(machine, value) for value in arguments]
+    options = {name: engine_argument(machine, value) for name, value in named.items()}
+    if operation.name.startswith("numpy."):
+        given = _listed_as_tensors(operation, given)
+    for place in operation.tensor_places[: len(given)]:
+        if type(given[place]) is not Tensor:
+            raise ProgramError("argument", f"{operation.name} needs a tensor, not {describe(given[place])}")
     try:
-        if operation.op is not None and plain and all(isinstance(value, NUMBERS) for value in plain):
-            return _plain_result(operation, plain, plain_named)
-        if operation.name.endswith("_") and type(plain[0]) is Tensor:
-            return machine.change(plain[0], lambda: operation.call(*plain, **plain_named))
-        return operation.call(*plain, **plain_named)
-    except (TypeError, ValueError, OverflowError) as reason:
-        given = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
-        raise ProgramError("argument", f"{operation.name} does not take {given}: {reason}") from None
+        if operation.op is not None:
+            return _call_op(operation.name, operation.op, given, options)
+        if operation.name.endswith("_"):
+            return machine.change(given[0], lambda: operation.call(*given, **options))
+        return operation.call(*given, **options)
+    except (TypeError, ValueError, OverflowError, IndexError, AttributeError) as reason:
+        listed = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
+        # A number, or a list of them, where the function reads the shape of a tensor.
+        detail = "it needs tensors" if isinstance(reason, AttributeError) else reason
+        raise ProgramError("argument", f"{operation.name} does not take {listed}: {detail}") from None
 
 
-def _plain_result(operation: Operation, arguments: list[Value], named: Mapping[str, Value]) -> Value:
-    assert operation.op is not None
-    inputs, attributes = bind(operation.op, arguments, named)
-    result = operation.op.forward(*[np.float64(value) for value in inputs], **attributes)
+def _listed_as_tensors(operation: Operation, given: list[Value]) -> list[Value]:
+    """numpy's functions take lists of numbers where they take arrays."""
+    op = operation.op
+    if op is None or op.variadic:
+        return given
+    places = range(len(op.inputs))
+    return [creation.tensor(v) if place in places and isinstance(v, list) else v for place, v in enumerate(given)]
+
+
+def _call_op(name: str, op: Op, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    inputs, attributes = bind(op, arguments, named)
+    attributes = {key: _attribute_value(name, key, value) for key, value in attributes.items()}
+    if not inputs or not all(isinstance(value, NUMBERS) for value in inputs):
+        return apply(op, *inputs, **attributes)
+    result = op.forward(*[np.float64(value) for value in inputs], **attributes)
     if np.shape(result) != ():
-        raise ProgramError("type", f"{operation.name} needs a tensor, not {describe(arguments[0])}")
+        raise ProgramError("type", f"{name} needs a tensor, not {describe(inputs[0])}")
     return result.item()
+
+
+def _attribute_value(name: str, key: str, value: Value) -> Value:
+    """An attribute is plain data; a tensor of one number stands for its number."""
+    if type(value) is Tensor and value.shape == ():
+        return value.item()
+    if isinstance(value, (list, tuple)):
+        return tuple(_attribute_value(name, key, entry) for entry in value)
+    if type(value) is Tensor:
+        raise ProgramError("argument", f"{name}: {key} is one number here, not {describe(value)}")
+    return value
 
 
 def _call_layer(machine: Machine, layer: Layer, arguments: list[Value], named: Mapping[str, Value]) -> Value:
     if named:
         raise ProgramError("argument", f"a layer takes its inputs without names, not {next(iter(named))}=")
-    layer.calls += 1
-    suffix = f".{layer.calls}" if layer.calls > 1 else ""
-    with machine.namespace(f"{layer.name or layer.kind}{suffix}"):
+    with machine.namespace(layer.name or layer.kind):
         return layer.forward(machine, *arguments)
 
 

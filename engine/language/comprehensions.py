@@ -54,7 +54,6 @@ def _nested(machine: Machine, loops: list[ast.comprehension]) -> Iterator[None]:
     iterable = machine.evaluate(loop.iter)
     machine.at(loop.iter)
     for value in machine.items(iterable):
-        machine.budget.spend("steps", 1)
         assign(machine, loop.target, value)
         if all(_holds(machine, condition) for condition in loop.ifs):
             yield from _nested(machine, loops[1:])

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from engine.trace import Run
 
 
+# Whole numbers up to here survive as JSON numbers.
+EXACT = 2**53
+
+
 class ProgramError(EngineError):
     """A mistake in a program.
 
@@ -56,9 +60,10 @@ class BudgetError(ProgramError):
     def __init__(
         self, name: str, limit: float, used: float, unit: str, *, hint: str | None = None, span: Span | None = None
     ) -> None:
+        shown = f"{used:,.0f}" if used < EXACT else f"{float(used):.1e}"
         super().__init__(
-            f"budget/{name}", f"the program needs {used:,.0f} {unit}; {limit:,.0f} are allowed", hint=hint, span=span
+            f"budget/{name}", f"the program needs {shown} {unit}; {limit:,.0f} are allowed", hint=hint, span=span
         )
         self.limit = limit
-        self.used = used
+        self.used = used if used < EXACT else float(used)
         self.unit = unit

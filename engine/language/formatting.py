@@ -59,6 +59,8 @@ def _atom(machine: Machine, value: Value) -> str:
         if value in machine.scalars:
             gradient = value.grad.item() if value.grad is not None else 0
             return f"Value(data={value.item()}, grad={gradient})"
+        if machine.promotes and value.shape == ():
+            return repr(value.item())
         return repr(value)
     if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
         return repr(value)

@@ -55,7 +55,12 @@ OFFERED: frozenset[type[ast.AST]] = frozenset(
         ast.comprehension,
         ast.JoinedStr,
         ast.FormattedValue,
-        # Contexts and operators
+    }
+)
+
+# What other nodes carry: contexts and operators. They have no parts and no place of their own.
+CARRIED: frozenset[type[ast.AST]] = frozenset(
+    {
         ast.Load,
         ast.Store,
         ast.Add,

@@ -13,8 +13,6 @@ from engine.language.values import Module
 if TYPE_CHECKING:
     from engine.language.machine import Machine
 
-# Other names of the same mathematics.
-SAME_AS = {"autograd.numpy": "numpy", "jax.numpy": "numpy"}
 PICTURES = ("matplotlib", "seaborn", "pandas", "sklearn", "torchvision", "graphviz", "d2l", "plotly", "tqdm")
 
 
@@ -49,7 +47,7 @@ def import_from(machine: Machine, node: ast.ImportFrom) -> None:
 
 
 def _module(path: str) -> Module:
-    module = find_module(SAME_AS.get(path, path))
+    module = find_module(path)
     if module is None:
         hint = f"There are {', '.join(sorted(MODULES))}."
         if path.partition(".")[0] in PICTURES:

@@ -99,6 +99,8 @@ class Linear(Layer):
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
         x = only_input(self, inputs)
+        if type(x) is not Tensor:
+            raise ProgramError("argument", f"Linear takes a tensor, not {describe(x)}")
         rows, columns = self.weight.shape
         if x.ndim == 0 or x.shape[-1] != columns:
             raise ProgramError(
@@ -122,6 +124,11 @@ class Sequential(Layer):
     def __init__(self, layers: list[Layer]) -> None:
         super().__init__()
         self.layers = layers
+        self._depth = 1 + max((layer.depth for layer in layers), default=0)
+
+    @property
+    def depth(self) -> int:
+        return self._depth
 
     def entries(self) -> list[Layer]:
         return self.layers
@@ -180,7 +187,9 @@ def make_sequential(machine: Machine, *layers: Value) -> Layer:
                 f"Sequential is made of layers, not of {describe(layer)}",
                 hint="Write nn.ReLU(), brackets included.",
             )
-    return Sequential(listed)
+    made = Sequential(listed)
+    machine.budget.check("frames", made.depth)
+    return made
 
 
 def elementary(kind: str, function: Callable[..., Value], inputs: int) -> Callable[..., Layer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -100,17 +100,20 @@ class Machine:
         return value is not None
 
     def items(self, value: Value) -> Iterator[Value]:
-        """What a loop over the value visits; a list is taken as it is now. Raises ProgramError (type)."""
+        """What a loop over the value visits, a step each; a list is taken as it is now. Raises ProgramError (type)."""
         if isinstance(value, (list, tuple, dict)):
-            return iter(tuple(value))
-        if isinstance(value, (range, str)):
-            return iter(value)
-        if type(value) is Tensor:
-            return iter(value)
+            return self._counted(tuple(value))
+        if isinstance(value, (range, str)) or type(value) is Tensor:
+            return self._counted(value)
         if isinstance(value, Layer) and value.entries():
-            return iter(value.entries())
+            return self._counted(value.entries())
         hint = "Write range(n) to count up to n." if isinstance(value, int) else None
         raise ProgramError("type", f"{describe(value)} cannot be gone through one by one", hint=hint)
+
+    def _counted(self, values: Iterable[Value]) -> Iterator[Value]:
+        for value in values:
+            self.budget.spend("steps", 1)
+            yield value
 
     def equal(self, left: Value, right: Value) -> bool:
         """`left == right` as a truth."""
@@ -141,16 +144,17 @@ class Machine:
 
     def whole(self, value: Value, what: str) -> int:
         """A whole number; one that was promoted to a leaf still counts as one. Raises ProgramError (type)."""
-        if self.promotes and type(value) is Tensor and value.ndim == 0 and value.item() == int(value.item()):
+        if self.promotes and type(value) is Tensor and value.ndim == 0 and float(value).is_integer():
             return int(value.item())
         return whole(value, what)
 
     def promoted(self, node: ast.Assign) -> Value:
         """The value of an assignment; a plain number at the top of a program that makes no tensor becomes a leaf."""
         value = self.evaluate(node.value)
-        if self.promotes and self.scope is self.top and _is_written_out(node.value):
+        first = node.targets[0]
+        names_only = all(isinstance(target, (ast.Name, ast.Tuple)) for target in node.targets)
+        if self.promotes and names_only and self.scope is self.top and _is_written_out(node.value):
             self.here = node.value
-            first = node.targets[0]
             return self._leaf_of(value, first.id if isinstance(first, ast.Name) else None)
         return value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from engine import creation
 from engine.functions import FUNCTIONS
 from engine.language.arguments import engine_argument
 from engine.language.calls import invoke
@@ -12,7 +13,7 @@ from engine.language.entries import key, position
 from engine.language.errors import ProgramError
 from engine.language.formatting import braces
 from engine.language.operators import whole
-from engine.language.values import Builtin, Layer, Operation, Optimizer, Value, describe
+from engine.language.values import Builtin, Generator, Layer, Operation, Optimizer, Value, describe
 from engine.op import OPS
 from engine.tensor import Tensor
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from engine.language.machine import Machine
 
 METHODS: dict[tuple[str, str], Builtin | Operation] = {}
-OP_OF = {name: op for op in OPS.values() for name in op.names}
+# The entry of the op table that a name stands for; where a function with more manners has the name, there is none.
+OP_OF = {name: op for op in OPS.values() for name in op.names if FUNCTIONS[name].__name__ == op.name}
 
 for _name, _call in FUNCTIONS.items():
     if _name.startswith("Tensor."):
@@ -89,6 +91,12 @@ def _hooked(machine: Machine, hook: Value, gradient: Tensor) -> Tensor | None:
     if replaced is not None and type(replaced) is not Tensor:
         raise ProgramError("type", f"a hook returns a tensor or nothing, not {describe(replaced)}")
     return replaced
+
+
+@method("generator")
+def manual_seed(machine: Machine, generator: Generator, seed: Value) -> Generator:
+    creation.manual_seed(whole(seed, "a seed"))
+    return generator
 
 
 @method("list")

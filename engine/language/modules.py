@@ -13,13 +13,16 @@ from engine.autodiff import grad
 from engine.functions import FUNCTIONS
 from engine.language.arguments import engine_argument
 from engine.language.builtins import BUILTINS
+from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.layers import ACTIVATIONS, LOSSES, elementary, make_linear, make_sequential
 from engine.language.methods import OP_OF
 from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
-from engine.language.operators import INVITE_TENSOR, bounded, whole
+from engine.language.operators import whole
 from engine.language.optimizers import SGD, Adam
-from engine.language.values import NUMBERS, Block, Builtin, Module, Operation, Optimizer, Value, describe
+from engine.language.plain_math import PLAIN_MATH, plain_math
+from engine.language.values import NUMBERS, Block, Builtin, Generator, Module, Operation, Optimizer, Value, describe
+from engine.mode import no_grad
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -35,36 +38,6 @@ TORCH_DTYPES: dict[str, Value] = {
     "int": np.dtype(np.int32),
     "bool": np.dtype(np.bool_),
 }
-PLAIN_MATH: dict[str, Callable[..., float]] = {
-    "exp": math.exp,
-    "log": math.log,
-    "log2": math.log2,
-    "log10": math.log10,
-    "log1p": math.log1p,
-    "expm1": math.expm1,
-    "sqrt": math.sqrt,
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "asin": math.asin,
-    "acos": math.acos,
-    "atan": math.atan,
-    "atan2": math.atan2,
-    "sinh": math.sinh,
-    "cosh": math.cosh,
-    "tanh": math.tanh,
-    "erf": math.erf,
-    "pow": math.pow,
-    "fabs": math.fabs,
-    "floor": math.floor,
-    "ceil": math.ceil,
-    "hypot": math.hypot,
-    "degrees": math.degrees,
-    "radians": math.radians,
-    "isnan": math.isnan,
-    "isinf": math.isinf,
-    "isfinite": math.isfinite,
-}
 
 
 def functions(owner: str) -> dict[str, Value]:
@@ -79,23 +52,6 @@ def functions(owner: str) -> dict[str, Value]:
 
 def named(**calls: Callable[..., Value]) -> dict[str, Value]:
     return {name: Builtin(name, call) for name, call in calls.items()}
-
-
-def _plain_math(name: str, plain: Callable[..., float]) -> Callable[..., Value]:
-    def calculate(machine: Machine, *arguments: Value) -> Value:
-        if any(type(argument) is Tensor for argument in arguments):
-            if f"torch.{name}" not in FUNCTIONS:
-                raise ProgramError("type", f"math.{name} takes plain numbers, and .item() gives one")
-            return FUNCTIONS[f"torch.{name}"](*(engine_argument(machine, argument) for argument in arguments))
-        if not all(isinstance(argument, NUMBERS) for argument in arguments):
-            raise ProgramError("type", f"math.{name} takes numbers, not {', '.join(map(describe, arguments))}")
-        try:
-            return bounded(plain(*arguments))
-        except (ValueError, OverflowError) as reason:
-            shown = ", ".join(map(str, arguments))
-            raise ProgramError("math", f"math.{name}({shown}): {reason}", hint=INVITE_TENSOR) from None
-
-    return calculate
 
 
 def _no_grad(machine: Machine) -> Block:
@@ -129,8 +85,51 @@ def _gradients(
     return tuple(grad(outputs, list(wanted), seed, machine.truth(create_graph), machine.truth(allow_unused)))
 
 
+def _gradient_of(machine: Machine, function: Value, argnum: Value = 0) -> Builtin:
+    """`grad(f)`: the function that gives df/dx at a number, and can be differentiated itself."""
+    place = whole(argnum, "argnum")
+
+    def slope(machine: Machine, *arguments: Value) -> Tensor:
+        if not 0 <= place < len(arguments):
+            raise ProgramError("argument", f"there is no argument {place} to differentiate by")
+        point = arguments[place]
+        if type(point) is not Tensor or not point.requires_grad:
+            point = creation.leaf(engine_argument(machine, point), np.float64, requires_grad=True)
+        with machine.frame(1):
+            value = invoke(machine, function, [*arguments[:place], point, *arguments[place + 1 :]], {})
+        if type(value) is not Tensor:
+            raise ProgramError("type", f"grad needs a function that returns a tensor, not {describe(value)}")
+        result: Tensor = grad(value, point, create_graph=True)
+        return result
+
+    return Builtin("grad(f)", slope)
+
+
+def _uniform(machine: Machine, low: Value = 0.0, high: Value = 1.0, size: Value = None) -> Value:
+    first, last = _number(machine, low), _number(machine, high)
+    return _spread(machine, size, creation.rand, first, last - first)
+
+
+def _normal(machine: Machine, loc: Value = 0.0, scale: Value = 1.0, size: Value = None) -> Value:
+    return _spread(machine, size, creation.randn, _number(machine, loc), _number(machine, scale))
+
+
+def _spread(machine: Machine, size: Value, draw: Callable[..., Tensor], start: float, width: float) -> Value:
+    """start + width · (numbers of the standard distribution): one number, or a tensor of the size given."""
+    with no_grad():
+        drawn = draw(() if size is None else engine_argument(machine, size))
+    return start + width * drawn.item() if size is None else creation.leaf(start + width * drawn._data)
+
+
 def _nothing(machine: Machine, *arguments: Value, **named: Value) -> None:
     """For calls that change nothing about what is calculated here: print options, devices, pictures."""
+
+
+def _set_default_dtype(machine: Machine, dtype: Value) -> None:
+    if engine_argument(machine, dtype) != np.dtype(np.float64):
+        raise ProgramError(
+            "unsupported", "numbers are float64 here, so that gradients can be checked to the last digit"
+        )
 
 
 def _device(machine: Machine, name: Value = "cpu", index: Value = 0) -> str:
@@ -150,7 +149,7 @@ def _choice(machine: Machine, values: Value) -> Value:
     listed = list(machine.items(values))
     if not listed:
         raise ProgramError("value", "choice from nothing")
-    return listed[creation.randint(len(listed)).item()]
+    return listed[int(creation.randint(len(listed)).item())]
 
 
 def _number(machine: Machine, value: Value) -> float:
@@ -172,7 +171,7 @@ def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., 
 
 
 def _math() -> Module:
-    calls = {name: Builtin(f"math.{name}", _plain_math(name, plain)) for name, plain in PLAIN_MATH.items()}
+    calls = {name: Builtin(f"math.{name}", plain_math(name, plain)) for name, plain in PLAIN_MATH.items()}
     return Module("math", {**calls, **CONSTANTS, "tau": math.tau})
 
 
@@ -209,8 +208,10 @@ def _torch() -> Module:
     members: dict[str, Value] = {**functions("torch"), **CONSTANTS, **TORCH_DTYPES}
     for part in ("special", "linalg"):
         members[part] = Module(f"torch.{part}", functions(f"torch.{part}"))
-    members |= named(no_grad=_no_grad, enable_grad=_enable_grad, device=_device)
-    members |= named(set_default_dtype=_nothing, set_printoptions=_nothing)
+    members |= named(
+        no_grad=_no_grad, enable_grad=_enable_grad, device=_device, Generator=lambda machine, device=None: Generator()
+    )
+    members |= named(set_default_dtype=_set_default_dtype, set_printoptions=_nothing)
     members["cuda"] = Module("torch.cuda", named(is_available=_false))
     members["autograd"] = Module("torch.autograd", named(grad=_gradients))
     return Module("torch", {**members, "nn": _nn(), "optim": _optim()})
@@ -219,9 +220,15 @@ def _torch() -> Module:
 def _numpy() -> Module:
     members: dict[str, Value] = {**functions("numpy"), **CONSTANTS, "newaxis": None}
     members |= {name: np.dtype(name) for name in DTYPE_NAMES} | named(set_printoptions=_nothing)
-    for part in ("random", "linalg"):
-        members[part] = Module(f"numpy.{part}", functions(f"numpy.{part}"))
+    members["linalg"] = Module("numpy.linalg", functions("numpy.linalg"))
+    draws = named(uniform=_uniform, normal=_normal)
+    members["random"] = Module("numpy.random", {**functions("numpy.random"), **draws})
     return Module("numpy", members)
+
+
+def _with_grad(name: str, numpy: Module) -> Module:
+    """HIPS autograd and JAX: numpy's words, and grad(f)."""
+    return Module(name, {**named(grad=_gradient_of), "numpy": numpy})
 
 
 def _micrograd() -> Module:
@@ -232,8 +239,18 @@ def _micrograd() -> Module:
     return Module("micrograd", parts)
 
 
+_NUMPY = _numpy()
 MODULES: Mapping[str, Module] = {
-    module.name: module for module in (_torch(), _numpy(), _math(), _random(), _micrograd())
+    module.name: module
+    for module in (
+        _torch(),
+        _NUMPY,
+        _math(),
+        _random(),
+        _micrograd(),
+        _with_grad("autograd", _NUMPY),
+        _with_grad("jax", _NUMPY),
+    )
 }
 
 

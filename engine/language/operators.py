@@ -46,6 +46,8 @@ ORDER: dict[type[ast.AST], tuple[str, Operator]] = {
 }
 INVITE_TENSOR = "Write torch.tensor(...) around the numbers: tensors follow IEEE arithmetic and give inf or nan."
 DEEPEST = 6
+# Equal to nothing a program holds.
+MISSING = object()
 
 
 def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Value:
@@ -54,7 +56,10 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
         return machine.text(percent(machine, left, right))
     if type(left) is Tensor or type(right) is Tensor:
         require_tensor_operand(kind, left, right)
-        return function(left, right)
+        try:
+            return function(left, right)
+        except TypeError:
+            raise unfit(symbol, left, right) from None
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
         return _on_numbers(symbol, function, left, right)
     if kind is ast.Add and type(left) is type(right) and isinstance(left, (str, list, tuple)):
@@ -112,19 +117,17 @@ def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:
     machine.budget.spend("steps", 1)
     if type(left) is Tensor or type(right) is Tensor:
         return compare(machine, ast.Eq, left, right)
-    if isinstance(left, (list, tuple)) and type(left) is type(right):
-        if depth == DEEPEST:
-            raise ProgramError("type", f"lists more than {DEEPEST} levels deep are not compared")
-        return len(left) == len(right) and all(
-            machine.truth(equal(machine, a, b, depth + 1)) for a, b in zip(left, right, strict=True)
-        )
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(
-            machine.truth(equal(machine, left[key], right[key], depth + 1)) for key in left
-        )
     if isinstance(left, (*NUMBERS, str, range, np.dtype)):
         return bool(left == right)
-    return left is right
+    if left is right or type(left) is not type(right) or not isinstance(left, (list, tuple, dict)):
+        return left is right
+    if depth == DEEPEST:
+        raise ProgramError("type", f"lists more than {DEEPEST} levels deep are not compared")
+    if isinstance(left, dict):
+        pairs = [(left[key], right.get(key, MISSING)) for key in left]
+    else:
+        pairs = list(zip(left, right, strict=False))
+    return len(left) == len(right) and all(machine.truth(equal(machine, a, b, depth + 1)) for a, b in pairs)
 
 
 def bounded(value: Value) -> Value:

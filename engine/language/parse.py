@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 from engine.graph import Span
 from engine.language.errors import ProgramError
-from engine.language.grammar import OFFERED, REFUSALS, check_node
+from engine.language.grammar import CARRIED, OFFERED, REFUSALS, check_node
 from engine.language.limits import Budget
-from engine.language.source import Source
+from engine.language.source import Source, position
 
 LOOPS = (ast.For, ast.While)
 SCOPES = (ast.FunctionDef, ast.Lambda)
+REPEATING = (ast.Lambda, ast.While, ast.comprehension, ast.ListComp, ast.GeneratorExp, ast.DictComp)
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,25 @@ class Program:
 def parse(text: str, budget: Budget) -> Program:
     """Raises ProgramError (source-encoding, syntax, unsupported) or BudgetError (source, syntax, brackets, nesting)."""
     source = Source(text, budget)
-    budget.check("brackets", open_brackets(source.code))
+    _refuse_brackets(source, budget)
     tree = _tree(source, budget)
     check = _Check(source, budget)
     check.walk(tree)
     return Program(source, tree, check.weights, check.depths)
 
 
-def open_brackets(code: str) -> int:
-    """The most brackets open at once; those in strings count too, which only makes the answer larger."""
-    open_now = most = 0
-    for character in re.findall(r"[()\[\]{}]", code):
-        open_now = open_now + 1 if character in "([{" else max(0, open_now - 1)
-        most = max(most, open_now)
-    return most
+def _refuse_brackets(source: Source, budget: Budget) -> None:
+    """Python's parser needs memory for every bracket open; those in strings count too, which refuses a little early."""
+    opened = 0
+    for bracket in re.finditer(r"[()\[\]{}]", source.code):
+        opened = opened + 1 if bracket.group() in "([{" else max(0, opened - 1)
+        if opened > budget.limits.brackets:
+            line, column = position(source.code, bracket.start())
+            column += source.shift(line)
+            try:
+                budget.check("brackets", opened)
+            except ProgramError as error:
+                raise error.locate(Span(line, column, line, column + 1)) from None
 
 
 def _tree(source: Source, budget: Budget) -> ast.Module:
@@ -120,9 +126,12 @@ class _Check:
                 function = node
                 self.depths[node] = 0
                 depth = 0
+            repeats = isinstance(node, REPEATING)
             for child in ast.iter_child_nodes(node):
+                if type(child) in CARRIED:
+                    continue
                 paid_by = payer
-                if self._repeated(node, child):
+                if repeats and self._repeated(node, child):
                     paid_by = child
                     self.weights[child] = 0
                 loop = (in_loop or isinstance(node, LOOPS)) and not isinstance(node, SCOPES)

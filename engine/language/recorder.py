@@ -45,6 +45,9 @@ class ProgramRecorder(TraceRecorder):
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
         if self.scalars and any(source in self.scalars for source in inputs):
             self.scalars.add(tensor)
+            if tensor.requires_grad:
+                # A Value of micrograd keeps its gradient, also in the middle of a calculation.
+                tensor.retain_grad()
         if not MODE.grad_enabled:
             return
         self._join(inputs)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from engine import creation
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
-from engine.language.errors import ProgramError
-from engine.language.limits import LOCAL, Budget, Limits
+from engine.language.errors import BudgetError, ProgramError
+from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits
 from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
 from engine.mode import enable_grad, recording
 from engine.trace import Run
 
+NO_GRAPH = (
+    "The program makes no tensor, so there is no graph to show: x = torch.tensor(2.0, requires_grad=True) makes one."
+)
 CODES: Mapping[type[EngineError], str] = {
     ArgumentError: "argument",
     ShapeError: "shape",
@@ -34,13 +39,11 @@ def run(
     `leaves` gives other values, of the same shape, to the leaves first bound to these names. `target` names a variable:
     every backward pass starts at it instead, from ones where it holds several numbers.
 
-    A program that makes no tensor is run again with the plain numbers at its top as leaves.
+    A program that makes no tensor is run again with the plain numbers bound to names at its top as leaves.
     """
     outcome = _attempt(source, leaves or {}, target, limits, promotes=False)
     if _made_nothing(outcome):
-        again = _attempt(source, leaves or {}, target, limits, promotes=True)
-        if not _made_nothing(again):
-            outcome = again
+        outcome = _promoted(outcome, _attempt(source, leaves or {}, target, limits, promotes=True))
     if isinstance(outcome, ProgramError):
         raise outcome
     return outcome
@@ -49,6 +52,17 @@ def run(
 def _made_nothing(outcome: Run | ProgramError) -> bool:
     recorded = outcome.partial if isinstance(outcome, ProgramError) else outcome
     return recorded is not None and not recorded.graph.nodes
+
+
+def _promoted(plain: Run | ProgramError, promoted: Run | ProgramError) -> Run | ProgramError:
+    """Which of the two runs to show. What a program prints of its plain numbers is what they print without a graph."""
+    if isinstance(plain, ProgramError):
+        # A leaf can do what a plain number cannot: have a gradient. Any other mistake is the program's own.
+        helps = not isinstance(promoted, ProgramError) or plain.code in ("attribute", "type", promoted.code)
+        return promoted if helps and not _made_nothing(promoted) else plain
+    if isinstance(promoted, ProgramError) or _made_nothing(promoted):
+        return replace(plain, notes=(*plain.notes, NO_GRAPH))
+    return replace(promoted, printed=plain.printed)
 
 
 def _attempt(
@@ -61,13 +75,18 @@ def _attempt(
         return error
     machine = Machine(program, budget, leaves, target, promotes)
     creation.manual_seed(creation.DEFAULT_SEED)
-    with recording(machine.recorder), enable_grad(), np.errstate(all="ignore"):
+    # What is not finite is shown as it is; numpy need not warn of it.
+    with recording(machine.recorder), enable_grad(), np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
         try:
             machine.run()
             note = machine.target.finish(machine)
             _refuse_unused(machine)
         except ProgramError as error:
             return error.locate(machine.span(), _finished(machine, source, budget))
+        except RecursionError:
+            levels = BudgetError("levels", limits.levels, limits.levels + 1, UNITS["levels"], hint=HINTS["levels"])
+            return levels.locate(machine.span(), _finished(machine, source, budget))
         except EngineError as error:
             located = ProgramError(CODES.get(type(error), "engine"), str(error), span=machine.span())
             return located.locate(machine.span(), _finished(machine, source, budget))

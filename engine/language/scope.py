@@ -77,7 +77,7 @@ def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
 def closest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like a mistyped one."""
     names = sorted(set(known))
-    exact = next((other for other in names if other.lower() == name.lower()), None)
+    exact = next((other for other in names if other.lower() == name.lower() and len(name) > 1), None)
     return exact or next(iter(difflib.get_close_matches(name, names, n=1, cutoff=0.7)), None)
 
 

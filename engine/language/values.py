@@ -9,6 +9,7 @@ object of Python's own machinery.
     Method     one of them, bound to the value before the dot
     Module     a name such as torch or math that an import binds
     Block      what `with` takes: torch.no_grad()
+    Generator  of random numbers
     Layer, Optimizer    objects of layers.py and optimizers.py
 """
 
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.functions import ValuesIndices
-from engine.op import Array, Op
+from engine.op import Array, Op, shape_text
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -50,6 +51,14 @@ class Builtin:
         signature = inspect.signature(self.call)
         return signature.replace(parameters=list(signature.parameters.values())[1:])
 
+    @cached_property
+    def positional(self) -> range:
+        """How many arguments without names fit."""
+        parameters = self.signature.parameters.values()
+        plain = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+        required = sum(p.default is p.empty for p in plain)
+        return range(required, len(plain) + 1)
+
 
 @dataclass(frozen=True, eq=False)
 class Operation:
@@ -58,6 +67,12 @@ class Operation:
     name: str
     call: Callable[..., Value]
     op: Op | None
+
+    @cached_property
+    def tensor_places(self) -> tuple[int, ...]:
+        """Which of its arguments, counted from the first, must be tensors."""
+        parameters = inspect.signature(self.call).parameters.values()
+        return tuple(place for place, parameter in enumerate(parameters) if parameter.annotation in ("Tensor", Tensor))
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +107,10 @@ class Block:
     grad_enabled: bool
 
 
+class Generator:
+    """`torch.Generator()`. There is one stream of random numbers here; seeding a generator seeds that one."""
+
+
 class Layer:
     """An object with parameters that can be called. `name` is the variable it was first bound to."""
 
@@ -99,7 +118,6 @@ class Layer:
 
     def __init__(self) -> None:
         self.name: str | None = None
-        self.calls = 0
 
     def members(self) -> list[tuple[str, Value]]:
         """What a program reads behind a dot, beside the methods that all layers have."""
@@ -107,6 +125,11 @@ class Layer:
 
     def named_parameters(self) -> list[tuple[str, Tensor]]:
         return []
+
+    @property
+    def depth(self) -> int:
+        """How many layers stand inside one another."""
+        return 1
 
     def entries(self) -> list[Layer]:
         """The layers inside, by position."""
@@ -161,6 +184,7 @@ KINDS: dict[type, str] = {
     Method: "method",
     Module: "module",
     Block: "block",
+    Generator: "generator",
     ValuesIndices: "pair of values and indices",
 }
 
@@ -179,7 +203,7 @@ def kind(value: Value) -> str:
 def describe(value: Value) -> str:
     """`kind`, with the shape of a tensor and the size of a container."""
     if type(value) is Tensor:
-        return f"a tensor of shape {tuple(value.shape)}"
+        return f"a tensor of shape {shape_text(value.shape)}"
     if type(value) in (list, tuple, dict):
         return f"a {kind(value)} of {len(value)}"
     if value is None:

@@ -1,0 +1,146 @@
+"""What the language tells the graph about each node: its names, its place in the text, its group."""
+
+import pytest
+
+from engine.graph import Node
+from engine.language import run
+
+
+def nodes_by_label(source: str) -> dict[str, Node]:
+    return {node.label: node for node in run(source).graph.nodes}
+
+
+def text_at(source: str, node: Node) -> str:
+    assert node.span is not None
+    assert node.span.line == node.span.end_line
+    return source.splitlines()[node.span.line - 1][node.span.column - 1 : node.span.end_column - 1]
+
+
+def test_a_node_knows_the_expression_it_comes_from():
+    source = "import torch\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x + torch.exp(x)\nz = (y -  1) ** 2\n"
+    nodes = nodes_by_label(source)
+    assert text_at(source, nodes["x"]) == "torch.tensor(2.0, requires_grad=True)"
+    assert text_at(source, nodes["x²"] if "x²" in nodes else nodes["x · x"]) == "x * x"
+    assert text_at(source, nodes["exp(x)"]) == "torch.exp(x)"
+    assert text_at(source, nodes["y"]) == "x * x + torch.exp(x)"
+    assert text_at(source, nodes["z"]) == "(y -  1) ** 2"
+
+
+def test_places_count_characters_where_names_are_greek():
+    source = "import torch\nθ = torch.tensor(2.0, requires_grad=True); σ = θ * θ\n"
+    node = nodes_by_label(source)["σ"]
+    assert node.span is not None
+    assert (node.span.line, node.span.column, node.span.end_column) == (2, 48, 53)
+
+
+def test_places_are_those_of_the_text_as_pasted_with_its_prompts():
+    source = ">>> import torch\n>>> x = torch.ones(2)\n>>> y = x + x\n"
+    assert text_at(source, nodes_by_label(source)["y"]) == "x + x"
+
+
+def test_an_indented_paste_keeps_its_places():
+    source = "    import torch\n    x = torch.ones(2)\n    y = x + x\n"
+    assert text_at(source, nodes_by_label(source)["y"]) == "x + x"
+
+
+def test_a_value_with_two_names_is_one_node_and_a_name_bound_again_is_another():
+    nodes = nodes_by_label("import torch\nh = torch.ones(2)\ng = h\nh = h + 1\nh = h + 1")
+    assert nodes["h"].names == ("h", "g")
+    assert nodes["h.2"].inputs[0] == nodes["h"].index
+    assert nodes["h.3"].inputs[0] == nodes["h.2"].index
+
+
+def test_every_use_of_a_value_is_an_edge_with_its_own_slot():
+    graph = run("import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()").graph
+    assert [(edge.source, edge.target, edge.slot) for edge in graph.edges] == [(0, 1, 0), (0, 1, 1)]
+
+
+def test_functions_group_the_nodes_of_each_call():
+    source = """\
+import torch
+def outer(x):
+    return inner(x) + 1
+def inner(x):
+    return x * 2
+a = outer(torch.ones(2))
+b = outer(a)
+"""
+    spaces = [(node.op, node.namespace) for node in run(source).graph.nodes if node.op]
+    assert spaces == [
+        ("mul", "outer/inner"),
+        ("add", "outer"),
+        ("mul", "outer.2/inner.2"),
+        ("add", "outer.2"),
+    ]
+
+
+def test_roles_tell_parameters_inputs_constants_and_operations_apart():
+    source = "import torch\nw = torch.ones(2, requires_grad=True)\nx = torch.ones(2)\ny = 3 * w + x\n"
+    roles = [node.role for node in run(source).graph.nodes]
+    assert roles == ["parameter", "input", "constant", "operation", "operation"]
+
+
+def test_a_gradient_used_in_a_calculation_joins_under_the_name_the_program_gives_it():
+    source = "import torch\nw = torch.tensor(3.0, requires_grad=True)\n(w * w).backward()\nstep = 0.1 * w.grad\n"
+    assert nodes_by_label(source)["w.grad"].value == 6
+
+
+def test_forgetting_a_gradient_makes_no_node():
+    source = "import torch\nw = torch.tensor(3.0, requires_grad=True)\ny = w * w\ny.backward()\n"
+    assert len(run(source + "w.grad.zero_()\nw.grad = None").graph.nodes) == len(run(source).graph.nodes) == 2
+
+
+def test_labels_written_for_micrograd_become_names():
+    nodes = nodes_by_label(
+        "from micrograd.engine import Value\na = Value(2.0, label='first')\nb = a * 3\nb.label = 'L'"
+    )
+    assert nodes["first"].names == ("first", "a")
+    assert nodes["b"].names == ("b", "L")
+
+
+def test_what_is_computed_under_no_grad_is_not_part_of_the_graph():
+    source = (
+        "import torch\nw = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n    v = w * 2\ny = (w + 1).sum()"
+    )
+    assert [node.op for node in run(source).graph.nodes] == [None, None, "add", "sum"]
+
+
+def test_a_change_in_place_is_a_new_node_with_the_old_one_as_its_previous():
+    source = "import torch\nw = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n    w -= 0.5\n"
+    result = run(source)
+    assert [(step.phase, step.node) for step in result.steps] == [("forward", 0), ("update", 1)]
+    assert result.graph.nodes[1].previous == 0
+    assert result.graph.nodes[1].label == "w.2"
+    assert result.graph.nodes[1].value.tolist() == [0.5, 0.5]
+
+
+def test_two_backward_calls_are_two_passes_in_order():
+    source = (
+        "import torch\nx = torch.tensor(3.0, requires_grad=True)\na = x * x\nb = 2 * x\na.backward()\nb.backward()\n"
+    )
+    result = run(source)
+    assert [result.graph.nodes[target].label for target in result.targets] == ["a", "b"]
+    assert float(result.gradients[0]) == 6 + 2
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "note"),
+    [
+        ("x = torch.tensor(3.0, requires_grad=True)\ny = x * x", "y", None),
+        ("x = torch.tensor(3.0, requires_grad=True)\ny = x * x\nright = (y > 1).double()", "y", None),
+        ("x = torch.ones(2, requires_grad=True)\ny = x * x", None, "shape (2,)"),
+        ("x = torch.ones(2)\ny = x * x", None, "Nothing here requires a gradient"),
+    ],
+)
+def test_without_a_call_the_pass_starts_at_the_last_number_that_has_a_gradient(
+    source: str, target: str | None, note: str | None
+):
+    result = run(f"import torch\n{source}")
+    assert (None if result.target is None else result.graph.nodes[result.target].label) == target
+    assert (note is None and result.notes == ()) or (note is not None and note in result.notes[0])
+
+
+def test_a_program_without_tensors_runs_and_says_that_there_is_no_graph():
+    result = run("print('hello')")
+    assert (result.printed, result.graph.nodes) == ("hello\n", ())
+    assert "makes no tensor" in result.notes[0]
