@@ -14,7 +14,7 @@ from engine.graph import Node
 from engine.notation import ADD, ATOM, MULTIPLY, NEGATE, Term, number_term, operation_terms, render
 from engine.op import Shape
 from engine.trace import Run, Step
-from engine.wording import all_zero, capital, counted, made_from, partial_term, prose, shape_words, term
+from engine.wording import all_zero, capital, counted, made_from, partial_term, prose, shape_words, term, word
 from engine.zero import why_zero
 
 
@@ -82,10 +82,8 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
     name = term(run, node)
     made = made_from(run, node)
     formula = equation(name, made) if name.text != made.text else Formula(made.tex, made.text)
-    listed = _listed([prose(x) for x in inputs])
-    result = "a single number" if not node.shape else f"shape {shape_words(node.shape)}"
     title = capital(f"{prose(node)} is computed")
-    sentence = f"{operation.name} takes {listed} and gives {result}."
+    sentence = _what_happens(node, inputs)
     sentence += _copies(operation.elementwise, inputs, node) + _first_nonfinite(run, node)
     numbers = entry = None
     if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
@@ -96,6 +94,31 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
     elif operation.name == "matmul" and np.ndim(node.value) <= 2 and node.value.size:
         entry = product_entry(run, node, inputs)
     return Explanation(step.index, title, sentence, formula=formula, numbers=numbers, entry=entry)
+
+
+def _what_happens(node: Node, inputs: list[Node]) -> str:
+    """What the operation does to its inputs, by its family."""
+    operation = node.operation
+    assert operation is not None
+    called = word(operation)
+    called = called[:1].upper() + called[1:]
+    listed = _listed([prose(x) for x in inputs])
+    result = "a single number" if not node.shape else f"shape {shape_words(node.shape)}"
+    if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
+        return f"{called} takes {listed} and gives {number_term(node.value.item()).text}."
+    match operation.family:
+        case "elementwise" | "comparison":
+            return f"{called} acts entry by entry: each entry of the result comes from {listed} at the same place."
+        case "reduction":
+            return f"{called} combines the {np.size(inputs[0].value)} entries of {listed} into {result}."
+        case "shape":
+            return f"{called} arranges the entries of {listed} in {result}; no number changes."
+        case "linalg" if operation.name == "matmul":
+            left, right = prose(inputs[0]), prose(inputs[1])
+            return f"Each entry is a row of {left} times a column of {right}, added up: the result has {result}."
+        case "loss":
+            return f"{called} compares {listed} and gives {result}: the smaller, the better."
+    return f"{called} takes {listed} and gives {result}."
 
 
 def _listed(names: list[str]) -> str:
@@ -241,7 +264,7 @@ def _contribution_sentence(step: Step, node: Node, receiver: Node) -> str:
     assert operation is not None
     name = prose(receiver)
     sentence = (
-        f"The upstream gradient of {prose(node)}, times the local derivative of {operation.name}, goes to {name}."
+        f"The upstream gradient of {prose(node)}, times the local derivative of {word(operation)}, goes to {name}."
     )
     if operation.elementwise and receiver.shape != node.shape:
         sentence += f" {capital(name)} was copied in the forward pass, so the gradients of its copies are added up."

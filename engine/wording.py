@@ -18,7 +18,7 @@ from engine.notation import (
     plain_text,
     render,
 )
-from engine.op import Array, Shape
+from engine.op import Array, Op, Shape
 from engine.trace import Run
 
 
@@ -28,6 +28,14 @@ def shape_words(shape: Shape) -> str:
 
 def counted(n: int, word: str) -> str:
     return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+SAID = {"t": "transpose", "pow_tensor": "pow", "max_along": "max", "min_along": "min", "index_put": "index assignment"}
+
+
+def word(operation: Op) -> str:
+    """The operation inside a sentence: its name, as a program or a textbook has it."""
+    return SAID.get(operation.name, operation.name)
 
 
 def spelled(node: Node) -> bool:
@@ -90,7 +98,7 @@ def entry_name(name: Term, index: tuple[int, ...]) -> Term:
         return name
     places = ",".join(str(i + 1) for i in index)
     inner = name.within(POWER)
-    return Term(f"{inner.text}[{places}]", rf"{{{inner.tex}}}_{{{places}}}")
+    return Term(f"{inner.text}[{places}]", rf"{inner.tex}\,[{places}]")
 
 
 def all_zero(value: Array) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from engine.graph import Node
 from engine.op import Array, Op
 from engine.trace import Run, Step
-from engine.wording import all_zero, prose
+from engine.wording import all_zero, prose, word
 
 
 def why_zero(run: Run, step: Step) -> str | None:
@@ -31,7 +31,7 @@ def _blocked(run: Run, step: Step, node: Node, receiver: Node) -> str:
     assert step.edge is not None
     slot = run.graph.edges[step.edge].slot
     reason = _by_operation(run, operation, node, receiver, slot)
-    return reason or f"The local derivative of {operation.name} is 0 wherever the upstream gradient is not."
+    return reason or f"The local derivative of {word(operation)} is 0 wherever the upstream gradient is not."
 
 
 def _by_operation(run: Run, operation: Op, node: Node, receiver: Node, slot: int) -> str | None:
@@ -41,17 +41,17 @@ def _by_operation(run: Run, operation: Op, node: Node, receiver: Node, slot: int
             return f"The gate is shut: {_everywhere(receiver.value <= 0)}{prose(receiver)} is not positive."
         case "mul" | "matmul" | "outer" | "linear":
             other = inputs[1 - slot] if slot < 2 else inputs[0]
-            return f"{operation.name} switches, and the other input, {prose(other)}, is 0 where it counts."
+            return f"{word(operation)} switches, and the other input, {prose(other)}, is 0 where it counts."
         case "maximum" | "minimum":
             other = inputs[1 - slot]
-            word = "max" if operation.name == "maximum" else "min"
-            return f"{prose(receiver)} lost the {word} to {prose(other)}: the whole gradient goes to the winner."
+            contest = "max" if operation.name == "maximum" else "min"
+            return f"{prose(receiver)} lost the {contest} to {prose(other)}: the whole gradient goes to the winner."
         case "clamp":
             return f"{prose(receiver)} lies outside the bounds of the clamp, where it is flat."
         case "where":
             return f"The switch stands on the other side: {prose(receiver)} was not taken."
         case "sigmoid" | "tanh":
-            return f"{operation.name} is saturated: at {prose(receiver)} it is so flat that its slope rounds to 0."
+            return f"{word(operation)} is saturated: at {prose(receiver)} it is so flat that its slope rounds to 0."
         case "pow" if all_zero(receiver.value):
             return f"{prose(receiver)} is 0, where this power is flat."
         case "abs" if all_zero(receiver.value):

@@ -41,10 +41,18 @@ export function labelOf(timeline, id) {
 }
 
 /**
- * "matmul in line 11"; "a parameter, line 4".
+ * The operation as a word: its symbol where that is one, else its name.
+ * @param {GraphNode} node
+ */
+export function operationWord({ op, symbol }) {
+  return /^\w{2,}( \w+)*$/.test(symbol) ? symbol : op;
+}
+
+/**
+ * "matmul in line 11"; "a parameter in line 4".
  * @param {GraphNode} node
  */
 export function originOf(node) {
-  const what = ROLE_WORDS.get(node.role) ?? node.op;
+  const what = ROLE_WORDS.get(node.role) ?? operationWord(node);
   return node.source ? `${what} in line ${node.source.line}` : what;
 }

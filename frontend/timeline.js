@@ -75,9 +75,9 @@ export class Timeline {
     return this.run.steps.length;
   }
 
-  /** The step a run opens at: the first forward pass is done, and gradients are about to flow. */
+  /** The step a run opens at: what the program starts from is there, and the first result is made of it. */
   get opening() {
-    return this.segments[0]?.to ?? 0;
+    return Math.max(0, this.run.steps.findIndex((step) => step.kind === "compute"));
   }
 
   /**

@@ -165,6 +165,10 @@ def _constant(node: ast.Constant) -> Fault | None:
         return Fault("unsupported", "complex numbers are not part of this language", None, node)
     if isinstance(value, int) and value >= 2**63:
         return Fault("math", "a whole number must fit in 64 bits", "Write it as a float: 1e30.", node)
+    if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):
+        return Fault(
+            "source-encoding", "half of a surrogate pair is not a character", "Write the character itself.", node
+        )
     return None
 
 

@@ -67,14 +67,19 @@ export function mountEditor(parent, { store, program, nonce }) {
   ];
 
   /**
-   * Brings the current line into sight when it changes, but never moves the text under a reader who is writing.
+   * Brings the current line into sight at each step, but never moves the text under a reader who is writing. Where a line
+   * stands is known once the marks before it are drawn.
    * @param {Marks["current"]} current
    */
   function lookAt(current) {
-    if (!current || current.to === looked || view.hasFocus) return [];
-    looked = current.to;
-    const { from } = view.state.doc.line(current.to);
-    return [EditorView.scrollIntoView(from, { y: "nearest", yMargin: 44 })];
+    const step = store.step.peek();
+    if (!current || step === looked || view.hasFocus) return;
+    looked = step;
+    requestAnimationFrame(() => {
+      if (current.to > view.state.doc.lines) return;
+      const { from } = view.state.doc.line(current.to);
+      view.dispatch({ effects: EditorView.scrollIntoView(from, { y: "nearest", yMargin: 44 }) });
+    });
   }
 
   /** @param {EditorView} view */
@@ -88,8 +93,8 @@ export function mountEditor(parent, { store, program, nonce }) {
   let lesson = store.lesson.peek();
   /** The marks in the text, to leave it alone while they stay the same: every change costs a layout. */
   let drawn = "";
-  /** The line last brought into sight. */
-  let looked = 0;
+  /** The step whose line was last brought into sight. */
+  let looked = -1;
   effect(() => {
     const text = store.source.value;
     const opened = store.lesson.value;
@@ -97,7 +102,7 @@ export function mountEditor(parent, { store, program, nonce }) {
       lesson = opened;
       view.setState(EditorState.create({ doc: text, extensions }));
       drawn = "";
-      looked = 0;
+      looked = -1;
     } else if (text !== view.state.doc.toString()) {
       const all = { from: 0, to: view.state.doc.length, insert: text };
       view.dispatch({ changes: all, annotations: [fromPage.of(true), isolateHistory.of("full")] });
@@ -118,7 +123,8 @@ export function mountEditor(parent, { store, program, nonce }) {
     const drawing = JSON.stringify([marks.current, marks.lit, ...marks.values]);
     if (drawing === drawn) return;
     drawn = drawing;
-    view.dispatch({ effects: [setMarks.of(marks), ...lookAt(marks.current)] });
+    view.dispatch({ effects: setMarks.of(marks) });
+    lookAt(marks.current);
   });
 
   effect(() => {

@@ -1,4 +1,4 @@
-/** What stands at the end of a line: the value, and then the gradient, of the last node the line has made. Pure. */
+/** What stands at the end of a line: the value, and then the gradient, of what the line gives a name to. Pure. */
 
 import { brief, number, shape } from "../format.js";
 
@@ -36,8 +36,9 @@ export function lineValues(lines, known) {
   /** @type {Map<number, LineValue>} */
   const values = new Map();
   for (const [line, nodes] of lines) {
-    const made = nodes.filter((node) => known.valueOf(node.id));
-    const node = made.findLast((one) => one.name !== null) ?? made.at(-1);
+    const named = nodes.filter((one) => one.name !== null);
+    const shown = named.length ? named : nodes.slice(-1);
+    const node = shown.findLast((one) => known.valueOf(one.id));
     if (!node || node.role === "constant") continue;
     const gradient = known.gradientOf(node.id);
     const text = {

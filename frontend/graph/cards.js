@@ -1,5 +1,6 @@
 /** A card: the name of a node, what made it, its value above the line and its gradient below. */
 
+import { operationWord } from "../describe.js";
 import { brief, shapeWords } from "../format.js";
 import { CARD } from "./measure.js";
 import { svg, svgText } from "./svg.js";
@@ -121,7 +122,7 @@ export class CardView {
    */
   #describe(value, gradient) {
     const { node, target, ruleY, reachable } = this.card;
-    const kind = node.role === "operation" ? node.op : node.role;
+    const kind = node.role === "operation" ? operationWord(node) : node.role;
     const parts = [node.label, target ? `${kind}, the target` : kind, shapeWords(node.shape)];
     parts.push(value ? `value ${brief(value, 3)}` : "not computed yet");
     if (ruleY > 0 && !reachable) parts.push("no gradient: not on the path to the target");

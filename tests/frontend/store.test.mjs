@@ -13,9 +13,10 @@ function makeStore() {
   return store;
 }
 
-test("a run opens with its values known and no gradient yet", () => {
+test("a run opens with its inputs known, its result to come and no gradient yet", () => {
   const store = makeStore();
-  assert.equal(store.known.value.valueOf("n2").data, 12);
+  assert.equal(store.known.value.valueOf("n0").data, 3);
+  assert.equal(store.known.value.valueOf("n2"), null);
   assert.equal(store.known.value.gradientOf("n0"), null);
 });
 

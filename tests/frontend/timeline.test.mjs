@@ -72,6 +72,6 @@ test("phases end where the forward and the backward pass end", () => {
   assert.deepEqual([7, 3, 2].map((step) => timeline.previousPhase(step)), [2, 2, 0]);
 });
 
-test("a run opens where the forward pass is done", () => {
-  assert.equal(timeline.opening, 2);
+test("a run opens at its first computation, with the inputs in place", () => {
+  assert.equal(timeline.opening, 1);
 });

@@ -15,6 +15,7 @@ def mistake(source: str) -> ProgramError:
 
 # The program, the code, the text the error points at, what the message and the hint say.
 MISTAKES = [
+    ("print('\\ud800')", "source-encoding", "'\\ud800'", "half of a surrogate pair", "the character itself"),
     (T + "y = tensr([1.0])", "name", "tensr", "tensr has no value here", "Give it a value"),
     (T + "loss = 1\ny = los + 1", "name", "los", "los has no value here", "Did you mean loss?"),
     ("h = W1 * 2", "name", "W1", "W1 has no value", "W1 = torch.randn(4, 3, requires_grad=True)"),
@@ -43,7 +44,7 @@ MISTAKES = [
         T + "if torch.ones(2):\n    pass",
         "argument",
         "torch.ones(2)",
-        "truth of a tensor of shape (2) is ambiguous",
+        "truth of a tensor of shape (2,) is ambiguous",
         None,
     ),
     (T + "torch.ones(2).sum(foo=1)", "argument", None, "sum has no argument foo", None),

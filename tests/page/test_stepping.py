@@ -37,11 +37,12 @@ def test_at_the_start_a_gradient_is_blank_and_not_zero(open_page: Open) -> None:
     expect(page.locator("#inspector")).to_contain_text("Not computed yet")
 
 
-def test_the_page_opens_with_the_loss_computed_and_the_backward_pass_to_come(open_page: Open) -> None:
+def test_the_page_opens_at_the_first_computation_with_the_inputs_in_place(open_page: Open) -> None:
+    """Six leaves stand first in the program; W1ᵀ is the first thing made of them."""
     page = open_page(LESSON)
-    expect(page.locator("#inspector h2")).to_contain_text("loss")
-    expect(page.locator("#inspector .result")).to_contain_text("1.759")
-    expect(page.locator(".next")).to_contain_text("backward pass starts")
+    assert step_of(page) == 6
+    expect(page.locator("#inspector h2")).to_contain_text("W1ᵀ")
+    expect(page.locator(".next")).to_contain_text("A0 W1ᵀ")
 
 
 def test_every_step_by_key_shows_what_a_jump_to_it_shows(open_page: Open) -> None:
@@ -148,7 +149,7 @@ def test_each_step_is_said_once_the_reader_stands_still(open_page: Open) -> None
 def test_with_reduced_motion_nothing_is_ever_on_its_way(page: Page, open_page: Open) -> None:
     page.emulate_media(reduced_motion="reduce")
     open_page(LESSON)
-    page.keyboard.press("PageDown")
+    page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowRight")
     assert page.locator(".token:visible").count() == 0
@@ -157,6 +158,7 @@ def test_with_reduced_motion_nothing_is_ever_on_its_way(page: Page, open_page: O
 
 def test_not_a_number_is_shown_as_such(open_page: Open) -> None:
     page = open_page("#lesson=35_nan_bce")
+    page.keyboard.press("PageDown")
     select(page, "naive")
     expect(page.locator("#inspector section[aria-label=Value]")).to_contain_text("NaN")
 

@@ -216,6 +216,8 @@ def test_a_program_beyond_its_budget_is_told_the_figures():
         "def f():\n    f()\nf()",
         "x = " + "(" * 500,
         "x = \0",
+        "print('\\ud800')",
+        "print(f'{1}\\udfff')",
     ],
 )
 def test_a_hostile_program_is_a_problem_like_any_other(post, source):
