@@ -8,6 +8,7 @@ x.grad                       # tensor(6.0)
 
 from typing import Any
 
+from engine import nn
 from engine.autodiff import grad
 from engine.creation import manual_seed, tensor
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
@@ -38,6 +39,7 @@ __all__ = [
     "jacobian",
     "jvp",
     "manual_seed",
+    "nn",
     "no_grad",
     "tensor",
     "vjp",

@@ -7,16 +7,16 @@ it. Nodes are visited by falling creation number, which is a valid order: a resu
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine.errors import GradientError
-from engine.mode import MODE
-from engine.op import Array, shape_text, unbroadcast
-from engine.tensor import Tensor
+from engine.mode import MODE, enable_grad, recording
+from engine.op import OPS, Array, shape_text, unbroadcast
+from engine.tensor import Tensor, make
 
 _by_order = attrgetter("order")
 
@@ -60,15 +60,18 @@ def _version_read(node: Tensor, slot: int) -> Tensor:
     return version
 
 
-def _plan(root: Tensor) -> _Plan:
-    """The tensors that lead from a leaf to the root, in the order the sweep visits them, and how often each is used."""
+def _plan(root: Tensor, ends: Collection[Tensor] = ()) -> _Plan:
+    """The tensors that lead from a leaf to the root, in the order the sweep visits them, and how often each is used.
+
+    Tensors in `ends` count as leaves.
+    """
     uses: dict[Tensor, int] = {root: 0}
     versions: dict[tuple[Tensor, int], Tensor] = {}
     stack = [root]
     while stack:
         node = stack.pop()
         op = node.op
-        if op is None:
+        if op is None or node in ends:
             continue
         order = node.order
         for slot, tensor in enumerate(node.inputs):
@@ -111,13 +114,14 @@ def sweep(
     seed: Array,
     finish: Callable[[Tensor, Array], Array] | None = None,
     create_graph: bool = False,
+    ends: Collection[Tensor] = (),
 ) -> Iterator[Event]:
-    """The events of a backward sweep from `root`.
+    """The events of a backward sweep from `root`, which goes no further than the tensors in `ends`.
 
     `finish(tensor, gradient)` is told each complete gradient, just before it is handed on, and returns the one to use.
     With `create_graph` gradients are Tensors and the rules record what they compute.
     """
-    order, uses, versions = _plan(root)
+    order, uses, versions = _plan(root, ends)
     if create_graph:
         seed = seed if isinstance(seed, Tensor) else Tensor(seed)
     elif isinstance(seed, Tensor):
@@ -130,7 +134,7 @@ def sweep(
         if finish is not None:
             g = finish(node, g)
         op = node.op
-        if op is None:
+        if op is None or node in ends:
             continue
         inputs = node.inputs
         attributes = node.attributes
@@ -148,12 +152,15 @@ def sweep(
             vjp = op.vjp(slot)
             if vjp is None:
                 continue
-            if op.variadic:
-                contribution = vjp(g, y, *values, slot=slot, **attributes)
-            elif attributes:
-                contribution = vjp(g, y, *values, **attributes)
-            else:
-                contribution = vjp(g, y, *values)
+            try:
+                if op.variadic:
+                    contribution = vjp(g, y, *values, slot=slot, **attributes)
+                elif attributes:
+                    contribution = vjp(g, y, *values, **attributes)
+                else:
+                    contribution = vjp(g, y, *values)
+            except np.linalg.LinAlgError as reason:
+                raise GradientError(f"{op.name} has no gradient here: {reason}") from None
             if contribution.shape != tensor._data.shape:
                 contribution = unbroadcast(contribution, tensor._data.shape)
             total = held.get(tensor)
@@ -233,3 +240,27 @@ def grad(
         g = found.get(x)
         results.append(g if g is None or isinstance(g, Tensor) else Tensor(_own(g)))
     return results[0] if isinstance(xs, Tensor) else tuple(results)
+
+
+def vjp_through(
+    f: Callable[..., Tensor], slot: int, upstream: Array, inputs: Sequence[Array], attributes: Mapping[str, Any]
+) -> Array:
+    """The downstream gradient of one input of a function made of operations; a Tensor when any value given is one."""
+    recorded = isinstance(upstream, Tensor) or any(isinstance(value, Tensor) for value in inputs)
+    held = [value if isinstance(value, Tensor) else Tensor(value) for value in inputs]
+    # A copy of the input, so that the sweep ends there even when the other inputs depend on it.
+    point = make(OPS["clone"], (held[slot],)) if recorded else Tensor(held[slot]._data)
+    point.requires_grad = True
+    held[slot] = point
+    found: list[Array] = []
+
+    def finish(tensor: Tensor, g: Array) -> Array:
+        if tensor is point:
+            found.append(g)
+        return g
+
+    with recording(MODE.recorder if recorded else None), enable_grad():
+        y = f(*held, **attributes)
+        if y.requires_grad:
+            deque(sweep(y, upstream, finish, create_graph=recorded, ends=set(held)), maxlen=0)
+        return found[0] if found else 0.0 * (point if recorded else point._data)

@@ -47,6 +47,8 @@ def _values(data: Any, dtype: Any) -> Any:
         raise ArgumentError("a whole number in a tensor must fit in 64 bits") from None
     if array.dtype.kind == "c":
         raise DtypeError("complex numbers have no place here: tensors hold real numbers")
+    if array.dtype.kind == "O" and all(isinstance(entry, int) for entry in array.flat):
+        raise ArgumentError("a whole number in a tensor must fit in 64 bits")
     if array.dtype.kind not in "fiub":
         raise ArgumentError("a tensor is made of numbers")
     if array.size == 0 and dtype is None and not isinstance(data, np.ndarray):
@@ -215,6 +217,11 @@ def randint(low: int, high: Any = None, size: Any = (), **kwargs: Any) -> Tensor
 def randperm(n: int) -> Tensor:
     allocate((int(n),))
     return leaf(_Random.generator.permutation(int(n)))
+
+
+def uniform_numbers(shape: Shape) -> Any:
+    """Numbers between 0 and 1 from the stream that `manual_seed` starts."""
+    return _Random.generator.random(shape)
 
 
 def uniform(low: float = 0.0, high: float = 1.0) -> float:

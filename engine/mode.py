@@ -65,8 +65,8 @@ def is_grad_enabled() -> bool:
 
 
 @contextmanager
-def recording(recorder: Recorder) -> Iterator[None]:
-    """Installs `recorder` for the current thread."""
+def recording(recorder: Recorder | None) -> Iterator[None]:
+    """Installs `recorder` for the current thread; with None nothing is recorded."""
     before = MODE.recorder
     MODE.recorder = recorder
     try:

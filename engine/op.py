@@ -35,7 +35,7 @@ class Op:
     input.
     `partials[i](y, *inputs, **attributes)`, elementwise operations only, is the local derivative, shaped like y.
     A variadic operation (`forward(*tensors, dim=0)`) has one rule, which also receives `slot=`.
-    `order` names the positional arguments of a call where attributes stand between the inputs, as in `gather(x, dim, index)`.
+    `order` names the positional arguments of a call where attributes stand between the inputs: gather(x, dim, index).
 
     `formula`, `local[i]` and `downstream[i]` are expressions in Python syntax over the input names, the attributes, `y`
     (the output) and `g` (the upstream gradient). For elementwise operations formula and local are valid sympy.
@@ -94,7 +94,7 @@ def broadcast(*shapes: Shape) -> Shape:
 
 
 def shape_text(shape: Shape) -> str:
-    return "()" if not shape else "(" + ", ".join(map(str, shape)) + ")"
+    return str(tuple(int(n) for n in shape))
 
 
 def unbroadcast(gradient: Array, shape: Shape) -> Array:
@@ -106,9 +106,14 @@ def unbroadcast(gradient: Array, shape: Shape) -> Array:
     return gradient.sum(axes).reshape(shape)
 
 
+def in_torch(name: str, *more: str) -> str:
+    """The names of an operation that is a function of PyTorch's and a method of its tensors."""
+    return " ".join((f"torch.{name} Tensor.{name}", *more))
+
+
 def everywhere(name: str, *more: str) -> str:
-    """The names of an operation that PyTorch's functions, its tensors and numpy all call the same."""
-    return " ".join((f"torch.{name} Tensor.{name} numpy.{name}", *more))
+    """The names of an operation that numpy calls as PyTorch does."""
+    return in_torch(name, f"numpy.{name}", *more)
 
 
 def size(shape: Shape) -> int:
@@ -279,47 +284,3 @@ def _parameter_name(op: Op, key: str, attributes: Mapping[str, Any]) -> str:
         return op.collects
     known = ", ".join([*op.inputs, *attributes])
     raise ArgumentError(f"{op.name} has no argument {key}; it has {known}")
-
-
-def elementwise(
-    name: str,
-    forward: Rule,
-    partials: Sequence[Rule | None],
-    *,
-    formula: str,
-    local: Sequence[str],
-    words: str,
-    names: str,
-    cost: float = 1.0,
-    symbol: str | None = None,
-    choice: str | None = None,
-    saves: str = "inputs",
-    vjps: Sequence[Rule | None] | None = None,
-) -> Op:
-    """Registers an operation that acts on each entry alone: all derivative rules follow from its partial derivatives.
-
-    `vjps` may replace the derived rules where a shorter one gives the same numbers (add hands on g untouched).
-    """
-
-    def vjp_of(partial: Rule) -> Rule:
-        return lambda g, y, *inputs, **attributes: g * partial(y, *inputs, **attributes)
-
-    derived = [None if partial is None else vjp_of(partial) for partial in partials]
-    return register(
-        name,
-        forward,
-        family="elementwise",
-        vjps=list(vjps) if vjps is not None else derived,
-        jvps=derived,
-        partials=partials,
-        shape=lambda *shapes, **attributes: broadcast(*shapes),
-        cost=cost,
-        symbol=symbol,
-        formula=formula,
-        local=local,
-        downstream=[f"g * ({text})" if text != "1" else "g" for text in local],
-        words=words,
-        choice=choice,
-        saves=saves,
-        names=names,
-    )

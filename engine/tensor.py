@@ -385,14 +385,14 @@ class Tensor:
         return np.array(self._data, dtype=dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        from engine.functions import from_numpy
+        from engine.functions.table import from_numpy
 
         if method != "__call__" or options:
             return NotImplemented
         return from_numpy(ufunc)(*inputs)
 
     def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from engine.functions import from_numpy
+        from engine.functions.table import from_numpy
 
         return from_numpy(function)(*args, **kwargs)
 
@@ -438,7 +438,8 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
 
 def apply(op: Op, *inputs: Any, **attributes: Any) -> Tensor:
     """`make`, with plain numbers and arrays among the inputs wrapped as constants."""
-    like = next((value for value in inputs if isinstance(value, Tensor)), None)
+    tensors_given = [value for value in inputs if isinstance(value, Tensor)]
+    like = next((value for value in tensors_given if value._data.dtype.kind == "f"), next(iter(tensors_given), None))
     tensors = tuple(value if isinstance(value, Tensor) else constant(value, like) for value in inputs)
     return make(op, tensors, attributes)
 

@@ -1,127 +1,63 @@
-"""Operations on each entry alone. A partial derivative gives everything else: vjp, jvp, local Jacobian."""
+"""How operations on each entry alone are defined: from a partial derivative follow vjp, jvp and local Jacobian."""
 
 from __future__ import annotations
 
-import numpy as np
-from scipy import special
+from collections.abc import Sequence
+from typing import Any
 
-from engine.op import Array, Op, Rule, broadcast, elementwise, register
-
-BOTH = "torch.{0} Tensor.{0} numpy.{0}"
+from engine.op import Array, Op, Rule, broadcast, everywhere, register
 
 
-def _names(name: str, *more: str) -> str:
-    return " ".join([BOTH.format(name), *more])
+def _downstream(local: str) -> str:
+    return {"": "", "1": "g", "-1": "-g"}.get(local, f"g * ({local})")
 
 
-def _hand_on(g: Array, y: Array, *inputs: Array) -> Array:
-    return g
+def elementwise(
+    name: str,
+    forward: Rule,
+    partials: Sequence[Rule | None],
+    *,
+    formula: str,
+    local: Sequence[str],
+    words: str,
+    names: str | None = None,
+    cost: float = 1.0,
+    symbol: str | None = None,
+    choice: str | None = None,
+    saves: str = "inputs",
+    order: str = "",
+    vjps: Sequence[Rule | None] | None = None,
+) -> Op:
+    """Registers an operation by its partial derivatives `partials[i](y, *inputs, **attributes)`.
 
+    `vjps` may replace the derived rules where a shorter one gives the same numbers (add hands on g untouched).
+    """
 
-elementwise(
-    "add",
-    lambda a, b, /: a + b,
-    [lambda y, a, b: 1.0, lambda y, a, b: 1.0],
-    formula="a + b",
-    local=["1", "1"],
-    vjps=[_hand_on, _hand_on],
-    symbol="+",
-    saves="nothing",
-    words="add distributes: every input receives the upstream gradient unchanged",
-    names=_names("add"),
-)
-elementwise(
-    "sub",
-    lambda a, b, /: a - b,
-    [lambda y, a, b: 1.0, lambda y, a, b: -1.0],
-    formula="a - b",
-    local=["1", "-1"],
-    vjps=[_hand_on, lambda g, y, a, b: -g],
-    symbol="−",
-    saves="nothing",
-    words="sub distributes, with the sign turned for what is subtracted",
-    names=_names("sub", "torch.subtract Tensor.subtract numpy.subtract"),
-)
-elementwise(
-    "mul",
-    lambda a, b, /: a * b,
-    [lambda y, a, b: b, lambda y, a, b: a],
-    formula="a * b",
-    local=["b", "a"],
-    symbol="×",
-    words="mul switches: each input's local derivative is the other input",
-    names=_names("mul", "torch.multiply Tensor.multiply numpy.multiply"),
-)
-elementwise(
-    "div",
-    lambda a, b, /: np.true_divide(a, b),
-    [lambda y, a, b: 1 / b, lambda y, a, b: -y / b],
-    formula="a / b",
-    local=["1 / b", "-y / b"],
-    vjps=[lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b],
-    symbol="÷",
-    saves="inputs and output",
-    words="div amplifies when the denominator is small",
-    names=_names("div", "torch.divide torch.true_divide Tensor.divide numpy.divide numpy.true_divide"),
-)
-elementwise(
-    "neg",
-    lambda x, /: -x,
-    [lambda y, x: -1.0],
-    formula="-x",
-    local=["-1"],
-    vjps=[lambda g, y, x: -g],
-    symbol="−",
-    saves="nothing",
-    words="neg turns the sign",
-    names=_names("neg", "torch.negative Tensor.negative numpy.negative"),
-)
+    def along(partial: Rule) -> Rule:
+        return lambda g, y, *inputs, **attributes: g * partial(y, *inputs, **attributes)
 
-
-def _pow_partial(y: Array, x: Array, exponent: float) -> Array:
-    if exponent == 0:
-        return x * 0.0
-    if exponent == 1:
-        return 1.0
-    if exponent == 2:
-        return 2 * x
-    return exponent * x ** (exponent - 1)
-
-
-def _pow(x: Array, /, exponent: float) -> Array:
-    if exponent < 0 and x.dtype.kind in "iu":
-        return np.power(x.astype(np.float64), exponent)
-    return x**exponent
-
-
-POW = elementwise(
-    "pow",
-    _pow,
-    [_pow_partial],
-    formula="x ** exponent",
-    local=["exponent * x ** (exponent - 1)"],
-    symbol="xⁿ",
-    cost=13,
-    words="power rule: the power comes down as a factor and drops by one",
-    choice="At exponent 0 the derivative is 0 everywhere, also at x = 0.",
-    names="",
-)
-POW_TENSOR = elementwise(
-    "pow_tensor",
-    lambda a, b, /: np.power(a, b),
-    [
-        lambda y, a, b: np.where(b == 0, 0.0, b * a ** (b - 1)),
-        lambda y, a, b: np.where((a == 0) & (b >= 0), 0.0, y * np.log(a)),
-    ],
-    formula="a ** b",
-    local=["b * a ** (b - 1)", "a ** b * log(a)"],
-    symbol="aᵇ",
-    cost=13,
-    saves="inputs and output",
-    words="the base follows the power rule, the exponent the rule of exp; a negative base has no slope in the exponent",
-    choice="At base 0 with exponent ≥ 0 the exponent receives 0.",
-    names="",
-)
+    derived = [None if partial is None else along(partial) for partial in partials]
+    return register(
+        name,
+        forward,
+        family="elementwise",
+        vjps=list(vjps) if vjps is not None else derived,
+        jvps=derived,
+        partials=partials,
+        shape=lambda *shapes, **attributes: broadcast(*shapes),
+        cost=cost,
+        symbol=symbol,
+        formula=formula,
+        local=local,
+        downstream=[
+            "" if not text else "g" if text == "1" else "-g" if text == "-1" else f"g * ({text})" for text in local
+        ],
+        words=words,
+        choice=choice,
+        saves=saves,
+        order=order,
+        names=everywhere(name) if names is None else names,
+    )
 
 
 def unary(
@@ -132,11 +68,11 @@ def unary(
     formula: str,
     local: str,
     words: str,
-    cost: float = 4,
-    saves: str = "input",
-    choice: str | None = None,
     names: str | None = None,
+    cost: float = 4,
     symbol: str | None = None,
+    choice: str | None = None,
+    saves: str = "input",
 ) -> Op:
     return elementwise(
         name,
@@ -145,261 +81,61 @@ def unary(
         formula=formula,
         local=[local],
         words=words,
+        names=names,
+        cost=cost,
+        symbol=symbol,
+        choice=choice,
+        saves=saves,
+    )
+
+
+def flat(
+    name: str, forward: Rule, *, formula: str, words: str, names: str | None = None, symbol: str | None = None
+) -> Op:
+    """An operation whose slope is 0 wherever it has one: it takes part in the forward pass alone."""
+
+    def zero(y: Array, x: Array, **attributes: Any) -> Array:
+        return 0.0
+
+    return unary(
+        name,
+        forward,
+        zero,
+        formula=formula,
+        local="0",
+        words=words,
+        names=names,
+        cost=1,
+        symbol=symbol,
+        saves="nothing",
+    )
+
+
+def activation(
+    name: str,
+    forward: Rule,
+    partial: Rule,
+    *,
+    formula: str,
+    local: str,
+    words: str,
+    cost: float = 6,
+    saves: str = "input",
+    choice: str | None = None,
+    symbol: str | None = None,
+    names: str = "",
+) -> Op:
+    """A `unary` that torch.nn.functional has under its own name."""
+    return unary(
+        name,
+        forward,
+        partial,
+        formula=formula,
+        local=local,
+        words=words,
         cost=cost,
         saves=saves,
         choice=choice,
-        names=_names(name) if names is None else names,
         symbol=symbol,
+        names=f"functional.{name} {names}",
     )
-
-
-unary(
-    "exp",
-    lambda x, /: np.exp(x),
-    lambda y, x: y,
-    formula="exp(x)",
-    local="y",
-    saves="output",
-    words="exp is its own slope",
-    names=_names("exp", "math.exp"),
-)
-unary(
-    "log",
-    lambda x, /: np.log(x),
-    lambda y, x: 1 / x,
-    formula="log(x)",
-    local="1 / x",
-    words="log amplifies near 0 and fades for large inputs",
-    names=_names("log", "math.log"),
-)
-unary(
-    "sqrt",
-    lambda x, /: np.sqrt(x),
-    lambda y, x: 0.5 / y,
-    formula="sqrt(x)",
-    local="1 / (2 * y)",
-    saves="output",
-    cost=2,
-    words="sqrt grows without bound in slope towards 0",
-    names=_names("sqrt", "math.sqrt"),
-)
-unary(
-    "square",
-    lambda x, /: x * x,
-    lambda y, x: 2 * x,
-    formula="x ** 2",
-    local="2 * x",
-    cost=1,
-    words="square: the further out, the steeper",
-)
-unary(
-    "sin",
-    lambda x, /: np.sin(x),
-    lambda y, x: np.cos(x),
-    formula="sin(x)",
-    local="cos(x)",
-    cost=55,
-    words="sin hands on cos",
-    names=_names("sin", "math.sin"),
-)
-unary(
-    "cos",
-    lambda x, /: np.cos(x),
-    lambda y, x: -np.sin(x),
-    formula="cos(x)",
-    local="-sin(x)",
-    cost=55,
-    words="cos hands on minus sin",
-    names=_names("cos", "math.cos"),
-)
-unary(
-    "tanh",
-    lambda x, /: np.tanh(x),
-    lambda y, x: 1 - y * y,
-    formula="tanh(x)",
-    local="1 - y ** 2",
-    saves="output",
-    cost=6,
-    words="tanh lets everything through at 0 and almost nothing at its flat ends",
-    names=_names("tanh", "math.tanh functional.tanh"),
-)
-
-
-def sigmoid(x: Array) -> Array:
-    """1 / (1 + exp(-x)) without overflow at either end."""
-    return special.expit(x)
-
-
-unary(
-    "sigmoid",
-    lambda x, /: sigmoid(x),
-    lambda y, x: y * (1 - y),
-    formula="1 / (1 + exp(-x))",
-    local="y * (1 - y)",
-    saves="output",
-    cost=6,
-    symbol="σ",
-    words="sigmoid lets at most a quarter through, and almost nothing at its flat ends",
-    names="torch.sigmoid Tensor.sigmoid functional.sigmoid torch.special.expit",
-)
-unary(
-    "relu",
-    lambda x, /: np.maximum(x, 0),
-    lambda y, x: x > 0,
-    formula="Max(x, 0)",
-    local="Heaviside(x, 0)",
-    cost=1,
-    words="relu is a gate: open for positive inputs, shut for the others",
-    choice="At 0 the derivative is taken as 0, as PyTorch does.",
-    names="torch.relu Tensor.relu functional.relu",
-)
-unary(
-    "abs",
-    lambda x, /: np.abs(x),
-    lambda y, x: np.sign(x),
-    formula="Abs(x)",
-    local="sign(x)",
-    cost=1,
-    symbol="|x|",
-    words="abs passes or turns the sign",
-    choice="At 0 the derivative is taken as 0, as PyTorch does.",
-    names=_names("abs", "torch.absolute Tensor.absolute numpy.absolute builtins.abs"),
-)
-
-
-def _clamp(x: Array, /, min: float | None = None, max: float | None = None) -> Array:
-    return np.clip(x, min, max)
-
-
-def _clamp_partial(y: Array, x: Array, min: float | None = None, max: float | None = None) -> Array:
-    inside = True
-    if min is not None:
-        inside = inside & (x >= min)
-    if max is not None:
-        inside = inside & (x <= max)
-    return inside
-
-
-unary(
-    "clamp",
-    _clamp,
-    _clamp_partial,
-    formula="Min(Max(x, min), max)",
-    local="Heaviside(x - min, 1) * Heaviside(max - x, 1)",
-    cost=1,
-    words="clamp is open between its bounds and shut outside",
-    choice="On a bound itself the gradient passes, as in PyTorch.",
-    names="torch.clamp Tensor.clamp torch.clip Tensor.clip numpy.clip",
-)
-
-
-def _share(wins: Rule) -> Rule:
-    return lambda y, a, b: wins(a, b) + 0.5 * (a == b)
-
-
-elementwise(
-    "maximum",
-    lambda a, b, /: np.maximum(a, b),
-    [_share(lambda a, b: 1.0 * (a > b)), _share(lambda a, b: 1.0 * (b > a))],
-    formula="Max(a, b)",
-    local=["Heaviside(a - b, 1/2)", "Heaviside(b - a, 1/2)"],
-    symbol="max",
-    words="max routes: the larger input takes the whole gradient, the other none",
-    choice="On a tie each input takes half, as in PyTorch.",
-    names=_names("maximum", "torch.fmax"),
-)
-elementwise(
-    "minimum",
-    lambda a, b, /: np.minimum(a, b),
-    [_share(lambda a, b: 1.0 * (a < b)), _share(lambda a, b: 1.0 * (b < a))],
-    formula="Min(a, b)",
-    local=["Heaviside(b - a, 1/2)", "Heaviside(a - b, 1/2)"],
-    symbol="min",
-    words="min routes: the smaller input takes the whole gradient, the other none",
-    choice="On a tie each input takes half, as in PyTorch.",
-    names=_names("minimum", "torch.fmin"),
-)
-elementwise(
-    "where",
-    lambda condition, a, b, /: np.where(condition, a, b),
-    [None, lambda y, condition, a, b: 1.0 * condition, lambda y, condition, a, b: 1.0 * np.logical_not(condition)],
-    formula="Piecewise((a, condition), (b, True))",
-    local=["", "Piecewise((1, condition), (0, True))", "Piecewise((0, condition), (1, True))"],
-    vjps=[
-        None,
-        lambda g, y, condition, a, b: np.where(condition, g, 0.0 * g),
-        lambda g, y, condition, a, b: np.where(condition, 0.0 * g, g),
-    ],
-    symbol="where",
-    words="where is a switch: each entry's gradient goes to the side that was taken",
-    names="torch.where numpy.where",
-)
-elementwise(
-    "remainder",
-    lambda a, b, /: np.mod(a, b),
-    [lambda y, a, b: 1.0, lambda y, a, b: -np.floor_divide(a, b)],
-    formula="Mod(a, b)",
-    local=["1", "-floor(a / b)"],
-    symbol="mod",
-    words="the remainder moves with its first input; the second counts how often it was taken away",
-    names=_names("remainder", "numpy.mod"),
-)
-
-
-def flat(name: str, forward: Rule, *, formula: str, words: str, names: str, symbol: str | None = None) -> Op:
-    """An operation whose slope is 0 wherever it has one: it takes part in the forward pass alone."""
-
-    def zero(y: Array, x: Array, **attributes: object) -> Array:
-        return 0.0 * x
-
-    return elementwise(
-        name, forward, [zero], formula=formula, local=["0"], words=words, names=names, symbol=symbol, saves="nothing"
-    )
-
-
-flat(
-    "sign",
-    lambda x, /: np.sign(x),
-    formula="sign(x)",
-    words="sign is flat everywhere: no gradient comes through",
-    names=_names("sign", "torch.sgn"),
-)
-
-
-def compare(name: str, forward: Rule, symbol: str, formula: str, names: str, cost: float = 1.0) -> Op:
-    """An operation whose result is true or false: no gradient passes it."""
-    return register(
-        name,
-        forward,
-        family="comparison",
-        vjps=[None, None],
-        jvps=[None, None],
-        shape=lambda *shapes, **attributes: broadcast(*shapes),
-        cost=cost,
-        symbol=symbol,
-        formula=formula,
-        words=f"{symbol} answers true or false: no gradient passes it",
-        saves="nothing",
-        names=names,
-    )
-
-
-compare("lt", lambda a, b, /: a < b, "<", "a < b", _names("lt", "torch.less numpy.less"))
-compare("le", lambda a, b, /: a <= b, "≤", "a <= b", _names("le", "torch.less_equal numpy.less_equal"))
-compare("gt", lambda a, b, /: a > b, ">", "a > b", _names("gt", "torch.greater numpy.greater"))
-compare("ge", lambda a, b, /: a >= b, "≥", "a >= b", _names("ge", "torch.greater_equal numpy.greater_equal"))
-compare("eq", lambda a, b, /: a == b, "=", "Eq(a, b)", _names("eq", "numpy.equal"))
-compare("ne", lambda a, b, /: a != b, "≠", "Ne(a, b)", _names("ne", "torch.not_equal numpy.not_equal"))
-compare("logical_and", lambda a, b, /: np.logical_and(a, b), "and", "And(a, b)", _names("logical_and"))
-compare("logical_or", lambda a, b, /: np.logical_or(a, b), "or", "Or(a, b)", _names("logical_or"))
-compare("logical_xor", lambda a, b, /: np.logical_xor(a, b), "xor", "Xor(a, b)", _names("logical_xor"))
-compare("logical_not", lambda x, /: np.logical_not(x), "not", "Not(x)", _names("logical_not"))
-compare("isnan", lambda x, /: np.isnan(x), "isnan", "isnan(x)", _names("isnan"))
-compare("isinf", lambda x, /: np.isinf(x), "isinf", "isinf(x)", _names("isinf"))
-compare(
-    "floor_divide",
-    lambda a, b, /: np.floor_divide(a, b),
-    "//",
-    "floor(a / b)",
-    _names("floor_divide"),
-)

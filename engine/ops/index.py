@@ -8,13 +8,15 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.ops.axes import along, axis_of, values_of
+from engine.ops.composed import composed
 
 Template = tuple[Any, ...]
 
 
 def _filled(index: Template, tensors: tuple[Array, ...]) -> Any:
     """The index with its tensors in place; tensors that are being recorded stand for their values."""
-    plain = [value._data if hasattr(value, "_data") else value for value in tensors]
+    plain = [values_of(value) for value in tensors]
     return tuple(plain[item.slot] if hasattr(item, "slot") else item for item in index)
 
 
@@ -28,7 +30,7 @@ def index_shape(x: Shape, *indices: Shape, index: Template) -> Shape:
     for item in index:
         filled.append(np.zeros(indices[item.slot], np.int64) if hasattr(item, "slot") else item)
     try:
-        return probe[tuple(filled)].shape
+        return tuple(probe[tuple(filled)].shape)
     except IndexError as reason:
         raise ShapeError(f"{reason}: the tensor has shape {shape_text(x)}") from None
 
@@ -51,7 +53,7 @@ register(
     cost=_index_cost,
     symbol="[ ]",
     formula="x[index]",
-    local=["[taken]"],
+    local=["taken(x)"],
     downstream=["scatter(g)"],
     saves="index",
     words="an index sends each gradient back to the place it was read from; what was not read gets 0",
@@ -78,8 +80,8 @@ register(
     jvps=[lambda t, y, x, *indices, index, shape: compute("index_adjoint", t, *indices, index=index, shape=shape)],
     shape=lambda x, *indices, index, shape: shape,
     cost=_index_cost,
-    formula="x at index",
-    local=["[taken]"],
+    formula="scatter(x)",
+    local=["taken(x)"],
     downstream=["g[index]"],
     saves="index",
     words="the transpose of an index: entries are put at their places, repeated ones add up",
@@ -120,10 +122,121 @@ register(
     shape=lambda x, value, *indices, index: x,
     cost=_index_cost,
     symbol="[ ]=",
-    formula="x with [index] = value",
-    local=["[kept]", "[taken]"],
+    formula="store(x, value)",
+    local=["kept(x)", "taken(x)"],
     downstream=["keep(g)", "g[index]"],
     saves="index",
     words="what was overwritten gets no gradient; what was stored gets the gradient of its places",
     names="",
+)
+
+
+def _stretch(x: Shape, dim: int, start: int, length: int) -> tuple[int, int]:
+    """The axis and the first position of a stretch. Raises ShapeError."""
+    if not x:
+        raise ShapeError("narrow cannot cut a single number")
+    axis = axis_of(dim, len(x))
+    first = start + x[axis] if start < 0 else start
+    if length < 0 or not 0 <= first <= x[axis] - length:
+        raise ShapeError(f"narrow cannot take {length} entries from {start} on: dim {dim} has {x[axis]}")
+    return axis, first
+
+
+def _narrow(x: Array, /, dim: int, start: int, length: int) -> Array:
+    axis, first = _stretch(x.shape, dim, start, length)
+    return x[along(axis, slice(first, first + length))]
+
+
+def _narrow_back(g: Array, y: Array, x: Array, dim: int, start: int, length: int) -> Array:
+    axis, first = _stretch(x.shape, dim, start, length)
+    return compute("index_adjoint", g, index=along(axis, slice(first, first + length)), shape=x.shape)
+
+
+def _narrow_shape(x: Shape, dim: int, start: int, length: int) -> Shape:
+    axis, _ = _stretch(x, dim, start, length)
+    return (*x[:axis], length, *x[axis + 1 :])
+
+
+register(
+    "narrow",
+    _narrow,
+    family="index",
+    vjps=[_narrow_back],
+    jvps=[lambda t, y, x, **attributes: compute("narrow", t, **attributes)],
+    shape=_narrow_shape,
+    cost=_index_cost,
+    formula="narrow(x)",
+    local=["taken(x)"],
+    downstream=["scatter(g)"],
+    saves="nothing",
+    words="a stretch sends its gradient back to its place; the rest gets 0",
+    names="torch.narrow Tensor.narrow",
+)
+
+
+def _position(x: Shape, dim: int, index: int) -> tuple[int, int]:
+    axis = axis_of(dim, len(x))
+    if not x or not -x[axis] <= index < x[axis]:
+        raise ShapeError(f"select cannot take entry {index} of dim {dim}: the tensor has shape {shape_text(x)}")
+    return axis, index
+
+
+def _select_shape(x: Shape, dim: int, index: int) -> Shape:
+    axis, _ = _position(x, dim, index)
+    return (*x[:axis], *x[axis + 1 :])
+
+
+register(
+    "select",
+    lambda x, /, dim, index: x[along(*_position(x.shape, dim, index))],
+    family="index",
+    vjps=[
+        lambda g, y, x, dim, index: compute(
+            "index_adjoint", g, index=along(*_position(x.shape, dim, index)), shape=x.shape
+        )
+    ],
+    jvps=[lambda t, y, x, dim, index: t[along(*_position(x.shape, dim, index))]],
+    shape=_select_shape,
+    cost=_index_cost,
+    formula="select(x)",
+    local=["taken(x)"],
+    downstream=["scatter(g)"],
+    saves="nothing",
+    words="a slice sends its gradient back to its place; the rest gets 0",
+    names="torch.select Tensor.select",
+)
+
+
+def _sliding(x: Shape, dimension: int, size: int, step: int) -> tuple[int, int]:
+    axis = axis_of(dimension, len(x))
+    if not x or step < 1 or not 0 <= size <= x[axis]:
+        raise ShapeError(f"unfold cannot slide a window of {size} by {step} over shape {shape_text(x)}")
+    return axis, (x[axis] - size) // step + 1
+
+
+def _unfold(x: Array, /, dimension: int, size: int, step: int) -> Array:
+    axis, windows = _sliding(x.shape, dimension, size, step)
+    places = np.arange(windows).reshape(-1, 1) * step + np.arange(size)
+    taken = x[along(axis, places)]
+    last = len(x.shape)
+    return np.transpose(taken, (*range(axis + 1), *range(axis + 2, last + 1), axis + 1))
+
+
+def _unfold_shape(x: Shape, dimension: int, size: int, step: int) -> Shape:
+    axis, windows = _sliding(x, dimension, size, step)
+    return (*x[:axis], windows, *x[axis + 1 :], size)
+
+
+composed(
+    "unfold_windows",
+    _unfold,
+    family="index",
+    shape=_unfold_shape,
+    cost=_index_cost,
+    saves="nothing",
+    formula="unfold(x)",
+    local=["taken(x)"],
+    downstream=["scatter(g)"],
+    words="an entry seen through several windows adds up their gradients",
+    names="Tensor.unfold",
 )

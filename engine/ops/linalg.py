@@ -1,141 +1,270 @@
-"""Products of vectors and matrices."""
+"""Inverses, determinants, equations and powers of square matrices, one matrix or many."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from scipy import linalg
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, broadcast, linear_in, register, shape_text, size
+from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
+from engine.ops.axes import values_of
+from engine.ops.composed import composed
+
+WELL_CONDITIONED = 1e12
 
 
-def matmul_shape(a: Shape, b: Shape) -> Shape:
-    """Raises ShapeError when the inner sizes differ, naming the transpose that would fit."""
-    if not a or not b:
-        raise ShapeError("matmul needs vectors or matrices, not single numbers: use *")
-    inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
-    if inner_a != inner_b:
-        hint = ""
-        if len(b) > 1 and b[-1] == inner_a:
-            hint = "; transpose the second?"
-        elif len(a) > 1 and a[-2] == inner_b:
-            hint = "; transpose the first?"
-        raise ShapeError(
-            f"matmul needs equal inner sizes, got {shape_text(a)} @ {shape_text(b)}: {inner_a} against {inner_b}{hint}"
-        )
-    rows = a[-2:-1] if len(a) > 1 else ()
-    columns = b[-1:] if len(b) > 1 else ()
-    return (*broadcast(a[:-2], b[:-2]), *rows, *columns)
+def transposed(x: Array) -> Array:
+    return np.swapaxes(x, -1, -2)
 
 
-def _matmul_cost(shape: Shape, a: Shape, b: Shape) -> float:
-    return max(1.0, 0.25 * size(shape) * a[-1])
+def matrix_shape(x: Shape, name: str) -> Shape:
+    if len(x) < 2:
+        raise ShapeError(f"{name} needs a matrix, a tensor of at least two dimensions, got {shape_text(x)}")
+    return x
 
 
-def _turned(x: Array) -> Array:
-    return x.T if len(x.shape) == 2 else np.swapaxes(x, -1, -2)
+def square_shape(x: Shape, name: str) -> Shape:
+    if len(x) < 2 or x[-1] != x[-2]:
+        raise ShapeError(f"{name} needs a square matrix, got {shape_text(x)}")
+    return x
 
 
-def _left(g: Array, y: Array, a: Array, b: Array) -> Array:
-    if len(a.shape) == 1 and len(b.shape) == 1:
-        return g * b
-    if len(b.shape) == 1:
-        return g.reshape((*g.shape, 1)) * b
-    if len(a.shape) == 1:
-        return (b * g.reshape((*g.shape[:-1], 1, g.shape[-1]))).sum(-1)
-    return g @ _turned(b)
+def cubic(weight: float) -> Any:
+    """A cost rule: `weight` · n³ for each n × n matrix of the first input."""
+
+    def cost(shape: Shape, x: Shape, *others: Shape, **attributes: Any) -> float:
+        return max(1.0, weight * size(x) * x[-1])
+
+    return cost
 
 
-def _right(g: Array, y: Array, a: Array, b: Array) -> Array:
-    if len(a.shape) == 1 and len(b.shape) == 1:
-        return g * a
-    if len(a.shape) == 1:
-        return a.reshape((*a.shape, 1)) * g.reshape((*g.shape[:-1], 1, g.shape[-1]))
-    if len(b.shape) == 1:
-        return (a * g.reshape((*g.shape, 1))).sum(-2)
-    return _turned(a) @ g
+def raised(g: Array) -> Array:
+    """One number a matrix, shaped so that it broadcasts against the matrices."""
+    return g.reshape((*g.shape, 1, 1))
 
 
 register(
-    "matmul",
-    lambda a, b, /: a @ b,
+    "inv",
+    lambda x, /: np.linalg.inv(x),
     family="linalg",
-    vjps=[_left, _right],
-    jvps=[linear_in("matmul", 0), linear_in("matmul", 1)],
-    shape=matmul_shape,
-    cost=_matmul_cost,
-    symbol="@",
-    formula="a @ b",
-    local=["b.T", "a.T"],
-    downstream=["g @ b.T", "a.T @ g"],
-    words="matmul switches, with transposes so that the shapes fit",
-    names="torch.matmul Tensor.matmul torch.mm Tensor.mm torch.mv Tensor.mv torch.bmm Tensor.bmm numpy.matmul "
-    "torch.dot Tensor.dot numpy.dot torch.inner numpy.inner",
+    vjps=[lambda g, y, x: -(transposed(y) @ g @ transposed(y))],
+    jvps=[lambda t, y, x: -(y @ t @ y)],
+    shape=lambda x: square_shape(x, "inv"),
+    cost=cubic(2),
+    symbol="⁻¹",
+    formula="inv(x)",
+    local=["-y.T", "-y.T"],
+    downstream=["-y.T @ g @ y.T"],
+    saves="output",
+    words="the rule of 1/x for matrices, with a transpose on either side",
+    names="torch.inverse Tensor.inverse torch.linalg.inv numpy.linalg.inv",
 )
 
 
-def _outer_shape(a: Shape, b: Shape) -> Shape:
-    if len(a) != 1 or len(b) != 1:
-        raise ShapeError(f"outer needs two vectors, got {shape_text(a)} and {shape_text(b)}")
-    return (*a, *b)
+def _minors(x: Array) -> Array:
+    """The cofactors of x: the determinant of what is left without row i and column j, with alternating signs."""
+    n = x.shape[-1]
+    if n == 1:
+        return np.ones(x.shape, x.dtype)
+    rows = []
+    for i in range(n):
+        others = np.delete(np.arange(n), i)
+        left = x[..., others, :]
+        signs = [(-1.0) ** (i + j) for j in range(n)]
+        rows.append(
+            np.stack([signs[j] * compute("det", left[..., np.delete(np.arange(n), j)]) for j in range(n)], axis=-1)
+        )
+    return np.stack(rows, axis=-2)
+
+
+def _det_slope(y: Array, x: Array) -> Array:
+    """det(x) · x⁻ᵀ, by minors where x has no inverse: the gradient is finite there too."""
+    if np.all(np.linalg.cond(values_of(x)) < WELL_CONDITIONED):
+        return raised(y) * transposed(compute("inv", x))
+    return _minors(x)
 
 
 register(
-    "outer",
-    lambda a, b, /: a.reshape((-1, 1)) * b,
+    "det",
+    lambda x, /: np.linalg.det(x),
     family="linalg",
-    vjps=[lambda g, y, a, b: g @ b, lambda g, y, a, b: a @ g],
-    jvps=[linear_in("outer", 0), linear_in("outer", 1)],
-    shape=_outer_shape,
-    symbol="⊗",
-    formula="outer(a, b)",
-    local=["b", "a"],
-    downstream=["g @ b", "a @ g"],
-    words="outer switches, and sums over the other vector's axis",
-    names="torch.outer Tensor.outer numpy.outer",
+    vjps=[lambda g, y, x: raised(g) * _det_slope(y, x)],
+    jvps=[lambda t, y, x: (_det_slope(y, x) * t).sum((-1, -2))],
+    shape=lambda x: square_shape(x, "det")[:-2],
+    cost=cubic(3),
+    formula="det(x)",
+    local=["y * inv(x).T"],
+    downstream=["g * y * inv(x).T"],
+    saves="input and output",
+    words="each entry pushes the volume by the area of the side it stands on: its cofactor",
+    names="torch.det Tensor.det torch.linalg.det numpy.linalg.det",
+)
+register(
+    "logabsdet",
+    lambda x, /: np.linalg.slogdet(x).logabsdet,
+    family="linalg",
+    vjps=[lambda g, y, x: raised(g) * transposed(compute("inv", x))],
+    jvps=[lambda t, y, x: (transposed(compute("inv", x)) * t).sum((-1, -2))],
+    shape=lambda x: square_shape(x, "slogdet")[:-2],
+    cost=cubic(3),
+    symbol="log|det|",
+    formula="log(Abs(det(x)))",
+    local=["inv(x).T"],
+    downstream=["g * inv(x).T"],
+    words="the rule of log for matrices: one over, turned",
+    names="",
+)
+register(
+    "detsign",
+    lambda x, /: np.linalg.slogdet(x).sign,
+    family="linalg",
+    vjps=[None],
+    jvps=[None],
+    shape=lambda x: square_shape(x, "slogdet")[:-2],
+    cost=cubic(3),
+    formula="sign(det(x))",
+    words="a sign moves in jumps: no gradient passes it",
+    saves="nothing",
+    names="",
 )
 
 
-def _linear_shape(input: Shape, weight: Shape, bias: Shape = (), **attributes: Any) -> Shape:
-    if len(weight) != 2 or not input or input[-1] != weight[1]:
+def _vector(a: Shape, b: Shape) -> bool:
+    """Whether the right side is one vector a matrix, as PyTorch decides it."""
+    return len(b) == 1 or (len(a) - 1 == len(b) and a[:-1] == b)
+
+
+def _solve_shape(a: Shape, b: Shape, **attributes: Any) -> Shape:
+    square_shape(a, "solve")
+    if _vector(a, b):
+        if b[-1] != a[-1]:
+            raise ShapeError(f"solve needs a right side as long as the matrix is high, got {a} and {b}")
+        return (*broadcast(a[:-2], b[:-1]), b[-1])
+    if len(b) < 2 or b[-2] != a[-1]:
         raise ShapeError(
-            f"linear needs an input (…, n) and a weight (m, n), got {shape_text(input)} and {shape_text(weight)}"
+            f"solve needs a right side with as many rows as the matrix, got {shape_text(a)} and {shape_text(b)}"
         )
-    out = (*input[:-1], weight[0])
-    if bias and bias != (weight[0],):
-        raise ShapeError(f"the bias of linear needs shape ({weight[0]},), got {shape_text(bias)}")
-    return out
+    return (*broadcast(a[:-2], b[:-2]), *b[-2:])
 
 
-def _linear(input: Array, weight: Array, bias: Array | None = None, /) -> Array:
-    product = input @ weight.T
-    return product if bias is None else product + bias
+def _solve(a: Array, b: Array, /) -> Array:
+    return np.linalg.solve(a, b[..., None])[..., 0] if _vector(a.shape, b.shape) else np.linalg.solve(a, b)
 
 
-def _rows(x: Array) -> Array:
-    return x if len(x.shape) == 2 else x.reshape((-1, x.shape[-1]))
+def _solve_right(g: Array, y: Array, a: Array, b: Array) -> Array:
+    return compute("solve", transposed(a), g)
+
+
+def _solve_left(g: Array, y: Array, a: Array, b: Array) -> Array:
+    back = compute("solve", transposed(a), g)
+    if _vector(a.shape, b.shape):
+        return -(np.expand_dims(back, -1) * np.expand_dims(y, -2))
+    return -(back @ transposed(y))
+
+
+def _solve_along(t: Array, y: Array, a: Array, b: Array) -> Array:
+    if _vector(a.shape, b.shape):
+        return -compute("solve", a, (t @ np.expand_dims(y, -1)).reshape(y.shape))
+    return -compute("solve", a, t @ y)
 
 
 register(
-    "linear",
-    _linear,
+    "solve",
+    _solve,
     family="linalg",
-    vjps=[
-        lambda g, y, input, weight, bias=None: g @ weight,
-        lambda g, y, input, weight, bias=None: _rows(g).T @ _rows(input),
-        lambda g, y, input, weight, bias=None: g,
-    ],
-    jvps=[
-        lambda t, y, input, weight, bias=None: t @ weight.T,
-        lambda t, y, input, weight, bias=None: input @ t.T,
-        lambda t, y, input, weight, bias=None: np.broadcast_to(t, y.shape),
-    ],
-    shape=_linear_shape,
-    cost=lambda shape, input, weight, *bias: max(1.0, 0.25 * size(shape) * input[-1]),
-    formula="input @ weight.T + bias",
-    local=["weight", "input", "1"],
-    downstream=["g @ weight", "g.T @ input", "sum(g)"],
-    words="linear sends g back through the weight; the weight receives error times input, the bias the sum over rows",
-    names="functional.linear",
+    vjps=[_solve_left, _solve_right],
+    jvps=[_solve_along, lambda t, y, a, b: compute("solve", a, t)],
+    shape=_solve_shape,
+    cost=cubic(2),
+    formula="inv(a) @ b",
+    local=["-y.T", "inv(a).T"],
+    downstream=["-inv(a).T @ g @ y.T", "inv(a).T @ g"],
+    saves="matrix and output",
+    words="the gradient solves the transposed equations",
+    names="torch.linalg.solve numpy.linalg.solve",
+)
+
+
+def _solve_triangular(a: Array, b: Array, /, upper: bool, left: bool = True, unitriangular: bool = False) -> Array:
+    kept = compute("triu" if upper else "tril", a, diagonal=int(unitriangular) * (1 if upper else -1))
+    matrix = kept + np.eye(a.shape[-1], dtype=a.dtype) if unitriangular else kept
+    if left:
+        return compute("solve", matrix, b)
+    return transposed(compute("solve", transposed(matrix), transposed(b)))
+
+
+def _triangular_shape(a: Shape, b: Shape, left: bool = True, **attributes: Any) -> Shape:
+    if left:
+        return _solve_shape(a, b)
+    turned = _solve_shape(a, (*b[:-2], b[-1], b[-2]))
+    return (*turned[:-2], turned[-1], turned[-2])
+
+
+composed(
+    "solve_triangular",
+    _solve_triangular,
+    slots=(0, 1),
+    family="linalg",
+    shape=_triangular_shape,
+    cost=cubic(2),
+    formula="inv(a) @ b",
+    local=["-y.T", "inv(a).T"],
+    downstream=["-inv(a).T @ g @ y.T", "inv(a).T @ g"],
+    words="the gradient solves the transposed equations; the half that was not read gets 0",
+    names="torch.linalg.solve_triangular",
+)
+
+
+def _matrix_power(x: Array, /, n: int) -> Array:
+    base = x if n >= 0 else compute("inv", x)
+    result = None
+    exponent = abs(n)
+    while exponent:
+        if exponent % 2:
+            result = base if result is None else result @ base
+        exponent //= 2
+        base = base @ base if exponent else base
+    return 0.0 * x + np.eye(x.shape[-1], dtype=x.dtype) if result is None else result
+
+
+composed(
+    "matrix_power",
+    _matrix_power,
+    family="linalg",
+    shape=lambda x, n: square_shape(x, "matrix_power"),
+    cost=lambda shape, x, n: max(1.0, 0.5 * size(x) * x[-1] * (1 + abs(n).bit_length())),
+    formula="x ** n",
+    local=["n * x ** (n - 1)"],
+    downstream=["sum(x.T ** k @ g @ x.T ** (n - 1 - k))"],
+    words="each of the n factors gets its turn: the gradient is a sum over its places",
+    names="torch.matrix_power Tensor.matrix_power torch.linalg.matrix_power numpy.linalg.matrix_power",
+)
+
+
+def _beside(a: Array, b: Array) -> Array:
+    return np.concatenate([a, b], axis=-1)
+
+
+def _exp_along(x: Array, t: Array) -> Array:
+    """How exp(x) changes when x moves along t: a corner of the exponential of a matrix twice as large."""
+    n = x.shape[-1]
+    blocks = np.concatenate([_beside(x, t), _beside(0.0 * x, x)], axis=-2)
+    return compute("matrix_exp", blocks)[..., :n, n:]
+
+
+register(
+    "matrix_exp",
+    lambda x, /: linalg.expm(x),
+    family="linalg",
+    vjps=[lambda g, y, x: _exp_along(transposed(x), g)],
+    jvps=[lambda t, y, x: _exp_along(x, t)],
+    shape=lambda x: square_shape(x, "matrix_exp"),
+    cost=cubic(20),
+    formula="expm(x)",
+    local=["along(expm(x))"],
+    downstream=["along(expm(x.T), g)"],
+    words="exp of a matrix; matrices do not commute, so that its slope is more than itself",
+    names="torch.matrix_exp Tensor.matrix_exp torch.linalg.matrix_exp",
 )

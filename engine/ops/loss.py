@@ -1,43 +1,43 @@
-"""Losses: a prediction and a target become one number, in the reduction named ("mean", "sum" or "none")."""
+"""Losses that compare a prediction with its target entry by entry, then reduce by "mean", "sum" or "none"."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Rule, Shape, broadcast, compute, register, shape_text, size
-from engine.ops.elementwise import sigmoid
-from engine.ops.reduction import read_cost
+from engine.errors import ArgumentError
+from engine.op import Array, Op, Rule, Shape, broadcast, compute, register, size
+from engine.ops.axes import read_cost
 
 REDUCTIONS = ("mean", "sum", "none")
+WHERE_EQUAL = "Where prediction and target agree the gradient is taken as 0, as PyTorch does."
 
 
-def _checked(reduction: str) -> str:
+def checked(reduction: str) -> str:
     if reduction not in REDUCTIONS:
         raise ArgumentError(f"a loss is reduced by {', '.join(REDUCTIONS)}, not by {reduction!r}")
     return reduction
 
 
-def reduce(x: Array, reduction: str) -> Array:
-    return x if _checked(reduction) == "none" else compute(reduction, x)
+def reduced(x: Array, reduction: str) -> Array:
+    return x if checked(reduction) == "none" else compute(reduction, x)
 
 
-def _share(g: Array, reduction: str, count: int) -> Array:
+def share(g: Array, reduction: str, count: int) -> Array:
     return g / count if reduction == "mean" else g
 
 
-def _loss_shape(*shapes: Shape, reduction: str = "mean", **attributes: Any) -> Shape:
+def loss_shape(*shapes: Shape, reduction: str = "mean", **attributes: Any) -> Shape:
     out = broadcast(*shapes)
-    return out if _checked(reduction) == "none" else ()
+    return out if checked(reduction) == "none" else ()
 
 
 def elementwise_loss(
     name: str,
-    each: Rule,
-    input_slope: Rule,
-    target_slope: Rule,
+    forward: Rule,
+    slopes: Sequence[Rule | None],
     *,
     formula: str,
     local: list[str],
@@ -45,52 +45,51 @@ def elementwise_loss(
     cost: float,
     symbol: str,
     choice: str | None = None,
-) -> None:
-    """A loss that compares each entry of an input with its target, then reduces.
-
-    Slopes are of the unreduced loss, `slope(input, target, **attributes)`.
-    """
-
-    def forward(input: Array, target: Array, /, reduction: str = "mean") -> Array:
-        return reduce(each(input, target), reduction)
+    order: str = "",
+) -> Op:
+    """Registers a loss by the slopes of what one entry costs: `slope(*inputs, **attributes)`, before the reduction."""
 
     def vjp(slope: Rule) -> Rule:
-        def rule(g: Array, y: Array, input: Array, target: Array, reduction: str = "mean") -> Array:
-            change = slope(input, target)
-            return _share(g, reduction, size(change.shape)) * change
+        def rule(g: Array, y: Array, *inputs: Array, reduction: str = "mean", **attributes: Any) -> Array:
+            entries = size(broadcast(*(tuple(x.shape) for x in inputs)))
+            return share(g, reduction, entries) * slope(*inputs, **attributes)
 
         return rule
 
     def jvp(slope: Rule) -> Rule:
-        def rule(t: Array, y: Array, input: Array, target: Array, reduction: str = "mean") -> Array:
-            return reduce(t * slope(input, target), reduction)
+        def rule(t: Array, y: Array, *inputs: Array, reduction: str = "mean", **attributes: Any) -> Array:
+            return reduced(t * slope(*inputs, **attributes), reduction)
 
         return rule
 
-    slopes = (input_slope, target_slope)
-    register(
+    return register(
         name,
         forward,
         family="loss",
-        vjps=[vjp(slope) for slope in slopes],
-        jvps=[jvp(slope) for slope in slopes],
-        shape=_loss_shape,
+        vjps=[None if slope is None else vjp(slope) for slope in slopes],
+        jvps=[None if slope is None else jvp(slope) for slope in slopes],
+        shape=loss_shape,
         cost=read_cost(cost),
         symbol=symbol,
         formula=formula,
         local=local,
-        downstream=[f"g * {text}" for text in local],
+        downstream=[f"g * {text}" if text else "" for text in local],
         words=words,
         choice=choice,
+        order=order,
         names=f"functional.{name}",
     )
 
 
+def _mse(input: Array, target: Array, /, reduction: str = "mean") -> Array:
+    error = input - target
+    return reduced(error * error, reduction)
+
+
 elementwise_loss(
     "mse_loss",
-    lambda p, t: (p - t) * (p - t),
-    lambda p, t: 2 * (p - t),
-    lambda p, t: 2 * (t - p),
+    _mse,
+    [lambda p, t: 2 * (p - t), lambda p, t: 2 * (t - p)],
     formula="mean((input - target) ** 2)",
     local=["2 * (input - target) / n", "2 * (target - input) / n"],
     words="squared error pulls in proportion to the error",
@@ -99,28 +98,87 @@ elementwise_loss(
 )
 elementwise_loss(
     "l1_loss",
-    lambda p, t: np.abs(p - t),
-    lambda p, t: np.sign(p - t),
-    lambda p, t: np.sign(t - p),
+    lambda input, target, /, reduction="mean": reduced(np.abs(input - target), reduction),
+    [lambda p, t: np.sign(p - t), lambda p, t: np.sign(t - p)],
     formula="mean(Abs(input - target))",
     local=["sign(input - target) / n", "sign(target - input) / n"],
     words="absolute error pulls with the same force however far off",
     cost=2,
     symbol="L1",
-    choice="Where prediction and target agree the gradient is taken as 0, as PyTorch does.",
+    choice=WHERE_EQUAL,
+)
+
+
+def _smooth_l1(input: Array, target: Array, /, reduction: str = "mean", beta: float = 1.0) -> Array:
+    far = np.abs(input - target)
+    if beta == 0:
+        return reduced(far, reduction)
+    return reduced(np.where(far < beta, 0.5 * far * far / beta, far - 0.5 * beta), reduction)
+
+
+def _smooth_l1_slope(p: Array, t: Array, beta: float = 1.0) -> Array:
+    return np.sign(p - t) if beta == 0 else np.clip((p - t) / beta, -1, 1)
+
+
+elementwise_loss(
+    "smooth_l1_loss",
+    _smooth_l1,
+    [_smooth_l1_slope, lambda p, t, beta=1.0: -_smooth_l1_slope(p, t, beta)],
+    formula="mean(Piecewise((error ** 2 / (2 * beta), Abs(error) < beta), (Abs(error) - beta / 2, True)))",
+    local=["clip((input - target) / beta, -1, 1) / n", "-clip((input - target) / beta, -1, 1) / n"],
+    words="a parabola near the target, a straight line far off: the pull grows up to 1 and no further",
+    cost=5,
+    symbol="smooth L1",
+)
+
+
+def _huber(input: Array, target: Array, /, reduction: str = "mean", delta: float = 1.0) -> Array:
+    far = np.abs(input - target)
+    return reduced(np.where(far < delta, 0.5 * far * far, delta * (far - 0.5 * delta)), reduction)
+
+
+elementwise_loss(
+    "huber_loss",
+    _huber,
+    [
+        lambda p, t, delta=1.0: np.clip(p - t, -delta, delta),
+        lambda p, t, delta=1.0: np.clip(t - p, -delta, delta),
+    ],
+    formula="mean(Piecewise((error ** 2 / 2, Abs(error) < delta), (delta * (Abs(error) - delta / 2), True)))",
+    local=["clip(input - target, -delta, delta) / n", "clip(target - input, -delta, delta) / n"],
+    words="the pull is the error itself, cut off at delta: the gradient is clipped, not the error",
+    cost=5,
+    symbol="Huber",
 )
 
 
 def _log_bounded(x: Array) -> Array:
     """log(x), not below -100: the bound PyTorch sets, so that a sure and wrong answer costs a finite loss."""
-    return np.maximum(np.log(x), -100.0)
+    above = x > 0
+    return np.where(above, np.maximum(np.log(np.where(above, x, 1.0)), -100.0), -100.0)
+
+
+def _weighted(each: Array, weight: Array | None) -> Array:
+    return each if weight is None else each * weight
+
+
+def _bce(input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean") -> Array:
+    each = -(target * _log_bounded(input) + (1 - target) * _log_bounded(1 - input))
+    return reduced(_weighted(each, weight), reduction)
+
+
+def _bce_input(p: Array, t: Array, weight: Array | None = None) -> Array:
+    return _weighted((p - t) / np.maximum(p * (1 - p), 1e-12), weight)
+
+
+def _bce_target(p: Array, t: Array, weight: Array | None = None) -> Array:
+    return _weighted(_log_bounded(1 - p) - _log_bounded(p), weight)
 
 
 elementwise_loss(
     "binary_cross_entropy",
-    lambda p, t: -(t * _log_bounded(p) + (1 - t) * _log_bounded(1 - p)),
-    lambda p, t: (p - t) / np.maximum(p * (1 - p), 1e-12),
-    lambda p, t: _log_bounded(1 - p) - _log_bounded(p),
+    _bce,
+    [_bce_input, _bce_target],
     formula="-mean(target * log(input) + (1 - target) * log(1 - input))",
     local=["(input - target) / (input * (1 - input) * n)", "log((1 - input) / input) / n"],
     words="cross-entropy of probabilities explodes when sure and wrong",
@@ -128,124 +186,92 @@ elementwise_loss(
     symbol="BCE",
     choice="log is bounded below by -100, as in PyTorch.",
 )
+
+
+def _excess(target: Array, pos_weight: Array | None) -> Array:
+    """How much the logarithm counts: 1, or more for the positive class."""
+    return 1.0 if pos_weight is None else 1 + (pos_weight - 1) * target
+
+
+def _bce_logits(
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    pos_weight: Array | None = None,
+    /,
+    reduction: str = "mean",
+) -> Array:
+    spread = np.log1p(np.exp(-np.abs(input))) + np.maximum(-input, 0)
+    return reduced(_weighted((1 - target) * input + _excess(target, pos_weight) * spread, weight), reduction)
+
+
+def _bce_logits_input(z: Array, t: Array, weight: Array | None = None, pos_weight: Array | None = None) -> Array:
+    return _weighted(1 - t - _excess(t, pos_weight) * compute("sigmoid", -z), weight)
+
+
+def _bce_logits_target(z: Array, t: Array, weight: Array | None = None, pos_weight: Array | None = None) -> Array:
+    if pos_weight is None:
+        return _weighted(-z, weight)
+    return _weighted((pos_weight - 1) * np.logaddexp(-z, 0) - z, weight)
+
+
 elementwise_loss(
     "binary_cross_entropy_with_logits",
-    lambda z, t: np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z))),
-    lambda z, t: compute("sigmoid", z) - t,
-    lambda z, t: -z,
+    _bce_logits,
+    [_bce_logits_input, _bce_logits_target],
     formula="mean(Max(input, 0) - input * target + log(1 + exp(-Abs(input))))",
     local=["(sigmoid(input) - target) / n", "-input / n"],
     words="prediction minus truth: the flat ends of the sigmoid cancel",
     cost=12,
     symbol="BCE",
+    order="input target weight reduction pos_weight",
 )
 
 
-def _class_shape(input: Shape, target: Shape, *rest: Shape, reduction: str = "mean", **attributes: Any) -> Shape:
-    if not input:
-        raise ShapeError("cross_entropy needs one score a class, got a single number")
-    if target == input:
-        scores: Shape = input[:1] + input[2:] if len(input) > 1 else ()
-    elif len(input) == 1 and target == ():
-        scores = ()
-    elif len(input) > 1 and target == input[:1] + input[2:]:
-        scores = target
-    else:
-        raise ShapeError(
-            f"cross_entropy needs scores (examples, classes) and targets (examples,), got {shape_text(input)} and "
-            f"{shape_text(target)}"
-        )
-    return scores if _checked(reduction) == "none" else ()
+def _soft_margin(input: Array, target: Array, /, reduction: str = "mean") -> Array:
+    return reduced(np.logaddexp(-target * input, 0), reduction)
 
 
-def _class_axis(input: Array) -> int:
-    return 0 if len(input.shape) == 1 else 1
-
-
-def one_hot_of(target: Array, like: Array) -> Array:
-    """Targets as probabilities: class numbers become rows with a single 1."""
-    values = target._data if hasattr(target, "_data") else target
-    if tuple(values.shape) == tuple(like.shape):
-        return target
-    axis = _class_axis(like)
-    classes = np.arange(like.shape[axis]).reshape((-1,) + (1,) * (len(like.shape) - axis - 1))
-    return (np.expand_dims(values, axis) == classes) * 1.0
-
-
-def _examples(input: Array) -> int:
-    return max(1, size(input.shape) // max(1, input.shape[_class_axis(input)]))
-
-
-def _cross_entropy(input: Array, target: Array, /, reduction: str = "mean") -> Array:
-    axis = _class_axis(input)
-    logs = compute("log_softmax", input, dim=axis)
-    each = -(logs * one_hot_of(target, input)).sum(axis)
-    return each.sum() / _examples(input) if _checked(reduction) == "mean" else reduce(each, reduction)
-
-
-def _cross_entropy_slope(input: Array, target: Array) -> Array:
-    truth = one_hot_of(target, input)
-    axis = _class_axis(input)
-    total = compute("sum", truth, dim=axis, keepdim=True)
-    return compute("softmax", input, dim=axis) * total - truth
-
-
-def _per_example(g: Array, input: Array, reduction: str) -> Array:
-    if reduction == "none":
-        return np.expand_dims(g, _class_axis(input))
-    return _share(g, reduction, _examples(input))
-
-
-def _cross_entropy_jvp(t: Array, y: Array, input: Array, target: Array, reduction: str = "mean") -> Array:
-    each = (t * _cross_entropy_slope(input, target)).sum(_class_axis(input))
-    return each.sum() / _examples(input) if reduction == "mean" else reduce(each, reduction)
-
-
-register(
-    "cross_entropy",
-    _cross_entropy,
-    family="loss",
-    vjps=[
-        lambda g, y, input, target, reduction="mean": (
-            _per_example(g, input, reduction) * _cross_entropy_slope(input, target)
-        ),
-        None,
-    ],
-    jvps=[_cross_entropy_jvp, None],
-    shape=_class_shape,
-    cost=read_cost(10),
-    symbol="CE",
-    formula="-mean(log(softmax(input))[target])",
-    local=["(softmax(input) - onehot(target)) / n", ""],
-    downstream=["g * (softmax(input) - onehot(target)) / n", ""],
-    words="prediction minus truth, a row an example",
-    names="functional.cross_entropy",
+elementwise_loss(
+    "soft_margin_loss",
+    _soft_margin,
+    [lambda p, t: -t * compute("sigmoid", -t * p), lambda p, t: -p * compute("sigmoid", -t * p)],
+    formula="mean(log(1 + exp(-target * input)))",
+    local=["-target * sigmoid(-target * input) / n", "-input * sigmoid(-target * input) / n"],
+    words="a soft hinge: what is on the right side by far hardly pulls",
+    cost=12,
+    symbol="soft margin",
 )
 
 
-def _nll(input: Array, target: Array, /, reduction: str = "mean") -> Array:
-    each = -(input * one_hot_of(target, input)).sum(_class_axis(input))
-    return each.sum() / _examples(input) if _checked(reduction) == "mean" else reduce(each, reduction)
+def _poisson(
+    input: Array,
+    target: Array,
+    /,
+    log_input: bool = True,
+    full: bool = False,
+    eps: float = 1e-8,
+    reduction: str = "mean",
+) -> Array:
+    each = np.exp(input) - target * input if log_input else input - target * np.log(input + eps)
+    if full:
+        safe = np.maximum(target, 1)
+        stirling = target * np.log(safe) - target + 0.5 * np.log(2 * np.pi * safe)
+        each = each + np.where(target > 1, stirling, 0.0)
+    return reduced(each, reduction)
 
 
-register(
-    "nll_loss",
-    _nll,
-    family="loss",
-    vjps=[
-        lambda g, y, input, target, reduction="mean": _per_example(g, input, reduction) * -one_hot_of(target, input),
-        None,
-    ],
-    jvps=[
-        lambda t, y, input, target, reduction="mean": compute("nll_loss", t, target, reduction=reduction),
-        None,
-    ],
-    shape=_class_shape,
-    cost=read_cost(2),
-    symbol="NLL",
-    formula="-mean(input[target])",
-    local=["-onehot(target) / n", ""],
-    downstream=["-g * onehot(target) / n", ""],
-    words="only the true class of each example is pushed",
-    names="functional.nll_loss",
+def _poisson_slope(p: Array, t: Array, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> Array:
+    return np.exp(p) - t if log_input else 1 - t / (p + eps)
+
+
+elementwise_loss(
+    "poisson_nll_loss",
+    _poisson,
+    [_poisson_slope, None],
+    formula="mean(exp(input) - target * input)",
+    local=["(exp(input) - target) / n", ""],
+    words="expected count minus counted",
+    cost=10,
+    symbol="Poisson",
 )

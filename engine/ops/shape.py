@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, linear_in, register, shape_text, size
-from engine.ops.reduction import axes_of
+from engine.op import Shape, compute, register, shape_text, size, unbroadcast
+from engine.ops.axes import Dim, axes_of, axis_of
 
 
 def no_cost(shape: Shape, /, *shapes: Shape, **attributes: Any) -> float:
@@ -80,6 +80,28 @@ register(
 )
 
 
+def _unflattened(x: Shape, dim: int, sizes: tuple[int, ...]) -> Shape:
+    axis = axis_of(dim, len(x))
+    return (*x[:axis], *resolved(tuple(sizes), x[axis]), *x[axis + 1 :])
+
+
+register(
+    "unflatten",
+    lambda x, /, dim, sizes: x.reshape(_unflattened(x.shape, dim, sizes)),
+    family="shape",
+    vjps=[lambda g, y, x, dim, sizes: g.reshape(x.shape)],
+    jvps=[lambda t, y, x, dim, sizes: t.reshape(y.shape)],
+    shape=_unflattened,
+    cost=no_cost,
+    formula="unflatten(x)",
+    local=["1"],
+    downstream=["reshape(g)"],
+    saves="nothing",
+    words="unflatten arranges the gradient back into the old shape",
+    names="torch.unflatten Tensor.unflatten",
+)
+
+
 def _order(dims: tuple[int, ...], ndim: int) -> tuple[int, ...]:
     order = axes_of(dims, ndim)
     if len(order) != ndim:
@@ -105,6 +127,34 @@ register(
 )
 
 
+def _moved(ndim: int, source: Dim, destination: Dim) -> tuple[int, ...]:
+    """The order of axes in which those of `source` stand at `destination`. Raises ShapeError."""
+    origins, targets = axes_of(source, ndim), axes_of(destination, ndim)
+    if len(origins) != len(targets):
+        raise ShapeError(f"movedim needs as many destinations as sources, got {source} and {destination}")
+    order = [axis for axis in range(ndim) if axis not in origins]
+    for target, origin in sorted(zip(targets, origins, strict=True)):
+        order.insert(target, origin)
+    return tuple(order)
+
+
+register(
+    "movedim",
+    lambda x, /, source, destination: np.transpose(x, _moved(len(x.shape), source, destination)),
+    family="shape",
+    vjps=[lambda g, y, x, source, destination: np.transpose(g, _moved(len(x.shape), destination, source))],
+    jvps=[lambda t, y, x, source, destination: np.transpose(t, _moved(len(x.shape), source, destination))],
+    shape=lambda x, source, destination: tuple(x[axis] for axis in _moved(len(x), source, destination)),
+    cost=no_cost,
+    formula="movedim(x)",
+    local=["1"],
+    downstream=["movedim(g)"],
+    saves="nothing",
+    words="movedim moves the axes back",
+    names="torch.movedim Tensor.movedim torch.moveaxis Tensor.moveaxis numpy.moveaxis",
+)
+
+
 def _swapped(ndim: int, dim0: int, dim1: int) -> tuple[int, ...]:
     first, second = axes_of(dim0, ndim), axes_of(dim1, ndim)
     order = list(range(ndim))
@@ -121,7 +171,7 @@ register(
     jvps=[lambda t, y, x, dim0, dim1: np.transpose(t, _swapped(len(x.shape), dim0, dim1))],
     shape=lambda x, dim0, dim1: tuple(x[axis] for axis in _swapped(len(x), dim0, dim1)),
     cost=no_cost,
-    symbol="ᵀ",
+    symbol="transpose",
     formula="transpose(x)",
     local=["1"],
     downstream=["g.T"],
@@ -137,7 +187,7 @@ register(
     jvps=[lambda t, y, x: t.T],
     shape=lambda x: x[::-1],
     cost=no_cost,
-    symbol="ᵀ",
+    symbol="transpose",
     formula="x.T",
     local=["1"],
     downstream=["g.T"],
@@ -170,7 +220,7 @@ register(
 
 
 def _unsqueezed(x: Shape, dim: int) -> Shape:
-    axis = axes_of(dim, len(x) + 1)[0]
+    axis = axis_of(dim, len(x) + 1)
     return (*x[:axis], 1, *x[axis:])
 
 
@@ -204,17 +254,11 @@ def _expanded(x: Shape, shape: tuple[int, ...]) -> Shape:
     return full
 
 
-def _sum_to(g: Array, shape: Shape) -> Array:
-    extra = len(g.shape) - len(shape)
-    axes = tuple(range(extra)) + tuple(a + extra for a, n in enumerate(shape) if n == 1 and g.shape[a + extra] != 1)
-    return g.sum(axes).reshape(shape)
-
-
 register(
     "expand",
     lambda x, /, shape: np.broadcast_to(x, _expanded(x.shape, shape)),
     family="shape",
-    vjps=[lambda g, y, x, shape: _sum_to(g, x.shape)],
+    vjps=[lambda g, y, x, shape: unbroadcast(g, x.shape)],
     jvps=[lambda t, y, x, shape: np.broadcast_to(t, y.shape)],
     shape=_expanded,
     cost=copy_cost,
@@ -228,98 +272,6 @@ register(
 )
 
 
-def _cat_shape(*shapes: Shape, dim: int = 0) -> Shape:
-    if not shapes:
-        raise ShapeError("cat needs at least one tensor")
-    axis = axes_of(dim, len(shapes[0]))[0] if shapes[0] else 0
-    if not shapes[0]:
-        raise ShapeError("cat cannot join single numbers: use stack")
-    for shape in shapes[1:]:
-        if len(shape) != len(shapes[0]) or any(
-            a != b for k, (a, b) in enumerate(zip(shape, shapes[0], strict=True)) if k != axis
-        ):
-            raise ShapeError(
-                f"cat along dim {dim} needs equal sizes in all other dims: {' and '.join(map(shape_text, shapes))}"
-            )
-    return (*shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1 :])
-
-
-def _cat_part(g: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
-    axis = axes_of(dim, len(y.shape))[0]
-    start = sum(tensor.shape[axis] for tensor in tensors[:slot])
-    return g[(slice(None),) * axis + (slice(start, start + tensors[slot].shape[axis]),)]
-
-
-def _cat_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
-    parts = [t if k == slot else 0.0 * tensor for k, tensor in enumerate(tensors)]
-    return compute("cat", *parts, dim=dim)
-
-
-register(
-    "cat",
-    lambda *tensors, dim=0: np.concatenate(tensors, axis=dim),
-    family="shape",
-    vjps=[_cat_part],
-    jvps=[_cat_tangent],
-    shape=_cat_shape,
-    cost=copy_cost,
-    formula="cat(tensors)",
-    local=["1"],
-    downstream=["g[part]"],
-    saves="nothing",
-    words="cat cuts the gradient up: each input receives its own part",
-    names="torch.cat torch.concat torch.concatenate numpy.concatenate",
-)
-
-
-def _stack_shape(*shapes: Shape, dim: int = 0) -> Shape:
-    if not shapes:
-        raise ShapeError("stack needs at least one tensor")
-    if any(shape != shapes[0] for shape in shapes):
-        raise ShapeError(f"stack needs tensors of one shape, got {' and '.join(map(shape_text, shapes))}")
-    axis = axes_of(dim, len(shapes[0]) + 1)[0]
-    return (*shapes[0][:axis], len(shapes), *shapes[0][axis:])
-
-
-def _stack_part(g: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
-    return g[(slice(None),) * axes_of(dim, len(y.shape))[0] + (slot,)]
-
-
-def _stack_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
-    return compute("stack", *[t if k == slot else 0.0 * tensor for k, tensor in enumerate(tensors)], dim=dim)
-
-
-register(
-    "stack",
-    lambda *tensors, dim=0: np.stack(tensors, axis=dim),
-    family="shape",
-    vjps=[_stack_part],
-    jvps=[_stack_tangent],
-    shape=_stack_shape,
-    cost=copy_cost,
-    formula="stack(tensors)",
-    local=["1"],
-    downstream=["g[slot]"],
-    saves="nothing",
-    words="stack unstacks: each input receives its own layer",
-    names="torch.stack numpy.stack",
-)
-register(
-    "flip",
-    lambda x, /, dims: np.flip(x, axes_of(dims, len(x.shape))),
-    family="shape",
-    vjps=[lambda g, y, x, dims: np.flip(g, axes_of(dims, len(x.shape)))],
-    jvps=[lambda t, y, x, dims: np.flip(t, axes_of(dims, len(x.shape)))],
-    shape=lambda x, dims: (axes_of(dims, len(x)), x)[1],
-    cost=copy_cost,
-    formula="flip(x)",
-    local=["1"],
-    downstream=["flip(g)"],
-    saves="nothing",
-    words="flip flips the gradient back",
-    collects="dims",
-    names="torch.flip Tensor.flip numpy.flip",
-)
 register(
     "detach",
     lambda x, /: x,

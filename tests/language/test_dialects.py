@@ -90,7 +90,7 @@ def test_the_leaf_of_a_pytorch_program_cannot_be_changed_in_place_outside_no_gra
 
 
 def test_a_change_in_place_keeps_the_shape():
-    with pytest.raises(ProgramError, match=r"keeps the shape \(3\), the result has \(2, 3\)"):
+    with pytest.raises(ProgramError, match=r"keeps the shape \(3,\), the result has \(2, 3\)"):
         run(TORCH + "x = torch.ones(3)\nx += torch.ones(2, 3)")
 
 
@@ -119,7 +119,7 @@ def test_a_program_that_only_counts_is_shown_without_a_graph():
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("x = torch.ones(2) + [1, 2]", r"\+ does not apply to a tensor of shape \(2\) and a list of 2"),
+        ("x = torch.ones(2) + [1, 2]", r"\+ does not apply to a tensor of shape \(2,\) and a list of 2"),
         ("x = torch.ones(2) @ None", "@ does not apply to a tensor of shape .* and None"),
         ("x = 'a' + 1", r"\+ does not apply to a str and an int"),
     ],

@@ -47,7 +47,7 @@ def test_only_the_first_binding_of_a_name_is_replaced():
 @pytest.mark.parametrize(
     ("leaves", "message", "hint"),
     [
-        ({"x": [1.0, 2.0, 3.0]}, r"x has shape \(2\), the values given for it \(3\)", "Give 2 numbers"),
+        ({"x": [1.0, 2.0, 3.0]}, r"x has shape \(2,\), the values given for it \(3,\)", "Give 2 numbers"),
         (
             {"x": [[1.0], [1.0, 2.0]]},
             "the values given for x are not numbers in rows of equal lengths",

@@ -1,0 +1,11 @@
+"""The functions a program calls, made from the table of operations, and the methods of Tensor.
+
+`FUNCTIONS` maps where a name stands ("torch.exp", "Tensor.exp", "numpy.exp", "functional.relu") to what it calls. The
+engine's own module namespace, numpy's protocols and the language all read it.
+"""
+
+from engine.functions import arranging, choosing, conversion, matrices
+from engine.functions.choosing import ValuesIndices
+from engine.functions.table import FUNCTIONS, call, function
+
+__all__ = ["FUNCTIONS", "ValuesIndices", "arranging", "call", "choosing", "conversion", "function", "matrices"]

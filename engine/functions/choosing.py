@@ -1,0 +1,122 @@
+"""Functions that choose entries and may say where they stood, and spreads with PyTorch's and numpy's divisors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine.errors import ArgumentError
+from engine.functions.table import FUNCTIONS, call, function, publish
+from engine.op import OPS
+from engine.ops.axes import axes_of
+from engine.tensor import Tensor, apply, make
+
+
+class ValuesIndices(NamedTuple):
+    """What a choice along one dim gives: the entries, and where they stood."""
+
+    values: Tensor
+    indices: Tensor
+
+
+class MinMax(NamedTuple):
+    min: Tensor
+    max: Tensor
+
+
+def _pick(along: str, over: str, pairwise: str | None, arg: str) -> Callable[..., Any]:
+    def choose(input: Tensor, *args: Any, **kwargs: Any) -> Any:
+        dim = kwargs.pop("dim", kwargs.pop("axis", args[0] if args else None))
+        keepdim = kwargs.pop("keepdim", kwargs.pop("keepdims", args[1] if len(args) > 1 else False))
+        other = kwargs.pop("other", None)
+        if kwargs:
+            raise ArgumentError(f"{over} has no argument {next(iter(kwargs))}")
+        if pairwise and (isinstance(dim, Tensor) or other is not None):
+            return apply(OPS[pairwise], input, dim if other is None else other)
+        if dim is None:
+            return apply(OPS[over], input)
+        axes_of(dim, input.ndim)
+        values = apply(OPS[along], input, dim=dim, keepdim=keepdim)
+        return ValuesIndices(values, apply(OPS[arg], input, dim=dim, keepdim=keepdim))
+
+    return choose
+
+
+function("torch.max Tensor.max")(_pick("max_along", "amax", "maximum", "argmax"))
+function("torch.min Tensor.min")(_pick("min_along", "amin", "minimum", "argmin"))
+function("torch.median Tensor.median")(_pick("median_along", "median", None, "median_positions"))
+for _short, _name in (("max", "amax"), ("min", "amin")):
+    function(f"numpy.{_short} numpy.{_name}")(FUNCTIONS[f"torch.{_name}"])
+
+
+def _with_positions(values: str, positions: str) -> Callable[..., ValuesIndices]:
+    def choose(*args: Any, **kwargs: Any) -> ValuesIndices:
+        return ValuesIndices(call(OPS[values], *args, **kwargs), call(OPS[positions], *args, **kwargs))
+
+    return choose
+
+
+function("torch.sort Tensor.sort")(_with_positions("sort", "argsort"))
+function("torch.topk Tensor.topk")(_with_positions("topk", "topk_positions"))
+function("torch.cummax Tensor.cummax")(_with_positions("cummax", "cummax_positions"))
+function("torch.cummin Tensor.cummin")(_with_positions("cummin", "cummin_positions"))
+
+
+@function("numpy.sort")
+def sort_values(input: Tensor, axis: int = -1) -> Tensor:
+    return apply(OPS["sort"], input, dim=axis)
+
+
+@function("torch.aminmax Tensor.aminmax")
+def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> MinMax:
+    return MinMax(*(apply(OPS[name], input, dim=dim, keepdim=keepdim) for name in ("amin", "amax")))
+
+
+def _spread(name: str, correction_default: float) -> Callable[..., Tensor]:
+    def measure(
+        input: Any, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, **kwargs: Any
+    ) -> Tensor:
+        """torch divides by n - 1 unless told otherwise (`unbiased`, `correction`), numpy by n (`ddof`)."""
+        dim = kwargs.pop("axis", dim)
+        keepdim = kwargs.pop("keepdims", keepdim)
+        correction = kwargs.pop("correction", kwargs.pop("ddof", correction_default))
+        if kwargs:
+            raise ArgumentError(f"{name} has no argument {next(iter(kwargs))}")
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        if unbiased is not None:
+            correction = 1 if unbiased else 0
+        return apply(OPS[name], input, dim=dim, correction=correction, keepdim=keepdim)
+
+    return measure
+
+
+def _spread_and_mean(name: str) -> Callable[..., tuple[Tensor, Tensor]]:
+    def measure(input: Any, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, **kwargs: Any) -> Any:
+        spread = FUNCTIONS[f"torch.{name}"](input, dim, unbiased, keepdim, **kwargs)
+        return spread, apply(OPS["mean"], input, dim=None if isinstance(dim, bool) else dim, keepdim=keepdim)
+
+    return measure
+
+
+for _name in ("var", "std"):
+    function(f"torch.{_name} Tensor.{_name}")(_spread(_name, 1))
+    publish(f"numpy.{_name}", _spread(_name, 0))
+    publish(f"torch.{_name}_mean", _spread_and_mean(_name))
+
+
+@function("torch.pow Tensor.pow numpy.power")
+def power(input: Any, exponent: Any) -> Tensor:
+    if isinstance(exponent, (int, float)) and isinstance(input, Tensor):
+        return make(OPS["pow"], (input,), {"exponent": exponent})
+    return apply(OPS["pow_tensor"], input, exponent)
+
+
+@function("torch.clamp_min Tensor.clamp_min")
+def clamp_min(input: Tensor, min: float) -> Tensor:
+    return apply(OPS["clamp"], input, min=min)
+
+
+@function("torch.clamp_max Tensor.clamp_max")
+def clamp_max(input: Tensor, max: float) -> Tensor:
+    return apply(OPS["clamp"], input, max=max)

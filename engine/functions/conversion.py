@@ -1,0 +1,107 @@
+"""Element types, changes in place, and questions about a tensor's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.functions.table import function, publish
+from engine.op import OPS
+from engine.tensor import Tensor, apply, make
+
+
+def _to(input: Tensor, dtype: Any) -> Tensor:
+    wanted = np.dtype(dtype)
+    return input if wanted == input.dtype else make(OPS["to"], (input,), {"dtype": wanted})
+
+
+@function("Tensor.double")
+def double(input: Tensor) -> Tensor:
+    return _to(input, np.float64)
+
+
+@function("Tensor.float")
+def float_(input: Tensor) -> Tensor:
+    """float32, as PyTorch's float()."""
+    return _to(input, np.float32)
+
+
+@function("Tensor.long Tensor.int")
+def long(input: Tensor) -> Tensor:
+    return _to(input, np.int64)
+
+
+@function("Tensor.bool")
+def bool_(input: Tensor) -> Tensor:
+    return _to(input, np.bool_)
+
+
+@function("Tensor.to Tensor.type Tensor.astype")
+def to(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    """Another element type; devices are accepted and mean nothing here."""
+    dtype = kwargs.get("dtype", next((a for a in args if isinstance(a, (np.dtype, type))), None))
+    return input if dtype is None else _to(input, dtype)
+
+
+@function("Tensor.type_as")
+def type_as(input: Tensor, other: Tensor) -> Tensor:
+    return _to(input, other.dtype)
+
+
+@function("Tensor.cpu Tensor.cuda")
+def same(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+    return input
+
+
+@function("Tensor.zero_")
+def zero_(input: Tensor) -> Tensor:
+    return fill_(input, 0.0)
+
+
+@function("Tensor.fill_")
+def fill_(input: Tensor, value: Any) -> Tensor:
+    return input.write(OPS["index_put"], value, index=(Ellipsis,))
+
+
+@function("Tensor.copy_")
+def copy_(input: Tensor, source: Any) -> Tensor:
+    return input.write(OPS["index_put"], source, index=(Ellipsis,))
+
+
+def _in_place(name: str) -> Callable[..., Tensor]:
+    def change(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+        return input.write(OPS[name], other if alpha == 1 else apply(OPS["mul"], other, alpha))
+
+    return change
+
+
+for _name in ("add", "sub", "mul", "div"):
+    publish(f"Tensor.{_name}_", _in_place(_name))
+
+
+def _in_place_alone(name: str) -> Callable[..., Tensor]:
+    def change(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return input.write(OPS[name], **dict(zip(OPS[name].attributes, args, strict=False)), **kwargs)
+
+    return change
+
+
+for _name in ("clamp", "exp", "neg", "relu", "sigmoid", "sqrt", "tanh"):
+    publish(f"Tensor.{_name}_", _in_place_alone(_name))
+
+
+@function("torch.numel Tensor.numel")
+def numel(input: Tensor) -> int:
+    return int(np.size(input._data))
+
+
+@function("Tensor.size numpy.shape")
+def size(input: Tensor, dim: int | None = None) -> Any:
+    return input.shape if dim is None else input.shape[dim]
+
+
+@function("Tensor.dim numpy.ndim")
+def dim(input: Tensor) -> int:
+    return input.ndim

@@ -1,0 +1,94 @@
+"""The table of functions, filled with one entry for every name of every operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+import numpy as np
+import scipy.special
+
+from engine.errors import EngineError
+from engine.op import OPS, Op, bind
+from engine.tensor import Tensor, apply, make
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+
+
+def call(op: Op, *args: Any, **kwargs: Any) -> Tensor:
+    """Calls an operation with a program's arguments, positional or named as PyTorch or numpy names them."""
+    inputs, attributes = bind(op, args, kwargs)
+    return apply(op, *inputs, **attributes)
+
+
+def caller(op: Op) -> Callable[..., Tensor]:
+    """The public function of an operation."""
+    if len(op.inputs) == 1 and not op.attributes and not op.variadic:
+
+        def unary(input: Any = None, /, **kwargs: Any) -> Tensor:
+            if type(input) is Tensor and not kwargs:
+                return make(op, (input,))
+            return call(op, *(() if input is None else (input,)), **kwargs)
+
+        function: Callable[..., Tensor] = unary
+    else:
+
+        def general(*args: Any, **kwargs: Any) -> Tensor:
+            return call(op, *args, **kwargs)
+
+        function = general
+    function.__name__ = op.name
+    function.__qualname__ = op.name
+    function.__doc__ = f"{op.formula}. {op.words[:1].upper()}{op.words[1:]}."
+    return function
+
+
+def publish(name: str, called: Callable[..., Any]) -> None:
+    """Enters a function under a name; "Tensor.exp" becomes a method as well."""
+    FUNCTIONS[name] = called
+    owner, _, method = name.partition(".")
+    if owner == "Tensor" and not hasattr(Tensor, method):
+        setattr(Tensor, method, called)
+
+
+def function(names: str) -> Callable[[Function], Function]:
+    """Registers a function that is not one operation under the names given."""
+
+    def register(called: Function) -> Function:
+        for name in names.split():
+            publish(name, called)
+        return called
+
+    return register
+
+
+for _op in OPS.values():
+    _function = caller(_op)
+    for _name in _op.names:
+        publish(_name, _function)
+
+
+@cache
+def _numpy_functions() -> dict[Any, Callable[..., Any]]:
+    """The functions of numpy and scipy themselves, each with its counterpart on tensors."""
+    table: dict[Any, Callable[..., Any]] = {}
+    for name, called in FUNCTIONS.items():
+        owner, _, path = name.partition(".")
+        if owner in ("numpy", "scipy"):
+            found: Any = np if owner == "numpy" else scipy
+            for part in path.split("."):
+                found = getattr(found, part, None)
+            if found is not None:
+                table[found] = called
+    return table
+
+
+def from_numpy(function: Any) -> Callable[..., Any]:
+    """What a numpy function does on tensors. Raises EngineError where the table has nothing for it."""
+    found = _numpy_functions().get(function)
+    if found is None:
+        raise EngineError(f"numpy's {function.__name__} has no counterpart on tensors: detach().numpy() gives an array")
+    return found

@@ -1,0 +1,202 @@
+"""torch.nn.functional: the functions of the table that stand there, and those that are more than one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import creation
+from engine.errors import ArgumentError
+from engine.functions import FUNCTIONS, call, function
+from engine.op import OPS
+from engine.ops.conv import each
+from engine.tensor import Tensor, apply
+
+LINEAR_MODES = {"linear": 3, "bilinear": 4, "trilinear": 5}
+
+
+def __getattr__(name: str) -> Any:
+    found = FUNCTIONS.get(f"functional.{name}")
+    if found is None:
+        raise AttributeError(f"module 'engine.nn.functional' has no attribute {name!r}")
+    return found
+
+
+def _with_inplace(name: str) -> Callable[..., Tensor]:
+    """An activation that can also write its result into its input."""
+
+    def activate(input: Tensor, *args: Any, inplace: bool = False, **kwargs: Any) -> Tensor:
+        if not inplace:
+            return call(OPS[name], input, *args, **kwargs)
+        return input.write(OPS[name], **dict(zip(OPS[name].attributes, args, strict=False)), **kwargs)
+
+    return activate
+
+
+for _name in (
+    *("relu", "relu6", "leaky_relu", "threshold", "elu", "selu", "celu", "silu", "mish"),
+    *("hardtanh", "hardsigmoid", "hardswish"),
+):
+    function(f"functional.{_name}")(_with_inplace(_name))
+
+
+@function("functional.gelu")
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+    if approximate not in ("none", "tanh"):
+        raise ArgumentError(f"gelu is approximated by 'none' or 'tanh', not {approximate!r}")
+    return apply(OPS["gelu" if approximate == "none" else "gelu_tanh"], input)
+
+
+@function("functional.dropout torch.dropout")
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Drops each entry with probability p, by the random numbers that `manual_seed` starts."""
+    if not 0 <= p <= 1:
+        raise ArgumentError(f"dropout needs a probability from 0 to 1, got {p}")
+    if not training or p == 0:
+        return input
+    creation.allocate(input.shape)
+    mask = creation.leaf(creation.uniform_numbers(input.shape) >= p)
+    return input.write(OPS["dropout"], mask, p=p) if inplace else apply(OPS["dropout"], input, mask, p=p)
+
+
+@function("functional.one_hot")
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """`num_classes` -1 takes one more than the largest class."""
+    labels = np.asarray(tensor._data)
+    if labels.dtype.kind not in "iu" or (labels.size and labels.min() < 0):
+        raise ArgumentError("one_hot needs class numbers: whole numbers from 0 on")
+    known = int(labels.max(initial=-1)) + 1 if num_classes == -1 else int(num_classes)
+    if labels.size and labels.max() >= known:
+        raise ArgumentError(f"one_hot was told of {known} classes and met class {labels.max()}")
+    return apply(OPS["one_hot"], tensor, num_classes=known)
+
+
+def _parameters(input: Tensor, channels: int, weight: Tensor | None, bias: Tensor | None) -> tuple[Tensor, ...]:
+    if weight is None and bias is not None:
+        weight = creation.leaf(np.ones(channels, input.dtype))
+    return tuple(parameter for parameter in (weight, bias) if parameter is not None)
+
+
+def _update(running: Tensor | None, found: Tensor, momentum: float) -> None:
+    if running is not None:
+        running.data = running._data * (1 - momentum) + found._data * momentum
+
+
+@function("functional.batch_norm torch.batch_norm")
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    """In training over the statistics of the batch, which move the running ones; otherwise over the running ones."""
+    axes = (0, *range(2, input.ndim))
+    if training:
+        parameters = _parameters(input, input.shape[1], weight, bias)
+        if running_mean is not None or running_var is not None:
+            still = input.data
+            _update(running_mean, apply(OPS["mean"], still, dim=axes), momentum)
+            _update(running_var, apply(OPS["var"], still, dim=axes), momentum)
+        return apply(OPS["batch_norm"], input, *parameters, eps=eps)
+    if running_mean is None or running_var is None:
+        raise ArgumentError("batch_norm outside training needs running_mean and running_var")
+
+    def across(parameter: Tensor) -> Tensor:
+        return apply(OPS["reshape"], parameter, shape=(-1, *(1,) * (input.ndim - 2)))
+
+    spread = apply(OPS["sqrt"], across(running_var) + eps)
+    normal: Tensor = (input - across(running_mean)) / spread
+    scaled = normal if weight is None else normal * across(weight)
+    return scaled if bias is None else scaled + across(bias)
+
+
+@function("functional.instance_norm torch.instance_norm")
+def instance_norm(
+    input: Tensor,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Tensor:
+    if not use_input_stats:
+        return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
+    return apply(OPS["instance_norm"], input, *_parameters(input, input.shape[1], weight, bias), eps=eps)
+
+
+@function("functional.scaled_dot_product_attention")
+def scaled_dot_product_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+) -> Tensor:
+    if dropout_p:
+        raise ArgumentError("attention is offered without dropout: leave dropout_p at 0")
+    masks = () if attn_mask is None else (attn_mask,)
+    return apply(OPS["scaled_dot_product_attention"], query, key, value, *masks, is_causal=is_causal, scale=scale)
+
+
+@function("functional.binary_cross_entropy_with_logits")
+def binary_cross_entropy_with_logits(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: None = None,
+    reduce: None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    weights: tuple[Tensor, ...] = () if weight is None else (weight,)
+    if pos_weight is not None:
+        weights = (weight if weight is not None else creation.leaf(np.ones((), input.dtype)), pos_weight)
+    return apply(OPS["binary_cross_entropy_with_logits"], input, target, *weights, reduction=reduction)
+
+
+@function("functional.gaussian_nll_loss")
+def gaussian_nll_loss(
+    input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
+) -> Tensor:
+    """A variance that has one dim less than the input, or 1 in the last, serves all entries of it."""
+    if isinstance(var, Tensor) and var.shape == input.shape[:-1]:
+        var = apply(OPS["unsqueeze"], var, dim=-1)
+    return apply(OPS["gaussian_nll_loss"], input, target, var, full=full, eps=eps, reduction=reduction)
+
+
+@function("functional.interpolate")
+def interpolate(
+    input: Tensor,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+) -> Tensor:
+    """Resizes the spatial dims to `size`, or by `scale_factor`."""
+    ndim = input.ndim - 2
+    if (size is None) == (scale_factor is None):
+        raise ArgumentError("interpolate needs either size or scale_factor")
+    scales: tuple[float | None, ...] = (None,) * ndim
+    if size is not None:
+        wanted = each(size, ndim)
+    else:
+        listed = scale_factor if isinstance(scale_factor, (tuple, list)) else (scale_factor,) * ndim
+        factors = [float(factor) for factor in listed]
+        wanted = tuple(int(n * factor) for n, factor in zip(input.shape[2:], factors, strict=True))
+        scales = tuple(factors)
+    if mode == "nearest":
+        return apply(OPS["interpolate_nearest"], input, size=wanted, scales=scales)
+    if LINEAR_MODES.get(mode) != input.ndim:
+        known = "nearest, linear, bilinear, trilinear"
+        raise ArgumentError(f"interpolate knows the modes {known}, each for its own number of dims; got {mode!r}")
+    return apply(OPS["interpolate_linear"], input, size=wanted, scales=scales, align_corners=bool(align_corners))

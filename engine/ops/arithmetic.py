@@ -1,0 +1,230 @@
+"""Sums, products, quotients, powers and roots, entry by entry."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.op import Array, everywhere, in_torch
+from engine.ops.elementwise import elementwise, unary
+
+
+def _hand_on(g: Array, y: Array, *inputs: Array) -> Array:
+    return g
+
+
+elementwise(
+    "add",
+    lambda a, b, /: a + b,
+    [lambda y, a, b: 1.0, lambda y, a, b: 1.0],
+    formula="a + b",
+    local=["1", "1"],
+    vjps=[_hand_on, _hand_on],
+    symbol="+",
+    saves="nothing",
+    words="add distributes: every input receives the upstream gradient unchanged",
+)
+elementwise(
+    "sub",
+    lambda a, b, /: a - b,
+    [lambda y, a, b: 1.0, lambda y, a, b: -1.0],
+    formula="a - b",
+    local=["1", "-1"],
+    vjps=[_hand_on, lambda g, y, a, b: -g],
+    symbol="−",
+    saves="nothing",
+    words="sub distributes, with the sign turned for what is subtracted",
+    names=in_torch("sub", "torch.subtract Tensor.subtract numpy.subtract"),
+)
+elementwise(
+    "mul",
+    lambda a, b, /: a * b,
+    [lambda y, a, b: b, lambda y, a, b: a],
+    formula="a * b",
+    local=["b", "a"],
+    symbol="×",
+    words="mul switches: each input's local derivative is the other input",
+    names=in_torch("mul", "torch.multiply Tensor.multiply numpy.multiply"),
+)
+elementwise(
+    "div",
+    lambda a, b, /: np.true_divide(a, b),
+    [lambda y, a, b: 1 / b, lambda y, a, b: -y / b],
+    formula="a / b",
+    local=["1 / b", "-y / b"],
+    vjps=[lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b],
+    symbol="÷",
+    saves="inputs and output",
+    words="div amplifies when the denominator is small",
+    names=in_torch("div", "torch.divide torch.true_divide Tensor.divide numpy.divide numpy.true_divide"),
+)
+unary(
+    "neg",
+    lambda x, /: -x,
+    lambda y, x: -1.0,
+    formula="-x",
+    local="-1",
+    cost=1,
+    symbol="−",
+    saves="nothing",
+    words="neg turns the sign",
+    names=in_torch("neg", "torch.negative Tensor.negative numpy.negative"),
+)
+
+
+def _pow_partial(y: Array, x: Array, exponent: float) -> Array:
+    if exponent == 0:
+        return 0.0
+    if exponent == 1:
+        return 1.0
+    if exponent == 2:
+        return 2 * x
+    return exponent * x ** (exponent - 1)
+
+
+def _pow(x: Array, /, exponent: float) -> Array:
+    if exponent < 0 and x.dtype.kind in "iu":
+        return np.power(x.astype(np.float64), exponent)
+    return x**exponent
+
+
+unary(
+    "pow",
+    _pow,
+    _pow_partial,
+    formula="x ** exponent",
+    local="exponent * x ** (exponent - 1)",
+    symbol="xⁿ",
+    cost=13,
+    words="power rule: the power comes down as a factor and drops by one",
+    choice="At exponent 0 the derivative is 0 everywhere, also at x = 0.",
+    names="",
+)
+elementwise(
+    "pow_tensor",
+    lambda a, b, /: np.power(a, b),
+    [
+        lambda y, a, b: np.where(b == 0, 0.0, b * a ** (b - 1)),
+        lambda y, a, b: np.where((a == 0) & (b >= 0), 0.0, y * np.log(a)),
+    ],
+    formula="a ** b",
+    local=["b * a ** (b - 1)", "a ** b * log(a)"],
+    symbol="aᵇ",
+    cost=13,
+    saves="inputs and output",
+    words="the base follows the power rule, the exponent the rule of exp; a negative base has no slope in the exponent",
+    choice="At base 0 with exponent ≥ 0 the exponent receives 0.",
+    names="torch.float_power Tensor.float_power numpy.float_power",
+)
+unary(
+    "square",
+    lambda x, /: x * x,
+    lambda y, x: 2 * x,
+    formula="x ** 2",
+    local="2 * x",
+    cost=1,
+    words="square: the further out, the steeper",
+)
+unary(
+    "sqrt",
+    lambda x, /: np.sqrt(x),
+    lambda y, x: 0.5 / y,
+    formula="sqrt(x)",
+    local="1 / (2 * y)",
+    saves="output",
+    cost=2,
+    words="sqrt grows without bound in slope towards 0",
+    choice="At 0 the slope is infinite, and so is the gradient.",
+    names=everywhere("sqrt", "math.sqrt"),
+)
+unary(
+    "rsqrt",
+    lambda x, /: 1 / np.sqrt(x),
+    lambda y, x: -0.5 * y * y * y,
+    formula="1 / sqrt(x)",
+    local="-y ** 3 / 2",
+    saves="output",
+    cost=3,
+    words="one over a root: the core of every normalising layer",
+    names="torch.rsqrt Tensor.rsqrt",
+)
+unary(
+    "reciprocal",
+    lambda x, /: 1 / x,
+    lambda y, x: -y * y,
+    formula="1 / x",
+    local="-y ** 2",
+    saves="output",
+    cost=1,
+    words="reciprocal turns the sign and weighs by its own output squared",
+)
+elementwise(
+    "remainder",
+    lambda a, b, /: np.mod(a, b),
+    [lambda y, a, b: 1.0, lambda y, a, b: -np.floor_divide(a, b)],
+    formula="a - b * floor(a / b)",
+    local=["1", "-floor(a / b)"],
+    symbol="mod",
+    words="the remainder moves with its first input; the second counts how often it was taken away",
+    names=everywhere("remainder", "numpy.mod"),
+)
+elementwise(
+    "fmod",
+    lambda a, b, /: np.fmod(a, b),
+    [lambda y, a, b: 1.0, lambda y, a, b: -np.trunc(a / b)],
+    formula="a - b * trunc(a / b)",
+    local=["1", "-trunc(a / b)"],
+    words="the remainder with the sign of its first input moves with it; the second counts how often it was taken away",
+    names=everywhere("fmod", "math.fmod"),
+)
+elementwise(
+    "hypot",
+    lambda a, b, /: np.hypot(a, b),
+    [lambda y, a, b: a / y, lambda y, a, b: b / y],
+    formula="sqrt(a ** 2 + b ** 2)",
+    local=["a / y", "b / y"],
+    cost=4,
+    saves="inputs and output",
+    words="the longer side of a right triangle receives the larger share",
+)
+elementwise(
+    "lerp",
+    lambda input, end, weight, /: input + weight * (end - input),
+    [
+        lambda y, input, end, weight: 1 - weight,
+        lambda y, input, end, weight: weight,
+        lambda y, input, end, weight: end - input,
+    ],
+    formula="input + weight * (end - input)",
+    local=["1 - weight", "weight", "end - input"],
+    cost=3,
+    words="lerp shares the gradient between its ends as it mixes their values",
+    names="torch.lerp Tensor.lerp",
+)
+elementwise(
+    "addcmul",
+    lambda input, tensor1, tensor2, /, value=1: input + value * tensor1 * tensor2,
+    [
+        lambda y, input, tensor1, tensor2, value=1: 1.0,
+        lambda y, input, tensor1, tensor2, value=1: value * tensor2,
+        lambda y, input, tensor1, tensor2, value=1: value * tensor1,
+    ],
+    formula="input + value * tensor1 * tensor2",
+    local=["1", "value * tensor2", "value * tensor1"],
+    cost=3,
+    words="a product that is added: the sum hands on, the factors switch",
+    names="torch.addcmul Tensor.addcmul",
+)
+elementwise(
+    "addcdiv",
+    lambda input, tensor1, tensor2, /, value=1: input + value * tensor1 / tensor2,
+    [
+        lambda y, input, tensor1, tensor2, value=1: 1.0,
+        lambda y, input, tensor1, tensor2, value=1: value / tensor2,
+        lambda y, input, tensor1, tensor2, value=1: -value * tensor1 / (tensor2 * tensor2),
+    ],
+    formula="input + value * tensor1 / tensor2",
+    local=["1", "value / tensor2", "-value * tensor1 / tensor2 ** 2"],
+    cost=3,
+    words="a quotient that is added: the sum hands on, a small denominator amplifies",
+    names="torch.addcdiv Tensor.addcdiv",
+)

@@ -1,0 +1,273 @@
+"""Losses over classes: one score a class, and a class number or a probability for each as the target."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ArgumentError, ShapeError
+from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.ops.axes import read_cost, values_of
+from engine.ops.composed import composed
+from engine.ops.loss import checked, reduced
+
+
+def class_axis(shape: Shape) -> int:
+    return 0 if len(shape) == 1 else 1
+
+
+def _without_classes(input: Shape) -> Shape:
+    axis = class_axis(input)
+    return (*input[:axis], *input[axis + 1 :])
+
+
+def _class_shape(name: str) -> Any:
+    def shape(input: Shape, target: Shape, weight: Shape = (), reduction: str = "mean", **attributes: Any) -> Shape:
+        if not input:
+            raise ShapeError(f"{name} needs one score a class, got a single number")
+        if target not in (input, _without_classes(input)) or (weight and weight != (input[class_axis(input)],)):
+            raise ShapeError(
+                f"{name} needs scores (examples, classes) and targets (examples,), got {shape_text(input)} and "
+                f"{shape_text(target)}" + (f" with weights {shape_text(weight)}" if weight else "")
+            )
+        return _without_classes(input) if checked(reduction) == "none" else ()
+
+    return shape
+
+
+def _across(weight: Array, input: Array) -> Array:
+    """Weights of the classes, shaped so that they broadcast against the scores."""
+    return weight.reshape((-1, *(1,) * (len(input.shape) - class_axis(input.shape) - 1)))
+
+
+def shares(
+    input: Array,
+    target: Array,
+    weight: Array | None,
+    ignore_index: int,
+    label_smoothing: float,
+) -> tuple[Array, Array]:
+    """(how much each class of each example counts, what a mean divides by).
+
+    The loss is minus the sum of these shares times the log-probabilities.
+    """
+    axis = class_axis(input.shape)
+    classes = input.shape[axis]
+    importance = 1.0 if weight is None else _across(weight, input)
+    if tuple(target.shape) == tuple(input.shape):
+        smooth = target * (1 - label_smoothing) + label_smoothing / classes
+        return smooth * importance, float(max(1, size(_without_classes(tuple(input.shape)))))
+    labels = values_of(target)
+    if labels.size and (np.any(labels >= classes) or np.any((labels < 0) & (labels != ignore_index))):
+        raise ArgumentError(f"the scores know the classes 0 to {classes - 1}, a target lies outside")
+    places = np.arange(classes).reshape((-1, *(1,) * (len(input.shape) - axis - 1)))
+    counted = np.expand_dims(labels != ignore_index, axis)
+    chosen = ((np.expand_dims(labels, axis) == places) & counted).astype(input.dtype) * importance
+    divisor = chosen.sum()
+    if label_smoothing:
+        everywhere = counted.astype(input.dtype) * importance * (label_smoothing / classes)
+        chosen = (1 - label_smoothing) * chosen + everywhere
+    return chosen, divisor
+
+
+def _cross_entropy(
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    /,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Array:
+    axis = class_axis(input.shape)
+    truth, divisor = shares(input, target, weight, ignore_index, label_smoothing)
+    each = -(compute("log_softmax", input, dim=axis) * truth).sum(axis)
+    return each.sum() / divisor if checked(reduction) == "mean" else reduced(each, reduction)
+
+
+def _spread(g: Array, input: Array, divisor: Array, reduction: str) -> Array:
+    """The upstream gradient of each example, shaped so that it broadcasts against the scores."""
+    if reduction == "none":
+        return np.expand_dims(g, class_axis(input.shape))
+    return g / divisor if reduction == "mean" else g
+
+
+def _cross_entropy_input(
+    g: Array,
+    y: Array,
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Array:
+    axis = class_axis(input.shape)
+    truth, divisor = shares(input, target, weight, ignore_index, label_smoothing)
+    total = compute("sum", truth, dim=axis, keepdim=True)
+    slope = compute("softmax", input, dim=axis) * total - truth
+    return _spread(g, input, divisor, reduction) * slope
+
+
+def _cross_entropy_target(
+    g: Array,
+    y: Array,
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Array:
+    _, divisor = shares(input, target, weight, ignore_index, label_smoothing)
+    logs = compute("log_softmax", input, dim=class_axis(input.shape)) * (label_smoothing - 1)
+    return _spread(g, input, divisor, reduction) * (logs if weight is None else logs * _across(weight, input))
+
+
+def _along(slot: int) -> Any:
+    """The change of the loss along t: what the gradient of each example says, summed over its classes."""
+
+    def jvp(t: Array, y: Array, input: Array, target: Array, *weight: Array, **attributes: Any) -> Array:
+        reduction = attributes.get("reduction", "mean")
+        rule = (_cross_entropy_input, _cross_entropy_target)[slot]
+        one = np.ones(_without_classes(input.shape), input.dtype) if reduction == "none" else np.ones((), input.dtype)
+        slope = rule(one, y, input, target, *weight, **attributes)
+        each = (t * slope).sum(class_axis(input.shape))
+        return each if reduction == "none" else each.sum()
+
+    return jvp
+
+
+register(
+    "cross_entropy",
+    _cross_entropy,
+    family="loss",
+    vjps=[_cross_entropy_input, _cross_entropy_target],
+    jvps=[_along(0), _along(1)],
+    shape=_class_shape("cross_entropy"),
+    cost=read_cost(12),
+    symbol="CE",
+    formula="-mean(log(softmax(input))[target])",
+    local=["(softmax(input) - onehot(target)) / n", "-log(softmax(input)) / n"],
+    downstream=["g * (softmax(input) - onehot(target)) / n", "-g * log(softmax(input)) / n"],
+    words="prediction minus truth, a row an example",
+    names="functional.cross_entropy",
+)
+
+
+def _nll(
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    /,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Array:
+    truth, divisor = shares(input, target, weight, ignore_index, 0.0)
+    each = -(input * truth).sum(class_axis(input.shape))
+    return each.sum() / divisor if checked(reduction) == "mean" else reduced(each, reduction)
+
+
+composed(
+    "nll_loss",
+    _nll,
+    family="loss",
+    shape=_class_shape("nll_loss"),
+    cost=read_cost(4),
+    symbol="NLL",
+    formula="-mean(input[target])",
+    local=["-onehot(target) / n"],
+    downstream=["-g * onehot(target) / n"],
+    words="only the true class of each example is pushed",
+    names="functional.nll_loss",
+)
+
+
+def _multi_margin(
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    /,
+    p: int = 1,
+    margin: float = 1.0,
+    reduction: str = "mean",
+) -> Array:
+    rows = input if len(input.shape) > 1 else input.reshape((1, -1))
+    labels = values_of(target).reshape(-1)
+    examples, classes = rows.shape
+    right = rows[np.arange(examples), labels]
+    gap = np.maximum(margin - np.expand_dims(right, 1) + rows, 0)
+    costs = gap if p == 1 else gap * gap
+    if weight is not None:
+        costs = costs * np.expand_dims(weight[labels], 1)
+    others = np.arange(classes) != labels.reshape(-1, 1)
+    each = (costs * others).sum(1) / classes
+    return reduced(each if len(input.shape) > 1 else each.reshape(()), reduction)
+
+
+composed(
+    "multi_margin_loss",
+    _multi_margin,
+    family="loss",
+    shape=_class_shape("multi_margin_loss"),
+    cost=read_cost(6),
+    order="input target p margin weight reduction",
+    symbol="margin",
+    formula="mean(Max(margin - input[target] + input, 0))",
+    local=["violated(margin) / n"],
+    downstream=["g * violated(margin) / n"],
+    words="only classes that come closer than the margin push",
+    choice="On the margin itself the gradient of one class is taken as 0, as PyTorch does.",
+    names="functional.multi_margin_loss",
+)
+
+
+def _multilabel_soft_margin(
+    input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean"
+) -> Array:
+    each = target * np.logaddexp(-input, 0) + (1 - target) * np.logaddexp(input, 0)
+    if weight is not None:
+        each = each * weight
+    return reduced(each.sum(-1) / input.shape[-1], reduction)
+
+
+composed(
+    "multilabel_soft_margin_loss",
+    _multilabel_soft_margin,
+    slots=(0, 1, 2),
+    family="loss",
+    shape=lambda input, target, weight=(), reduction="mean": input[:-1] if checked(reduction) == "none" else (),
+    cost=read_cost(20),
+    symbol="BCE",
+    formula="-mean(target * log(sigmoid(input)) + (1 - target) * log(sigmoid(-input)))",
+    local=["(sigmoid(input) - target) / n", "-input / n", "each / n"],
+    downstream=["g * (sigmoid(input) - target) / n", "-g * input / n", "g * each / n"],
+    words="prediction minus truth, for every label alone",
+    names="functional.multilabel_soft_margin_loss",
+)
+
+
+def _kl_div(input: Array, target: Array, /, reduction: str = "mean", log_target: bool = False) -> Array:
+    each = np.exp(target) * (target - input) if log_target else compute("xlogy", target, target) - target * input
+    if reduction == "batchmean":
+        return each.sum() / (input.shape[0] if input.shape else 1)
+    return reduced(each, reduction)
+
+
+composed(
+    "kl_div",
+    _kl_div,
+    slots=(0, 1),
+    family="loss",
+    shape=lambda input, target, reduction="mean", log_target=False: (
+        np.broadcast_shapes(input, target) if reduction == "none" else ()
+    ),
+    cost=read_cost(8),
+    symbol="KL",
+    formula="mean(target * (log(target) - input))",
+    local=["-target / n", "(log(target) + 1 - input) / n"],
+    downstream=["-g * target / n", "g * (log(target) + 1 - input) / n"],
+    words="every log-probability is pushed in proportion to the target's share",
+    names="functional.kl_div",
+)

@@ -1,0 +1,45 @@
+"""Questions with true or false as the answer: no gradient passes them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.op import Op, Rule, broadcast, everywhere, in_torch, register
+
+
+def compare(name: str, forward: Rule, symbol: str, formula: str, names: str | None = None) -> Op:
+    return register(
+        name,
+        forward,
+        family="comparison",
+        vjps=[None, None],
+        jvps=[None, None],
+        shape=lambda *shapes, **attributes: broadcast(*shapes),
+        symbol=symbol,
+        formula=formula,
+        words=f"{symbol} answers true or false: no gradient passes it",
+        saves="nothing",
+        names=everywhere(name) if names is None else names,
+    )
+
+
+compare("lt", lambda a, b, /: a < b, "<", "a < b", in_torch("lt", "torch.less Tensor.less numpy.less"))
+compare("le", lambda a, b, /: a <= b, "≤", "a <= b", in_torch("le", "torch.less_equal numpy.less_equal"))
+compare("gt", lambda a, b, /: a > b, ">", "a > b", in_torch("gt", "torch.greater Tensor.greater numpy.greater"))
+compare("ge", lambda a, b, /: a >= b, "≥", "a >= b", in_torch("ge", "torch.greater_equal numpy.greater_equal"))
+compare("eq", lambda a, b, /: a == b, "=", "Eq(a, b)", in_torch("eq", "numpy.equal"))
+compare("ne", lambda a, b, /: a != b, "≠", "Ne(a, b)", in_torch("ne", "torch.not_equal numpy.not_equal"))
+compare(
+    "isclose",
+    lambda a, b, /, rtol=1e-5, atol=1e-8, equal_nan=False: np.isclose(a, b, rtol, atol, equal_nan),
+    "≈",
+    "Abs(a - b) <= atol + rtol * Abs(b)",
+)
+compare("logical_and", lambda a, b, /: np.logical_and(a, b), "and", "And(a, b)")
+compare("logical_or", lambda a, b, /: np.logical_or(a, b), "or", "Or(a, b)")
+compare("logical_xor", lambda a, b, /: np.logical_xor(a, b), "xor", "Xor(a, b)")
+compare("logical_not", lambda x, /: np.logical_not(x), "not", "Not(x)")
+compare("isnan", lambda x, /: np.isnan(x), "isnan", "isnan(x)", everywhere("isnan", "math.isnan"))
+compare("isinf", lambda x, /: np.isinf(x), "isinf", "isinf(x)", everywhere("isinf", "math.isinf"))
+compare("isfinite", lambda x, /: np.isfinite(x), "isfinite", "isfinite(x)", everywhere("isfinite", "math.isfinite"))
+compare("signbit", lambda x, /: np.signbit(x), "signbit", "x < 0")

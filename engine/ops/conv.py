@@ -1,0 +1,321 @@
+"""Convolutions over one, two or three spatial dims, their transposes, and windows as columns.
+
+All of them are written for any number of spatial dims: an input is (examples, channels, *places), a weight
+(outputs, channels / groups, *kernel).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ArgumentError, ShapeError
+from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.ops.composed import composed
+
+Sizes = tuple[int, ...]
+SPATIAL = ("length", "height, width", "depth, height, width")
+
+
+def each(value: Any, ndim: int) -> Sizes:
+    """A setting for each spatial dim; one number serves them all. Raises ArgumentError."""
+    listed = tuple(int(n) for n in value) if isinstance(value, (tuple, list)) else (int(value),) * ndim
+    if len(listed) == 1:
+        listed *= ndim
+    if len(listed) != ndim:
+        raise ArgumentError(f"expected one number or {ndim}, one for each spatial dim, got {value}")
+    return listed
+
+
+def padded_by(padding: Any, kernel: Sizes, dilation: Any) -> list[tuple[int, int]]:
+    """(before, after) for each spatial dim; "same" keeps the size at stride 1, "valid" pads nothing."""
+    ndim = len(kernel)
+    if padding == "valid":
+        padding = 0
+    if padding == "same":
+        totals = [d * (k - 1) for d, k in zip(each(dilation, ndim), kernel, strict=True)]
+        return [(total // 2, total - total // 2) for total in totals]
+    if isinstance(padding, str):
+        raise ArgumentError(f"a convolution is padded by a number, 'same' or 'valid', not {padding!r}")
+    return [(n, n) for n in each(padding, ndim)]
+
+
+def out_size(n: int, k: int, stride: int, border: tuple[int, int], dilation: int) -> int:
+    return (n + sum(border) - dilation * (k - 1) - 1) // stride + 1
+
+
+def out_sizes(places: Shape, kernel: Sizes, stride: Any, padding: Any, dilation: Any, name: str) -> Sizes:
+    ndim = len(kernel)
+    found = tuple(
+        out_size(*numbers)
+        for numbers in zip(
+            places, kernel, each(stride, ndim), padded_by(padding, kernel, dilation), each(dilation, ndim), strict=True
+        )
+    )
+    if min(found) < 1:
+        raise ShapeError(f"{name}: the window {shape_text(kernel)} is larger than the input {shape_text(places)}")
+    return found
+
+
+def pad_places(x: Array, border: list[tuple[int, int]], value: float = 0.0) -> Array:
+    return np.pad(x, [(0, 0), (0, 0), *border], constant_values=value) if any(map(any, border)) else x
+
+
+def windows_of(x: Array, kernel: Sizes, stride: Sizes, dilation: Sizes) -> Array:
+    """All windows of x (n, c, *places) as a view (n, c, *out, *kernel)."""
+    axes = tuple(range(2, 2 + len(kernel)))
+    span = tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
+    view = np.lib.stride_tricks.sliding_window_view(x, span, axis=axes)
+    return view[(slice(None), slice(None), *(slice(None, None, s) for s in (*stride, *dilation)))]
+
+
+def _columns(x: Array, kernel: Sizes, stride: Any, padding: Any, dilation: Any, groups: int) -> tuple[Array, Sizes]:
+    """The windows as rows of a matrix a group (groups, examples · places, channels · kernel), and the places."""
+    ndim = len(kernel)
+    padded = pad_places(x, padded_by(padding, kernel, dilation))
+    windows = windows_of(padded, kernel, each(stride, ndim), each(dilation, ndim))
+    n, c = windows.shape[:2]
+    places = windows.shape[2 : 2 + ndim]
+    split = windows.reshape(n, groups, c // groups, *places, *kernel) if groups > 1 else windows[:, None]
+    order = (1, 0, *range(3, 3 + ndim), 2, *range(3 + ndim, 3 + 2 * ndim))
+    return split.transpose(order).reshape(groups, n * size(places), c // groups * size(kernel)), places
+
+
+def _conv(
+    input: Array,
+    weight: Array,
+    bias: Array | None = None,
+    /,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Array:
+    columns, places = _columns(input, weight.shape[2:], stride, padding, dilation, groups)
+    kernels = weight.reshape(groups, weight.shape[0] // groups, -1)
+    rows = columns @ kernels.swapaxes(1, 2)
+    ndim = len(places)
+    out = rows.reshape(groups, input.shape[0], *places, -1)
+    out = np.moveaxis(out, -1, 1).transpose(2, 0, 1, *range(3, 3 + ndim)).reshape(input.shape[0], -1, *places)
+    return out if bias is None else out + bias.reshape(-1, *(1,) * ndim)
+
+
+def _conv_input(
+    g: Array, weight: Array, /, size: Shape, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1
+) -> Array:
+    """The input gradient of a convolution: each output's gradient spread over its window through the kernel."""
+    kernel = weight.shape[2:]
+    ndim = len(kernel)
+    border = padded_by(padding, kernel, dilation)
+    n, places = g.shape[0], g.shape[2:]
+    outputs = weight.shape[0] // groups
+    rows = g.reshape(n, groups, outputs, -1)
+    kernels = weight.reshape(groups, outputs, -1).swapaxes(1, 2)
+    spread = (kernels @ rows).reshape(n, size[1], *kernel, *places)
+    out = np.zeros((n, size[1], *(m + sum(b) for m, b in zip(size[2:], border, strict=True))), g.dtype)
+    steps = list(zip(places, each(stride, ndim), each(dilation, ndim), strict=True))
+    for offset in product(*map(range, kernel)):
+        target = tuple(slice(i * d, i * d + m * s, s) for i, (m, s, d) in zip(offset, steps, strict=True))
+        out[(slice(None), slice(None), *target)] += spread[(slice(None), slice(None), *offset)]
+    inside = tuple(slice(before, before + m) for m, (before, _) in zip(size[2:], border, strict=True))
+    return out[(slice(None), slice(None), *inside)]
+
+
+def _conv_weight(
+    g: Array, input: Array, /, size: Shape, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1
+) -> Array:
+    """The kernel gradient of a convolution: the input's windows weighted by g and summed over examples and places."""
+    columns, places = _columns(input, tuple(size[2:]), stride, padding, dilation, groups)
+    # Windows that a stride left over at the end took no part.
+    rows = np.moveaxis(g.reshape(g.shape[0], groups, size[0] // groups, -1), (1, 2), (0, 1))
+    return (rows.reshape(groups, size[0] // groups, -1) @ columns).reshape(size)
+
+
+def _from_weight(input: Shape, weight: Shape, name: str, ndim: int) -> None:
+    if len(input) != ndim + 2 or len(weight) != ndim + 2:
+        raise ShapeError(
+            f"{name} needs an input (examples, channels, {SPATIAL[ndim - 1]}) and a weight "
+            f"(out, channels, {SPATIAL[ndim - 1]}), got {shape_text(input)} and {shape_text(weight)}"
+        )
+
+
+def _conv_shape(name: str, ndim: int) -> Any:
+    def shape(
+        input: Shape,
+        weight: Shape,
+        bias: Shape = (),
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+    ) -> Shape:
+        _from_weight(input, weight, name, ndim)
+        if input[1] != weight[1] * groups or weight[0] % groups:
+            raise ShapeError(
+                f"{name}: the input has {input[1]} channels, the weight {shape_text(weight)} expects "
+                f"{weight[1] * groups} in {groups} groups"
+            )
+        return (input[0], weight[0], *out_sizes(input[2:], weight[2:], stride, padding, dilation, name))
+
+    return shape
+
+
+def _conv_cost(shape: Shape, input: Shape, weight: Shape, *bias: Shape, **attributes: Any) -> float:
+    return size(shape) * (1.0 + 0.25 * size(weight[1:]))
+
+
+register(
+    "conv_input",
+    _conv_input,
+    family="nn",
+    vjps=[
+        lambda u, y, g, weight, size, **attributes: compute(f"conv{len(size) - 2}d", u, weight, **attributes),
+        lambda u, y, g, weight, size, **attributes: compute(
+            "conv_weight", g, u, size=tuple(weight.shape), **attributes
+        ),
+    ],
+    jvps=[
+        lambda t, y, g, weight, **attributes: compute("conv_input", t, weight, **attributes),
+        lambda t, y, g, weight, **attributes: compute("conv_input", g, t, **attributes),
+    ],
+    shape=lambda g, weight, size, **attributes: tuple(size),
+    cost=lambda shape, g, weight, **attributes: size(g) * (1.0 + 0.25 * size(weight[1:])),
+    formula="spread(g, weight)",
+    local=["weight", "g"],
+    downstream=["conv(g, weight)", "correlate(g, x)"],
+    words="the transpose of a convolution in its input",
+    names="",
+)
+register(
+    "conv_weight",
+    _conv_weight,
+    family="nn",
+    vjps=[
+        lambda u, y, g, input, size, **attributes: compute(f"conv{len(size) - 2}d", input, u, **attributes),
+        lambda u, y, g, input, size, **attributes: compute("conv_input", g, u, size=tuple(input.shape), **attributes),
+    ],
+    jvps=[
+        lambda t, y, g, input, **attributes: compute("conv_weight", t, input, **attributes),
+        lambda t, y, g, input, **attributes: compute("conv_weight", g, t, **attributes),
+    ],
+    shape=lambda g, input, size, **attributes: tuple(size),
+    cost=lambda shape, g, input, **attributes: size(g) * (1.0 + 0.25 * size(shape[1:])),
+    formula="correlate(input, g)",
+    local=["input", "g"],
+    downstream=["conv(input, g)", "spread(g, g)"],
+    words="the transpose of a convolution in its kernel",
+    names="",
+)
+
+
+def _register_conv(ndim: int) -> None:
+    name = f"conv{ndim}d"
+    spatial = tuple(range(2, 2 + ndim))
+    register(
+        name,
+        _conv,
+        family="nn",
+        vjps=[
+            lambda g, y, input, weight, *bias, **attributes: compute(
+                "conv_input", g, weight, size=tuple(input.shape), **attributes
+            ),
+            lambda g, y, input, weight, *bias, **attributes: compute(
+                "conv_weight", g, input, size=tuple(weight.shape), **attributes
+            ),
+            lambda g, y, *inputs, **attributes: g.sum((0, *spatial)),
+        ],
+        jvps=[
+            lambda t, y, input, weight, *bias, **attributes: compute(name, t, weight, **attributes),
+            lambda t, y, input, weight, *bias, **attributes: compute(name, input, t, **attributes),
+            lambda t, y, *inputs, **attributes: np.broadcast_to(t.reshape((-1, *(1,) * ndim)), y.shape),
+        ],
+        shape=_conv_shape(name, ndim),
+        cost=_conv_cost,
+        symbol="conv",
+        formula="conv(input, weight) + bias",
+        local=["weight", "patches(input)", "1"],
+        downstream=["spread(g, weight)", "correlate(input, g)", "sum(g)"],
+        words="one kernel serves every place: its gradient is a sum over the places",
+        names=f"functional.{name} torch.{name}",
+    )
+
+
+for _ndim in (1, 2, 3):
+    _register_conv(_ndim)
+
+
+def _transposed_sizes(
+    input: Shape, weight: Shape, stride: Any, padding: Any, output_padding: Any, dilation: Any
+) -> Sizes:
+    ndim = len(weight) - 2
+    numbers = zip(
+        input[2:],
+        weight[2:],
+        each(stride, ndim),
+        each(padding, ndim),
+        each(output_padding, ndim),
+        each(dilation, ndim),
+        strict=True,
+    )
+    return tuple((n - 1) * s - 2 * p + d * (k - 1) + extra + 1 for n, k, s, p, extra, d in numbers)
+
+
+def _conv_transpose(
+    input: Array,
+    weight: Array,
+    bias: Array | None = None,
+    /,
+    stride: Any = 1,
+    padding: Any = 0,
+    output_padding: Any = 0,
+    groups: int = 1,
+    dilation: Any = 1,
+) -> Array:
+    places = _transposed_sizes(input.shape, weight.shape, stride, padding, output_padding, dilation)
+    full = (input.shape[0], weight.shape[1] * groups, *places)
+    attributes = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    out = compute("conv_input", input, weight, size=full, **attributes)
+    return out if bias is None else out + bias.reshape((-1, *(1,) * len(places)))
+
+
+def _register_transpose(ndim: int) -> None:
+    name = f"conv_transpose{ndim}d"
+
+    def shape(
+        input: Shape,
+        weight: Shape,
+        bias: Shape = (),
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: int = 1,
+        dilation: Any = 1,
+    ) -> Shape:
+        _from_weight(input, weight, name, ndim)
+        if input[1] != weight[0]:
+            raise ShapeError(
+                f"{name}: the input has {input[1]} channels, the weight {shape_text(weight)} expects {weight[0]}"
+            )
+        places = _transposed_sizes(input, weight, stride, padding, output_padding, dilation)
+        return (input[0], weight[1] * groups, *places)
+
+    composed(
+        name,
+        _conv_transpose,
+        slots=(0, 1, 2),
+        family="nn",
+        shape=shape,
+        cost=lambda out, input, weight, *bias, **attributes: size(input) * (1.0 + 0.25 * size(weight[1:])) + size(out),
+        symbol="convᵀ",
+        formula="spread(input, weight) + bias",
+        local=["weight", "input", "1"],
+        downstream=["conv(g, weight)", "correlate(g, input)", "sum(g)"],
+        words="a convolution run backward: its gradient is a convolution run forward",
+        names=f"functional.{name} torch.{name}",
+    )
+
+
+for _ndim in (1, 2, 3):
+    _register_transpose(_ndim)

@@ -1,0 +1,183 @@
+"""Running sums, products and maxima, and differences of neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.op import Array, Shape, compute, everywhere, linear_in, register
+from engine.ops.axes import along, axis_of, read_cost, same_shape
+from engine.ops.composed import composed
+from engine.ops.routed import positions, read_at, routed
+
+
+def _line_shape(shape: Shape, dim: int) -> Shape:
+    return same_shape(shape, dim=dim)
+
+
+register(
+    "cumsum",
+    lambda x, /, dim: np.cumsum(x, axis=dim) if x.ndim else x,
+    family="cumulative",
+    vjps=[lambda g, y, x, dim: np.flip(compute("cumsum", np.flip(g, dim), dim=dim), dim) if len(x.shape) else g],
+    jvps=[linear_in("cumsum", 0)],
+    shape=_line_shape,
+    cost=read_cost(1),
+    formula="cumsum(x)",
+    local=["1"],
+    downstream=["flip(cumsum(flip(g)))"],
+    saves="nothing",
+    words="cumsum runs backward on the way back: each entry collects what came after it",
+    names=everywhere("cumsum"),
+)
+
+
+def _running(x: Array, dim: int, step: Callable[[Array, Array], Array]) -> Array:
+    """Folds the entries along one axis, keeping every stage."""
+    if not len(x.shape):
+        return x
+    axis = axis_of(dim, len(x.shape))
+    stages: list[Array] = []
+    for k in range(x.shape[axis]):
+        entry = x[along(axis, k)]
+        stages.append(entry if not stages else step(stages[-1], entry))
+    return np.stack(stages, axis=axis) if stages else x
+
+
+composed(
+    "cumprod",
+    lambda x, /, dim: np.cumprod(x, axis=dim) if x.ndim else x,
+    through=lambda x, dim: _running(x, dim, lambda total, entry: total * entry),
+    family="cumulative",
+    shape=_line_shape,
+    cost=read_cost(4),
+    formula="cumprod(x)",
+    local=["prod(others)"],
+    downstream=["flip(cumsum(flip(g * y))) / x"],
+    words="each entry is a factor of every product from there on, and switches in all of them",
+    names=everywhere("cumprod"),
+)
+
+
+def _logcumsumexp(x: Array, /, dim: int) -> Array:
+    return np.logaddexp.accumulate(x, axis=dim) if x.ndim else x
+
+
+composed(
+    "logcumsumexp",
+    _logcumsumexp,
+    through=lambda x, dim: _running(x, dim, np.logaddexp),
+    family="cumulative",
+    shape=_line_shape,
+    cost=read_cost(12),
+    formula="log(cumsum(exp(x)))",
+    local=["exp(x - y)"],
+    downstream=["exp(x) * flip(cumsum(flip(g * exp(-y))))"],
+    words="every running soft maximum shares its gradient in softmax proportions over what it has seen",
+    names="torch.logcumsumexp Tensor.logcumsumexp",
+)
+
+
+def _leader(better: Callable[[Array, Array], Array]) -> Callable[..., Array]:
+    """The position of the running winner; among equals the last one, as in PyTorch."""
+
+    def forward(x: Array, /, dim: int) -> Array:
+        moved = np.moveaxis(x, dim, 0) if x.ndim else x.reshape(1)
+        held = np.zeros(moved.shape, np.int64)
+        best = moved[:1]
+        for k in range(1, len(moved)):
+            ahead = better(moved[k], best[0])
+            held[k] = np.where(ahead, k, held[k - 1])
+            best = np.where(ahead, moved[k], best)
+        return np.moveaxis(held, 0, dim) if x.ndim else held.reshape(())
+
+    return forward
+
+
+def _cumulative_extreme(name: str, better: Callable[[Array, Array], Array], word: str) -> None:
+    leader = _leader(better)
+
+    def places(x: Array, /, dim: int) -> tuple[Array, ...]:
+        return read_at(leader(x, dim), axis_of(dim, x.ndim)) if x.ndim else ()
+
+    routed(
+        name,
+        places,
+        family="cumulative",
+        shape=_line_shape,
+        cost=read_cost(3),
+        formula=f"{name}(x)",
+        words=f"each running {word} hands its gradient to the entry that holds the record",
+        choice="On a tie the later entry takes it all, as in PyTorch.",
+    )
+    positions(f"{name}_positions", leader, shape=_line_shape, cost=3)
+
+
+_cumulative_extreme("cummax", lambda new, best: new >= best, "maximum")
+_cumulative_extreme("cummin", lambda new, best: new <= best, "minimum")
+
+
+def _diff(x: Array, /, n: int = 1, dim: int = -1) -> Array:
+    axis = axis_of(dim, len(x.shape))
+    for _ in range(n):
+        x = x[along(axis, slice(1, None))] - x[along(axis, slice(None, -1))]
+    return x
+
+
+def _diff_shape(shape: Shape, n: int = 1, dim: int = -1) -> Shape:
+    if not shape:
+        raise ShapeError("diff needs at least one dimension, not a single number")
+    axis = axis_of(dim, len(shape))
+    return (*shape[:axis], max(shape[axis] - n, 0), *shape[axis + 1 :])
+
+
+composed(
+    "diff",
+    _diff,
+    family="cumulative",
+    shape=_diff_shape,
+    cost=read_cost(1),
+    saves="nothing",
+    formula="diff(x)",
+    local=["1"],
+    downstream=["-diff(g)"],
+    words="a difference passes its gradient to the later entry and turns its sign for the earlier one",
+    names=everywhere("diff"),
+)
+
+
+def _trapezoid(y: Array, x: Array | None = None, /, dx: float = 1.0, dim: int = -1) -> Array:
+    axis = axis_of(dim, len(y.shape))
+    heights = y[along(axis, slice(1, None))] + y[along(axis, slice(None, -1))]
+    if x is None:
+        widths: Any = dx
+    elif len(x.shape) == 1:
+        widths = compute("diff", x).reshape((-1,) + (1,) * (len(y.shape) - axis - 1))
+    else:
+        widths = compute("diff", x, dim=dim)
+    return (heights * widths).sum(axis) * 0.5
+
+
+def _trapezoid_shape(y: Shape, x: Shape | None = None, dx: float = 1.0, dim: int = -1) -> Shape:
+    axis = axis_of(dim, len(y))
+    if not y or (x is not None and x not in (y, (y[axis],))):
+        raise ShapeError(f"trapezoid needs a place for every height along dim {dim}, got heights {y} and places {x}")
+    return (*y[:axis], *y[axis + 1 :])
+
+
+composed(
+    "trapezoid",
+    _trapezoid,
+    slots=(0, 1),
+    family="cumulative",
+    shape=_trapezoid_shape,
+    cost=read_cost(3),
+    formula="sum((later(y) + earlier(y)) * diff(x)) / 2",
+    local=["diff(x) / 2", "diff(y) / 2"],
+    downstream=["g * diff(x) / 2", "g * diff(y) / 2"],
+    words="each height counts with half the width on either side of it",
+    names="torch.trapezoid torch.trapz numpy.trapezoid",
+)

@@ -1,0 +1,155 @@
+"""Exponentials and logarithms, with the forms that keep their digits near 0 or far out."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import special
+
+from engine.op import Array, everywhere
+from engine.ops.elementwise import elementwise, unary
+
+LN2 = math.log(2)
+LN10 = math.log(10)
+
+unary(
+    "exp",
+    lambda x, /: np.exp(x),
+    lambda y, x: y,
+    formula="exp(x)",
+    local="y",
+    saves="output",
+    words="exp is its own slope",
+    names=everywhere("exp", "math.exp"),
+)
+unary(
+    "exp2",
+    lambda x, /: np.exp2(x),
+    lambda y, x: LN2 * y,
+    formula="2 ** x",
+    local="y * log(2)",
+    saves="output",
+    words="a power of 2 grows in proportion to itself, by the factor log 2",
+    names=everywhere("exp2", "torch.special.exp2 math.exp2"),
+)
+unary(
+    "expm1",
+    lambda x, /: np.expm1(x),
+    lambda y, x: y + 1,
+    formula="exp(x) - 1",
+    local="y + 1",
+    saves="output",
+    words="exp less 1, exact also next to 0",
+    names=everywhere("expm1", "torch.special.expm1 math.expm1"),
+)
+unary(
+    "log",
+    lambda x, /: np.log(x),
+    lambda y, x: 1 / x,
+    formula="log(x)",
+    local="1 / x",
+    words="log amplifies near 0 and fades for large inputs",
+    names=everywhere("log", "math.log"),
+)
+unary(
+    "log2",
+    lambda x, /: np.log2(x),
+    lambda y, x: 1 / (LN2 * x),
+    formula="log(x) / log(2)",
+    local="1 / (x * log(2))",
+    words="the logarithm in bits: log over log 2",
+    names=everywhere("log2", "math.log2"),
+)
+unary(
+    "log10",
+    lambda x, /: np.log10(x),
+    lambda y, x: 1 / (LN10 * x),
+    formula="log(x) / log(10)",
+    local="1 / (x * log(10))",
+    words="the logarithm in decimal places: log over log 10",
+    names=everywhere("log10", "math.log10"),
+)
+unary(
+    "log1p",
+    lambda x, /: np.log1p(x),
+    lambda y, x: 1 / (1 + x),
+    formula="log(1 + x)",
+    local="1 / (1 + x)",
+    words="log of 1 + x, exact also next to 0",
+    names=everywhere("log1p", "torch.special.log1p math.log1p"),
+)
+elementwise(
+    "logaddexp",
+    lambda a, b, /: np.logaddexp(a, b),
+    [lambda y, a, b: np.exp(a - y), lambda y, a, b: np.exp(b - y)],
+    formula="log(exp(a) + exp(b))",
+    local=["exp(a - y)", "exp(b - y)"],
+    cost=12,
+    saves="inputs and output",
+    words="a soft maximum: both inputs share the gradient in softmax proportions",
+)
+elementwise(
+    "logaddexp2",
+    lambda a, b, /: np.logaddexp2(a, b),
+    [lambda y, a, b: np.exp2(a - y), lambda y, a, b: np.exp2(b - y)],
+    formula="log(2 ** a + 2 ** b) / log(2)",
+    local=["2 ** (a - y)", "2 ** (b - y)"],
+    cost=12,
+    saves="inputs and output",
+    words="a soft maximum to base 2: both inputs share the gradient in proportion to their powers of 2",
+)
+elementwise(
+    "xlogy",
+    lambda a, b, /: special.xlogy(a, b),
+    [lambda y, a, b: np.log(np.where(a == 0, np.where(b <= 0, 1.0, b), b)), lambda y, a, b: a / b],
+    formula="Piecewise((0, Eq(a, 0)), (a * log(b), True))",
+    local=["log(b)", "a / b"],
+    cost=6,
+    words="a · log b, where a zero factor settles the product even if the log is infinite",
+    choice="At a = 0 with b ≤ 0 the gradient of a is taken as 0, as PyTorch does.",
+    names="torch.xlogy Tensor.xlogy torch.special.xlogy scipy.special.xlogy",
+)
+elementwise(
+    "xlog1py",
+    lambda a, b, /: special.xlog1py(a, b),
+    [lambda y, a, b: np.log1p(np.where(a == 0, np.where(b <= -1, 0.0, b), b)), lambda y, a, b: a / (1 + b)],
+    formula="Piecewise((0, Eq(a, 0)), (a * log(1 + b), True))",
+    local=["log(1 + b)", "a / (1 + b)"],
+    cost=6,
+    words="a · log(1 + b), where a zero factor settles the product even if the log is infinite",
+    choice="At a = 0 with b ≤ -1 the gradient of a is taken as 0, as PyTorch does.",
+    names="torch.special.xlog1py scipy.special.xlog1py",
+)
+unary(
+    "entr",
+    lambda x, /: special.entr(x),
+    lambda y, x: -np.log(x) - 1,
+    formula="-x * log(x)",
+    local="-log(x) - 1",
+    words="what one probability adds to an entropy: it stops growing at 1/e",
+    names="torch.special.entr scipy.special.entr",
+)
+
+
+def _logit(x: Array, /, eps: float | None = None) -> Array:
+    return special.logit(x if eps is None else np.clip(x, eps, 1 - eps))
+
+
+def _logit_partial(y: Array, x: Array, eps: float | None = None) -> Array:
+    if eps is None:
+        return 1 / (x * (1 - x))
+    inside = (x >= eps) & (x <= 1 - eps)
+    return inside / np.where(inside, x * (1 - x), 1.0)
+
+
+unary(
+    "logit",
+    _logit,
+    _logit_partial,
+    formula="log(x / (1 - x))",
+    local="1 / (x * (1 - x))",
+    words="logit undoes the sigmoid: its slope explodes next to 0 and 1",
+    choice="With eps, what lies outside [eps, 1 - eps] counts as the bound and receives 0.",
+    names="torch.logit Tensor.logit torch.special.logit scipy.special.logit",
+)

@@ -1,0 +1,285 @@
+"""Factors of matrices: Cholesky, QR, eigenvalues, singular values, and what is built on them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ArgumentError, ShapeError
+from engine.op import Array, Shape, compute, register
+from engine.ops.axes import axes_of
+from engine.ops.composed import composed
+from engine.ops.linalg import cubic, matrix_shape, square_shape, transposed
+
+
+def _half_diagonal(x: Array) -> Array:
+    """The lower triangle, its diagonal halved."""
+    n = x.shape[-1]
+    return x * (np.tri(n, dtype=x.dtype) - 0.5 * np.eye(n, dtype=x.dtype))
+
+
+def _cholesky_back(g: Array, y: Array, x: Array, upper: bool = False) -> Array:
+    factor, slope = (transposed(y), transposed(g)) if upper else (y, g)
+    inner = _half_diagonal(transposed(factor) @ slope)
+    turned = transposed(factor)
+    # turned⁻¹ · inner · factor⁻¹, without forming an inverse.
+    left = compute("solve", turned, inner)
+    both = transposed(compute("solve", turned, transposed(left)))
+    return 0.5 * (both + transposed(both))
+
+
+def _cholesky_along(t: Array, y: Array, x: Array, upper: bool = False) -> Array:
+    factor = transposed(y) if upper else y
+    # The factor reads the lower triangle alone.
+    symmetric = compute("tril", t) + transposed(compute("tril", t, diagonal=-1))
+    left = compute("solve", factor, symmetric)
+    both = transposed(compute("solve", factor, transposed(left)))
+    moved = factor @ _half_diagonal(both)
+    return transposed(moved) if upper else moved
+
+
+register(
+    "cholesky",
+    lambda x, /, upper=False: transposed(np.linalg.cholesky(x)) if upper else np.linalg.cholesky(x),
+    family="linalg",
+    vjps=[_cholesky_back],
+    jvps=[_cholesky_along],
+    shape=lambda x, upper=False: square_shape(x, "cholesky"),
+    cost=cubic(1),
+    formula="cholesky(x)",
+    local=["inv(y)"],
+    downstream=["inv(y).T @ half(y.T @ g) @ inv(y)"],
+    saves="output",
+    words="a square root of a matrix: the gradient is solved for on both sides and made symmetric",
+    choice="The gradient is shared equally between an entry and its mirror image, as in PyTorch.",
+    names="torch.linalg.cholesky numpy.linalg.cholesky",
+)
+
+
+def _eigenvalue_gaps(values: Array) -> Array:
+    """1 / (λⱼ - λᵢ), and 0 on the diagonal."""
+    gaps = np.expand_dims(values, -2) - np.expand_dims(values, -1)
+    diagonal = np.eye(values.shape[-1], dtype=values.dtype)
+    return (1 - diagonal) / (gaps + diagonal)
+
+
+def _eigenvectors_back(g: Array, y: Array, x: Array) -> Array:
+    gaps = _eigenvalue_gaps(compute("eigvalsh", x))
+    return y @ ((transposed(y) @ g) * gaps) @ transposed(y)
+
+
+def _symmetric(t: Array) -> Array:
+    return compute("tril", t) + transposed(compute("tril", t, diagonal=-1))
+
+
+def _eigenvectors_along(t: Array, y: Array, x: Array) -> Array:
+    gaps = _eigenvalue_gaps(compute("eigvalsh", x))
+    return y @ ((transposed(y) @ _symmetric(t) @ y) * gaps)
+
+
+def _eigenvalues_back(g: Array, y: Array, x: Array) -> Array:
+    vectors = compute("eigh_vectors", x)
+    return (vectors * np.expand_dims(g, -2)) @ transposed(vectors)
+
+
+def _eigenvalues_along(t: Array, y: Array, x: Array) -> Array:
+    vectors = compute("eigh_vectors", x)
+    return (vectors * (_symmetric(t) @ vectors)).sum(-2)
+
+
+register(
+    "eigvalsh",
+    lambda x, /: np.linalg.eigvalsh(x),
+    family="linalg",
+    vjps=[_eigenvalues_back],
+    jvps=[_eigenvalues_along],
+    shape=lambda x: square_shape(x, "eigvalsh")[:-1],
+    cost=cubic(10),
+    symbol="λ",
+    formula="eigvalsh(x)",
+    local=["outer(v, v)"],
+    downstream=["sum(g * outer(v, v))"],
+    words="an eigenvalue is pushed along its own eigenvector, on both sides",
+    choice="The lower triangle is read; the gradient is that of a symmetric matrix, as in PyTorch.",
+    names="torch.linalg.eigvalsh numpy.linalg.eigvalsh",
+)
+register(
+    "eigh_vectors",
+    lambda x, /: np.linalg.eigh(x).eigenvectors,
+    family="linalg",
+    vjps=[_eigenvectors_back],
+    jvps=[_eigenvectors_along],
+    shape=lambda x: square_shape(x, "eigh"),
+    cost=cubic(20),
+    symbol="eigenvectors",
+    formula="eigenvectors(x)",
+    local=["outer(y, y) / gaps"],
+    downstream=["y @ ((y.T @ g) / gaps) @ y.T"],
+    saves="output and eigenvalues",
+    words="eigenvectors turn towards each other, the faster the closer their eigenvalues",
+    choice="Each column stands for a direction only: its sign is the one that the computation found.",
+    names="",
+)
+
+
+def _singular_back(g: Array, y: Array, x: Array) -> Array:
+    if isinstance(x, np.ndarray) and isinstance(g, np.ndarray):
+        left, _, right = np.linalg.svd(x, full_matrices=False)
+        return (left * g[..., None, :]) @ right
+    # The right singular vectors are the eigenvectors of xᵀx, in falling order.
+    k = y.shape[-1]
+    right = np.flip(compute("eigh_vectors", transposed(x) @ x), -1)[..., :k]
+    return x @ (right * np.expand_dims(g / y, -2)) @ transposed(right)
+
+
+def _singular_along(t: Array, y: Array, x: Array) -> Array:
+    left, _, right = np.linalg.svd(x, full_matrices=False)
+    return (left * (t @ np.swapaxes(right, -1, -2))).sum(-2)
+
+
+register(
+    "svdvals",
+    lambda x, /: np.linalg.svd(x, compute_uv=False),
+    family="linalg",
+    vjps=[_singular_back],
+    jvps=[_singular_along],
+    shape=lambda x: (*matrix_shape(x, "svdvals")[:-2], min(x[-2:])),
+    cost=cubic(20),
+    symbol="σ",
+    formula="svdvals(x)",
+    local=["outer(u, v)"],
+    downstream=["sum(g * outer(u, v))"],
+    words="a singular value is pushed along the pair of directions it stretches",
+    names="torch.linalg.svdvals numpy.linalg.svdvals",
+)
+
+
+def _reduced(x: Shape) -> Shape:
+    matrix_shape(x, "qr")
+    if x[-2] < x[-1]:
+        raise ShapeError(f"qr needs at least as many rows as columns here, got {x}: factor the transpose")
+    return x
+
+
+def _qr_back(q: Array, r: Array, slope_q: Array | None, slope_r: Array | None) -> Array:
+    """Source: the reduced QR factors' adjoint, (gQ + Q · sym(R gRᵀ - gQᵀ Q)) R⁻ᵀ with the lower triangle mirrored."""
+    inner = r @ transposed(slope_r) if slope_r is not None else -(transposed(slope_q) @ q)
+    mirrored = compute("tril", inner) + transposed(compute("tril", inner, diagonal=-1))
+    total = q @ mirrored if slope_q is None else slope_q + q @ mirrored
+    return transposed(compute("solve", r, transposed(total)))
+
+
+def _qr_along(t: Array, q: Array, r: Array) -> tuple[Array, Array]:
+    scaled = transposed(compute("solve", transposed(r), transposed(t)))
+    inner = transposed(q) @ scaled
+    lower = compute("tril", inner, diagonal=-1)
+    turn = lower - transposed(lower)
+    return q @ turn + scaled - q @ inner, (inner - turn) @ r
+
+
+register(
+    "qr_q",
+    lambda x, /: np.linalg.qr(x).Q,
+    family="linalg",
+    vjps=[lambda g, y, x: _qr_back(y, transposed(y) @ x, g, None)],
+    jvps=[lambda t, y, x: _qr_along(t, y, transposed(y) @ x)[0]],
+    shape=_reduced,
+    cost=cubic(4),
+    symbol="Q",
+    formula="Q(x)",
+    local=["inv(r)"],
+    downstream=["(g - y @ mirror(g.T @ y)) @ inv(r).T"],
+    words="Q turns only: what would stretch it is taken out of the gradient",
+    names="",
+)
+register(
+    "qr_r",
+    lambda x, /: np.linalg.qr(x).R,
+    family="linalg",
+    vjps=[lambda g, y, x: _qr_back(compute("qr_q", x), y, None, g)],
+    jvps=[lambda t, y, x: _qr_along(t, compute("qr_q", x), y)[1]],
+    shape=lambda x: (*_reduced(x)[:-2], x[-1], x[-1]),
+    cost=cubic(4),
+    symbol="R",
+    formula="R(x)",
+    local=["q"],
+    downstream=["q @ mirror(y @ g.T) @ inv(y).T"],
+    words="R stretches only: its gradient comes back through Q",
+    names="",
+)
+
+
+def _pinv_back(g: Array, y: Array, x: Array) -> Array:
+    """Source: Golub and Pereyra 1973, the derivative of a pseudo-inverse of constant rank."""
+    left = np.eye(x.shape[-2], dtype=x.dtype) - x @ y
+    right = np.eye(x.shape[-1], dtype=x.dtype) - y @ x
+    turned, slope = transposed(y), transposed(g)
+    return -(turned @ g @ turned) + left @ slope @ y @ turned + turned @ y @ slope @ right
+
+
+def _pinv_along(t: Array, y: Array, x: Array) -> Array:
+    left = np.eye(x.shape[-2], dtype=x.dtype) - x @ y
+    right = np.eye(x.shape[-1], dtype=x.dtype) - y @ x
+    return -(y @ t @ y) + y @ transposed(y) @ transposed(t) @ left + right @ transposed(t) @ transposed(y) @ y
+
+
+register(
+    "pinv",
+    lambda x, /: np.linalg.pinv(x),
+    family="linalg",
+    vjps=[_pinv_back],
+    jvps=[_pinv_along],
+    shape=lambda x: (*matrix_shape(x, "pinv")[:-2], x[-1], x[-2]),
+    cost=cubic(30),
+    symbol="⁺",
+    formula="pinv(x)",
+    local=["-y.T"],
+    downstream=["-y.T @ g @ y.T"],
+    saves="input and output",
+    words="the rule of the inverse, and two terms for what the matrix cannot reach",
+    names="torch.pinverse Tensor.pinverse torch.linalg.pinv numpy.linalg.pinv",
+)
+
+
+def _matrix_norm(x: Array, /, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Array:
+    axes = axes_of(dim, len(x.shape))
+    rest = tuple(axis for axis in range(len(x.shape)) if axis not in axes)
+    moved = np.transpose(x, (*rest, *axes))
+    if ord == "fro":
+        value = compute("norm", moved, dim=(-2, -1))
+    elif ord == "nuc":
+        value = compute("svdvals", moved).sum(-1)
+    elif ord in (2, -2):
+        stretches = compute("svdvals", moved)
+        value = compute("amax" if ord > 0 else "amin", stretches, dim=-1)
+    elif ord in (1, -1, math.inf, -math.inf):
+        totals = np.abs(moved).sum(-2 if abs(ord) == 1 else -1)
+        value = compute("amax" if ord > 0 else "amin", totals, dim=-1)
+    else:
+        raise ArgumentError(f"a matrix norm is 'fro', 'nuc', 1, -1, 2, -2, inf or -inf, not {ord!r}")
+    return value.reshape(tuple(1 if k in axes else n for k, n in enumerate(x.shape))) if keepdim else value
+
+
+def _matrix_norm_shape(x: Shape, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Shape:
+    matrix_shape(x, "matrix_norm")
+    axes = axes_of(dim, len(x))
+    if len(axes) != 2:
+        raise ShapeError(f"a matrix norm goes over two dims, not {dim}")
+    return tuple(1 if k in axes else n for k, n in enumerate(x) if keepdim or k not in axes)
+
+
+composed(
+    "matrix_norm",
+    _matrix_norm,
+    family="linalg",
+    shape=_matrix_norm_shape,
+    cost=cubic(20),
+    symbol="‖x‖",
+    formula="norm(x)",
+    local=["slope(x)"],
+    downstream=["g * slope(x)"],
+    words="the size of a matrix pulls where the matrix stretches most, or everywhere alike, as its kind says",
+    names="torch.linalg.matrix_norm numpy.linalg.matrix_norm",
+)

@@ -1,0 +1,241 @@
+"""Products of vectors and matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.op import Array, Rule, Shape, broadcast, compute, linear_in, register, shape_text, size
+from engine.ops.composed import composed
+
+
+def matmul_shape(a: Shape, b: Shape) -> Shape:
+    """Raises ShapeError when the inner sizes differ, naming the transpose that would fit."""
+    if not a or not b:
+        raise ShapeError("matmul needs vectors or matrices, not single numbers: use *")
+    inner_a, inner_b = a[-1], b[-2] if len(b) > 1 else b[0]
+    if inner_a != inner_b:
+        hint = ""
+        if len(b) > 1 and b[-1] == inner_a:
+            hint = "; transpose the second?"
+        elif len(a) > 1 and a[-2] == inner_b:
+            hint = "; transpose the first?"
+        raise ShapeError(
+            f"matmul needs equal inner sizes, got {shape_text(a)} @ {shape_text(b)}: {inner_a} against {inner_b}{hint}"
+        )
+    rows = a[-2:-1] if len(a) > 1 else ()
+    columns = b[-1:] if len(b) > 1 else ()
+    return (*broadcast(a[:-2], b[:-2]), *rows, *columns)
+
+
+def _matmul_cost(shape: Shape, a: Shape, b: Shape) -> float:
+    return max(1.0, 0.25 * size(shape) * a[-1])
+
+
+def _turned(x: Array) -> Array:
+    return x.T if len(x.shape) == 2 else np.swapaxes(x, -1, -2)
+
+
+def _left(g: Array, y: Array, a: Array, b: Array) -> Array:
+    if len(a.shape) == 1 and len(b.shape) == 1:
+        return g * b
+    if len(b.shape) == 1:
+        return g.reshape((*g.shape, 1)) * b
+    if len(a.shape) == 1:
+        return (b * g.reshape((*g.shape[:-1], 1, g.shape[-1]))).sum(-1)
+    return g @ _turned(b)
+
+
+def _right(g: Array, y: Array, a: Array, b: Array) -> Array:
+    if len(a.shape) == 1 and len(b.shape) == 1:
+        return g * a
+    if len(a.shape) == 1:
+        return a.reshape((*a.shape, 1)) * g.reshape((*g.shape[:-1], 1, g.shape[-1]))
+    if len(b.shape) == 1:
+        return (a * g.reshape((*g.shape, 1))).sum(-2)
+    return _turned(a) @ g
+
+
+register(
+    "matmul",
+    lambda a, b, /: a @ b,
+    family="linalg",
+    vjps=[_left, _right],
+    jvps=[linear_in("matmul", 0), linear_in("matmul", 1)],
+    shape=matmul_shape,
+    cost=_matmul_cost,
+    symbol="@",
+    formula="a @ b",
+    local=["b.T", "a.T"],
+    downstream=["g @ b.T", "a.T @ g"],
+    words="matmul switches, with transposes so that the shapes fit",
+    names="torch.matmul Tensor.matmul torch.mm Tensor.mm torch.mv Tensor.mv torch.bmm Tensor.bmm numpy.matmul "
+    "torch.dot Tensor.dot torch.vdot Tensor.vdot numpy.vdot",
+)
+
+
+def _outer_shape(a: Shape, b: Shape) -> Shape:
+    if len(a) != 1 or len(b) != 1:
+        raise ShapeError(f"outer needs two vectors, got {shape_text(a)} and {shape_text(b)}")
+    return (*a, *b)
+
+
+def _outer(a: Array, b: Array, /) -> Array:
+    _outer_shape(a.shape, b.shape)
+    return a.reshape((-1, 1)) * b
+
+
+register(
+    "outer",
+    _outer,
+    family="linalg",
+    vjps=[lambda g, y, a, b: g @ b, lambda g, y, a, b: a @ g],
+    jvps=[linear_in("outer", 0), linear_in("outer", 1)],
+    shape=_outer_shape,
+    symbol="⊗",
+    formula="outer(a, b)",
+    local=["b", "a"],
+    downstream=["g @ b", "a @ g"],
+    words="outer switches, and sums over the other vector's axis",
+    names="torch.outer Tensor.outer numpy.outer torch.ger Tensor.ger",
+)
+
+
+def _linear_shape(input: Shape, weight: Shape, bias: Shape = (), **attributes: Any) -> Shape:
+    if len(weight) != 2 or not input or input[-1] != weight[1]:
+        raise ShapeError(
+            f"linear needs an input (…, n) and a weight (m, n), got {shape_text(input)} and {shape_text(weight)}"
+        )
+    out = (*input[:-1], weight[0])
+    if bias and bias != (weight[0],):
+        raise ShapeError(f"the bias of linear needs shape ({weight[0]},), got {shape_text(bias)}")
+    return out
+
+
+def _linear(input: Array, weight: Array, bias: Array | None = None, /) -> Array:
+    product = input @ weight.T
+    return product if bias is None else product + bias
+
+
+def _rows(x: Array) -> Array:
+    return x if len(x.shape) == 2 else x.reshape((-1, x.shape[-1]))
+
+
+register(
+    "linear",
+    _linear,
+    family="linalg",
+    vjps=[
+        lambda g, y, input, weight, bias=None: g @ weight,
+        lambda g, y, input, weight, bias=None: _rows(g).T @ _rows(input),
+        lambda g, y, input, weight, bias=None: g,
+    ],
+    jvps=[
+        lambda t, y, input, weight, bias=None: t @ weight.T,
+        lambda t, y, input, weight, bias=None: input @ t.T,
+        lambda t, y, input, weight, bias=None: np.broadcast_to(t, y.shape),
+    ],
+    shape=_linear_shape,
+    cost=lambda shape, input, weight, *bias: max(1.0, 0.25 * size(shape) * input[-1]),
+    formula="input @ weight.T + bias",
+    local=["weight", "input", "1"],
+    downstream=["g @ weight", "g.T @ input", "sum(g)"],
+    words="linear sends g back through the weight; the weight receives error times input, the bias the sum over rows",
+    names="functional.linear",
+)
+
+
+def _inner_shape(a: Shape, b: Shape) -> Shape:
+    if not a or not b:
+        return broadcast(a, b)
+    if a[-1] != b[-1]:
+        raise ShapeError(f"inner needs last dims of equal size, got {shape_text(a)} and {shape_text(b)}")
+    return (*a[:-1], *b[:-1])
+
+
+def _inner(a: Array, b: Array, /) -> Array:
+    if not len(a.shape) or not len(b.shape):
+        return a * b
+    rows, columns = a.reshape((-1, a.shape[-1])), b.reshape((-1, b.shape[-1]))
+    return (rows @ columns.T).reshape(_inner_shape(a.shape, b.shape))
+
+
+composed(
+    "inner",
+    _inner,
+    slots=(0, 1),
+    family="linalg",
+    shape=_inner_shape,
+    cost=lambda shape, a, b: max(1.0, 0.25 * size(shape) * (a[-1] if a else 1)),
+    formula="a @ b.T",
+    local=["b", "a"],
+    downstream=["g @ b", "g.T @ a"],
+    words="inner switches: every pair of rows meets, and each receives the other weighed by g",
+    names="torch.inner Tensor.inner numpy.inner",
+)
+composed(
+    "dot",
+    # numpy's dot: the last axis of a with the last but one of b.
+    lambda a, b, /: _inner(a, np.swapaxes(b, -1, -2) if len(b.shape) > 1 else b),
+    slots=(0, 1),
+    family="linalg",
+    shape=lambda a, b: _inner_shape(a, (*b[:-2], b[-1], b[-2]) if len(b) > 1 else b),
+    cost=lambda shape, a, b: max(1.0, 0.25 * size(shape) * (a[-1] if a else 1)),
+    formula="a @ b",
+    local=["b.T", "a.T"],
+    downstream=["g @ b.T", "a.T @ g"],
+    words="dot switches: every row of a meets every column of b, and each receives the other weighed by g",
+    names="numpy.dot",
+)
+
+
+def _combination(name: str, forward: Rule, shape: Rule, formula: str, local: list[str], downstream: list[str]) -> None:
+    composed(
+        name,
+        forward,
+        slots=(0, 1, 2),
+        family="linalg",
+        shape=lambda input, a, b, beta=1, alpha=1: broadcast(input, shape(a, b)),
+        cost=lambda out, input, a, b, **attributes: size(out) * (2.0 + 0.25 * a[-1]),
+        formula=formula,
+        local=["beta", *local],
+        downstream=["beta * g", *downstream],
+        words="a product that is added: the sum hands on, the factors switch",
+        names=f"torch.{name} Tensor.{name}",
+    )
+
+
+_combination(
+    "addmm",
+    lambda input, mat1, mat2, /, beta=1, alpha=1: beta * input + alpha * (mat1 @ mat2),
+    matmul_shape,
+    "beta * input + alpha * (mat1 @ mat2)",
+    ["alpha * mat2.T", "alpha * mat1.T"],
+    ["alpha * (g @ mat2.T)", "alpha * (mat1.T @ g)"],
+)
+_combination(
+    "baddbmm",
+    lambda input, batch1, batch2, /, beta=1, alpha=1: beta * input + alpha * (batch1 @ batch2),
+    matmul_shape,
+    "beta * input + alpha * (batch1 @ batch2)",
+    ["alpha * batch2.T", "alpha * batch1.T"],
+    ["alpha * (g @ batch2.T)", "alpha * (batch1.T @ g)"],
+)
+_combination(
+    "addmv",
+    lambda input, mat, vec, /, beta=1, alpha=1: beta * input + alpha * (mat @ vec),
+    matmul_shape,
+    "beta * input + alpha * (mat @ vec)",
+    ["alpha * vec", "alpha * mat.T"],
+    ["alpha * outer(g, vec)", "alpha * (mat.T @ g)"],
+)
+_combination(
+    "addr",
+    lambda input, vec1, vec2, /, beta=1, alpha=1: beta * input + alpha * compute("outer", vec1, vec2),
+    _outer_shape,
+    "beta * input + alpha * outer(vec1, vec2)",
+    ["alpha * vec2", "alpha * vec1"],
+    ["alpha * (g @ vec2)", "alpha * (g.T @ vec1)"],
+)

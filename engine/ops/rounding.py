@@ -1,0 +1,100 @@
+"""Signs and whole numbers: steps, whose slope is 0 wherever they have one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.op import Array, everywhere
+from engine.ops.elementwise import elementwise, flat, unary
+
+unary(
+    "abs",
+    lambda x, /: np.abs(x),
+    lambda y, x: np.sign(x),
+    formula="Abs(x)",
+    local="sign(x)",
+    cost=1,
+    symbol="|x|",
+    words="abs passes or turns the sign",
+    choice="At 0 the derivative is taken as 0, as PyTorch does.",
+    names=everywhere("abs", "torch.absolute Tensor.absolute numpy.absolute builtins.abs math.fabs"),
+)
+flat(
+    "sign",
+    lambda x, /: np.sign(x),
+    formula="sign(x)",
+    words="sign is flat everywhere: no gradient comes through",
+    names=everywhere("sign", "torch.sgn Tensor.sgn"),
+)
+flat(
+    "floor",
+    lambda x, /: np.floor(x),
+    formula="floor(x)",
+    words="floor is a staircase, flat on every step: no gradient comes through",
+)
+flat(
+    "ceil",
+    lambda x, /: np.ceil(x),
+    formula="ceiling(x)",
+    words="ceil is a staircase, flat on every step: no gradient comes through",
+)
+flat(
+    "trunc",
+    lambda x, /: np.trunc(x),
+    formula="trunc(x)",
+    words="trunc drops the decimals and their gradient with them",
+    names=everywhere("trunc", "torch.fix Tensor.fix numpy.fix"),
+)
+flat(
+    "round",
+    lambda x, /, decimals=0: np.round(x, decimals),
+    formula="round(x)",
+    words="rounding is a staircase, flat on every step: no gradient comes through",
+    names=everywhere("round", "builtins.round"),
+)
+unary(
+    "frac",
+    lambda x, /: x - np.trunc(x),
+    lambda y, x: 1.0,
+    formula="x - trunc(x)",
+    local="1",
+    cost=2,
+    saves="nothing",
+    words="the decimals move with the number",
+    names="torch.frac Tensor.frac",
+)
+elementwise(
+    "floor_divide",
+    lambda a, b, /: np.floor_divide(a, b),
+    [lambda y, a, b: 0.0, lambda y, a, b: 0.0],
+    formula="floor(a / b)",
+    local=["0", "0"],
+    symbol="//",
+    saves="nothing",
+    words="whole division is a staircase, flat on every step: no gradient comes through",
+    names=everywhere("floor_divide"),
+)
+elementwise(
+    "heaviside",
+    lambda x, values, /: np.heaviside(x, values),
+    [lambda y, x, values: 0.0, lambda y, x, values: x == 0],
+    formula="Piecewise((0, x < 0), (values, Eq(x, 0)), (1, True))",
+    local=["0", "Piecewise((1, Eq(x, 0)), (0, True))"],
+    words="a step from 0 to 1, flat on both sides: only its value at 0 can learn",
+)
+
+
+def _copysign_partial(y: Array, a: Array, b: Array) -> Array:
+    return np.where(np.signbit(b), -np.sign(a), np.sign(a))
+
+
+elementwise(
+    "copysign",
+    lambda a, b, /: np.copysign(a, b),
+    [_copysign_partial, lambda y, a, b: 0.0],
+    formula="Abs(a) * sign(b)",
+    local=["sign(a) * sign(b)", "0"],
+    words="the size of one number with the sign of another: gradient flows to the size alone",
+    choice="At a = 0 the derivative is taken as 0, as PyTorch does.",
+    names=everywhere("copysign", "math.copysign"),
+)

@@ -1,0 +1,128 @@
+"""Choices between values, entry by entry."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.op import Array, Rule
+from engine.ops.elementwise import elementwise, unary
+
+
+def _clamp(x: Array, /, min: float | None = None, max: float | None = None) -> Array:
+    return np.clip(x, min, max)
+
+
+def _clamp_partial(y: Array, x: Array, min: float | None = None, max: float | None = None) -> Array:
+    above = x >= (-np.inf if min is None else min)
+    return above if max is None else above & (x <= max)
+
+
+unary(
+    "clamp",
+    _clamp,
+    _clamp_partial,
+    formula="Min(Max(x, min), max)",
+    local="Heaviside(x - min, 1) * Heaviside(max - x, 1)",
+    cost=1,
+    words="clamp is open between its bounds and shut outside",
+    choice="On a bound itself the gradient passes, as in PyTorch.",
+    names="torch.clamp Tensor.clamp torch.clip Tensor.clip numpy.clip",
+)
+
+
+def _share(wins: Rule) -> Rule:
+    return lambda y, a, b: (1.0 * wins(a, b) + 0.5 * (a == b)).astype(y.dtype)
+
+
+elementwise(
+    "maximum",
+    lambda a, b, /: np.maximum(a, b),
+    [_share(lambda a, b: a > b), _share(lambda a, b: b > a)],
+    formula="Max(a, b)",
+    local=["Heaviside(a - b, 1 / 2)", "Heaviside(b - a, 1 / 2)"],
+    symbol="max",
+    words="max routes: the larger input takes the whole gradient, the other none",
+    choice="On a tie each input takes half, as in PyTorch.",
+)
+elementwise(
+    "minimum",
+    lambda a, b, /: np.minimum(a, b),
+    [_share(lambda a, b: a < b), _share(lambda a, b: b < a)],
+    formula="Min(a, b)",
+    local=["Heaviside(b - a, 1 / 2)", "Heaviside(a - b, 1 / 2)"],
+    symbol="min",
+    words="min routes: the smaller input takes the whole gradient, the other none",
+    choice="On a tie each input takes half, as in PyTorch.",
+)
+elementwise(
+    "fmax",
+    lambda a, b, /: np.fmax(a, b),
+    [lambda y, a, b: (a >= b) | np.isnan(b), lambda y, a, b: (a < b) | np.isnan(a)],
+    formula="Max(a, b)",
+    local=["Heaviside(a - b, 1)", "Heaviside(b - a, 0)"],
+    words="the larger input takes the whole gradient; one that is not a number never wins",
+    choice="On a tie the first input takes it all, as in PyTorch.",
+)
+elementwise(
+    "fmin",
+    lambda a, b, /: np.fmin(a, b),
+    [lambda y, a, b: (a <= b) | np.isnan(b), lambda y, a, b: (a > b) | np.isnan(a)],
+    formula="Min(a, b)",
+    local=["Heaviside(b - a, 1)", "Heaviside(a - b, 0)"],
+    words="the smaller input takes the whole gradient; one that is not a number never wins",
+    choice="On a tie the first input takes it all, as in PyTorch.",
+)
+
+
+def _open(shut: Array, y: Array) -> Array:
+    return np.logical_not(shut).astype(y.dtype)
+
+
+elementwise(
+    "where",
+    lambda condition, a, b, /: np.where(condition, a, b),
+    [None, lambda y, condition, a, b: condition.astype(y.dtype), lambda y, condition, a, b: _open(condition, y)],
+    formula="Piecewise((a, condition), (b, True))",
+    local=["", "Piecewise((1, condition), (0, True))", "Piecewise((0, condition), (1, True))"],
+    vjps=[
+        None,
+        lambda g, y, condition, a, b: np.where(condition, g, 0.0),
+        lambda g, y, condition, a, b: np.where(condition, 0.0, g),
+    ],
+    symbol="where",
+    words="where is a switch: each entry's gradient goes to the side that was taken",
+    names="torch.where numpy.where",
+)
+elementwise(
+    "masked_fill",
+    lambda input, mask, value, /: np.where(mask, value, input),
+    [
+        lambda y, input, mask, value: _open(mask, y),
+        None,
+        lambda y, input, mask, value: mask.astype(y.dtype),
+    ],
+    formula="Piecewise((value, mask), (input, True))",
+    local=["Piecewise((0, mask), (1, True))", "", "Piecewise((1, mask), (0, True))"],
+    vjps=[
+        lambda g, y, input, mask, value: np.where(mask, 0.0, g),
+        None,
+        lambda g, y, input, mask, value: np.where(mask, g, 0.0),
+    ],
+    words="what was filled over receives nothing; the filling collects its gradient",
+    names="torch.masked_fill Tensor.masked_fill",
+)
+
+
+def _nan_to_num(x: Array, /, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Array:
+    return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+
+
+unary(
+    "nan_to_num",
+    _nan_to_num,
+    lambda y, x, nan=0.0, posinf=None, neginf=None: np.isfinite(x),
+    formula="Piecewise((x, isfinite(x)), (nan, True))",
+    local="Piecewise((1, isfinite(x)), (0, True))",
+    cost=3,
+    words="numbers pass; what was not a number is replaced, and receives nothing",
+)

@@ -1,0 +1,154 @@
+"""Normalising exponentials, and the attention built on them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
+from engine.ops.axes import kept, same_shape, sum_along
+from engine.ops.composed import composed
+
+
+def _softmax(x: Array, /, dim: int) -> Array:
+    """Shifted by the maximum, so that nothing overflows."""
+    weights = np.exp(x - x.max(dim, keepdims=True)) if x.ndim else np.ones_like(x)
+    return weights / weights.sum(dim, keepdims=True) if x.ndim else weights
+
+
+def _sum_like(x: Array, like: Array, dim: int) -> Array:
+    return kept(sum_along(x, dim), like, dim)
+
+
+def _softmax_slope(g: Array, y: Array, x: Array, dim: int) -> Array:
+    return y * (g - _sum_like(g * y, x, dim))
+
+
+register(
+    "softmax",
+    _softmax,
+    family="nn",
+    vjps=[_softmax_slope],
+    jvps=[_softmax_slope],
+    shape=lambda x, dim: same_shape(x, dim=dim),
+    cost=8,
+    formula="exp(x) / sum(exp(x))",
+    local=["diag(y) - y @ y.T"],
+    downstream=["y * (g - sum(g * y))"],
+    saves="output",
+    words="softmax takes the weighted mean out of the gradient, then weighs it by its own output",
+    names="torch.softmax Tensor.softmax functional.softmax scipy.special.softmax",
+)
+register(
+    "softmin",
+    lambda x, /, dim: _softmax(-x, dim),
+    family="nn",
+    vjps=[lambda g, y, x, dim: -_softmax_slope(g, y, x, dim)],
+    jvps=[lambda t, y, x, dim: -_softmax_slope(t, y, x, dim)],
+    shape=lambda x, dim: same_shape(x, dim=dim),
+    cost=8,
+    formula="exp(-x) / sum(exp(-x))",
+    local=["y @ y.T - diag(y)"],
+    downstream=["y * (sum(g * y) - g)"],
+    saves="output",
+    words="softmax of what is small: the sign turns",
+    names="functional.softmin",
+)
+
+
+def _log_softmax(x: Array, /, dim: int) -> Array:
+    if not x.ndim:
+        return np.zeros_like(x)
+    shifted = x - x.max(dim, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(dim, keepdims=True))
+
+
+register(
+    "log_softmax",
+    _log_softmax,
+    family="nn",
+    vjps=[lambda g, y, x, dim: g - np.exp(y) * _sum_like(g, x, dim)],
+    jvps=[lambda t, y, x, dim: t - _sum_like(np.exp(y) * t, x, dim)],
+    shape=lambda x, dim: same_shape(x, dim=dim),
+    cost=8,
+    formula="x - log(sum(exp(x)))",
+    local=["eye - exp(y).T"],
+    downstream=["g - exp(y) * sum(g)"],
+    saves="output",
+    words="log_softmax hands the gradient on, less its total shared out in softmax proportions",
+    names="torch.log_softmax Tensor.log_softmax functional.log_softmax scipy.special.log_softmax",
+)
+
+
+def _glu(x: Array, /, dim: int = -1) -> Array:
+    half = x.shape[dim] // 2
+    value = compute("narrow", x, dim=dim, start=0, length=half)
+    gate = compute("narrow", x, dim=dim, start=half, length=half)
+    return value * compute("sigmoid", gate)
+
+
+def _glu_shape(x: Shape, dim: int = -1) -> Shape:
+    same_shape(x, dim=dim)
+    axis = dim % len(x) if x else 0
+    if not x or x[axis] % 2:
+        raise ShapeError(f"glu halves dim {dim}, which must have an even size: got {shape_text(x)}")
+    return (*x[:axis], x[axis] // 2, *x[axis + 1 :])
+
+
+composed(
+    "glu",
+    _glu,
+    family="nn",
+    shape=_glu_shape,
+    cost=8,
+    formula="a * sigmoid(b)",
+    local=["sigmoid(b)"],
+    downstream=["g * sigmoid(b)"],
+    words="one half of the input is the gate of the other: the halves switch",
+    names="functional.glu",
+)
+
+
+def _attention_shape(query: Shape, key: Shape, value: Shape, *mask: Shape, **attributes: object) -> Shape:
+    shapes = f"{shape_text(query)}, {shape_text(key)} and {shape_text(value)}"
+    if min(len(query), len(key), len(value)) < 2 or query[-1] != key[-1] or key[-2] != value[-2]:
+        raise ShapeError(f"attention needs queries (…, L, d), keys (…, S, d) and values (…, S, e), got {shapes}")
+    return (*broadcast(query[:-2], key[:-2], value[:-2]), query[-2], value[-1])
+
+
+def _attention(
+    query: Array,
+    key: Array,
+    value: Array,
+    attn_mask: Array | None = None,
+    /,
+    is_causal: bool = False,
+    scale: float | None = None,
+) -> Array:
+    factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    scores = query @ np.swapaxes(key, -1, -2) * factor
+    if is_causal:
+        seen = np.tri(scores.shape[-2], scores.shape[-1], dtype=np.bool_)
+        scores = np.where(seen, scores, -np.inf)
+    if attn_mask is not None:
+        is_boolean = attn_mask.dtype.kind == "b"
+        scores = np.where(attn_mask, scores, -np.inf) if is_boolean else scores + attn_mask
+    return compute("softmax", scores, dim=-1) @ value
+
+
+composed(
+    "scaled_dot_product_attention",
+    _attention,
+    slots=(0, 1, 2, 3),
+    family="nn",
+    shape=_attention_shape,
+    cost=lambda shape, query, key, value, *mask, **attributes: size(shape) * key[-2] * 1.0 + size(query) * key[-2],
+    symbol="attention",
+    formula="softmax(query @ key.T / sqrt(d)) @ value",
+    local=["softmax @ value", "softmax @ value", "softmax", "softmax @ value"],
+    downstream=["s @ key / sqrt(d)", "s.T @ query / sqrt(d)", "p.T @ g", "s"],
+    words="values are mixed back by the weights p; queries and keys switch, through the slope s of the softmax",
+    names="functional.scaled_dot_product_attention",
+)

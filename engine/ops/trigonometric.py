@@ -1,0 +1,184 @@
+"""Circular and hyperbolic functions and their inverses."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from engine.op import everywhere
+from engine.ops.elementwise import elementwise, unary
+
+
+def _arc(name: str) -> str:
+    """numpy says arcsin where PyTorch says asin; both know both by now."""
+    arc = "arc" + name[1:]
+    return everywhere(name, f"torch.{arc} Tensor.{arc} numpy.{arc} math.{name}")
+
+
+unary(
+    "sin",
+    lambda x, /: np.sin(x),
+    lambda y, x: np.cos(x),
+    formula="sin(x)",
+    local="cos(x)",
+    cost=55,
+    words="sin hands on cos",
+    names=everywhere("sin", "math.sin"),
+)
+unary(
+    "cos",
+    lambda x, /: np.cos(x),
+    lambda y, x: -np.sin(x),
+    formula="cos(x)",
+    local="-sin(x)",
+    cost=55,
+    words="cos hands on minus sin",
+    names=everywhere("cos", "math.cos"),
+)
+unary(
+    "tan",
+    lambda x, /: np.tan(x),
+    lambda y, x: 1 + y * y,
+    formula="tan(x)",
+    local="1 + y ** 2",
+    saves="output",
+    cost=55,
+    words="tan is never flat, and explodes towards its poles",
+    names=everywhere("tan", "math.tan"),
+)
+unary(
+    "asin",
+    lambda x, /: np.arcsin(x),
+    lambda y, x: 1 / np.sqrt(1 - x * x),
+    formula="asin(x)",
+    local="1 / sqrt(1 - x ** 2)",
+    cost=55,
+    words="asin explodes towards -1 and 1",
+    names=_arc("asin"),
+)
+unary(
+    "acos",
+    lambda x, /: np.arccos(x),
+    lambda y, x: -1 / np.sqrt(1 - x * x),
+    formula="acos(x)",
+    local="-1 / sqrt(1 - x ** 2)",
+    cost=55,
+    words="acos falls as asin rises",
+    names=_arc("acos"),
+)
+unary(
+    "atan",
+    lambda x, /: np.arctan(x),
+    lambda y, x: 1 / (1 + x * x),
+    formula="atan(x)",
+    local="1 / (1 + x ** 2)",
+    cost=55,
+    words="atan lets everything through at 0 and fades far out",
+    names=_arc("atan"),
+)
+elementwise(
+    "atan2",
+    lambda a, b, /: np.arctan2(a, b),
+    [lambda y, a, b: b / (a * a + b * b), lambda y, a, b: -a / (a * a + b * b)],
+    formula="atan2(a, b)",
+    local=["b / (a ** 2 + b ** 2)", "-a / (a ** 2 + b ** 2)"],
+    cost=55,
+    words="an angle turns at right angles to the arm, the faster the shorter the arm",
+    names=_arc("atan2"),
+)
+unary(
+    "sinh",
+    lambda x, /: np.sinh(x),
+    lambda y, x: np.cosh(x),
+    formula="sinh(x)",
+    local="cosh(x)",
+    cost=20,
+    words="sinh hands on cosh, at least 1",
+    names=everywhere("sinh", "math.sinh"),
+)
+unary(
+    "cosh",
+    lambda x, /: np.cosh(x),
+    lambda y, x: np.sinh(x),
+    formula="cosh(x)",
+    local="sinh(x)",
+    cost=20,
+    words="cosh hands on sinh",
+    names=everywhere("cosh", "math.cosh"),
+)
+unary(
+    "tanh",
+    lambda x, /: np.tanh(x),
+    lambda y, x: 1 - y * y,
+    formula="tanh(x)",
+    local="1 - y ** 2",
+    saves="output",
+    cost=6,
+    words="tanh lets everything through at 0 and almost nothing at its flat ends",
+    names=everywhere("tanh", "math.tanh functional.tanh"),
+)
+unary(
+    "asinh",
+    lambda x, /: np.arcsinh(x),
+    lambda y, x: 1 / np.sqrt(x * x + 1),
+    formula="asinh(x)",
+    local="1 / sqrt(x ** 2 + 1)",
+    cost=20,
+    words="asinh grows like a logarithm far out, on both sides",
+    names=_arc("asinh"),
+)
+unary(
+    "acosh",
+    lambda x, /: np.arccosh(x),
+    lambda y, x: 1 / np.sqrt(x * x - 1),
+    formula="acosh(x)",
+    local="1 / sqrt(x ** 2 - 1)",
+    cost=20,
+    words="acosh starts at 1 with an infinite slope",
+    names=_arc("acosh"),
+)
+unary(
+    "atanh",
+    lambda x, /: np.arctanh(x),
+    lambda y, x: 1 / (1 - x * x),
+    formula="atanh(x)",
+    local="1 / (1 - x ** 2)",
+    cost=20,
+    words="atanh undoes tanh: it explodes towards -1 and 1",
+    names=_arc("atanh"),
+)
+unary(
+    "sinc",
+    lambda x, /: np.sinc(x),
+    lambda y, x: np.where(x == 0, 0.0, (np.cos(math.pi * x) - y) / np.where(x == 0, 1.0, x)),
+    formula="Piecewise((1, Eq(x, 0)), (sin(pi * x) / (pi * x), True))",
+    local="(cos(pi * x) - y) / x",
+    saves="input and output",
+    cost=60,
+    words="a wave that dies out: flat at 0 and at every crest",
+    choice="At 0 the slope is 0, which is also its limit.",
+    names=everywhere("sinc", "torch.special.sinc"),
+)
+unary(
+    "deg2rad",
+    lambda x, /: np.deg2rad(x),
+    lambda y, x: math.pi / 180,
+    formula="x * pi / 180",
+    local="pi / 180",
+    cost=1,
+    saves="nothing",
+    words="a fixed gain: degrees are small in radians",
+    names=everywhere("deg2rad", "math.radians numpy.radians"),
+)
+unary(
+    "rad2deg",
+    lambda x, /: np.rad2deg(x),
+    lambda y, x: 180 / math.pi,
+    formula="x * 180 / pi",
+    local="180 / pi",
+    cost=1,
+    saves="nothing",
+    words="a fixed gain: radians are large in degrees",
+    names=everywhere("rad2deg", "math.degrees numpy.degrees"),
+)

@@ -1,0 +1,179 @@
+"""Functions that are several operations: their results are PyTorch's and numpy's, worked out by hand."""
+
+import numpy as np
+import pytest
+
+import engine
+from engine import ArgumentError, ShapeError, Tensor, manual_seed, tensor
+from engine.functions import FUNCTIONS
+from engine.nn import functional as F
+
+
+def leaf(value: object) -> Tensor:
+    return tensor(value, requires_grad=True)
+
+
+def lists(parts: object) -> list[object]:
+    return [part.tolist() for part in parts]
+
+
+def test_split_cuts_into_parts_that_send_their_gradients_home():
+    x = leaf([1.0, 2.0, 3.0, 4.0, 5.0])
+    parts = x.split(2)
+    assert lists(parts) == [[1.0, 2.0], [3.0, 4.0], [5.0]]
+    (parts[2] * 7.0).sum().backward()
+    assert x.grad.tolist() == [0.0, 0.0, 0.0, 0.0, 7.0]
+    assert lists(x.split([1, 4])) == [[1.0], [2.0, 3.0, 4.0, 5.0]]
+    with pytest.raises(ShapeError, match="5 entries"):
+        x.split([1, 2])
+
+
+def test_chunk_makes_no_more_parts_than_asked_for():
+    assert lists(tensor([1, 2, 3, 4, 5]).chunk(3)) == [[1, 2], [3, 4], [5]]
+    assert lists(engine.tensor_split(tensor([1, 2, 3, 4, 5]), 3)) == [[1, 2], [3, 4], [5]]
+    assert lists(engine.tensor_split(tensor([1, 2, 3, 4, 5]), [1, 3])) == [[1], [2, 3], [4, 5]]
+
+
+def test_unbind_takes_a_tensor_apart_along_one_dim():
+    assert lists(tensor([[1, 2], [3, 4]]).unbind(1)) == [[1, 3], [2, 4]]
+
+
+def test_stacks_put_tensors_side_by_side_as_numpy_does():
+    a, b = np.array([1.0, 2.0]), np.array([3.0, 4.0])
+    for name in ("hstack", "vstack", "dstack", "column_stack"):
+        expected = getattr(np, name)([a, b])
+        assert FUNCTIONS[f"torch.{name}"]([tensor(a), tensor(b)])._data == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("k", [0, 1, 2, 3, -1])
+def test_quarter_turns_are_numpys(k: int):
+    x = np.arange(6.0).reshape(2, 3)
+    np.testing.assert_array_equal(engine.rot90(tensor(x), k)._data, np.rot90(x, k))
+
+
+def test_a_grid_repeats_each_vector_along_the_others():
+    for indexing in ("ij", "xy"):
+        found = engine.meshgrid(tensor([1.0, 2.0, 3.0]), tensor([4.0, 5.0]), indexing=indexing)
+        for grid, expected in zip(found, np.meshgrid([1.0, 2.0, 3.0], [4.0, 5.0], indexing=indexing), strict=True):
+            np.testing.assert_array_equal(grid._data, expected)
+
+
+def test_choices_along_a_dim_say_where_they_stood():
+    x = tensor([[1.0, 5.0, 3.0], [9.0, 7.0, 8.0]])
+    assert x.max(dim=1).indices.tolist() == [1, 0]
+    assert x.median(1).values.tolist() == [3.0, 8.0]
+    assert x.median(1).indices.tolist() == [2, 2]
+    assert x.sort(descending=True).indices.tolist() == [[1, 2, 0], [0, 2, 1]]
+    assert x.topk(2).values.tolist() == [[5.0, 3.0], [9.0, 8.0]]
+    assert x.cummax(1).indices.tolist() == [[0, 1, 1], [0, 0, 0]]
+    assert lists(x.aminmax(dim=0)) == [[1.0, 5.0, 3.0], [9.0, 7.0, 8.0]]
+
+
+def test_max_of_two_tensors_compares_them_entry_by_entry():
+    assert engine.max(tensor([1.0, 5.0]), tensor([3.0, 2.0])).tolist() == [3.0, 5.0]
+
+
+def test_a_matrix_is_its_factors_multiplied():
+    x = tensor([[2.0, 1.0], [1.0, 3.0]])
+    q, r = FUNCTIONS["torch.linalg.qr"](x)
+    values, vectors = FUNCTIONS["torch.linalg.eigh"](x)
+    assert (q @ r)._data == pytest.approx(x._data)
+    assert (vectors @ np.diag(values._data) @ vectors.T)._data == pytest.approx(x._data)
+    sign, logabsdet = engine.slogdet(x)
+    assert (sign.item(), logabsdet.item()) == pytest.approx((1.0, np.log(5)))
+
+
+@pytest.mark.parametrize("ord", [None, "fro", "nuc", 1, 2, np.inf])
+def test_norms_of_matrices_are_numpys(ord: object):
+    x = np.array([[1.0, -2.0], [3.0, 4.0]])
+    norm = FUNCTIONS["torch.linalg.norm"]
+    assert norm(tensor(x), ord).item() == pytest.approx(np.linalg.norm(x, ord))
+
+
+def test_einsum_reads_what_numpy_reads():
+    a, b = np.arange(6.0).reshape(2, 3), np.arange(12.0).reshape(3, 4)
+    for equation in ("ij,jk", "ij,jk->k", "...j,jk->...k"):
+        found = engine.einsum(equation, tensor(a), tensor(b))
+        np.testing.assert_allclose(found._data, np.einsum(equation, a, b))
+    with pytest.raises(ArgumentError, match="einsum"):
+        engine.einsum("ij,jk->ik", tensor(a))
+
+
+def test_dropout_repeats_with_its_seed_and_keeps_the_mean():
+    x = leaf(np.ones(10_000))
+    manual_seed(3)
+    first = F.dropout(x, 0.25)
+    manual_seed(3)
+    assert F.dropout(x, 0.25).tolist() == first.tolist()
+    # 10,000 draws of a variable of deviation √(1/3): the mean is within five deviations, 0.029, of 1.
+    assert first.mean().item() == pytest.approx(1.0, abs=0.029)
+    first.sum().backward()
+    assert x.grad.tolist() == first.tolist()
+    assert F.dropout(x, 0.25, training=False) is x
+
+
+def test_batch_norm_learns_its_running_statistics_in_training_and_uses_them_afterwards():
+    """Means 2, variance 1 · 2 / 1 unbiased: running values move a tenth of the way, as PyTorch's default has it."""
+    x = tensor([[1.0], [3.0]])
+    mean, variance = tensor([0.0]), tensor([1.0])
+    trained = F.batch_norm(x, mean, variance, training=True, eps=0.0)
+    assert trained.tolist() == [[-1.0], [1.0]]
+    assert mean.item() == pytest.approx(0.2)
+    assert variance.item() == pytest.approx(0.9 + 0.1 * 2.0)
+    used = F.batch_norm(x, mean, variance, tensor([2.0]), tensor([1.0]), eps=0.0)
+    assert used._data[:, 0] == pytest.approx([2 * 0.8 / np.sqrt(1.1) + 1, 2 * 2.8 / np.sqrt(1.1) + 1])
+
+
+def test_one_hot_counts_the_classes_itself():
+    assert F.one_hot(tensor([2, 0])).tolist() == [[0, 0, 1], [1, 0, 0]]
+    with pytest.raises(ArgumentError, match="2 classes"):
+        F.one_hot(tensor([2, 0]), 2)
+
+
+def test_nearest_interpolation_repeats_entries():
+    x = leaf([[[1.0, 2.0]]])
+    y = F.interpolate(x, scale_factor=2)
+    assert y.tolist() == [[[1.0, 1.0, 2.0, 2.0]]]
+    y.sum().backward()
+    assert x.grad.tolist() == [[[2.0, 2.0]]]
+
+
+def test_linear_interpolation_with_aligned_corners_meets_both_ends():
+    assert F.interpolate(tensor([[[0.0, 4.0]]]), size=5, mode="linear", align_corners=True).tolist() == [
+        [[0.0, 1.0, 2.0, 3.0, 4.0]]
+    ]
+
+
+def test_an_activation_in_place_changes_its_input():
+    x = leaf([-1.0, 2.0])
+    y = x * 1
+    assert F.relu(y, inplace=True) is y
+    y.sum().backward()
+    assert x.grad.tolist() == [0.0, 1.0]
+
+
+def test_gelu_has_two_forms():
+    """At 1: Φ(1) = 0.8413447460685429, and the tanh form differs in the fourth digit."""
+    x = tensor(1.0)
+    assert F.gelu(x).item() == pytest.approx(0.8413447460685429, rel=1e-14)
+    assert F.gelu(x, approximate="tanh").item() == pytest.approx(0.8411919906082768, rel=1e-9)
+
+
+def test_attention_with_a_causal_mask_does_not_see_the_future():
+    q = k = tensor([[1.0, 0.0], [0.0, 1.0]])
+    v = leaf([[1.0], [100.0]])
+    out = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    assert out.tolist()[0] == [1.0]
+    out[0].sum().backward()
+    assert v.grad.tolist() == [[1.0], [0.0]]
+
+
+def test_every_function_of_the_table_is_one_pytorch_or_numpy_has():
+    owners = {name.partition(".")[0] for name in FUNCTIONS}
+    assert owners == {"torch", "Tensor", "numpy", "scipy", "functional", "math", "builtins", "random"}
+    for name in FUNCTIONS:
+        if name.startswith("numpy."):
+            found = np
+            for part in name.split(".")[1:]:
+                assert hasattr(found, part), name
+                found = getattr(found, part)

@@ -1,0 +1,92 @@
+"""Changes in place: which version an operation read, and which leaf may not change."""
+
+import pytest
+
+from engine import GradientError, Tensor, no_grad, tensor
+
+
+def leaf(value: object) -> Tensor:
+    return tensor(value, requires_grad=True)
+
+
+def test_an_operation_keeps_the_version_it_read():
+    """y = 2x; z = y²; y += 1 afterwards: z's slope is 2y · 2 with the old y = 6, that is 24."""
+    x = leaf(3.0)
+    y = x * 2
+    z = y * y
+    y += 1
+    z.sum().backward()
+    assert y.item() == 7.0
+    assert x.grad.item() == 24.0
+
+
+def test_what_comes_after_a_change_reads_the_new_version():
+    """y = 2x, then y *= y: (2x)² has slope 8x = 24 at 3."""
+    x = leaf(3.0)
+    y = x * 2
+    y *= y
+    y.backward()
+    assert x.grad.item() == 24.0
+
+
+def test_three_versions_of_one_name_are_told_apart():
+    """y = x; a = y²; y += x; b = y²; y += x; c = y²: slopes 2x + 8x + 18x = 28 at 1."""
+    x = leaf(1.0)
+    y = x * 1
+    a = y * y
+    y += x
+    b = y * y
+    y += x
+    c = y * y
+    (a + b + c).backward()
+    assert x.grad.item() == 28.0
+
+
+def test_a_stored_entry_cuts_its_old_value_off():
+    """y = 2x, y[0] = x[1]²: the sum has slopes 0 and 2 + 2 x[1] = 12."""
+    x = leaf([3.0, 5.0])
+    y = x * 2
+    y[0] = x[1] * x[1]
+    y.sum().backward()
+    assert x.grad.tolist() == [0.0, 12.0]
+
+
+@pytest.mark.parametrize("change", ["+= 1", "*= 2", "[0] = 1.0", ".zero_()", ".clamp_(0)"])
+def test_a_leaf_in_use_cannot_be_changed(change: str):
+    x = leaf([3.0, 5.0])
+    actions = {
+        "+= 1": lambda: x.__iadd__(1),
+        "*= 2": lambda: x.__imul__(2),
+        "[0] = 1.0": lambda: x.__setitem__(0, 1.0),
+        ".zero_()": lambda: x.zero_(),
+        ".clamp_(0)": lambda: x.clamp_(0),
+    }
+    with pytest.raises(GradientError, match="no_grad"):
+        actions[change]()
+
+
+def test_a_step_of_gradient_descent_changes_the_leaf_and_keeps_it_one():
+    """w ← w - 0.1 · 2w at 5 is 4."""
+    w = leaf(5.0)
+    (w * w).backward()
+    with no_grad():
+        w -= 0.1 * w.grad
+    assert w.item() == 4.0
+    assert w.is_leaf
+    assert w.requires_grad
+
+
+def test_a_leaf_changed_between_use_and_backward_is_refused_with_the_way_out():
+    """The values that the rule needs are gone: a silent answer would be wrong."""
+    w = leaf(5.0)
+    loss = w * w
+    with no_grad():
+        w -= 1.0
+    with pytest.raises(GradientError, match=r"changed in place.*backward\(\) before the change"):
+        loss.backward()
+
+
+def test_whole_numbers_do_not_become_fractions_in_place():
+    counts = tensor([1, 2])
+    with pytest.raises(Exception, match="make the tensor float first"):
+        counts /= 2
