@@ -74,8 +74,9 @@ def _plan(root: Tensor, ends: Collection[Tensor] = ()) -> _Plan:
         if op is None or node in ends:
             continue
         order = node.order
+        rules = op.vjps_of(len(node.inputs))
         for slot, tensor in enumerate(node.inputs):
-            if tensor.requires_grad and op.vjp(slot) is not None:
+            if tensor.requires_grad and rules[slot] is not None:
                 if tensor.order > order:
                     tensor = versions[node, slot] = _version_read(node, slot)
                 if tensor in uses:
@@ -115,11 +116,13 @@ def sweep(
     finish: Callable[[Tensor, Array], Array] | None = None,
     create_graph: bool = False,
     ends: Collection[Tensor] = (),
+    silent: bool = False,
 ) -> Iterator[Event]:
     """The events of a backward sweep from `root`, which goes no further than the tensors in `ends`.
 
     `finish(tensor, gradient)` is told each complete gradient, just before it is handed on, and returns the one to use.
-    With `create_graph` gradients are Tensors and the rules record what they compute.
+    With `create_graph` gradients are Tensors and the rules record what they compute. A `silent` sweep has no events: it
+    is drained for what `finish` is told alone, and does not pay for them.
     """
     order, uses, versions = _plan(root, ends)
     if create_graph:
@@ -127,8 +130,9 @@ def sweep(
     elif isinstance(seed, Tensor):
         seed = seed._data
     held: dict[Tensor, Array] = {root: seed}
-    received = dict.fromkeys(order, 0)
-    yield Event(root, -1, root, seed, seed, seed, 0, uses[root])
+    received: dict[Tensor, int] = {}
+    if not silent:
+        yield Event(root, -1, root, seed, seed, seed, 0, uses[root])
     for node in order:
         g = held.pop(node)
         if finish is not None:
@@ -146,39 +150,39 @@ def sweep(
         else:
             y = node._data
             values = [tensor._data for tensor in inputs]
+        rules = op.vjps_of(len(inputs))
         for slot, tensor in enumerate(inputs):
-            if not tensor.requires_grad:
-                continue
-            vjp = op.vjp(slot)
-            if vjp is None:
+            rule = rules[slot]
+            if rule is None or not tensor.requires_grad:
                 continue
             try:
                 if op.variadic:
-                    contribution = vjp(g, y, *values, slot=slot, **attributes)
+                    contribution = rule(g, y, *values, slot=slot, **attributes)
                 elif attributes:
-                    contribution = vjp(g, y, *values, **attributes)
+                    contribution = rule(g, y, *values, **attributes)
                 else:
-                    contribution = vjp(g, y, *values)
+                    contribution = rule(g, y, *values)
             except np.linalg.LinAlgError as reason:
                 raise GradientError(f"{op.name} has no gradient here: {reason}") from None
-            if contribution.shape != tensor._data.shape:
-                contribution = unbroadcast(contribution, tensor._data.shape)
+            shape = tensor._data.shape
+            if contribution.shape != shape:
+                contribution = unbroadcast(contribution, shape)
+            elif contribution is g and tensor.op is None and not create_graph:
+                # Handed on as it came; what a leaf keeps is its own.
+                contribution = g.copy()
             total = held.get(tensor)
             total = contribution if total is None else total + contribution
             held[tensor] = total
-            received[tensor] += 1
-            yield Event(node, slot, tensor, g, contribution, total, received[tensor], uses[tensor])
+            if not silent:
+                received[tensor] = received.get(tensor, 0) + 1
+                yield Event(node, slot, tensor, g, contribution, total, received[tensor], uses[tensor])
 
 
-def _drain(root: Tensor, events: Iterator[Event]) -> None:
-    if MODE.recorder is not None:
-        events = MODE.recorder.swept(root, events)
-    deque(events, maxlen=0)
-
-
-def _own(gradient: Array) -> Array:
-    """The gradient in memory that nothing else shares."""
-    return gradient.copy() if isinstance(gradient, np.ndarray) else gradient
+def _own(gradient: Array, always: bool) -> Array:
+    """The gradient in memory that nothing else shares; a sweep leaves a leaf either that or a view."""
+    if type(gradient) is np.ndarray and (always or gradient.base is not None):
+        return gradient.copy()
+    return gradient
 
 
 def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> None:
@@ -197,16 +201,17 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
             waiting.append((tensor, g))
         return g
 
+    recorder = MODE.recorder
+    events = sweep(root, seed, finish, create_graph, silent=recorder is None)
     with np.errstate(all="ignore"):
-        if create_graph:
-            _drain(root, sweep(root, seed, finish, create_graph=True))
-            for tensor, g in waiting:
-                tensor._grad = g if tensor._grad is None else tensor._grad + g
-        else:
-            _drain(root, sweep(root, seed, finish))
-            for tensor, g in waiting:
-                earlier = tensor._grad
-                tensor._grad = Tensor(_own(g) if earlier is None else earlier._data + g)
+        deque(events if recorder is None else recorder.swept(root, events), maxlen=0)
+        for tensor, g in waiting:
+            earlier = tensor._grad
+            if create_graph:
+                tensor._grad = g if earlier is None else earlier + g
+            else:
+                kept = tensor is root or tensor.op is not None
+                tensor._grad = Tensor(_own(g, kept) if earlier is None else earlier._data + g)
 
 
 def grad(
@@ -232,13 +237,13 @@ def grad(
         return g
 
     with np.errstate(all="ignore"):
-        deque(sweep(y, seed, finish, create_graph=create_graph), maxlen=0)
+        deque(sweep(y, seed, finish, create_graph, silent=True), maxlen=0)
     results = []
     for x in wanted:
         if x not in found and not allow_unused:
             raise GradientError(f"the result does not depend on {x.name or 'one of the tensors asked for'}")
         g = found.get(x)
-        results.append(g if g is None or isinstance(g, Tensor) else Tensor(_own(g)))
+        results.append(g if g is None or isinstance(g, Tensor) else Tensor(_own(g, True)))
     return results[0] if isinstance(xs, Tensor) else tuple(results)
 
 
@@ -262,5 +267,5 @@ def vjp_through(
     with recording(MODE.recorder if recorded else None), enable_grad():
         y = f(*held, **attributes)
         if y.requires_grad:
-            deque(sweep(y, upstream, finish, create_graph=recorded, ends=set(held)), maxlen=0)
+            deque(sweep(y, upstream, finish, recorded, set(held), silent=True), maxlen=0)
         return found[0] if found else 0.0 * (point if recorded else point._data)

@@ -33,6 +33,8 @@ def leaf(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
 
 
 def _values(data: Any, dtype: Any) -> Any:
+    if type(data) is float and dtype is None:
+        return np.float64(data)
     if isinstance(data, Tensor):
         data = data._data
     elif isinstance(data, (list, tuple)) and _holds_tensor(data):

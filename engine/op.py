@@ -70,6 +70,13 @@ class Op:
         slot = 0 if self.variadic else slot
         return self.vjps[slot] if slot < len(self.vjps) else None
 
+    def vjps_of(self, count: int) -> tuple[Rule | None, ...]:
+        """`vjp` of the slots 0 to count - 1."""
+        if self.variadic:
+            return self.vjps * count
+        missing = count - len(self.vjps)
+        return self.vjps + (None,) * missing if missing > 0 else self.vjps
+
     def jvp(self, slot: int) -> Rule | None:
         slot = 0 if self.variadic else slot
         return self.jvps[slot] if slot < len(self.jvps) else None

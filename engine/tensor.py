@@ -314,8 +314,8 @@ class Tensor:
     def __ne__(self, other: Any) -> Tensor:  # type: ignore[override]
         return _binary(OPS["ne"], self, other)
 
-    def __hash__(self) -> int:
-        return id(self)
+    # By identity, as two tensors of equal values are two nodes; object's own is the fast one.
+    __hash__ = object.__hash__
 
     def __iadd__(self, other: Any) -> Self:
         return self.write(_ADD, other)
@@ -399,11 +399,14 @@ class Tensor:
 
 def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_ATTRIBUTES) -> Tensor:
     """The tensor that `op` makes of `inputs`. Raises EngineError when they do not fit."""
-    if MODE.recorder is not None:
-        MODE.recorder.admit(op, inputs, attributes)
+    recorder = MODE.recorder
+    if recorder is not None:
+        recorder.admit(op, inputs, attributes)
     try:
         if attributes:
             data = op.forward(*[tensor._data for tensor in inputs], **attributes)
+        elif len(inputs) == 2:
+            data = op.forward(inputs[0]._data, inputs[1]._data)
         else:
             data = op.forward(*[tensor._data for tensor in inputs])
     except EngineError:
@@ -431,8 +434,8 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
                 out.inputs = inputs
                 out.attributes = attributes
                 break
-    if MODE.recorder is not None:
-        MODE.recorder.made(out, op, inputs, attributes)
+    if recorder is not None:
+        recorder.made(out, op, inputs, attributes)
     return out
 
 

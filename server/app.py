@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
-from engine.language import CLASS, Limits
 from server import handlers
+from server.caller import CLIENT_HEADER
+from server.framing import OneLength
 from server.headers import SecurityHeaders
 from server.openapi import describe
 from server.pool import Pool
+from server.profile import PROFILES, Profile
 from server.routes import health, lessons, limits, ops, runs
 from server.routes.page import docs, page
 from server.service import RunService
@@ -25,7 +28,9 @@ Gradwalk runs a small program in Python with PyTorch's names and answers its com
 back-propagation: what each value is, which gradient flows along which edge, and why.
 
 Every error is an `application/problem+json` document with a stable `code`; no answer repeats what was sent.
-NaN and the infinities stand as the strings "NaN", "Infinity" and "-Infinity" in number places.
+A header `X-Gradwalk-Client` of 8 to 64 letters, digits and hyphens tells the clients at one address apart: where many
+wait, those go first whose programs have been cheap. NaN and the infinities stand as the strings "NaN", "Infinity" and
+"-Infinity" in number places.
 """
 
 TAGS = [
@@ -36,15 +41,19 @@ TAGS = [
 ]
 
 
-def create_app(allowed: Limits = CLASS, pool: Pool | None = None) -> FastAPI:
-    """The web service. `allowed` bounds what one program may use, `pool` its time and the number of processes."""
-    pool = pool or Pool()
+def create_app(
+    profile: Profile = PROFILES["class"], *, cors_origins: Sequence[str] = (), frame_ancestors: Sequence[str] = ()
+) -> FastAPI:
+    """The web service. Pages of `cors_origins` may ask it from a browser, and those of `frame_ancestors` embed it."""
+    pool = Pool(profile)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await pool.warm()
-        yield
-        await pool.close()
+        try:
+            yield
+        finally:
+            await pool.close()
 
     app = FastAPI(
         title="Gradwalk",
@@ -57,7 +66,8 @@ def create_app(allowed: Limits = CLASS, pool: Pool | None = None) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    app.state.service = RunService(allowed, pool, RunStore())
+    app.state.service = RunService(profile.limits, pool, RunStore())
+    app.state.frame_ancestors = frame_ancestors
 
     api = APIRouter(prefix="/api/v1")
     for routes in (runs, lessons, ops, limits):
@@ -71,5 +81,14 @@ def create_app(allowed: Limits = CLASS, pool: Pool | None = None) -> FastAPI:
 
     handlers.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
+    app.add_middleware(OneLength)
+    if cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=cors_origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type", CLIENT_HEADER],
+            expose_headers=["Content-Location", "ETag", "Retry-After"],
+        )
     app.add_middleware(SecurityHeaders)
     return app

@@ -19,8 +19,6 @@ async def read_body(request: Request) -> bytes:
         raise Problem(415, "request/media-type", "The body must be JSON; send Content-Type: application/json.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(415, "request/content-encoding", "The body must not be compressed; send no Content-Encoding.")
-    if "content-length" in request.headers and "transfer-encoding" in request.headers:
-        raise Problem(400, "request/framing", "Content-Length and Transfer-Encoding contradict each other; send one.")
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import logging
 import os
 import re
 import socket
@@ -15,10 +16,14 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import __version__, language
-from engine.language import CLASS, LOCAL, ProgramError
+from engine.language import LOCAL, ProgramError
 from engine.lessons import UnknownLessonError, lesson, lessons
+
+if TYPE_CHECKING:
+    from server.settings import Settings
 
 DESCRIPTION = """\
 Gradwalk draws the compute graph of a small program and walks through its back-propagation:
@@ -34,6 +39,12 @@ examples:
   gradwalk lessons 25_two_layer_bce | gradwalk run -
 
 A program is Python with PyTorch's names. `gradwalk COMMAND --help` tells more about one command."""
+
+SERVING = """\
+Each option but --no-browser can stand in the environment instead: GRADWALK_HOST, GRADWALK_PORT,
+GRADWALK_PROFILE, GRADWALK_WORKERS, GRADWALK_CORS_ORIGIN, GRADWALK_FRAME_ANCESTORS; spaces separate
+several origins. With the profile class, each run is a line of JSON on the standard error. Before an
+open network, put a proxy that speaks HTTPS, and do not run as root."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,12 +69,35 @@ def parser() -> argparse.ArgumentParser:
         "serve",
         help="open the page (so does `gradwalk` alone)",
         description="Starts the server and opens the page in the browser. Ctrl+C stops it.",
+        epilog=SERVING,
+        formatter_class=layout,
+        # What is not given here is left to the environment (server.settings).
+        argument_default=argparse.SUPPRESS,
+    )
+    serving.add_argument("--host", help="address to listen on; default 127.0.0.1: this machine only")
+    serving.add_argument("--port", help="default 8000; 0 takes a free one")
+    serving.add_argument(
+        "--profile",
+        choices=["class", "local"],
+        help="how much programs may use: little each, so that many can work at once (class), or what one's own machine "
+        "bears (local); default local where only this machine reaches the server",
+    )
+    serving.add_argument("--workers", metavar="N", help="programs that run at the same time; default: one core is left")
+    serving.add_argument(
+        "--cors-origin",
+        metavar="ORIGIN",
+        action="append",
+        help="a site (scheme, host and perhaps port) whose pages may ask the service from a browser; may be repeated",
     )
     serving.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on; default %(default)s: this machine only"
+        "--frame-ancestors",
+        metavar="ORIGIN",
+        action="append",
+        help="a site whose pages may show Gradwalk inside of them, such as a course's Moodle; may be repeated",
     )
-    serving.add_argument("--port", default=8000, type=int, help="default %(default)s; 0 takes a free one")
-    serving.add_argument("--no-browser", action="store_true", help="leave the browser shut, as BROWSER=none does")
+    serving.add_argument(
+        "--no-browser", action="store_true", default=False, help="leave the browser shut, as BROWSER=none does"
+    )
     serving.set_defaults(execute=serve)
 
     running = commands.add_parser(
@@ -91,7 +125,7 @@ def serve(command: argparse.Namespace) -> None:
     import uvicorn
 
     from server.app import create_app
-    from server.pool import Pool
+    from server.head_deadline import HeadDeadline
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -105,14 +139,38 @@ def serve(command: argparse.Namespace) -> None:
             # Some browsers hold the call until they are closed.
             threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
 
-    with listen(command.host, command.port) as listener:
+    settings = read_settings(command)
+    with listen(settings.host, settings.port) as listener:
         url = address(listener)
-        # On one's own machine a program may take its time; on a shared one many work beside each other.
-        alone = ip_address(listener.getsockname()[0]).is_loopback
-        app = create_app(LOCAL, Pool(seconds=20)) if alone else create_app(CLASS)
-        server = Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+        profile = settings.chosen_profile(alone=ip_address(listener.getsockname()[0]).is_loopback)
+        if profile.log_runs:
+            log_runs()
+        app = create_app(profile, cors_origins=settings.cors_origin, frame_ancestors=settings.frame_ancestors)
+        server = Server(uvicorn.Config(app, http=HeadDeadline, log_level="warning", timeout_graceful_shutdown=2))
         with contextlib.suppress(KeyboardInterrupt):
             server.run([listener])
+
+
+def read_settings(command: argparse.Namespace) -> Settings:
+    from pydantic import ValidationError
+
+    from server.settings import Settings
+
+    given = {name: value for name, value in vars(command).items() if name in Settings.model_fields}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        option = f"--{name.replace('_', '-')}" if name in given else f"GRADWALK_{name.upper()}"
+        raise SystemExit(f"gradwalk: {option}: {first['msg']}") from error
+
+
+def log_runs() -> None:
+    logger = logging.getLogger("gradwalk.runs")
+    logger.addHandler(logging.StreamHandler())
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
 
 
 def listen(host: str, port: int) -> socket.socket:

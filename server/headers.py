@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,8 +16,11 @@ DEFAULTS = {
 }
 
 
-def page_policy(nonce: str, *, trusted_types: bool = True) -> str:
-    """The Content-Security-Policy of an HTML page whose import map, scripts and editor styles carry `nonce`."""
+def page_policy(nonce: str, *, frame_ancestors: Sequence[str] = (), trusted_types: bool = True) -> str:
+    """The Content-Security-Policy of an HTML page whose import map, scripts and editor styles carry `nonce`.
+
+    Pages of the same host and of `frame_ancestors` may embed it.
+    """
     directives = [
         "default-src 'none'",
         f"script-src 'self' 'nonce-{nonce}'",
@@ -28,8 +33,7 @@ def page_policy(nonce: str, *, trusted_types: bool = True) -> str:
         "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        # Course pages of the same host may embed the page.
-        "frame-ancestors 'self'",
+        " ".join(["frame-ancestors 'self'", *frame_ancestors]),
     ]
     if trusted_types:
         directives.append("require-trusted-types-for 'script'")

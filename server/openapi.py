@@ -20,7 +20,8 @@ WHEN = {
     413: "The body is too large.",
     415: "The body is not declared as plain JSON.",
     422: "The program has a mistake or needs more than is allowed, or a parameter does not fit.",
-    503: "Too many programs are waiting.",
+    429: "The programs from this address have used the computing time they may for now.",
+    503: "Too many programs are waiting, or no worker answers.",
 }
 
 NEURON = """\

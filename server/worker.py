@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.language import CLASS, BudgetError, Limits, ProgramError, run
+from engine.lessons import lesson
 from engine.trace import Run
 from server.decode import Program, decode
 from server.encode import encode_explanations, encode_graph, encode_node, encode_run, encode_steps, run_document
-from server.problems import MISTAKE, TOO_MUCH, Problem, too_much
+from server.problems import MISTAKE, TOO_MUCH, Problem
 from server.version import run_id
 
 # What a worker holds of runs it made, so that their parts need no second run: at most this many numbers in tensors.
 KEPT_ELEMENTS = 8_388_608
 KEPT_RUNS = 8
+
+WARM_UP = "25_two_layer_bce"
 
 PARTS: dict[str, Callable[..., bytes]] = {
     "run": encode_run,
@@ -46,22 +49,27 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """An answer as bytes. `run` is the address of the run it belongs to; None when the answer must not be kept."""
+    """An answer as bytes. `run` is the address of the run it belongs to; None when the answer must not be kept.
+
+    `verdict` is "ok" or the code of the problem; `steps` are those that the run took as far as it came.
+    """
 
     status: int
     body: bytes
     run: str | None
+    verdict: str = "ok"
+    steps: int = 0
 
 
 def unkept(problem: Problem) -> Outcome:
-    return Outcome(problem.status, problem.body(), run=None)
+    return Outcome(problem.status, problem.body(), run=None, verdict=problem.code)
 
 
 _runs: OrderedDict[str, Run] = OrderedDict()
 
 
 def perform(job: Job) -> Outcome:
-    """A wrong request or program is an outcome too; what this raises is a mistake of ours."""
+    """A wrong request or program is an outcome too. Raises MemoryError; what else this raises is a mistake of ours."""
     try:
         program = decode(job.body)
     except Problem as problem:
@@ -69,18 +77,17 @@ def perform(job: Job) -> Outcome:
     identifier = run_id(program.source, program.leaves, program.target, job.limits, job.version)
     try:
         made = _run(identifier, program, job.limits)
-        return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier)
+        return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier, steps=_steps(made))
     except ProgramError as error:
-        return Outcome(422, program_problem(error, identifier).body(), identifier)
+        steps = 0 if error.partial is None else _steps(error.partial)
+        return Outcome(422, program_problem(error, identifier).body(), identifier, error.code, steps)
     except Problem as problem:
         return unkept(problem)
-    except MemoryError:
-        return unkept(too_much("budget/memory", "The program needs more memory than there is."))
 
 
 def warm_up() -> None:
     """Goes the whole way once, so that nothing is left to load."""
-    made = run("x = 1.0\ny = x * x\n", limits=CLASS)
+    made = run(lesson(WARM_UP).source, limits=CLASS)
     encode_run(made, "")
     encode_explanations(made, "", 0, len(made.steps))
 
@@ -92,6 +99,14 @@ def _run(identifier: str, program: Program, limits: Limits) -> Run:
     while len(_runs) > 1 and (len(_runs) > KEPT_RUNS or _elements() > KEPT_ELEMENTS):
         _runs.popitem(last=False)
     return _runs[identifier]
+
+
+def forget_runs() -> None:
+    _runs.clear()
+
+
+def _steps(made: Run) -> int:
+    return int(made.usage["steps"].used)
 
 
 def _elements() -> float:

@@ -41,6 +41,7 @@ elementwise(
     [lambda y, a, b: b, lambda y, a, b: a],
     formula="a * b",
     local=["b", "a"],
+    vjps=[lambda g, y, a, b: g * b, lambda g, y, a, b: g * a],
     symbol="×",
     words="mul switches: each input's local derivative is the other input",
     names=in_torch("mul", "torch.multiply Tensor.multiply numpy.multiply"),

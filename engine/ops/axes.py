@@ -60,12 +60,20 @@ def read_cost(weight: float) -> Callable[..., float]:
 
 def kept(value: Array, x: Array, dim: Dim) -> Array:
     """A reduced value with its axes back at size 1, so that it broadcasts against x."""
+    if dim is None:
+        return value.reshape((1,) * len(x.shape))
     return value.reshape(reduced_shape(x.shape, dim, True))
 
 
 def spread(g: Array, x: Array, dim: Dim) -> Array:
     """Copies a reduced gradient back along the axes that were summed."""
-    return np.broadcast_to(kept(g, x, dim), x.shape)
+    raised = kept(g, x, dim)
+    if isinstance(raised, np.ndarray):
+        # np.broadcast_to takes 2 µs, longer than filling a small array; and a leaf may keep this one as it is.
+        out = np.empty(x.shape, raised.dtype)
+        out[...] = raised
+        return out
+    return np.broadcast_to(raised, x.shape)
 
 
 def plain(dim: Dim) -> Any:

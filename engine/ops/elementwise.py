@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,13 @@ from engine.op import Array, Op, Rule, broadcast, everywhere, register
 
 def _downstream(local: str) -> str:
     return {"": "", "1": "g", "-1": "-g"}.get(local, f"g * ({local})")
+
+
+def _along(partial: Rule, arguments: int) -> Rule:
+    """upstream · local. Calls that unpack no arguments take half the time, and small graphs are made of them."""
+    if arguments == 1:
+        return lambda g, y, x: g * partial(y, x)
+    return lambda g, y, *inputs, **attributes: g * partial(y, *inputs, **attributes)
 
 
 def elementwise(
@@ -33,10 +41,8 @@ def elementwise(
     `vjps` may replace the derived rules where a shorter one gives the same numbers (add hands on g untouched).
     """
 
-    def along(partial: Rule) -> Rule:
-        return lambda g, y, *inputs, **attributes: g * partial(y, *inputs, **attributes)
-
-    derived = [None if partial is None else along(partial) for partial in partials]
+    arguments = len(inspect.signature(forward).parameters)
+    derived = [None if partial is None else _along(partial, arguments) for partial in partials]
     return register(
         name,
         forward,

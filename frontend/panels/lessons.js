@@ -76,7 +76,7 @@ function LessonRow({ lesson, selected, open, onOpen }) {
     <span class="lesson-number">${lesson.number}</span>
     <span class="lesson-words"><b>${lesson.title}</b><span>${lesson.summary}</span></span>
     ${open && html`<span class="tag">open</span>`}
-    ${!open && lesson.core && html`<span class="tag">core</span>`}
+    ${!open && !lesson.core && html`<span class="tag">extra</span>`}
   </div>`;
 }
 

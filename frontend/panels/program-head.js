@@ -12,8 +12,9 @@ const IMPORTS_TORCH = /^\s*(import|from) torch\b/m;
 export function ProgramHead({ store, program }) {
   const lesson = store.lesson.value;
   const changed = lesson !== null && lesson.source !== store.source.value;
+  const promised = !changed && IMPORTS_TORCH.test(store.source.value);
   return html`<h2>Program</h2>
-    ${IMPORTS_TORCH.test(store.source.value) && html`<span class="program-promise">runs unchanged in PyTorch</span>`}
+    ${promised && html`<span class="program-promise">runs unchanged in PyTorch</span>`}
     <span class="spacer"></span>
     ${changed && html`<button class="button small" onClick=${() => program.edit(lesson.source)}>
       <${Icon} name="reset" /> Reset lesson

@@ -15,11 +15,15 @@ router = APIRouter(prefix="/limits", tags=["service"])
 @router.get("", operation_id="getLimits", summary="What a program may use")
 async def get_limits(service: Service) -> LimitsDocument:
     limits = vars(service.limits)
+    request = {
+        "body": Limit(limit=BODY_LIMIT, unit="bytes"),
+        "arrival": Limit(limit=BODY_SECONDS, unit="seconds"),
+        "run": Limit(limit=service.pool.seconds, unit="seconds"),
+    }
+    allowance = service.pool.allowance.per_minute
+    if allowance is not None:
+        request["allowance"] = Limit(limit=allowance, unit="CPU seconds a minute for one address")
     return LimitsDocument(
         program={name: Limit(limit=limits[name], unit=unit) for name, unit in UNITS.items()},
-        request={
-            "body": Limit(limit=BODY_LIMIT, unit="bytes"),
-            "arrival": Limit(limit=BODY_SECONDS, unit="seconds"),
-            "run": Limit(limit=service.pool.seconds, unit="seconds"),
-        },
+        request=request,
     )

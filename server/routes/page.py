@@ -37,7 +37,9 @@ def _html(request: Request, template: str, *, trusted_types: bool) -> Response:
         "version": VERSION,
     }
     headers = {
-        "Content-Security-Policy": page_policy(nonce, trusted_types=trusted_types),
+        "Content-Security-Policy": page_policy(
+            nonce, frame_ancestors=request.app.state.frame_ancestors, trusted_types=trusted_types
+        ),
         "Cache-Control": "no-store",
     }
     return templates.TemplateResponse(request, template, context, headers=headers)

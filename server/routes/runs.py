@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from server.body import read_body
+from server.caller import Asking, Caller
 from server.connection import while_connected
 from server.handlers import PROBLEM_MEDIA_TYPE
 from server.openapi import RUN_REQUEST_BODY, problems
@@ -31,12 +32,12 @@ From = Annotated[int, Query(alias="from", ge=0, description="The first step.")]
     operation_id="createRun",
     summary="Run a program",
     response_model=RunDocument,
-    responses=problems(400, 408, 413, 415, 422, 503),
+    responses=problems(400, 408, 413, 415, 422, 429, 503),
     openapi_extra=RUN_REQUEST_BODY,
 )
-async def create_run(request: Request, service: Service) -> Response:
+async def create_run(request: Request, service: Service, caller: Asking) -> Response:
     """The program is Python with PyTorch's names. The same program always gets the same document, byte for byte."""
-    outcome = await while_connected(request, service.create(await read_body(request)))
+    outcome = await while_connected(request, service.create(await read_body(request), caller))
     response = _answer(outcome)
     if outcome.run is not None and outcome.status == 200:
         response.headers["ETag"] = _tag(outcome.run, "run")
@@ -49,10 +50,10 @@ async def create_run(request: Request, service: Service) -> Response:
     operation_id="getRun",
     summary="A run made before",
     response_model=RunDocument,
-    responses=problems(404, 422, 503),
+    responses=problems(404, 422, 429, 503),
 )
-async def get_run(request: Request, service: Service, run: RunId) -> Response:
-    return await _part(request, service, run, "run")
+async def get_run(request: Request, service: Service, caller: Asking, run: RunId) -> Response:
+    return await _part(request, service, caller, run, "run")
 
 
 @router.get(
@@ -60,10 +61,10 @@ async def get_run(request: Request, service: Service, run: RunId) -> Response:
     operation_id="getGraph",
     summary="The nodes and edges of a run",
     response_model=GraphDocument,
-    responses=problems(404, 422, 503),
+    responses=problems(404, 422, 429, 503),
 )
-async def get_graph(request: Request, service: Service, run: RunId) -> Response:
-    return await _part(request, service, run, "graph")
+async def get_graph(request: Request, service: Service, caller: Asking, run: RunId) -> Response:
+    return await _part(request, service, caller, run, "graph")
 
 
 @router.get(
@@ -71,14 +72,19 @@ async def get_graph(request: Request, service: Service, run: RunId) -> Response:
     operation_id="getSteps",
     summary="Some steps of a run",
     response_model=StepsDocument,
-    responses=problems(404, 422, 503),
+    responses=problems(404, 422, 429, 503),
 )
 async def get_steps(
-    request: Request, service: Service, run: RunId, first: From = 0, to: Annotated[int, Query(ge=0)] = STEPS_AT_ONCE
+    request: Request,
+    service: Service,
+    caller: Asking,
+    run: RunId,
+    first: From = 0,
+    to: Annotated[int, Query(ge=0)] = STEPS_AT_ONCE,
 ) -> Response:
     """Steps `from` to `to`, the latter left out; fewer where the run ends before."""
     _check_window(first, to, STEPS_AT_ONCE)
-    return await _part(request, service, run, "steps", first, to)
+    return await _part(request, service, caller, run, "steps", first, to)
 
 
 @router.get(
@@ -86,14 +92,19 @@ async def get_steps(
     operation_id="getExplanations",
     summary="Some steps of a run explained",
     response_model=ExplanationsDocument,
-    responses=problems(404, 422, 503),
+    responses=problems(404, 422, 429, 503),
 )
 async def get_explanations(
-    request: Request, service: Service, run: RunId, first: From = 0, to: Annotated[int, Query(ge=0)] = 50
+    request: Request,
+    service: Service,
+    caller: Asking,
+    run: RunId,
+    first: From = 0,
+    to: Annotated[int, Query(ge=0)] = 50,
 ) -> Response:
     """Steps `from` to `to`, the latter left out, in words and formulas; at most 200 at once."""
     _check_window(first, to, EXPLANATIONS_AT_ONCE)
-    return await _part(request, service, run, "explanations", first, to)
+    return await _part(request, service, caller, run, "explanations", first, to)
 
 
 @router.get(
@@ -101,12 +112,16 @@ async def get_explanations(
     operation_id="getNode",
     summary="A node with all its numbers",
     response_model=NodeDocument,
-    responses=problems(404, 422, 503),
+    responses=problems(404, 422, 429, 503),
 )
 async def get_node(
-    request: Request, service: Service, run: RunId, node: Annotated[str, Path(pattern=r"^n\d{1,9}$", examples=["n0"])]
+    request: Request,
+    service: Service,
+    caller: Asking,
+    run: RunId,
+    node: Annotated[str, Path(pattern=r"^n\d{1,9}$", examples=["n0"])],
 ) -> Response:
-    return await _part(request, service, run, "node", int(node[1:]))
+    return await _part(request, service, caller, run, "node", int(node[1:]))
 
 
 def _check_window(first: int, to: int, most: int) -> None:
@@ -124,9 +139,11 @@ def _tag(run: str, part: str, *arguments: int) -> str:
     return f'"{"/".join(map(str, (run, part, *arguments)))}"'
 
 
-async def _part(request: Request, service: RunService, run: str, part: str, *arguments: int) -> Response:
+async def _part(
+    request: Request, service: RunService, caller: Caller, run: str, part: str, *arguments: int
+) -> Response:
     """A document about a run; it never changes under its address."""
-    outcome = await while_connected(request, service.part(run, part, *arguments))
+    outcome = await while_connected(request, service.part(caller, run, part, *arguments))
     if outcome.status != 200:
         return _answer(outcome)
     headers = {"ETag": _tag(run, part, *arguments), "Cache-Control": FOREVER}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.language import CLASS, LOCAL
 from engine.lessons import lessons
 from engine.op import OPS
 from server.app import create_app
 from server.payload import Lesson, LessonsDocument, LimitsDocument, OpsDocument
+from server.profile import PROFILES
 
 
 def test_the_lessons_come_in_teaching_order_without_their_programs(client):
@@ -68,9 +68,9 @@ def test_an_operation_has_all_the_names_it_answers_to(client):
     assert "torch.nn.functional.sigmoid" in client.get("/api/v1/ops/sigmoid").json()["functions"]
 
 
-@pytest.mark.parametrize(("limits", "steps"), [(CLASS, 50_000), (LOCAL, 1_000_000)])
-def test_the_limits_are_those_of_the_running_service(limits, steps):
-    assert create_app(limits).state.service.limits.steps == steps
+@pytest.mark.parametrize(("profile", "steps"), [("class", 50_000), ("local", 1_000_000)])
+def test_the_limits_are_those_of_the_running_service(profile, steps):
+    assert create_app(PROFILES[profile]).state.service.limits.steps == steps
 
 
 def test_the_limits_are_published(client):

@@ -14,18 +14,19 @@ from server.openapi import RUN_EXAMPLES
 from server.payload import Problem, RunDocument
 
 STATUSES = {
-    "createRun": {"200", "400", "408", "413", "415", "422", "503"},
-    "getRun": {"200", "404", "422", "503"},
-    "getGraph": {"200", "404", "422", "503"},
-    "getSteps": {"200", "404", "422", "503"},
-    "getNode": {"200", "404", "422", "503"},
-    "getExplanations": {"200", "404", "422", "503"},
+    "createRun": {"200", "400", "408", "413", "415", "422", "429", "503"},
+    "getRun": {"200", "404", "422", "429", "503"},
+    "getGraph": {"200", "404", "422", "429", "503"},
+    "getSteps": {"200", "404", "422", "429", "503"},
+    "getNode": {"200", "404", "422", "429", "503"},
+    "getExplanations": {"200", "404", "422", "429", "503"},
     "listLessons": {"200"},
     "getLesson": {"200", "404", "422"},
     "listOps": {"200"},
     "getOp": {"200", "404", "422"},
     "getLimits": {"200"},
     "getHealth": {"200"},
+    "getReadiness": {"200", "503"},
 }
 
 
