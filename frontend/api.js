@@ -14,12 +14,16 @@ export class Refused extends Error {
 /** No answer came: the server is down, or the network is. */
 export class Unreachable extends Error {}
 
+/** Tells this tab from others at the same address, so that one class does not wait in one line. New at every load. */
+const CLIENT = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /**
  * @param {string} path below /api/v1/
  * @param {RequestInit} [options]
  */
 async function request(path, options) {
-  const response = await fetch(new URL(`api/v1/${path}`, document.baseURI), options).catch((error) => {
+  const headers = { ...options?.headers, "x-gradwalk-client": CLIENT };
+  const response = await fetch(new URL(`api/v1/${path}`, document.baseURI), { ...options, headers }).catch((error) => {
     if (error.name === "AbortError") throw error;
     throw new Unreachable(`No answer from ${location.host}.`, { cause: error });
   });

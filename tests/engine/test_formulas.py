@@ -8,6 +8,7 @@ import pytest
 import scipy.special
 import sympy
 
+from engine.notation import number_term, render
 from engine.op import OPS
 from engine.ops.activation import SELU_ALPHA, SELU_SCALE
 from tests.engine.cases import CASES, Case
@@ -136,3 +137,10 @@ def test_the_constants_of_selu_are_those_of_the_paper():
     )
     assert pytest.approx(alpha, rel=1e-12) == SELU_ALPHA
     assert pytest.approx(scale, rel=1e-9) == SELU_SCALE
+
+
+def test_the_last_case_of_a_distinction_needs_no_condition():
+    """leaky_relu at x: the second case is what holds otherwise, and "if true" would be noise."""
+    shown = render(OPS["leaky_relu"].formula, {"negative_slope": number_term(0.1)})
+    assert shown.text == "x if x > 0 else 0.1 · x"
+    assert shown.tex == r"\begin{cases} x & \text{if } x > 0 \\ 0.1 \cdot x & \text{otherwise} \end{cases}"

@@ -1,0 +1,52 @@
+"""What the server and a worker process say to each other: frames of a JSON head and a body of bytes.
+
+Before the two stand their lengths, 32 bits each, big-endian. JSON rather than pickle, so that a worker that was taken
+over by a program can make the server read nothing but data.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+import orjson
+
+LENGTHS = struct.Struct(">II")
+LONGEST_HEAD = 65_536
+LONGEST_BODY = 2**30
+
+
+class FrameError(ConnectionError):
+    """What came over the pipe is no frame."""
+
+
+def pack(head: Mapping[str, Any], body: bytes) -> bytes:
+    packed = orjson.dumps(head)
+    return LENGTHS.pack(len(packed), len(body)) + packed + body
+
+
+def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    """Waits for a frame. None at the end of the stream."""
+    lengths = stream.read(LENGTHS.size)
+    if len(lengths) < LENGTHS.size:
+        return None
+    head, body = LENGTHS.unpack(lengths)
+    return orjson.loads(stream.read(head)), stream.read(body)
+
+
+async def receive_frame(stream: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
+    """Raises IncompleteReadError when the stream ends first, and FrameError for what is no frame."""
+    head_length, body_length = LENGTHS.unpack(await stream.readexactly(LENGTHS.size))
+    if head_length > LONGEST_HEAD or body_length > LONGEST_BODY:
+        raise FrameError(f"a frame of {head_length:,} + {body_length:,} bytes")
+    packed = await stream.readexactly(head_length)
+    body = await stream.readexactly(body_length)
+    try:
+        head = orjson.loads(packed)
+    except orjson.JSONDecodeError as error:
+        raise FrameError("a head that is not JSON") from error
+    if not isinstance(head, dict):
+        raise FrameError("a head that is no object")
+    return head, body
