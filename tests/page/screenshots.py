@@ -36,6 +36,7 @@ class Picture:
 
 
 PICTURES = (
+    Picture("opening", LESSON),
     Picture("backward-light", f"{LESSON}&step=42"),
     Picture("backward-dark", f"{LESSON}&step=42", scheme="dark"),
     Picture("fork", "#lesson=07_fan_out&step=9", width=1200, height=675),
