@@ -256,11 +256,9 @@ def _open_where(of: ast.expr, at_zero: str, terms: Mapping[str, Term]) -> Term:
 def _piecewise(texts: list[str], texs: list[str], array: bool) -> Term:
     cases = [text.rsplit(", ", 1) for text in texts]
     tex_cases = [tex.rsplit(r",\ ", 1) for tex in texs]
-    text = " else ".join(value if test == "True" else f"{value} if {test}" for value, test in cases)
+    text = " else ".join(value if test == "true" else f"{value} if {test}" for value, test in cases)
     rows = r" \\ ".join(
-        rf"{value} & \text{{otherwise}}"
-        if r"\mathrm{True}" in test or "True" in test
-        else rf"{value} & \text{{if }} {test}"
+        rf"{value} & \text{{otherwise}}" if test == r"\text{true}" else rf"{value} & \text{{if }} {test}"
         for value, test in tex_cases
     )
     return Term(text, rf"\begin{{cases}} {rows} \end{{cases}}", ADD, array)

@@ -28,10 +28,10 @@ def caller(op: Op) -> Callable[..., Tensor]:
     """The public function of an operation."""
     if len(op.inputs) == 1 and not op.attributes and not op.variadic:
 
-        def unary(input: Any = None, /, **kwargs: Any) -> Tensor:
-            if type(input) is Tensor and not kwargs:
-                return make(op, (input,))
-            return call(op, *(() if input is None else (input,)), **kwargs)
+        def unary(*args: Any, **kwargs: Any) -> Tensor:
+            if len(args) == 1 and not kwargs and type(args[0]) is Tensor:
+                return make(op, args)
+            return call(op, *args, **kwargs)
 
         function: Callable[..., Tensor] = unary
     else:

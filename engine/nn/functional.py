@@ -1,4 +1,7 @@
-"""torch.nn.functional: the functions of the table that stand there, and those that are more than one operation."""
+"""torch.nn.functional: the functions of the table that stand there, and those that are more than one operation.
+
+All of them are reached by the name they are registered under, so that there is one way in.
+"""
 
 from __future__ import annotations
 
@@ -43,14 +46,14 @@ for _name in (
 
 
 @function("functional.gelu")
-def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+def _gelu(input: Tensor, approximate: str = "none") -> Tensor:
     if approximate not in ("none", "tanh"):
         raise ArgumentError(f"gelu is approximated by 'none' or 'tanh', not {approximate!r}")
     return apply(OPS["gelu" if approximate == "none" else "gelu_tanh"], input)
 
 
 @function("functional.dropout torch.dropout")
-def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+def _dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Drops each entry with probability p, by the random numbers that `manual_seed` starts."""
     if not 0 <= p <= 1:
         raise ArgumentError(f"dropout needs a probability from 0 to 1, got {p}")
@@ -62,7 +65,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 @function("functional.one_hot")
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+def _one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """`num_classes` -1 takes one more than the largest class."""
     labels = np.asarray(tensor._data)
     if labels.dtype.kind not in "iu" or (labels.size and labels.min() < 0):
@@ -85,7 +88,7 @@ def _update(running: Tensor | None, found: Tensor, momentum: float) -> None:
 
 
 @function("functional.batch_norm torch.batch_norm")
-def batch_norm(
+def _batch_norm(
     input: Tensor,
     running_mean: Tensor | None,
     running_var: Tensor | None,
@@ -117,7 +120,7 @@ def batch_norm(
 
 
 @function("functional.instance_norm torch.instance_norm")
-def instance_norm(
+def _instance_norm(
     input: Tensor,
     running_mean: Tensor | None = None,
     running_var: Tensor | None = None,
@@ -128,12 +131,12 @@ def instance_norm(
     eps: float = 1e-5,
 ) -> Tensor:
     if not use_input_stats:
-        return batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
+        return _batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
     return apply(OPS["instance_norm"], input, *_parameters(input, input.shape[1], weight, bias), eps=eps)
 
 
 @function("functional.scaled_dot_product_attention")
-def scaled_dot_product_attention(
+def _scaled_dot_product_attention(
     query: Tensor,
     key: Tensor,
     value: Tensor,
@@ -149,7 +152,7 @@ def scaled_dot_product_attention(
 
 
 @function("functional.binary_cross_entropy_with_logits")
-def binary_cross_entropy_with_logits(
+def _binary_cross_entropy_with_logits(
     input: Tensor,
     target: Tensor,
     weight: Tensor | None = None,
@@ -165,7 +168,7 @@ def binary_cross_entropy_with_logits(
 
 
 @function("functional.gaussian_nll_loss")
-def gaussian_nll_loss(
+def _gaussian_nll_loss(
     input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
 ) -> Tensor:
     """A variance that has one dim less than the input, or 1 in the last, serves all entries of it."""
@@ -175,7 +178,7 @@ def gaussian_nll_loss(
 
 
 @function("functional.interpolate")
-def interpolate(
+def _interpolate(
     input: Tensor,
     size: Any = None,
     scale_factor: Any = None,

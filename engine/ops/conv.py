@@ -1,4 +1,4 @@
-"""Convolutions over one, two or three spatial dims, their transposes, and windows as columns.
+"""Convolutions over one, two or three spatial dims, and their gradients.
 
 All of them are written for any number of spatial dims: an input is (examples, channels, *places), a weight
 (outputs, channels / groups, *kernel).
@@ -13,7 +13,6 @@ import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Shape, compute, register, shape_text, size
-from engine.ops.composed import composed
 
 Sizes = tuple[int, ...]
 SPATIAL = ("length", "height, width", "depth, height, width")
@@ -133,7 +132,7 @@ def _conv_weight(
     return (rows.reshape(groups, size[0] // groups, -1) @ columns).reshape(size)
 
 
-def _from_weight(input: Shape, weight: Shape, name: str, ndim: int) -> None:
+def checked_ranks(input: Shape, weight: Shape, name: str, ndim: int) -> None:
     if len(input) != ndim + 2 or len(weight) != ndim + 2:
         raise ShapeError(
             f"{name} needs an input (examples, channels, {SPATIAL[ndim - 1]}) and a weight "
@@ -151,7 +150,7 @@ def _conv_shape(name: str, ndim: int) -> Any:
         dilation: Any = 1,
         groups: int = 1,
     ) -> Shape:
-        _from_weight(input, weight, name, ndim)
+        checked_ranks(input, weight, name, ndim)
         if input[1] != weight[1] * groups or weight[0] % groups:
             raise ShapeError(
                 f"{name}: the input has {input[1]} channels, the weight {shape_text(weight)} expects "
@@ -244,78 +243,3 @@ def _register_conv(ndim: int) -> None:
 
 for _ndim in (1, 2, 3):
     _register_conv(_ndim)
-
-
-def _transposed_sizes(
-    input: Shape, weight: Shape, stride: Any, padding: Any, output_padding: Any, dilation: Any
-) -> Sizes:
-    ndim = len(weight) - 2
-    numbers = zip(
-        input[2:],
-        weight[2:],
-        each(stride, ndim),
-        each(padding, ndim),
-        each(output_padding, ndim),
-        each(dilation, ndim),
-        strict=True,
-    )
-    return tuple((n - 1) * s - 2 * p + d * (k - 1) + extra + 1 for n, k, s, p, extra, d in numbers)
-
-
-def _conv_transpose(
-    input: Array,
-    weight: Array,
-    bias: Array | None = None,
-    /,
-    stride: Any = 1,
-    padding: Any = 0,
-    output_padding: Any = 0,
-    groups: int = 1,
-    dilation: Any = 1,
-) -> Array:
-    places = _transposed_sizes(input.shape, weight.shape, stride, padding, output_padding, dilation)
-    full = (input.shape[0], weight.shape[1] * groups, *places)
-    attributes = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    out = compute("conv_input", input, weight, size=full, **attributes)
-    return out if bias is None else out + bias.reshape((-1, *(1,) * len(places)))
-
-
-def _register_transpose(ndim: int) -> None:
-    name = f"conv_transpose{ndim}d"
-
-    def shape(
-        input: Shape,
-        weight: Shape,
-        bias: Shape = (),
-        stride: Any = 1,
-        padding: Any = 0,
-        output_padding: Any = 0,
-        groups: int = 1,
-        dilation: Any = 1,
-    ) -> Shape:
-        _from_weight(input, weight, name, ndim)
-        if input[1] != weight[0]:
-            raise ShapeError(
-                f"{name}: the input has {input[1]} channels, the weight {shape_text(weight)} expects {weight[0]}"
-            )
-        places = _transposed_sizes(input, weight, stride, padding, output_padding, dilation)
-        return (input[0], weight[1] * groups, *places)
-
-    composed(
-        name,
-        _conv_transpose,
-        slots=(0, 1, 2),
-        family="nn",
-        shape=shape,
-        cost=lambda out, input, weight, *bias, **attributes: size(input) * (1.0 + 0.25 * size(weight[1:])) + size(out),
-        symbol="convᵀ",
-        formula="spread(input, weight) + bias",
-        local=["weight", "input", "1"],
-        downstream=["conv(g, weight)", "correlate(g, input)", "sum(g)"],
-        words="a convolution run backward: its gradient is a convolution run forward",
-        names=f"functional.{name} torch.{name}",
-    )
-
-
-for _ndim in (1, 2, 3):
-    _register_transpose(_ndim)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
+from engine.op import Array, Shape, broadcast, compute, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 from engine.ops.routed import read_at
@@ -239,71 +239,4 @@ composed(
     saves="mask",
     words="a mask sends each gradient back to the place it was read from; what was not taken gets 0",
     names="torch.masked_select Tensor.masked_select",
-)
-
-
-def _embedding_shape(indices: Shape, weight: Shape, **attributes: Any) -> Shape:
-    if len(weight) != 2:
-        raise ShapeError(f"embedding needs a weight (rows, columns), got {shape_text(weight)}")
-    return (*indices, weight[1])
-
-
-def _learning(indices: Array, weight: Array, padding_idx: int | None) -> Array:
-    """1 for the looked-up rows that learn, 0 for padding."""
-    if padding_idx is None:
-        return 1.0
-    return np.expand_dims(values_of(indices) != padding_idx % weight.shape[0], -1)
-
-
-def _rows(g: Array, y: Array, indices: Array, weight: Array, padding_idx: int | None = None) -> Array:
-    learning = g * _learning(indices, weight, padding_idx)
-    return compute("index_adjoint", learning, index=(values_of(indices),), shape=tuple(weight.shape))
-
-
-def _rows_along(t: Array, y: Array, indices: Array, weight: Array, padding_idx: int | None = None) -> Array:
-    return t[values_of(indices)] * _learning(indices, weight, padding_idx)
-
-
-register(
-    "embedding",
-    lambda indices, weight, /, padding_idx=None: weight[indices],
-    family="index",
-    vjps=[None, _rows],
-    jvps=[None, _rows_along],
-    shape=_embedding_shape,
-    symbol="lookup",
-    formula="weight[indices]",
-    local=["", "taken(weight)"],
-    downstream=["", "scatter(g)"],
-    saves="indices",
-    words="a lookup adds each gradient to the row it was read from: a row used twice learns twice",
-    choice="The row padding_idx receives 0, as in PyTorch.",
-    names="functional.embedding",
-)
-register(
-    "one_hot",
-    lambda x, /, num_classes: (np.expand_dims(x, -1) == np.arange(num_classes)).astype(np.int64),
-    family="index",
-    vjps=[None],
-    jvps=[None],
-    shape=lambda x, num_classes: (*x, num_classes),
-    formula="one_hot(x)",
-    words="a class becomes a row with a single 1: no gradient passes it",
-    saves="nothing",
-    names="",
-)
-register(
-    "searchsorted",
-    lambda sorted_sequence, input, /, right=False: np.searchsorted(
-        sorted_sequence, input, side="right" if right else "left"
-    ),
-    family="order",
-    vjps=[None, None],
-    jvps=[None, None],
-    shape=lambda sorted_sequence, input, right=False: input,
-    cost=8,
-    formula="searchsorted(sorted_sequence, input)",
-    words="a position is not a value that moves: no gradient passes it",
-    saves="nothing",
-    names="torch.searchsorted numpy.searchsorted",
 )

@@ -188,3 +188,18 @@ composed(
     words="the two entries around the quantile share the gradient as they are mixed",
     names=everywhere("quantile"),
 )
+register(
+    "searchsorted",
+    lambda sorted_sequence, input, /, right=False: np.searchsorted(
+        sorted_sequence, input, side="right" if right else "left"
+    ),
+    family="order",
+    vjps=[None, None],
+    jvps=[None, None],
+    shape=lambda sorted_sequence, input, right=False: input,
+    cost=8,
+    formula="searchsorted(sorted_sequence, input)",
+    words="a position is not a value that moves: no gradient passes it",
+    saves="nothing",
+    names="torch.searchsorted numpy.searchsorted",
+)

@@ -34,28 +34,28 @@ def _matmul_cost(shape: Shape, a: Shape, b: Shape) -> float:
     return max(1.0, 0.25 * size(shape) * a[-1])
 
 
-def _turned(x: Array) -> Array:
-    return x.T if len(x.shape) == 2 else np.swapaxes(x, -1, -2)
-
-
 def _left(g: Array, y: Array, a: Array, b: Array) -> Array:
+    if len(a.shape) == 2 and len(b.shape) == 2:
+        return g @ b.T
     if len(a.shape) == 1 and len(b.shape) == 1:
         return g * b
     if len(b.shape) == 1:
         return g.reshape((*g.shape, 1)) * b
     if len(a.shape) == 1:
         return (b * g.reshape((*g.shape[:-1], 1, g.shape[-1]))).sum(-1)
-    return g @ _turned(b)
+    return g @ np.swapaxes(b, -1, -2)
 
 
 def _right(g: Array, y: Array, a: Array, b: Array) -> Array:
+    if len(a.shape) == 2 and len(b.shape) == 2:
+        return a.T @ g
     if len(a.shape) == 1 and len(b.shape) == 1:
         return g * a
     if len(a.shape) == 1:
         return a.reshape((*a.shape, 1)) * g.reshape((*g.shape[:-1], 1, g.shape[-1]))
     if len(b.shape) == 1:
         return (a * g.reshape((*g.shape, 1))).sum(-2)
-    return _turned(a) @ g
+    return np.swapaxes(a, -1, -2) @ g
 
 
 register(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Shape, compute, register, shape_text, size, unbroadcast
+from engine.op import Shape, register, shape_text, size, unbroadcast
 from engine.ops.axes import Dim, axes_of, axis_of
 
 
@@ -269,49 +269,4 @@ register(
     words="a value that was copied sums the gradients of its copies",
     collects="shape",
     names="torch.broadcast_to Tensor.expand Tensor.broadcast_to numpy.broadcast_to",
-)
-
-
-register(
-    "detach",
-    lambda x, /: x,
-    family="shape",
-    vjps=[None],
-    jvps=[None],
-    shape=lambda x: x,
-    cost=no_cost,
-    formula="x",
-    words="detach passes the value and stops the gradient",
-    saves="nothing",
-    names="Tensor.detach",
-)
-register(
-    "clone",
-    lambda x, /: np.array(x),
-    family="shape",
-    vjps=[lambda g, y, x: g],
-    jvps=[lambda t, y, x: t],
-    shape=lambda x: x,
-    cost=copy_cost,
-    formula="x",
-    local=["1"],
-    downstream=["g"],
-    saves="nothing",
-    words="clone hands the gradient on unchanged",
-    names="torch.clone Tensor.clone Tensor.contiguous",
-)
-register(
-    "to",
-    lambda x, /, dtype: x.astype(dtype),
-    family="shape",
-    vjps=[lambda g, y, x, dtype: compute("to", g, dtype=x.dtype)],
-    jvps=[lambda t, y, x, dtype: compute("to", t, dtype=np.dtype(dtype))],
-    shape=lambda x, dtype: x,
-    cost=copy_cost,
-    formula="x",
-    local=["1"],
-    downstream=["g"],
-    saves="nothing",
-    words="a change of element type hands the gradient on",
-    names="",
 )

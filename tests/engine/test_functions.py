@@ -177,3 +177,56 @@ def test_every_function_of_the_table_is_one_pytorch_or_numpy_has():
             for part in name.split(".")[1:]:
                 assert hasattr(found, part), name
                 found = getattr(found, part)
+
+
+X = [[1.0, 2.0, 3.0, 4.0], [5.0, 6.0, 7.0, 8.0]]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (lambda x: engine.gather(x, 1, tensor([[3], [0]])), [[4.0], [5.0]]),
+        (lambda x: x.gather(dim=1, index=tensor([[3], [0]])), [[4.0], [5.0]]),
+        (lambda x: x.index_select(1, tensor([1])), [[2.0], [6.0]]),
+        (lambda x: x.scatter(1, tensor([[0], [1]]), 9.0), [[9.0, 2.0, 3.0, 4.0], [5.0, 9.0, 7.0, 8.0]]),
+        (lambda x: x.scatter_add(1, tensor([[0, 0], [1, 1]]), tensor([[1.0, 1], [2, 2]]))[:, :2], [[3.0, 2], [5, 10]]),
+        (lambda x: x.index_add(0, tensor([0]), tensor([[1.0, 1, 1, 1]]))[0], [2.0, 3.0, 4.0, 5.0]),
+        (lambda x: F.layer_norm(x, (4,), tensor([0.0] * 4), tensor([7.0] * 4)), [[7.0] * 4] * 2),
+        (lambda x: F.group_norm(x, 2, tensor([0.0] * 4), tensor([7.0] * 4)), [[7.0] * 4] * 2),
+        (lambda x: engine.polygamma(1, x)[0, :0], []),
+        (lambda x: x.view(4, 2)[3], [7.0, 8.0]),
+        (lambda x: x.view((4, 2)).shape, (4, 2)),
+        (lambda x: x.permute(1, 0).shape, (4, 2)),
+        (lambda x: x.transpose(0, 1).shape, (4, 2)),
+        (lambda x: x.sum(1, True), [[10.0], [26.0]]),
+        (lambda x: x.masked_fill(x > 2, 0.0)[0], [1.0, 2.0, 0.0, 0.0]),
+        (lambda x: x.repeat(1, 2).shape, (2, 8)),
+        (lambda x: engine.clamp(x, max=2.0)[0], [1.0, 2.0, 2.0, 2.0]),
+        (lambda x: x.clamp(2.0, 6.0)[1], [5.0, 6.0, 6.0, 6.0]),
+        (lambda x: np.clip(x, 2.0, 3.0)[0], [2.0, 2.0, 3.0, 3.0]),
+        (lambda x: engine.cat((x, x), dim=1).shape, (2, 8)),
+        (lambda x: engine.addmm(tensor(1.0), x, x.T, beta=2).tolist()[0][0], 32.0),
+        (lambda x: engine.lerp(x, x + 1.0, 0.5)[0, 0], 1.5),
+        (lambda x: F.pad(x, (1, 0), value=9.0)[0], [9.0, 1.0, 2.0, 3.0, 4.0]),
+        (lambda x: engine.cumsum(x, 1)[0], [1.0, 3.0, 6.0, 10.0]),
+        (lambda x: engine.where(x > 2, x, 0.0)[0], [0.0, 0.0, 3.0, 4.0]),
+        (lambda x: engine.tensordot(x, x, dims=([1], [1])).shape, (2, 2)),
+    ],
+)
+def test_calls_are_written_as_in_pytorch(call, expected):
+    found = call(leaf(X))
+    assert (found.tolist() if isinstance(found, Tensor) else found) == expected
+
+
+def test_a_bias_without_a_weight_asks_for_the_weight():
+    with pytest.raises(ArgumentError, match="needs its argument weight when bias is given"):
+        F.layer_norm(leaf(X), (4,), bias=tensor([0.0] * 4))
+
+
+def test_a_missing_argument_is_named():
+    with pytest.raises(ArgumentError, match="gather is missing its argument index"):
+        engine.gather(leaf(X), 1)
+    with pytest.raises(ArgumentError, match="softmax is missing its argument dim"):
+        engine.softmax(leaf(X))
+    with pytest.raises(ArgumentError, match="at most"):
+        engine.exp(leaf(X), 1, 2)
