@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.autodiff import Event
 from engine.graph import Edge, Graph, Node, Span, edges_of
@@ -19,8 +19,7 @@ from engine.op import Array, Op
 from engine.tensor import NO_ATTRIBUTES, Tensor
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that happens.
 
     forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`. backward: `seed` gives `node` its
