@@ -89,6 +89,11 @@ export function mountEditor(parent, { store, program, nonce }) {
 
   const view = new EditorView({ state: EditorState.create({ doc: store.source.peek(), extensions }) });
   parent.replaceChildren(view.dom);
+  // The words of a mistake take room from the text: the line being written stays in sight.
+  new ResizeObserver(() => {
+    if (!view.hasFocus) return;
+    view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { y: "nearest", yMargin: 24 }) });
+  }).observe(parent);
 
   let lesson = store.lesson.peek();
   /** The marks in the text, to leave it alone while they stay the same: every change costs a layout. */

@@ -37,11 +37,11 @@ class Picture:
 
 PICTURES = (
     Picture("opening", LESSON),
-    Picture("backward-light", f"{LESSON}&step=42"),
-    Picture("backward-dark", f"{LESSON}&step=42", scheme="dark"),
+    Picture("backward-light", f"{LESSON}&step=41"),
+    Picture("backward-dark", f"{LESSON}&step=41", scheme="dark"),
     Picture("fork", "#lesson=07_fan_out&step=9", width=1200, height=675),
     Picture("mistake", LESSON, width=1200, height=675, act=make_a_mistake),
-    Picture("phone", f"{LESSON}&step=42", width=390, height=844),
+    Picture("phone", f"{LESSON}&step=41", width=390, height=844),
 )
 
 
