@@ -15,7 +15,7 @@ from engine.errors import ArgumentError, DtypeError
 from engine.functions import function
 from engine.mode import MODE
 from engine.op import OPS, Shape
-from engine.tensor import Tensor, make
+from engine.tensor import Tensor
 
 DEFAULT_SEED = 0
 
@@ -233,7 +233,3 @@ def uniform(low: float = 0.0, high: float = 1.0) -> float:
 
 def gauss(mean: float = 0.0, deviation: float = 1.0) -> float:
     return float(_Random.generator.normal(mean, deviation))
-
-
-def clone_values(input: Tensor) -> Tensor:
-    return make(OPS["clone"], (input,))

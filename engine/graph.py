@@ -74,20 +74,6 @@ class Graph:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
-    def edge(self, target: int, slot: int) -> Edge:
-        return self.edges[self.first_edge(target) + slot]
-
-    def first_edge(self, target: int) -> int:
-        """Edges stand in order of their targets; this is where those of `target` begin."""
-        low, high = 0, len(self.edges)
-        while low < high:
-            middle = (low + high) // 2
-            if self.edges[middle].target < target:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
 
 def edges_of(inputs: list[tuple[int, ...]]) -> tuple[Edge, ...]:
     """Every use of a value, ordered by the node that uses it and its slot."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.autodiff import Event
 from engine.graph import Edge, Graph, Node, Span, edges_of
@@ -19,7 +19,9 @@ from engine.op import Array, Op
 from engine.tensor import NO_ATTRIBUTES, Tensor
 
 
-class Step(NamedTuple):
+# Not frozen, though nothing changes it: a frozen one is several times slower to make, and every edge makes a step.
+@dataclass(slots=True)
+class Step:
     """One thing that happens.
 
     forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`. backward: `seed` gives `node` its
@@ -116,10 +118,6 @@ class TraceRecorder:
         """The node from which the latest backward pass started."""
         return self._targets[-1] if self._targets else None
 
-    @property
-    def steps(self) -> int:
-        return len(self._steps)
-
     @contextmanager
     def at(self, span: Span | None) -> Iterator[None]:
         """Nodes made inside come from this place in the program."""
@@ -150,19 +148,6 @@ class TraceRecorder:
 
     def index_of(self, tensor: Tensor) -> int | None:
         return self._index.get(tensor)
-
-    def tensor_at(self, index: int) -> Tensor:
-        return self._drafts[index].tensor
-
-    def found(self, name: str) -> Tensor | None:
-        """The newest tensor that carries this name."""
-        for draft in reversed(self._drafts):
-            if name in draft.names:
-                return draft.tensor
-        return None
-
-    def names(self) -> list[str]:
-        return list(dict.fromkeys(name for draft in self._drafts for name in draft.names))
 
     def admit(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
         if self._admit is not None:
