@@ -32,9 +32,18 @@ def labels(
             value = values[index]
             out.append(number_text(value.item()) if value.ndim == 0 else "constant")
         else:
-            text = plain_text(op, [out[i] for i in inputs[index]], attributes[index])
-            if len(text) > LONGEST or not symbols.isdisjoint(inputs[index]):
+            text = None
+            if symbols.isdisjoint(inputs[index]):
+                text = _formula(op, [out[i] for i in inputs[index]], attributes[index])
+            if text is None:
                 symbols.add(index)
-                text = op.symbol
-            out.append(text)
+            out.append(op.symbol if text is None else text)
     return out
+
+
+def _formula(op: Op, parts: list[str], attributes: Mapping[str, Any]) -> str | None:
+    """The formula over the labels of the inputs; None when it is too long, which the labels alone may show."""
+    if sum(map(len, parts)) > LONGEST:
+        return None
+    text = plain_text(op, parts, attributes)
+    return text if len(text) <= LONGEST else None

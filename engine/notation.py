@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from engine.op import Op
@@ -99,6 +99,7 @@ class Term:
         return Term(self.text, rf"\htmlClass{{{role}}}{{{self.tex}}}", self.binding, self.array)
 
 
+@lru_cache(maxsize=4096)
 def name_term(label: str, array: bool = False) -> Term:
     """A label as a term; one that is itself a formula binds as its loosest sign does."""
     if re.fullmatch(r"[\w.]+ᵀ?", label) or re.fullmatch(r"\w+\([^()]*\)", label):
