@@ -6,18 +6,28 @@ x = tensor(3.0, requires_grad=True)
 x.grad                       # tensor(6.0)
 """
 
+import warnings
 from typing import Any
 
 from engine import nn
 from engine.autodiff import grad
 from engine.creation import manual_seed, tensor
+from engine.custom import op, unregister
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.functions import FUNCTIONS
 from engine.gradcheck import gradcheck, gradgradcheck
+from engine.local_jacobian import local_jacobian
 from engine.mode import enable_grad, is_grad_enabled, no_grad
 from engine.op import OPS
+from engine.replay import replay
+from engine.structures import LocalJacobian
 from engine.tensor import Tensor
 from engine.transforms import hessian, hvp, jacobian, jvp, vjp
+from engine.unfolding import unfolding
+
+# Infinity and NaN are values here, as in PyTorch, and not worth a warning of numpy's. What other code does keeps its
+# warnings; entering np.errstate in every operation would cost more than many of them take.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"engine\.")
 
 __version__ = "0.1.0"
 
@@ -27,6 +37,7 @@ __all__ = [
     "DtypeError",
     "EngineError",
     "GradientError",
+    "LocalJacobian",
     "ShapeError",
     "Tensor",
     "enable_grad",
@@ -38,10 +49,15 @@ __all__ = [
     "is_grad_enabled",
     "jacobian",
     "jvp",
+    "local_jacobian",
     "manual_seed",
     "nn",
     "no_grad",
+    "op",
+    "replay",
     "tensor",
+    "unfolding",
+    "unregister",
     "vjp",
 ]
 

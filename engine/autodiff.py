@@ -7,7 +7,7 @@ it. Nodes are visited by falling creation number, which is a valid order: a resu
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ from engine.op import OPS, Array, shape_text, unbroadcast
 from engine.tensor import Tensor, make
 
 _by_order = attrgetter("order")
+# A named tuple's own constructor takes three times as long, and every edge makes an event.
+_new = tuple.__new__
 
 
 class Event(NamedTuple):
@@ -44,7 +46,7 @@ class _Plan(NamedTuple):
     versions: dict[tuple[Tensor, int], Tensor]
 
 
-def _version_read(node: Tensor, slot: int) -> Tensor:
+def version_read(node: Tensor, slot: int) -> Tensor:
     """The version of an input that `node` read: the newest older than the node. Raises GradientError on a leaf."""
     tensor = node.inputs[slot]
     version: Tensor | None = tensor
@@ -60,7 +62,7 @@ def _version_read(node: Tensor, slot: int) -> Tensor:
     return version
 
 
-def _plan(root: Tensor, ends: Collection[Tensor] = ()) -> _Plan:
+def _plan(root: Tensor, ends: Set[Tensor]) -> _Plan:
     """The tensors that lead from a leaf to the root, in the order the sweep visits them, and how often each is used.
 
     Tensors in `ends` count as leaves.
@@ -74,11 +76,14 @@ def _plan(root: Tensor, ends: Collection[Tensor] = ()) -> _Plan:
         if op is None or node in ends:
             continue
         order = node.order
-        rules = op.vjps_of(len(node.inputs))
-        for slot, tensor in enumerate(node.inputs):
+        inputs = node.inputs
+        rules = op.vjps
+        if len(rules) != len(inputs):
+            rules = op.vjps_of(len(inputs))
+        for slot, tensor in enumerate(inputs):
             if tensor.requires_grad and rules[slot] is not None:
                 if tensor.order > order:
-                    tensor = versions[node, slot] = _version_read(node, slot)
+                    tensor = versions[node, slot] = version_read(node, slot)
                 if tensor in uses:
                     uses[tensor] += 1
                 else:
@@ -114,15 +119,17 @@ def sweep(
     root: Tensor,
     seed: Array,
     finish: Callable[[Tensor, Array], Array] | None = None,
+    told: Set[Tensor] = frozenset(),
     create_graph: bool = False,
-    ends: Collection[Tensor] = (),
+    ends: Set[Tensor] = frozenset(),
     silent: bool = False,
 ) -> Iterator[Event]:
     """The events of a backward sweep from `root`, which goes no further than the tensors in `ends`.
 
-    `finish(tensor, gradient)` is told each complete gradient, just before it is handed on, and returns the one to use.
-    With `create_graph` gradients are Tensors and the rules record what they compute. A `silent` sweep has no events: it
-    is drained for what `finish` is told alone, and does not pay for them.
+    `finish(tensor, gradient)` is told the complete gradient of each leaf, of each tensor with hooks or the like, and of
+    those in `told`, just before it is handed on, and returns the one to use. With `create_graph` gradients are Tensors
+    and the rules record what they compute. A `silent` sweep has no events: it is drained for what `finish` is told
+    alone, and does not pay for them.
     """
     order, uses, versions = _plan(root, ends)
     if create_graph:
@@ -135,33 +142,47 @@ def sweep(
         yield Event(root, -1, root, seed, seed, seed, 0, uses[root])
     for node in order:
         g = held.pop(node)
-        if finish is not None:
-            g = finish(node, g)
         op = node.op
+        if finish is not None and (op is None or node._rare is not None or node in told):
+            g = finish(node, g)
         if op is None or node in ends:
             continue
         inputs = node.inputs
         attributes = node.attributes
+        count = len(inputs)
+        rules = op.vjps
+        if len(rules) != count:
+            rules = op.vjps_of(count)
         if versions:
             inputs = tuple(versions.get((node, slot), tensor) for slot, tensor in enumerate(inputs))
+        y: Array
+        values: Sequence[Array]
         if create_graph:
-            y: Array = node
-            values: Sequence[Array] = inputs
+            y, values = node, inputs
         else:
             y = node._data
-            values = [tensor._data for tensor in inputs]
-        rules = op.vjps_of(len(inputs))
+            # One and two inputs are most nodes, and a comprehension costs more than they do.
+            if count == 2:
+                values = [inputs[0]._data, inputs[1]._data]
+            elif count == 1:
+                values = [inputs[0]._data]
+            else:
+                values = [tensor._data for tensor in inputs]
+        # A call that unpacks its arguments takes a third longer.
+        plain = 0 if attributes or op.variadic else count
         for slot, tensor in enumerate(inputs):
             rule = rules[slot]
             if rule is None or not tensor.requires_grad:
                 continue
             try:
-                if op.variadic:
+                if plain == 2:
+                    contribution = rule(g, y, values[0], values[1])
+                elif plain == 1:
+                    contribution = rule(g, y, values[0])
+                elif op.variadic:
                     contribution = rule(g, y, *values, slot=slot, **attributes)
-                elif attributes:
-                    contribution = rule(g, y, *values, **attributes)
                 else:
-                    contribution = rule(g, y, *values)
+                    contribution = rule(g, y, *values, **attributes)
             except np.linalg.LinAlgError as reason:
                 raise GradientError(f"{op.name} has no gradient here: {reason}") from None
             shape = tensor._data.shape
@@ -170,12 +191,12 @@ def sweep(
             elif contribution is g and tensor.op is None and not create_graph:
                 # Handed on as it came; what a leaf keeps is its own.
                 contribution = g.copy()
-            total = held.get(tensor)
-            total = contribution if total is None else total + contribution
-            held[tensor] = total
+            earlier = held.get(tensor)
+            held[tensor] = total = contribution if earlier is None else earlier + contribution
             if not silent:
-                received[tensor] = received.get(tensor, 0) + 1
-                yield Event(node, slot, tensor, g, contribution, total, received[tensor], uses[tensor])
+                paid = 1 if earlier is None else received[tensor] + 1
+                received[tensor] = paid
+                yield _new(Event, (node, slot, tensor, g, contribution, total, paid, uses[tensor]))
 
 
 def _own(gradient: Array, always: bool) -> Array:
@@ -202,9 +223,12 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
         return g
 
     recorder = MODE.recorder
-    events = sweep(root, seed, finish, create_graph, silent=recorder is None)
+    events = sweep(root, seed, finish, create_graph=create_graph, silent=recorder is None)
     with np.errstate(all="ignore"):
-        deque(events if recorder is None else recorder.swept(root, events), maxlen=0)
+        if recorder is None:
+            deque(events, maxlen=0)
+        else:
+            recorder.swept(root, events)
         for tensor, g in waiting:
             earlier = tensor._grad
             if create_graph:
@@ -237,7 +261,7 @@ def grad(
         return g
 
     with np.errstate(all="ignore"):
-        deque(sweep(y, seed, finish, create_graph, silent=True), maxlen=0)
+        deque(sweep(y, seed, finish, asked, create_graph, silent=True), maxlen=0)
     results = []
     for x in wanted:
         if x not in found and not allow_unused:
@@ -267,5 +291,5 @@ def vjp_through(
     with recording(MODE.recorder if recorded else None), enable_grad():
         y = f(*held, **attributes)
         if y.requires_grad:
-            deque(sweep(y, upstream, finish, recorded, set(held), silent=True), maxlen=0)
+            deque(sweep(y, upstream, finish, {point}, recorded, set(held), silent=True), maxlen=0)
         return found[0] if found else 0.0 * (point if recorded else point._data)

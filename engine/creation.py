@@ -131,7 +131,7 @@ def full(size: Any, fill_value: float, **kwargs: Any) -> Tensor:
     shape = _size((size,), {})
     dtype, requires_grad = _options(kwargs, None)
     allocate(shape)
-    return leaf(np.full(shape, fill_value), dtype, requires_grad)
+    return leaf(np.full(shape, _number(fill_value)), dtype, requires_grad)
 
 
 @function("torch.eye numpy.eye")
@@ -154,10 +154,16 @@ zeros_like = _like(0.0, "torch.zeros_like numpy.zeros_like torch.empty_like")
 ones_like = _like(1.0, "torch.ones_like numpy.ones_like")
 
 
+def _number(value: Any) -> Any:
+    """numpy would hand a tensor back to the engine."""
+    return value.item() if isinstance(value, Tensor) else value
+
+
 @function("torch.arange numpy.arange")
 def arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
     dtype, requires_grad = _options(kwargs, None)
-    first, last = (0, start) if end is None else (start, end)
+    first, last = map(_number, (0, start) if end is None else (start, end))
+    step = _number(step)
     if step == 0:
         raise ArgumentError("arange needs a step that is not 0")
     allocate((max(0, math.ceil((last - first) / step)),))
@@ -169,7 +175,7 @@ def linspace(start: float, end: float, steps: int = 50, **kwargs: Any) -> Tensor
     steps = kwargs.pop("num", steps)
     dtype, requires_grad = _options(kwargs)
     allocate((int(steps),))
-    return leaf(np.linspace(start, end, steps), dtype, requires_grad)
+    return leaf(np.linspace(float(start), float(end), int(steps)), dtype, requires_grad)
 
 
 @function("torch.manual_seed numpy.random.seed random.seed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,15 +21,14 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One value. `op` is None for a leaf; `inputs` are node indices in slot order, repeats kept.
 
     `names` are all variables bound to the value, in order; `label` tells it apart for the eye. `previous` is the node
     this one replaced when a program changed a tensor in place.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # (a tuple's own method, which nobody calls on a node)
     op: str | None
     role: str
     names: tuple[str, ...]
@@ -59,11 +58,10 @@ class Node:
         return None if self.op is None else OPS[self.op]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A use of the value of `source` by `target`, in its input slot `slot`."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # (a tuple's own method, which nobody calls on an edge)
     source: int
     target: int
     slot: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.autodiff import Event
@@ -13,11 +14,12 @@ if TYPE_CHECKING:
     from engine.tensor import Tensor
 
 
-class Recorder(Protocol):
-    """Told of everything that happens while it is installed with `recording`."""
+class Recorder:
+    """Told of everything that happens while it is installed with `recording`; this one takes note of nothing."""
 
-    def admit(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
-        """Called before an operation allocates anything; raises to refuse it."""
+    def admit(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> Tensor | None:
+        """Called before an operation allocates anything; raises to refuse it, or returns a tensor in its stead."""
+        return None
 
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
         """An operation made a tensor."""
@@ -28,8 +30,16 @@ class Recorder(Protocol):
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         """`tensor` now holds what `made` held; `before` holds the version it had."""
 
-    def swept(self, root: Tensor, events: Iterator[Event]) -> Iterator[Event]:
-        """Passes the events of a backward sweep through, taking note of them."""
+    def looked_at(self, tensor: Tensor) -> None:
+        """The values of a tensor were taken out of it, as numbers, an array or a truth value."""
+
+    def group(self, name: str) -> AbstractContextManager[None]:
+        """Groups what is recorded inside under a name."""
+        return nullcontext()
+
+    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
+        """A backward pass: drains the events of its sweep."""
+        deque(events, maxlen=0)
 
 
 class _Mode(threading.local):

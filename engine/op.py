@@ -10,7 +10,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from engine.errors import ArgumentError, ShapeError
 Array = Any
 Shape = tuple[int, ...]
 Rule = Callable[..., Array]
+Unfolded = Rule | Literal["forward"] | None
 
 REQUIRED = inspect.Parameter.empty
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "dims": "dim"}
@@ -36,6 +37,7 @@ class Op:
     `partials[i](y, *inputs, **attributes)`, elementwise operations only, is the local derivative, shaped like y.
     A variadic operation (`forward(*tensors, dim=0)`) has one rule, which also receives `slot=`.
     `order` names the positional arguments of a call where attributes stand between the inputs: gather(x, dim, index).
+    `unfolded(*inputs, **attributes)` makes the same Tensor by other operations; None: a primitive.
 
     `formula`, `local[i]` and `downstream[i]` are expressions in Python syntax over the input names, the attributes, `y`
     (the output) and `g` (the upstream gradient). For elementwise operations formula and local are valid sympy.
@@ -64,6 +66,7 @@ class Op:
     saves: str
     names: tuple[str, ...]
     differentiable: bool
+    unfolded: Rule | None
 
     def vjp(self, slot: int) -> Rule | None:
         """The rule of one slot; tensors behind the named inputs, such as indices, have none."""
@@ -163,6 +166,7 @@ def register(
     saves: str = "inputs",
     collects: str | None = None,
     order: str = "",
+    unfolded: Unfolded = None,
     names: str,
 ) -> Op:
     """Adds an operation to the table.
@@ -172,6 +176,7 @@ def register(
     `saves` says what the backward rule needs: "inputs", "output", "nothing" or words.
     `collects` names an attribute that takes all remaining positional arguments, as in `x.reshape(2, 3)`.
     `order` lists the arguments of a call where attributes stand between the inputs: "input dim index".
+    `unfolded` is "forward" where the forward rule is itself made of two other operations or more.
     `names` lists where a program finds it: "torch.exp Tensor.exp numpy.exp".
     """
     if name in OPS:
@@ -209,6 +214,7 @@ def register(
         saves=saves,
         names=tuple(names.split()),
         differentiable=any(rule is not None for rule in vjps),
+        unfolded=forward if unfolded == "forward" else unfolded,
     )
     OPS[name] = op
     return op

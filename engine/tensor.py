@@ -21,11 +21,14 @@ from engine.op import OPS, Array, Op, Shape, shape_text
 
 _next_order = count().__next__
 _ndarray = np.ndarray
+_new = object.__new__
 NO_ATTRIBUTES: Mapping[str, Any] = {}
 float64 = np.dtype(np.float64)
 float32 = np.dtype(np.float32)
 int64 = np.dtype(np.int64)
 boolean = np.dtype(np.bool_)
+# What numpy raises for arguments that do not fit.
+NUMPY_ERRORS = (ValueError, TypeError, IndexError, np.linalg.LinAlgError)
 
 Hook = Callable[["Tensor"], "Tensor | None"]
 
@@ -64,8 +67,8 @@ class Tensor:
         self.order = _next_order()
         self._grad = None
         self._rare = None
-        self.requires_grad = False
-        if requires_grad:
+        self.requires_grad = requires_grad
+        if requires_grad and self._data.dtype.kind != "f":
             self.requires_grad_(True)
 
     @property
@@ -102,6 +105,12 @@ class Tensor:
     def name(self, name: str | None) -> None:
         self.rare().name = name
 
+    def _seen(self) -> Array:
+        """The values, for something other than an operation."""
+        if MODE.recorder is not None:
+            MODE.recorder.looked_at(self)
+        return self._data
+
     def rare(self) -> Rare:
         if self._rare is None:
             self._rare = Rare()
@@ -135,15 +144,15 @@ class Tensor:
         """The values as an array of their own. Raises GradientError on a tensor that requires a gradient."""
         if self.requires_grad:
             raise GradientError("numpy() leaves the graph: call detach() first, as in t.detach().numpy()")
-        return np.array(self._data)
+        return np.array(self._seen())
 
     def item(self) -> float | int | bool:
         if self._data.size != 1:
             raise ArgumentError(f"item() needs a tensor with one element, this one has shape {shape_text(self.shape)}")
-        return self._data.item()  # type: ignore[no-any-return]
+        return self._seen().item()  # type: ignore[no-any-return]
 
     def tolist(self) -> Any:
-        return self._data.tolist()
+        return self._seen().tolist()
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         if requires_grad and self._data.dtype.kind != "f":
@@ -226,19 +235,19 @@ class Tensor:
         return self.become(made, requires_grad=made.requires_grad or (self.requires_grad and not MODE.grad_enabled))
 
     def __add__(self, other: Any) -> Tensor:
-        return _binary(_ADD, self, other)
+        return make(_ADD, (self, other)) if type(other) is Tensor else _binary(_ADD, self, other)
 
     def __radd__(self, other: Any) -> Tensor:
         return _reflected(_ADD, self, other)
 
     def __sub__(self, other: Any) -> Tensor:
-        return _binary(_SUB, self, other)
+        return make(_SUB, (self, other)) if type(other) is Tensor else _binary(_SUB, self, other)
 
     def __rsub__(self, other: Any) -> Tensor:
         return _reflected(_SUB, self, other)
 
     def __mul__(self, other: Any) -> Tensor:
-        return _binary(_MUL, self, other)
+        return make(_MUL, (self, other)) if type(other) is Tensor else _binary(_MUL, self, other)
 
     def __rmul__(self, other: Any) -> Tensor:
         return _reflected(_MUL, self, other)
@@ -250,7 +259,7 @@ class Tensor:
         return _reflected(_DIV, self, other)
 
     def __matmul__(self, other: Any) -> Tensor:
-        return _binary(_MATMUL, self, other)
+        return make(_MATMUL, (self, other)) if type(other) is Tensor else _binary(_MATMUL, self, other)
 
     def __rmatmul__(self, other: Any) -> Tensor:
         return _reflected(_MATMUL, self, other)
@@ -356,7 +365,7 @@ class Tensor:
             raise ArgumentError(
                 f"the truth of a tensor of shape {shape_text(self.shape)} is ambiguous: use .all() or .any()"
             )
-        return bool(self._data)
+        return bool(self._seen())
 
     def __float__(self) -> float:
         return float(self.item())
@@ -367,10 +376,10 @@ class Tensor:
     def __index__(self) -> int:
         if self._data.size != 1 or self._data.dtype.kind not in "iu":
             raise ArgumentError("only an integer tensor with one element can be used as an index")
-        return int(self._data)
+        return int(self._seen())
 
     def __contains__(self, value: Any) -> bool:
-        return bool(np.any(self._data == (value._data if isinstance(value, Tensor) else value)))
+        return bool(np.any(self._seen() == (value._data if isinstance(value, Tensor) else value)))
 
     def __repr__(self) -> str:
         body = np.array2string(np.asarray(self._data), precision=4, separator=", ", prefix="tensor(")
@@ -382,7 +391,7 @@ class Tensor:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         if self.requires_grad:
             raise GradientError("a tensor that requires a gradient becomes an array by detach().numpy() only")
-        return np.array(self._data, dtype=dtype)
+        return np.array(self._seen(), dtype=dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         from engine.functions.table import from_numpy
@@ -401,42 +410,55 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     """The tensor that `op` makes of `inputs`. Raises EngineError when they do not fit."""
     recorder = MODE.recorder
     if recorder is not None:
-        recorder.admit(op, inputs, attributes)
+        instead = recorder.admit(op, inputs, attributes)
+        if instead is not None:
+            return instead
+    # One and two inputs without attributes are most calls, and unpacking is a good part of what a small one costs.
+    count = 0 if attributes else len(inputs)
     try:
-        if attributes:
-            data = op.forward(*[tensor._data for tensor in inputs], **attributes)
-        elif len(inputs) == 2:
-            data = op.forward(inputs[0]._data, inputs[1]._data)
+        if count == 2:
+            a, b = inputs
+            data = op.forward(a._data, b._data)
+        elif count == 1:
+            data = op.forward(inputs[0]._data)
         else:
-            data = op.forward(*[tensor._data for tensor in inputs])
+            data = op.forward(*[tensor._data for tensor in inputs], **attributes)
     except EngineError:
         raise
-    except (ValueError, TypeError, IndexError, np.linalg.LinAlgError) as reason:
-        op.shape(*[tensor.shape for tensor in inputs], **attributes)
-        shapes = ", ".join(f"{shape_text(t.shape)} {t.dtype}" for t in inputs)
-        raise ArgumentError(f"{op.name} cannot take {shapes}: {reason}") from None
+    except NUMPY_ERRORS as reason:
+        raise refusal(op, inputs, attributes, reason) from None
     if type(data) is _ndarray and data.ndim == 0:
         data = data[()]
-    out = Tensor.__new__(Tensor)
+    out = _new(Tensor)
     out._data = data
-    out.op = None
-    out.inputs = ()
-    out.attributes = NO_ATTRIBUTES
     out.order = _next_order()
     out._grad = None
     out._rare = None
-    out.requires_grad = False
-    if MODE.grad_enabled and op.differentiable:
-        for tensor in inputs:
-            if tensor.requires_grad:
-                out.requires_grad = True
-                out.op = op
-                out.inputs = inputs
-                out.attributes = attributes
-                break
+    for tensor in inputs:
+        if tensor.requires_grad and op.differentiable and MODE.grad_enabled:
+            out.requires_grad = True
+            out.op = op
+            out.inputs = inputs
+            out.attributes = attributes
+            break
+    else:
+        out.requires_grad = False
+        out.op = None
+        out.inputs = ()
+        out.attributes = NO_ATTRIBUTES
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)
     return out
+
+
+def refusal(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any], reason: Exception) -> EngineError:
+    """Why an operation cannot be performed, for `reason`, which numpy gave: the words of its shape rule, or numpy's."""
+    try:
+        op.shape(*[tensor.shape for tensor in inputs], **attributes)
+    except EngineError as better:
+        return better
+    shapes = ", ".join(f"{shape_text(t.shape)} {t.dtype}" for t in inputs)
+    return ArgumentError(f"{op.name} cannot take {shapes}: {reason}")
 
 
 def apply(op: Op, *inputs: Any, **attributes: Any) -> Tensor:
@@ -449,7 +471,10 @@ def apply(op: Op, *inputs: Any, **attributes: Any) -> Tensor:
 
 def constant(value: Any, like: Tensor | None = None) -> Tensor:
     """Wraps a number or array; a plain number takes the dtype of `like`, which it never promotes."""
-    if type(value) in (bool, int, float):
+    data: Array
+    if type(value) is float and like is not None and like._data.dtype is float64:
+        data = np.float64(value)
+    elif type(value) in (bool, int, float):
         kind = "b" if like is None else like._data.dtype.kind
         if like is not None and kind == "f":
             data = like._data.dtype.type(value)

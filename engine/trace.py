@@ -7,21 +7,19 @@ change in place and every edge of every backward sweep, and turns them into step
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.autodiff import Event
 from engine.graph import Edge, Graph, Node, Span, edges_of
-from engine.mode import MODE
+from engine.mode import MODE, Recorder
 from engine.naming import labels
 from engine.op import Array, Op
 from engine.tensor import NO_ATTRIBUTES, Tensor
 
 
-# Not frozen, though nothing changes it: a frozen one is several times slower to make, and every edge makes a step.
-@dataclass(slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing that happens.
 
     forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`. backward: `seed` gives `node` its
@@ -30,7 +28,7 @@ class Step:
     left in its `.grad`). `pass_index` counts backward passes; a forward step belongs to the pass it leads to.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # (a tuple's own method, which nobody calls on a step)
     pass_index: int
     phase: str
     kind: str
@@ -57,6 +55,7 @@ class Run:
 
     `targets[p]` is the node from which pass p started; `target` is the last of them, or the result of a run without.
     `gradient_states[i]` is "computed", "unreachable" (requires a gradient, but no pass reached it) or "not_required".
+    `unfold` names the operations that are recorded as what they are made of.
     """
 
     source: str
@@ -69,10 +68,25 @@ class Run:
     gradient_states: tuple[str, ...]
     usage: Mapping[str, Usage] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unfold: tuple[str, ...] = ()
 
     @property
     def passes(self) -> int:
         return len(self.targets)
+
+
+# A tensor came into being, by an operation or as a leaf: tensor, op, inputs, attributes, value, whether it is a
+# constant, span, namespace. A plain tuple, as it is the one thing that every node of a traced program pays for.
+_Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, bool, Span | None, str]
+
+
+class _Began(NamedTuple):
+    """A backward pass started at `root`. `held` is what the leaves it reached had in `.grad` before it."""
+
+    root: Tensor
+    held: dict[Tensor, Array]
+    span: Span | None
+    namespace: str
 
 
 @dataclass(slots=True)
@@ -83,85 +97,93 @@ class _Draft:
     op: Op | None
     inputs: tuple[int, ...]
     attributes: Mapping[str, Any]
+    value: Array
     constant: bool
     span: Span | None
     namespace: str
-    value: Array
     names: list[str] = field(default_factory=list)
     previous: int | None = None
 
 
+# A named tuple's own constructor takes three times as long, and every node and edge makes a step.
+_new = tuple.__new__
+
 Admit = Callable[[Op, tuple[Tensor, ...], Mapping[str, Any]], None]
 
 
-class TraceRecorder:
-    """Turns what the engine does into a Run. `admit` may refuse an operation before it allocates anything."""
+class TraceRecorder(Recorder):
+    """Turns what the engine does into a Run. `admit` may refuse an operation before it allocates anything.
+
+    While a program runs it is only noted down what happened; nodes and steps are made of the notes when they are asked
+    for, so that a traced run takes little longer than a plain one. `span` is the place in the program that the nodes
+    made from now on come from.
+    """
 
     def __init__(self, admit: Admit | None = None) -> None:
-        self._admit = admit
+        if admit is not None:
+            self.admit = admit  # type: ignore[assignment, method-assign]
+        self.span: Span | None = None
+        self._namespace = ""
+        self._groups: dict[str, int] = {}
+        self._notes: list[_Made | _Began | Event] = []
         self._drafts: list[_Draft] = []
         self._index: dict[Tensor, int] = {}
         self._steps: list[Step] = []
         self._edge_starts: list[int] = []
         self._edges = 0
-        self._pass = -1
         self._gradients: dict[int, Array] = {}
-        self._span: Span | None = None
-        self._namespace: list[str] = []
         self._targets: list[int] = []
+        self._began: _Began | None = None
 
     def __len__(self) -> int:
+        self._settle()
         return len(self._drafts)
 
     @property
     def last_target(self) -> int | None:
         """The node from which the latest backward pass started."""
+        self._settle()
         return self._targets[-1] if self._targets else None
-
-    @contextmanager
-    def at(self, span: Span | None) -> Iterator[None]:
-        """Nodes made inside come from this place in the program."""
-        before = self._span
-        self._span = span
-        try:
-            yield
-        finally:
-            self._span = before
 
     @contextmanager
     def inside(self, name: str) -> Iterator[None]:
         """Nodes made inside belong to the namespace `name`, within the one around it."""
-        self._namespace.append(name)
+        around = self._namespace
+        self._namespace = f"{around}/{name}" if around else name
         try:
             yield
         finally:
-            self._namespace.pop()
+            self._namespace = around
+
+    def group(self, name: str) -> AbstractContextManager[None]:
+        """A namespace of its own: the second group of a name is called name.2."""
+        count = self._groups.get(name, 0) + 1
+        self._groups[name] = count
+        return self.inside(name if count == 1 else f"{name}.{count}")
 
     def named(self, tensor: Tensor, name: str) -> None:
         """A variable was bound to a tensor."""
-        index = self._known(tensor)
-        names = self._drafts[index].names
+        self._settle()
+        names = self._drafts[self._known(tensor, self.span, self._namespace)].names
         if name not in names:
             names.append(name)
         if tensor.name is None:
             tensor.name = name
 
     def index_of(self, tensor: Tensor) -> int | None:
+        self._settle()
         return self._index.get(tensor)
-
-    def admit(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
-        if self._admit is not None:
-            self._admit(op, inputs, attributes)
 
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
         if MODE.grad_enabled:
-            self._add(tensor, op, tuple(self._known(x) for x in inputs), attributes)
+            self._notes.append((tensor, op, inputs, attributes, tensor._data, False, self.span, self._namespace))
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:
         if MODE.grad_enabled:
-            self._add(tensor, None, (), NO_ATTRIBUTES, constant)
+            self._notes.append((tensor, None, (), NO_ATTRIBUTES, tensor._data, constant, self.span, self._namespace))
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
+        self._settle()
         old = self._index.pop(tensor, None)
         if old is None and made not in self._index:
             return
@@ -170,7 +192,7 @@ class TraceRecorder:
             self._drafts[old].tensor = before
         new = self._index.pop(made, None)
         if new is None:
-            new = self._add(tensor, None, (), NO_ATTRIBUTES, kind="update")
+            new = self._add(tensor, None, (), NO_ATTRIBUTES, tensor._data, False, self.span, self._namespace, "update")
         self._index[tensor] = new
         draft = self._drafts[new]
         draft.tensor = tensor
@@ -179,34 +201,19 @@ class TraceRecorder:
             draft.inputs = tuple(self._index.get(before, i) if i == new else i for i in draft.inputs)
             draft.names = list(self._drafts[old].names)
 
-    def swept(self, root: Tensor, events: Iterator[Event]) -> Iterator[Event]:
-        self._pass += 1
-        target = self._known(root)
-        self._targets.append(target)
-        for event in events:
-            to = self._known(event.receiver)
-            accumulated = event.accumulated
-            earlier = event.receiver.grad if event.receiver.op is None else None
-            if earlier is not None:
-                accumulated = earlier._data + accumulated
-            self._gradients[to] = accumulated
-            if event.slot < 0:
-                self._step("backward", "seed", target, upstream=event.upstream, accumulated=accumulated)
-            else:
-                node = self._known(event.node)
-                self._step(
-                    "backward",
-                    "contribute",
-                    node,
-                    edge=self._edge_starts[node] + event.slot,
-                    to=to,
-                    upstream=event.upstream,
-                    contribution=event.contribution,
-                    accumulated=accumulated,
-                    received=event.received,
-                    expected=event.expected,
-                )
-            yield event
+    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
+        notes = self._notes
+        held: dict[Tensor, Array] = {}
+        notes.append(_Began(root, held, self.span, self._namespace))
+        start = len(notes)
+        try:
+            # One by one, as a rule that is itself recorded makes notes of its own in between.
+            for event in events:
+                notes.append(event)
+        finally:
+            for note in notes[start:]:
+                if isinstance(note, Event) and note.receiver.op is None and note.receiver._grad is not None:
+                    held[note.receiver] = note.receiver._grad._data
 
     def finish(
         self,
@@ -217,6 +224,7 @@ class TraceRecorder:
         target: int | None = None,
     ) -> Run:
         """The run so far. `target` names the node a program without a backward pass is about."""
+        self._settle()
         inputs = [draft.inputs for draft in self._drafts]
         drafts = self._drafts
         texts = labels(
@@ -270,10 +278,48 @@ class TraceRecorder:
             previous=draft.previous,
         )
 
-    def _known(self, tensor: Tensor) -> int:
+    def _settle(self) -> None:
+        """Makes nodes and steps of the notes. Whatever changes which node a tensor stands for comes after it."""
+        if not self._notes:
+            return
+        notes, self._notes = self._notes, []
+        for note in notes:
+            if isinstance(note, Event):
+                self._sent(note)
+            elif isinstance(note, _Began):
+                self._began = note
+                self._targets.append(self._known(note.root, note.span, note.namespace))
+            else:
+                tensor, op, inputs, attributes, value, constant, span, namespace = note
+                sources = tuple([self._known(source, span, namespace) for source in inputs])
+                kind = "leaf" if op is None else "compute"
+                self._add(tensor, op, sources, attributes, value, constant, span, namespace, kind)
+
+    def _sent(self, event: Event) -> None:
+        node, slot, receiver, upstream, contribution, accumulated, received, expected = event
+        began = self._began
+        assert began is not None
+        to = self._known(receiver, began.span, began.namespace)
+        if receiver in began.held:
+            accumulated = began.held[receiver] + accumulated
+        self._gradients[to] = accumulated
+        number = len(self._targets) - 1
+        if slot < 0:
+            step = Step(len(self._steps), number, "backward", "seed", to, upstream=upstream, accumulated=accumulated)
+        else:
+            source = self._known(node, began.span, began.namespace)
+            # An operation from before the recording stands in it as a leaf, which no edge leads to.
+            edge = self._edge_starts[source] + slot if self._drafts[source].inputs else None
+            place = (len(self._steps), number, "backward", "contribute", source, edge, to)
+            step = _new(Step, (*place, upstream, contribution, accumulated, received, expected))
+        self._steps.append(step)
+
+    def _known(self, tensor: Tensor, span: Span | None, namespace: str) -> int:
         """The node of a tensor; one made outside the recorded stretch joins as a leaf."""
         index = self._index.get(tensor)
-        return self._add(tensor, None, (), NO_ATTRIBUTES) if index is None else index
+        if index is None:
+            index = self._add(tensor, None, (), NO_ATTRIBUTES, tensor._data, False, span, namespace, "leaf")
+        return index
 
     def _add(
         self,
@@ -281,31 +327,18 @@ class TraceRecorder:
         op: Op | None,
         inputs: tuple[int, ...],
         attributes: Mapping[str, Any],
-        constant: bool = False,
-        kind: str | None = None,
+        value: Array,
+        constant: bool,
+        span: Span | None,
+        namespace: str,
+        kind: str,
     ) -> int:
         index = len(self._drafts)
-        self._drafts.append(
-            _Draft(
-                tensor=tensor,
-                op=op,
-                inputs=inputs,
-                attributes=attributes,
-                constant=constant,
-                span=self._span,
-                namespace="/".join(self._namespace),
-                value=tensor._data,
-            )
-        )
+        self._drafts.append(_Draft(tensor, op, inputs, attributes, value, constant, span, namespace))
         self._index[tensor] = index
         self._edge_starts.append(self._edges)
         self._edges += len(inputs)
-        if kind == "update":
-            self._step("update", "update", index)
-        else:
-            self._step("forward", "leaf" if op is None else "compute", index)
+        phase = "update" if kind == "update" else "forward"
+        nothing = (None, None, None, None, None, None, None)
+        self._steps.append(_new(Step, (len(self._steps), len(self._targets), phase, kind, index, *nothing)))
         return index
-
-    def _step(self, phase: str, kind: str, node: int, **facts: Any) -> None:
-        number = self._pass if phase == "backward" else self._pass + 1
-        self._steps.append(Step(len(self._steps), number, phase, kind, node, **facts))

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import Event, grad
+from engine.autodiff import grad
 from engine.errors import GradientError
 from engine.mode import recording
 from engine.op import OPS, Array, Op, shape_text
+from engine.tape import Tape
 from engine.tensor import Tensor, make
 
 
@@ -22,28 +23,6 @@ def leaves_at(values: Any) -> tuple[Tensor, ...]:
         data = value._data if isinstance(value, Tensor) else np.asarray(value)
         fresh.append(Tensor(data if data.dtype.kind == "f" else data.astype(np.float64), requires_grad=True))
     return tuple(fresh)
-
-
-class _Tape:
-    """Keeps what a function computes, in order, for the forward-mode sweep."""
-
-    def __init__(self) -> None:
-        self.entries: list[tuple[Tensor, Op, tuple[Tensor, ...], Mapping[str, Any]]] = []
-
-    def admit(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
-        pass
-
-    def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
-        self.entries.append((tensor, op, inputs, attributes))
-
-    def leaf(self, tensor: Tensor, constant: bool) -> None:
-        pass
-
-    def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
-        raise GradientError("a function that changes tensors in place has no forward-mode derivative here")
-
-    def swept(self, root: Tensor, events: Iterator[Event]) -> Iterator[Event]:
-        return events
 
 
 def tangent(
@@ -82,7 +61,7 @@ def jvp(f: Callable[..., Tensor], primals: Any, tangents: Any) -> tuple[Tensor, 
                 f"a tangent has its primal's shape {shape_text(point.shape)}, got {shape_text(made.shape)}"
             )
         moving[point] = made
-    tape = _Tape()
+    tape = Tape()
     with np.errstate(all="ignore"):
         with recording(tape):
             y = f(*points)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.graph import Node
+from engine.naming import isolated
 from engine.notation import (
     ATOM,
     INFIX,
@@ -47,9 +48,9 @@ def spelled(node: Node) -> bool:
 def prose(node: Node) -> str:
     """The node inside a sentence."""
     if spelled(node):
-        return node.label
+        return isolated(node.label)
     place = f"of line {node.span.line}" if node.span else f"at v{node.index}"
-    return f"the {node.label} {place}"
+    return f"the {isolated(node.label)} {place}"
 
 
 def capital(sentence: str) -> str:

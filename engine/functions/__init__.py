@@ -4,8 +4,32 @@
 engine's own module namespace, numpy's protocols and the language all read it.
 """
 
-from engine.functions import arranging, choosing, conversion, matrices
+from engine.functions import (
+    answers,
+    arithmetic,
+    arranging,
+    choosing,
+    conversion,
+    matrices,
+    spreading,
+    statistics,
+    writing,
+)
 from engine.functions.choosing import ValuesIndices
 from engine.functions.table import FUNCTIONS, call, function
 
-__all__ = ["FUNCTIONS", "ValuesIndices", "arranging", "call", "choosing", "conversion", "function", "matrices"]
+__all__ = [
+    "FUNCTIONS",
+    "ValuesIndices",
+    "answers",
+    "arithmetic",
+    "arranging",
+    "call",
+    "choosing",
+    "conversion",
+    "function",
+    "matrices",
+    "spreading",
+    "statistics",
+    "writing",
+]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.functions.table import FUNCTIONS, function
-from engine.op import OPS
+from engine.functions.table import function
+from engine.op import OPS, shape_text
 from engine.ops.axes import axis_of
 from engine.tensor import Tensor, apply, make
 
@@ -58,17 +58,52 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 
 @function("torch.tensor_split Tensor.tensor_split numpy.array_split")
-def tensor_split(input: Tensor, indices_or_sections: int | Sequence[int], dim: int = 0, axis: int | None = None) -> Any:
+def tensor_split(
+    input: Tensor, indices_or_sections: int | Sequence[int] | Tensor, dim: int = 0, axis: int | None = None
+) -> Any:
     """Parts as equal as can be, the longer ones first; or parts that end at the positions listed."""
     dim = dim if axis is None else axis
+    if isinstance(indices_or_sections, Tensor):
+        indices_or_sections = indices_or_sections.tolist()
+    if not input.ndim:
+        raise ShapeError("tensor_split cannot cut a single number")
     length = input.shape[axis_of(dim, input.ndim)]
     if isinstance(indices_or_sections, (int, np.integer)):
         n = int(indices_or_sections)
+        if n < 1:
+            raise ArgumentError(f"a tensor is split into at least one part, not {n}")
         sizes = [length // n + (k < length % n) for k in range(n)]
-    else:
-        bounds = [0, *(min(int(k), length) for k in indices_or_sections), length]
-        sizes = [max(0, end - start) for start, end in zip(bounds, bounds[1:], strict=False)]
-    return split(input, sizes, dim)
+        return split(input, sizes, dim)
+    # As slices: a position may count from the end, and one before the last leaves nothing between them.
+    cuts = [slice(k).indices(length)[1] for k in map(int, indices_or_sections)]
+    starts, ends = [0, *cuts], [*cuts, length]
+    return tuple(
+        apply(OPS["narrow"], input, dim=dim, start=start, length=max(0, end - start))
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def _split_along(name: str, dim: int) -> Callable[..., tuple[Tensor, ...]]:
+    def cut(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
+        axis = 0 if name == "hsplit" and input.ndim == 1 else dim
+        if input.ndim <= axis:
+            raise ShapeError(f"{name} needs a tensor of at least {axis + 1} dims, got shape {shape_text(input.shape)}")
+        sections = indices_or_sections
+        if isinstance(sections, int) and (sections < 1 or input.shape[axis] % sections):
+            raise ShapeError(f"{name} cannot cut {input.shape[axis]} entries into {sections} equal parts")
+        parts: tuple[Tensor, ...] = tensor_split(input, sections, axis)
+        return parts
+
+    return cut
+
+
+for _name, _dim in (("hsplit", 1), ("vsplit", 0), ("dsplit", 2)):
+    function(f"torch.{_name} Tensor.{_name} numpy.{_name}")(_split_along(_name, _dim))
+
+
+@function("torch.split_with_sizes Tensor.split_with_sizes")
+def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
+    return split(input, list(split_sizes), dim)
 
 
 @function("torch.unbind Tensor.unbind")
@@ -77,7 +112,14 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     return tuple(apply(OPS["select"], input, dim=axis, index=k) for k in range(input.shape[axis]))
 
 
-def _at_least(ndim: int, tensor: Tensor) -> Tensor:
+def several(tensors: Any, name: str) -> list[Tensor]:
+    """Raises ArgumentError unless `tensors` is a list or tuple of tensors, at least one."""
+    if not isinstance(tensors, (list, tuple)) or not tensors or not all(isinstance(x, Tensor) for x in tensors):
+        raise ArgumentError(f"{name} takes a list of tensors: write torch.tensor(…) around plain numbers")
+    return list(tensors)
+
+
+def at_least(ndim: int, tensor: Tensor) -> Tensor:
     """With dims of size 1 where PyTorch puts them: in front, and for three dims one behind."""
     if tensor.ndim >= ndim:
         return tensor
@@ -86,33 +128,49 @@ def _at_least(ndim: int, tensor: Tensor) -> Tensor:
     return make(OPS["reshape"], (tensor,), {"shape": full or (1,) * (ndim - len(shape)) + shape})
 
 
-def _join(tensors: Sequence[Tensor], dim: int) -> Tensor:
+def joined(tensors: Sequence[Tensor], dim: int) -> Tensor:
     return apply(OPS["cat"], *tensors, dim=dim)
 
 
+def _raise_to(ndim: int) -> Callable[..., Any]:
+    name = f"atleast_{ndim}d"
+
+    def raised(*tensors: Any) -> Any:
+        if len(tensors) == 1 and isinstance(tensors[0], Tensor):
+            return at_least(ndim, tensors[0])
+        listed = tensors[0] if len(tensors) == 1 else tensors
+        return tuple(at_least(ndim, tensor) for tensor in several(listed, name))
+
+    return raised
+
+
 for _ndim in (1, 2, 3):
-    FUNCTIONS[f"torch.atleast_{_ndim}d"] = lambda tensor, _ndim=_ndim: _at_least(_ndim, tensor)
+    function(f"torch.atleast_{_ndim}d")(_raise_to(_ndim))
 
 
 @function("torch.hstack numpy.hstack")
 def hstack(tensors: Sequence[Tensor]) -> Tensor:
-    raised = [_at_least(1, tensor) for tensor in tensors]
-    return _join(raised, 0 if raised[0].ndim == 1 else 1)
+    raised = [at_least(1, tensor) for tensor in several(tensors, "hstack")]
+    return joined(raised, 0 if raised[0].ndim == 1 else 1)
 
 
-@function("torch.vstack numpy.vstack")
+@function("torch.vstack torch.row_stack numpy.vstack")
 def vstack(tensors: Sequence[Tensor]) -> Tensor:
-    return _join([_at_least(2, tensor) for tensor in tensors], 0)
+    return joined([at_least(2, tensor) for tensor in several(tensors, "vstack")], 0)
 
 
 @function("torch.dstack numpy.dstack")
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
-    return _join([_at_least(3, tensor) for tensor in tensors], 2)
+    return joined([at_least(3, tensor) for tensor in several(tensors, "dstack")], 2)
 
 
 @function("torch.column_stack numpy.column_stack")
 def column_stack(tensors: Sequence[Tensor]) -> Tensor:
-    return _join([tensor if tensor.ndim > 1 else tensor.reshape((-1, 1)) for tensor in tensors], 1)  # type: ignore[attr-defined]
+    columns = [
+        tensor if tensor.ndim > 1 else apply(OPS["reshape"], tensor, shape=(-1, 1))
+        for tensor in several(tensors, "column_stack")
+    ]
+    return joined(columns, 1)
 
 
 @function("torch.fliplr Tensor.fliplr numpy.fliplr")
@@ -139,16 +197,12 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1), axes: Sequenc
     return apply(OPS["flip"], apply(OPS["transpose"], input, dim0=first, dim1=second), dims=(second,))
 
 
-@function("torch.meshgrid")
-def meshgrid(*tensors: Any, indexing: str = "ij") -> tuple[Tensor, ...]:
-    """Copies of vectors along one another's axes; "xy" swaps the first two axes."""
-    vectors = list(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else list(tensors)
-    if indexing not in ("ij", "xy"):
-        raise ArgumentError(f"meshgrid indexes by 'ij' or 'xy', not {indexing!r}")
-    shape = tuple(vector._data.size for vector in vectors)
-    grids = []
-    for k, vector in enumerate(vectors):
-        line = vector.reshape((1,) * k + (-1,) + (1,) * (len(vectors) - k - 1))
-        grid = apply(OPS["expand"], line, shape=shape)
-        grids.append(apply(OPS["transpose"], grid, dim0=0, dim1=1) if indexing == "xy" and len(vectors) > 1 else grid)
-    return tuple(grids)
+@function("functional.channel_shuffle torch.channel_shuffle")
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """Deals the channels of each group out in turn."""
+    if input.ndim < 3 or groups < 1 or input.shape[1] % groups:
+        raise ShapeError(
+            f"channel_shuffle needs channels in {groups} equal groups, got shape {shape_text(input.shape)}"
+        )
+    parted = apply(OPS["reshape"], input, shape=(input.shape[0], groups, -1, *input.shape[2:]))
+    return apply(OPS["reshape"], apply(OPS["transpose"], parted, dim0=1, dim1=2), shape=input.shape)

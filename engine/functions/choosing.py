@@ -9,7 +9,7 @@ from engine.errors import ArgumentError
 from engine.functions.table import FUNCTIONS, call, function, publish
 from engine.op import OPS
 from engine.ops.axes import axes_of
-from engine.tensor import Tensor, apply, make
+from engine.tensor import Tensor, apply
 
 
 class ValuesIndices(NamedTuple):
@@ -56,10 +56,46 @@ def _with_positions(values: str, positions: str) -> Callable[..., ValuesIndices]
     return choose
 
 
+function("torch.kthvalue Tensor.kthvalue")(_with_positions("kthvalue", "kthvalue_positions"))
+function("torch.mode Tensor.mode")(_with_positions("mode_along", "mode_positions"))
 function("torch.sort Tensor.sort")(_with_positions("sort", "argsort"))
 function("torch.topk Tensor.topk")(_with_positions("topk", "topk_positions"))
 function("torch.cummax Tensor.cummax")(_with_positions("cummax", "cummax_positions"))
 function("torch.cummin Tensor.cummin")(_with_positions("cummin", "cummin_positions"))
+
+
+@function("torch.nanmedian Tensor.nanmedian")
+def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The middle one of the entries that are numbers; along a dim also where it stood."""
+    if dim is not None:
+        return _with_positions("nanmedian_along", "nanmedian_positions")(input, dim=dim, keepdim=keepdim)
+    numbers = apply(OPS["logical_not"], apply(OPS["isnan"], input))
+    left = apply(OPS["masked_select"], input, numbers)
+    return apply(OPS["median"], left if left._data.size else input)
+
+
+@function("torch.msort Tensor.msort")
+def msort(input: Tensor) -> Tensor:
+    return apply(OPS["sort"], input, dim=0)
+
+
+def _quantile(name: str) -> Callable[..., Tensor]:
+    def measure(
+        input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+    ) -> Tensor:
+        """`q` is a number, or a vector that makes a first dim of quantiles; no gradient passes to it."""
+        if isinstance(q, Tensor) and q.requires_grad:
+            raise ArgumentError(f"{name} has no gradient in q here: pass q.detach()")
+        levels = q._data.tolist() if isinstance(q, Tensor) else q
+        levels = tuple(levels) if isinstance(levels, list) else levels
+        options = {"dim": dim, "keepdim": keepdim, "interpolation": interpolation}
+        return apply(OPS[name], input, q=levels, **options)
+
+    return measure
+
+
+for _name in ("quantile", "nanquantile"):
+    function(f"torch.{_name} Tensor.{_name}")(_quantile(_name))
 
 
 @function("numpy.sort")
@@ -80,6 +116,7 @@ def _spread(name: str, correction_default: float) -> Callable[..., Tensor]:
         dim = kwargs.pop("axis", dim)
         keepdim = kwargs.pop("keepdims", keepdim)
         correction = kwargs.pop("correction", kwargs.pop("ddof", correction_default))
+        correction = correction_default if correction is None else correction
         if kwargs:
             raise ArgumentError(f"{name} has no argument {next(iter(kwargs))}")
         if isinstance(dim, bool):
@@ -103,20 +140,3 @@ for _name in ("var", "std"):
     function(f"torch.{_name} Tensor.{_name}")(_spread(_name, 1))
     publish(f"numpy.{_name}", _spread(_name, 0))
     publish(f"torch.{_name}_mean", _spread_and_mean(_name))
-
-
-@function("torch.pow Tensor.pow numpy.power")
-def power(input: Any, exponent: Any) -> Tensor:
-    if isinstance(exponent, (int, float)) and isinstance(input, Tensor):
-        return make(OPS["pow"], (input,), {"exponent": exponent})
-    return apply(OPS["pow_tensor"], input, exponent)
-
-
-@function("torch.clamp_min Tensor.clamp_min")
-def clamp_min(input: Tensor, min: float) -> Tensor:
-    return apply(OPS["clamp"], input, min=min)
-
-
-@function("torch.clamp_max Tensor.clamp_max")
-def clamp_max(input: Tensor, max: float) -> Tensor:
-    return apply(OPS["clamp"], input, max=max)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from engine.errors import ArgumentError
 from engine.functions.table import function
-from engine.op import OPS
-from engine.tensor import Tensor, apply
+from engine.op import OPS, size
+from engine.tensor import Tensor, apply, constant
 
 
 class SignLogdet(NamedTuple):
@@ -24,6 +26,25 @@ class Eigen(NamedTuple):
 class Factors(NamedTuple):
     Q: Tensor
     R: Tensor
+
+
+class Svd(NamedTuple):
+    U: Tensor
+    S: Tensor
+    Vh: Tensor
+
+
+class OlderSvd(NamedTuple):
+    U: Tensor
+    S: Tensor
+    V: Tensor
+
+
+class LeastSquares(NamedTuple):
+    solution: Tensor
+    residuals: Tensor
+    rank: Tensor
+    singular_values: Tensor
 
 
 @function("torch.einsum numpy.einsum")
@@ -45,21 +66,170 @@ def logdet(input: Tensor) -> Tensor:
     return apply(OPS["log"], apply(OPS["det"], input))
 
 
+def _lower(input: Tensor, UPLO: str) -> Tensor:
+    """The matrix whose lower triangle is the one that UPLO says is to be read."""
+    if UPLO not in ("L", "U"):
+        raise ArgumentError(f"UPLO is 'L' for the lower triangle or 'U' for the upper, not {UPLO!r}")
+    return input if UPLO == "L" or input.ndim < 2 else input.mT
+
+
 @function("torch.linalg.eigh numpy.linalg.eigh")
-def eigh(input: Tensor) -> Eigen:
-    return Eigen(apply(OPS["eigvalsh"], input), apply(OPS["eigh_vectors"], input))
+def eigh(input: Tensor, UPLO: str = "L") -> Eigen:
+    read = _lower(input, UPLO)
+    return Eigen(apply(OPS["eigvalsh"], read), apply(OPS["eigh_vectors"], read))
 
 
-@function("torch.linalg.qr torch.qr Tensor.qr numpy.linalg.qr")
+@function("torch.linalg.eigvalsh numpy.linalg.eigvalsh")
+def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
+    return apply(OPS["eigvalsh"], _lower(input, UPLO))
+
+
+@function("torch.linalg.qr numpy.linalg.qr")
 def qr(input: Tensor, mode: str = "reduced") -> Factors:
-    if mode != "reduced":
-        raise ArgumentError(f"qr is offered in the mode 'reduced' only, not {mode!r}")
-    return Factors(apply(OPS["qr_q"], input), apply(OPS["qr_r"], input))
+    """Q is empty in the mode "r"."""
+    settings = {} if mode == "reduced" else {"mode": mode}
+    r = apply(OPS["qr_r"], input, **settings)
+    return Factors(constant(np.zeros(0, input.dtype)) if mode == "r" else apply(OPS["qr_q"], input, **settings), r)
+
+
+@function("torch.qr Tensor.qr")
+def older_qr(input: Tensor, some: bool = True) -> Factors:
+    return qr(input, "reduced" if some else "complete")
+
+
+@function("torch.linalg.svd numpy.linalg.svd")
+def svd(A: Tensor, full_matrices: bool = True) -> Svd:
+    """A = U @ diag(S) @ Vh; without `full_matrices` only the vectors that a singular value belongs to."""
+    settings = {"full_matrices": True} if full_matrices and A.shape[-2:-1] != A.shape[-1:] else {}
+    return Svd(apply(OPS["svd_u"], A, **settings), apply(OPS["svdvals"], A), apply(OPS["svd_vh"], A, **settings))
+
+
+@function("torch.svd Tensor.svd")
+def older_svd(input: Tensor, some: bool = True) -> OlderSvd:
+    """input = U @ diag(S) @ V.T"""
+    u, s, vh = svd(input, not some)
+    return OlderSvd(u, s, vh.mT)
+
+
+@function("torch.linalg.pinv torch.pinverse Tensor.pinverse")
+def pinv(input: Tensor, rcond: float | None = None, *, rtol: float | None = None, hermitian: bool = False) -> Tensor:
+    """Singular values below `rtol` times the largest count as 0."""
+    share = rcond if rtol is None else rtol
+    read = apply(OPS["tril"], input) + apply(OPS["tril"], input, diagonal=-1).mT if hermitian else input
+    return apply(OPS["pinv"], read, **({} if share is None else {"rtol": share}))
+
+
+@function("torch.linalg.matrix_rank numpy.linalg.matrix_rank")
+def matrix_rank(
+    A: Tensor,
+    tol: float | None = None,
+    *,
+    atol: float | None = None,
+    rtol: float | None = None,
+    hermitian: bool = False,
+) -> Tensor:
+    """How many singular values are above `atol` and above `rtol` times the largest."""
+    values = np.linalg.svd(A._data, compute_uv=False)
+    least = tol if atol is None else atol
+    share = max(A.shape[-2:]) * np.finfo(A.dtype).eps if rtol is None and least is None else rtol
+    bound = np.maximum(least or 0.0, (share or 0.0) * values.max(-1, initial=0.0))
+    return constant(np.asarray(np.count_nonzero(values > bound[..., None], axis=-1)))
+
+
+@function("torch.linalg.lstsq")
+def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str | None = None) -> LeastSquares:
+    """The x for which |input @ x - b| is smallest, and of several the shortest; found by the pseudo-inverse."""
+    inverse = pinv(input, rcond)
+    vector = input.ndim - 1 == b.ndim and input.shape[:-1] == b.shape
+    right = apply(OPS["unsqueeze"], b, dim=-1) if vector else b
+    solution = inverse @ right
+    rank = np.asarray(matrix_rank(input, rtol=rcond)._data)
+    rows, columns = input.shape[-2:]
+    residuals = constant(np.zeros(0, input.dtype))
+    if rows > columns and np.all(rank == columns):
+        residuals = apply(OPS["sum"], apply(OPS["square"], input @ solution - right), dim=-2)
+    found = apply(OPS["squeeze"], solution, dim=-1) if vector else solution
+    return LeastSquares(found, residuals, constant(rank), constant(np.zeros(0, input.dtype)))
+
+
+def _from_factor(L: Tensor, upper: bool) -> Tensor:
+    kept = apply(OPS["triu" if upper else "tril"], L)
+    return kept.mT @ kept if upper else kept @ kept.mT
+
+
+@function("torch.cholesky_solve Tensor.cholesky_solve")
+def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
+    """The X for which L @ L.T @ X = B."""
+    return apply(OPS["solve"], _from_factor(L, upper), B)
+
+
+@function("torch.cholesky_inverse Tensor.cholesky_inverse")
+def cholesky_inverse(L: Tensor, upper: bool = False) -> Tensor:
+    return apply(OPS["inv"], _from_factor(L, upper))
+
+
+@function("torch.linalg.cond numpy.linalg.cond")
+def cond(input: Tensor, p: Any = None) -> Tensor:
+    """The largest stretch over the smallest; with `p` the norm of the matrix times that of its inverse."""
+    if p in (None, 2, -2):
+        stretches = apply(OPS["svdvals"], input)
+        largest, smallest = apply(OPS["amax"], stretches, dim=-1), apply(OPS["amin"], stretches, dim=-1)
+        return apply(OPS["div"], smallest, largest) if p == -2 else apply(OPS["div"], largest, smallest)
+    inverse = apply(OPS["inv"], input)
+    return apply(OPS["mul"], *(apply(OPS["matrix_norm"], x, ord=p) for x in (input, inverse)))
+
+
+@function("torch.linalg.tensorinv numpy.linalg.tensorinv")
+def tensorinv(input: Tensor, ind: int = 2) -> Tensor:
+    """The inverse of the tensor read as a matrix whose rows are its first `ind` dims."""
+    rows, columns = input.shape[:ind], input.shape[ind:]
+    flat = apply(OPS["reshape"], input, shape=(size(rows), size(columns)))
+    return apply(OPS["reshape"], apply(OPS["inv"], flat), shape=(*columns, *rows))
+
+
+@function("torch.linalg.tensorsolve numpy.linalg.tensorsolve")
+def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:
+    """The X for which tensordot(A, X, X.ndim) = B."""
+    if dims is not None:
+        A = apply(OPS["movedim"], A, source=tuple(dims), destination=tuple(range(A.ndim - len(dims), A.ndim)))
+    shape = A.shape[B.ndim :]
+    flat = apply(OPS["reshape"], A, shape=(size(B.shape), size(shape)))
+    return apply(OPS["reshape"], apply(OPS["solve"], flat, B.reshape((-1,))), shape=shape)  # type: ignore[attr-defined]
+
+
+@function("torch.linalg.vander")
+def vander(x: Tensor, *, N: int | None = None) -> Tensor:
+    """The powers 0 to N - 1 of every entry, in a last dim."""
+    x = x if x.ndim else apply(OPS["reshape"], x, shape=(1,))
+    count = x.shape[-1] if N is None else N
+    column: Any = apply(OPS["unsqueeze"], x, dim=-1)
+    if count < 1:
+        raise ArgumentError(f"vander needs at least one power, got N = {count}")
+    ones = 0.0 * column + 1.0 if x.dtype.kind == "f" else column * 0 + 1
+    if count == 1:
+        return ones  # type: ignore[no-any-return]
+    copies = apply(OPS["repeat_interleave"], column, repeats=count - 1, dim=-1)
+    return apply(OPS["cat"], ones, apply(OPS["cumprod"], copies, dim=-1), dim=-1)
+
+
+@function("torch.vander numpy.vander")
+def older_vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
+    """The largest power first, unless `increasing`."""
+    powers = vander(x, N=N)
+    return powers if increasing else apply(OPS["flip"], powers, dims=(-1,))
 
 
 @function("torch.linalg.vector_norm")
 def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
     return apply(OPS["norm"], x, p=ord, dim=dim, keepdim=keepdim)
+
+
+@function("torch.norm Tensor.norm")
+def older_norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
+    """The norm of all entries, or along dims; "nuc" is the sum of the singular values."""
+    if p != "nuc":
+        return apply(OPS["norm"], input, p=2 if p == "fro" else p, dim=dim, keepdim=keepdim)
+    return apply(OPS["matrix_norm"], input, ord="nuc", dim=(-2, -1) if dim is None else tuple(dim), keepdim=keepdim)
 
 
 @function("torch.linalg.norm numpy.linalg.norm")
@@ -85,6 +255,12 @@ def multi_dot(*tensors: Any) -> Tensor:
     for factor in listed[1:]:
         product = apply(OPS["matmul"], product, factor)
     return product
+
+
+@function("torch.cdist")
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
+    """The distance of every point of one set from every point of the other; PyTorch's modes differ in speed alone."""
+    return apply(OPS["cdist"], x1, x2, p=p)
 
 
 @function("torch.linalg.vecdot")

@@ -47,11 +47,11 @@ def caller(op: Op) -> Callable[..., Tensor]:
 
 
 def publish(name: str, called: Callable[..., Any]) -> None:
-    """Enters a function under a name; "Tensor.exp" becomes a method as well."""
-    FUNCTIONS[name] = called
+    """Enters a function under a name, in the place of what had it; "Tensor.exp" becomes a method as well."""
     owner, _, method = name.partition(".")
-    if owner == "Tensor" and not hasattr(Tensor, method):
+    if owner == "Tensor" and (name in FUNCTIONS or not hasattr(Tensor, method)):
         setattr(Tensor, method, called)
+    FUNCTIONS[name] = called
 
 
 def function(names: str) -> Callable[[Function], Function]:

@@ -51,6 +51,23 @@ WORDS = frozenset(
         "bicubic",
         "reduced",
         "complete",
+        "r",
+        "L",
+        "U",
+        "floor",
+        "trunc",
+        "linear",
+        "trilinear",
+        "nearest-exact",
+        "area",
+        "lower",
+        "higher",
+        "midpoint",
+        "left",
+        "right",
+        "prod",
+        "amax",
+        "amin",
     )
 )
 EQUATION = re.compile(r"[A-Za-z .]+(,[A-Za-z .]+)*->[A-Za-z .]*")

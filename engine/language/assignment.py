@@ -48,8 +48,10 @@ def bind(machine: Machine, name: str, value: Value) -> None:
         machine.named(value, name)
     elif isinstance(value, Layer) and value.name is None:
         value.name = name
-        for parameter_name, parameter in value.named_parameters():
-            machine.named(parameter, f"{name}.{parameter_name}")
+        machine.budget.spend("cells", value.size)
+        first_places = {parameter: place for place, parameter in reversed(value.named_parameters())}
+        for parameter, place in first_places.items():
+            machine.named(parameter, f"{name}.{place}")
 
 
 def augment(machine: Machine, node: ast.AugAssign) -> None:

@@ -40,8 +40,6 @@ PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "label"): lambda machine, tensor: tensor.name or "",
     ("scalar", "data"): lambda machine, scalar: scalar.item(),
     ("scalar", "grad"): lambda machine, scalar: scalar.grad.item() if scalar.grad is not None else 0.0,
-    ("pair of values and indices", "values"): lambda machine, pair: pair.values,
-    ("pair of values and indices", "indices"): lambda machine, pair: pair.indices,
 }
 
 
@@ -56,22 +54,30 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
             return PROPERTIES[word, name](machine, owner)
         if (word, name) in METHODS:
             return Method(owner, METHODS[word, name])
-    if isinstance(owner, Layer):
-        members = dict(owner.members())
-        if name in members:
-            return members[name]
+    members = _members(owner)
+    if name in members:
+        return members[name]
     raise missing(machine, owner, name)
+
+
+def _members(owner: Value) -> dict[str, Value]:
+    """What a value holds under names of its own: the parts of a layer, the fields of a named tuple."""
+    if isinstance(owner, Layer):
+        return dict(owner.members())
+    if isinstance(owner, tuple) and type(owner) is not tuple:
+        return dict(zip(owner._fields, owner, strict=True))  # type: ignore[attr-defined]
+    return {}
 
 
 def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`. Raises ProgramError (attribute, type)."""
     if type(owner) is not Tensor:
-        if isinstance(owner, Layer) and name in dict(owner.members()):
+        if isinstance(owner, Layer) and name in _members(owner):
             owner.replace(name, value)
             return
         raise ProgramError("attribute", f"{describe(owner)} has no attribute {name} that can be set")
     if name == "label" and isinstance(value, str):
-        machine.named(owner, value)
+        machine.labelled(owner, value)
     elif name == "requires_grad" and isinstance(value, bool):
         owner.requires_grad_(value)
     elif name == "grad":
@@ -86,7 +92,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> No
 
 def _gradient(machine: Machine, owner: Tensor, value: Value) -> Tensor | None:
     """In micrograd's programs a gradient of 0 is how a gradient is forgotten."""
-    if value is None or (value == 0 and isinstance(value, NUMBERS) and owner in machine.scalars):
+    if value is None or (isinstance(value, NUMBERS) and value == 0 and owner in machine.scalars):
         return None
     if isinstance(value, NUMBERS):
         return Tensor(np.full(owner.shape, float(value))[()])
@@ -98,8 +104,7 @@ def _gradient(machine: Machine, owner: Tensor, value: Value) -> Tensor | None:
 def missing(machine: Machine, owner: Value, name: str) -> ProgramError:
     words = machine.kinds(owner)
     known = [key for word, key in [*PROPERTIES, *METHODS] if word in words]
-    if isinstance(owner, Layer):
-        known += [key for key, _ in owner.members()]
+    known += _members(owner)
     if owner is None:
         hint = "None usually means that backward() has not run yet, or that a function lacks its return."
         return ProgramError("attribute", f"None has no {name}", hint=hint)

@@ -13,7 +13,7 @@ from engine.language.entries import key
 from engine.language.errors import ProgramError
 from engine.language.formatting import formatted
 from engine.language.operators import binary, bounded, compare, whole
-from engine.language.values import NUMBERS, Builtin, Layer, Operation, Value, describe, kind
+from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Layer, Operation, Value, describe, kind
 from engine.op import OPS
 from engine.tensor import Tensor, apply
 
@@ -62,6 +62,7 @@ def show(machine: Machine, *values: Value, sep: Value = " ", end: Value = "\n", 
     ending = "\n" if end is None else end
     if not isinstance(separator, str) or not isinstance(ending, str):
         raise ProgramError("type", "sep and end are strings")
+    machine.budget.check("output", len(separator) * len(values))
     machine.print(separator.join(machine.show(value) for value in values) + ending)
 
 
@@ -80,13 +81,16 @@ def count_up(machine: Machine, start: Value, stop: Value = None, step: Value = 1
     bounds = [machine.whole(bound, "a bound of range") for bound in (first, last, step)]
     if bounds[2] == 0:
         raise ProgramError("value", "the step of range cannot be 0")
-    return range(*bounds)
+    made = range(*bounds)
+    if made and (made[-1] - made[0]) // bounds[2] >= INT_LIMIT - 1:
+        raise ProgramError("value", "a range has at most 2**63 - 1 entries")
+    return made
 
 
 @builtin("enumerate")
 def numbered(machine: Machine, values: Value, start: Value = 0) -> list[Value]:
     first = whole(start, "start")
-    return _collect(machine, ((first + place, value) for place, value in enumerate(machine.items(values))))
+    return _collect(machine, ((bounded(first + place), value) for place, value in enumerate(machine.items(values))))
 
 
 @builtin("zip")

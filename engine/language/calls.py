@@ -105,10 +105,12 @@ def _call_operation(
     """Of plain numbers alone an operation makes a plain number, and no node."""
     given = [engine_argument(machine, value) for value in arguments]
     options = {name: engine_argument(machine, value) for name, value in named.items()}
+    if not isinstance(options.get("dtype"), np.dtype | None):
+        raise ProgramError("argument", f"{describe(named['dtype'])} is no element type", hint="Write torch.float64.")
     if operation.name.startswith("numpy."):
         given = _listed_as_tensors(operation, given)
-    for place in operation.tensor_places[: len(given)]:
-        if type(given[place]) is not Tensor:
+    for place in operation.tensor_places:
+        if place < len(given) and type(given[place]) is not Tensor:
             raise ProgramError("argument", f"{operation.name} needs a tensor, not {describe(given[place])}")
     try:
         if operation.op is not None:
@@ -116,7 +118,7 @@ def _call_operation(
         if operation.name.endswith("_"):
             return machine.change(given[0], lambda: operation.call(*given, **options))
         return operation.call(*given, **options)
-    except (TypeError, ValueError, OverflowError, IndexError, AttributeError) as reason:
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as reason:
         listed = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
         # A number, or a list of them, where the function reads the shape of a tensor.
         detail = "it needs tensors" if isinstance(reason, AttributeError) else reason
@@ -157,6 +159,7 @@ def _attribute_value(name: str, key: str, value: Value) -> Value:
 def _call_layer(machine: Machine, layer: Layer, arguments: list[Value], named: Mapping[str, Value]) -> Value:
     if named:
         raise ProgramError("argument", f"a layer takes its inputs without names, not {next(iter(named))}=")
+    machine.budget.spend("steps", layer.size)
     with machine.namespace(layer.name or layer.kind):
         return layer.forward(machine, *arguments)
 
@@ -164,6 +167,7 @@ def _call_layer(machine: Machine, layer: Layer, arguments: list[Value], named: M
 def _call_function(machine: Machine, function: Function, arguments: list[Value], named: Mapping[str, Value]) -> Value:
     scope = Scope(function.scope, function.local)
     scope.names.update(_matched(function, arguments, named))
+    machine.budget.spend("steps", len(scope.names))
     program, node = machine.program, function.node
     with (
         machine.frame(program.depths[node]),

@@ -54,6 +54,10 @@ class ProgramError(EngineError):
         return self.span.end_column if self.span else 1
 
 
+class UnfinishedError(Exception):
+    """A program needs more than the narrower limits it was to be tried with: whether it is allowed stays open."""
+
+
 class BudgetError(ProgramError):
     """A program needs more than is allowed: `used` of at most `limit` of `unit`. Equal texts get equal verdicts."""
 

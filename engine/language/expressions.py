@@ -13,7 +13,6 @@ from engine.language.entries import item, key
 from engine.language.errors import ProgramError
 from engine.language.formatting import formatted
 from engine.language.operators import binary, compare, unary
-from engine.language.scope import assigned_names
 from engine.language.values import Function, Value
 
 if TYPE_CHECKING:
@@ -145,7 +144,7 @@ def function(machine: Machine, node: ast.FunctionDef | ast.Lambda, name: str, re
             if default is not None
         },
         scope=machine.scope,
-        local=assigned_names(node),
+        local=machine.program.local[node],
         records=records,
     )
 

@@ -70,7 +70,10 @@ def _atom(machine: Machine, value: Value) -> str:
         return f"<{kind(value)} {value.name}>"
     if isinstance(value, Method):
         return f"<method {value.function.name}>"
-    return str(value) if isinstance(value, Layer) else f"<{kind(value)}>"
+    if isinstance(value, Layer):
+        machine.budget.check("output", value.size)
+        return str(value)
+    return f"<{kind(value)}>"
 
 
 def formatted(machine: Machine, value: Value, spec: str) -> str:

@@ -120,6 +120,10 @@ REFUSALS: dict[type[ast.AST], tuple[str, str]] = {
 }
 
 
+# Every node that a name is bound to carries it.
+LONGEST_NAME = 200
+
+
 @dataclass(frozen=True)
 class Fault:
     code: str
@@ -135,6 +139,8 @@ def check_node(node: ast.AST) -> Fault | None:
 
 
 def name_fault(name: str, node: ast.AST) -> Fault | None:
+    if len(name) > LONGEST_NAME:
+        return Fault("unsupported", f"a name has at most {LONGEST_NAME} characters", "Shorten the name.", node)
     if "__" in name and name != "__name__":
         return Fault("unsupported", f"names with two underscores such as {name} are Python's own", None, node)
     return None
@@ -154,7 +160,7 @@ def _attribute(node: ast.Attribute) -> Fault | None:
         )
     if node.attr.startswith("_"):
         return Fault("unsupported", f".{node.attr} is private: names that begin with _ are not offered", None, node)
-    return None
+    return name_fault(node.attr, node)
 
 
 def _constant(node: ast.Constant) -> Fault | None:
@@ -173,10 +179,15 @@ def _constant(node: ast.Constant) -> Fault | None:
 
 
 def _call(node: ast.Call) -> Fault | None:
-    names = [keyword.arg for keyword in node.keywords if keyword.arg is not None]
-    repeated = next((name for position, name in enumerate(names) if name in names[:position]), None)
-    if repeated:
-        return Fault("syntax", f"the argument {repeated} is given twice", None, node)
+    seen: set[str] = set()
+    for keyword in node.keywords:
+        fault = keyword.arg is not None and name_fault(keyword.arg, keyword)
+        if fault:
+            return fault
+        if keyword.arg in seen:
+            return Fault("syntax", f"the argument {keyword.arg} is given twice", None, node)
+        if keyword.arg is not None:
+            seen.add(keyword.arg)
     return None
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine import creation
 from engine.functions import FUNCTIONS
+from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
-from engine.language.values import Layer, Value, describe
+from engine.language.values import Layer, Operation, Value, describe
 from engine.mode import no_grad
 from engine.op import shape_text
 from engine.tensor import Tensor
@@ -125,10 +126,15 @@ class Sequential(Layer):
         super().__init__()
         self.layers = layers
         self._depth = 1 + max((layer.depth for layer in layers), default=0)
+        self._size = 1 + sum(layer.size for layer in layers)
 
     @property
     def depth(self) -> int:
         return self._depth
+
+    @property
+    def size(self) -> int:
+        return self._size
 
     def entries(self) -> list[Layer]:
         return self.layers
@@ -155,10 +161,10 @@ class Sequential(Layer):
 class Elementary(Layer):
     """A layer without parameters: one function of the engine, with its options fixed beforehand."""
 
-    def __init__(self, kind: str, function: Callable[..., Value], inputs: int, options: dict[str, Any]) -> None:
+    def __init__(self, kind: str, operation: Operation, inputs: int, options: dict[str, Value]) -> None:
         super().__init__()
         self.kind = kind
-        self._function = function
+        self._operation = operation
         self._inputs = inputs
         self._options = options
 
@@ -167,7 +173,7 @@ class Elementary(Layer):
             wanted = "one tensor" if self._inputs == 1 else "the prediction and the target, both tensors"
             given = " and ".join(map(describe, inputs)) or "nothing"
             raise ProgramError("argument", f"{self.kind} takes {wanted}; given is {given}")
-        return self._function(*inputs, **self._options)
+        return invoke(machine, self._operation, list(inputs), self._options)
 
     def __str__(self) -> str:
         return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self._options.items())})"
@@ -189,10 +195,11 @@ def make_sequential(machine: Machine, *layers: Value) -> Layer:
             )
     made = Sequential(listed)
     machine.budget.check("frames", made.depth)
+    machine.budget.spend("cells", made.size)
     return made
 
 
-def elementary(kind: str, function: Callable[..., Value], inputs: int) -> Callable[..., Layer]:
+def elementary(kind: str, operation: Operation, inputs: int) -> Callable[..., Layer]:
     """What makes an Elementary of this kind."""
 
     def make(machine: Machine, *positional: Value, **options: Value) -> Layer:
@@ -203,6 +210,6 @@ def elementary(kind: str, function: Callable[..., Value], inputs: int) -> Callab
             if len(positional) > 1 or kind not in FIRST_OPTION:
                 raise ProgramError("argument", f"give the options of {kind} by name")
             options[FIRST_OPTION[kind]] = positional[0]
-        return Elementary(kind, function, inputs, options)
+        return Elementary(kind, operation, inputs, options)
 
     return make

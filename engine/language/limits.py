@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from engine.language.errors import BudgetError
+from engine.language.errors import BudgetError, ProgramError, UnfinishedError
 from engine.op import Shape
 from engine.trace import Usage
 
@@ -93,34 +93,45 @@ LOCAL = replace(
 
 
 class Budget:
-    """Counts what one run uses. All methods raise BudgetError when a limit is passed."""
+    """Counts what one run uses. All methods raise BudgetError when a limit is passed.
 
-    def __init__(self, limits: Limits) -> None:
+    They raise UnfinishedError when a limit of `within` is passed, but none of `limits`.
+    """
+
+    def __init__(self, limits: Limits, within: Limits | None = None) -> None:
         self.limits = limits
-        self._limit: dict[str, int] = {name: vars(limits)[name] for name in UNITS}
+        self._limit: dict[str, int] = {name: vars(within or limits)[name] for name in UNITS}
         self._used: dict[str, float] = dict.fromkeys(UNITS, 0)
 
     def spend(self, name: str, amount: float) -> None:
         """Adds to what is used up for good."""
         used = self._used[name] + amount
-        self._used[name] = used
-        if used > self._limit[name]:
+        # NaN is not within any limit.
+        if not used <= self._limit[name]:
             self._refuse(name, used)
+        self._used[name] = used
 
     def check(self, name: str, amount: float) -> None:
         """Looks at one thing alone (a string, a tensor); nothing is used up."""
-        if amount > self._limit[name]:
+        if not amount <= self._limit[name]:
             self._refuse(name, amount)
 
     def allocate(self, shape: Shape) -> None:
-        """One tensor of this shape, before it is made."""
+        """One tensor of this shape, before it is made. However small it is, making it takes as long as two steps."""
+        self.spend("steps", 2)
         self.check("rank", len(shape))
         elements = math.prod(shape)
         self.check("tensor", elements)
         self.spend("elements", elements)
 
     def usage(self) -> dict[str, Usage]:
-        return {name: Usage(int(self._used[name]), self._limit[name], UNITS[name]) for name in REPORTED}
+        limits = vars(self.limits)
+        return {name: Usage(int(self._used[name]), limits[name], UNITS[name]) for name in REPORTED}
 
     def _refuse(self, name: str, used: float) -> None:
-        raise BudgetError(name, self._limit[name], used, UNITS[name], hint=HINTS.get(name))
+        if math.isnan(used):
+            raise ProgramError("argument", "nan stands where a size or a count belongs")
+        limit = vars(self.limits)[name]
+        if used <= limit:
+            raise UnfinishedError(name)
+        raise BudgetError(name, limit, used, UNITS[name], hint=HINTS.get(name))

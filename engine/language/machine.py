@@ -13,6 +13,7 @@ from engine.language.backward import Target
 from engine.language.errors import ProgramError
 from engine.language.expressions import EVALUATE
 from engine.language.formatting import text
+from engine.language.grammar import LONGEST_NAME
 from engine.language.limits import Budget
 from engine.language.modules import VOCABULARY
 from engine.language.operators import equal, whole
@@ -51,7 +52,6 @@ class Machine:
         self.printed: list[str] = []
         self._frames = 0
         self._levels = program.depths[program.tree]
-        self._calls: dict[str, int] = {}
         self._owners: dict[Tensor, Tensor] = {}
 
     @property
@@ -102,6 +102,8 @@ class Machine:
     def items(self, value: Value) -> Iterator[Value]:
         """What a loop over the value visits, a step each; a list is taken as it is now. Raises ProgramError (type)."""
         if isinstance(value, (list, tuple, dict)):
+            # The loop may end early; the copy is made all the same.
+            self.budget.spend("cells", len(value))
             return self._counted(tuple(value))
         if isinstance(value, (range, str)) or type(value) is Tensor:
             return self._counted(value)
@@ -173,6 +175,14 @@ class Machine:
     def named(self, tensor: Tensor, name: str) -> None:
         self.recorder.named(tensor, name)
 
+    def labelled(self, tensor: Tensor, label: str) -> None:
+        """Raises ProgramError (value)."""
+        if len(label) > LONGEST_NAME:
+            raise ProgramError(
+                "value", f"a label has at most {LONGEST_NAME} characters, this one has {len(label)}", hint="Shorten it."
+            )
+        self.named(tensor, label)
+
     def data_of(self, owner: Tensor) -> Tensor:
         """`owner.data`: a tensor outside the graph through which its owner can be changed."""
         data = owner.data
@@ -180,7 +190,14 @@ class Machine:
         return data
 
     def change(self, tensor: Tensor, action: Callable[[], Value]) -> Value:
-        """Carries out a change in place. Of a tensor outside the graph, such as a gradient, it makes no nodes."""
+        """Carries out a change in place. Of a tensor outside the graph, such as a gradient, it makes no nodes.
+
+        Raises ProgramError (unsupported) for a Value: in micrograd nothing changes one but `.data =`.
+        """
+        if tensor in self.scalars:
+            raise ProgramError(
+                "unsupported", "a Value is not changed in place", hint="Write v = v.exp(): that makes a new Value."
+            )
         if self.recorder.index_of(tensor) is not None:
             return action()
         with no_grad():
@@ -190,10 +207,8 @@ class Machine:
         return result
 
     def namespace(self, name: str) -> AbstractContextManager[None]:
-        """Groups the nodes of one call; a later call of the same name is a group of its own."""
-        calls = self._calls.get(name, 0) + 1
-        self._calls[name] = calls
-        return self.recorder.inside(name if calls == 1 else f"{name}.{calls}")
+        """Groups the nodes of one call or of one turn of a loop; a later one of the same name is a group of its own."""
+        return self.recorder.group(name)
 
     @contextmanager
     def frame(self, depth: int) -> Iterator[None]:

@@ -14,11 +14,14 @@ from engine.language.errors import ProgramError
 from engine.language.formatting import braces
 from engine.language.operators import whole
 from engine.language.values import Builtin, Generator, Layer, Operation, Optimizer, Value, describe
-from engine.op import OPS
+from engine.op import OPS, shape_text, size
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
+
+# For each number of a parameter, counted in additions: Adam's rule has two means, a root and a division.
+ARITHMETIC_OF_A_STEP = 30
 
 METHODS: dict[tuple[str, str], Builtin | Operation] = {}
 # The entry of the op table that a name stands for; where a function with more manners has the name, there is none.
@@ -90,6 +93,12 @@ def _hooked(machine: Machine, hook: Value, gradient: Tensor) -> Tensor | None:
     replaced = invoke(machine, hook, [gradient], {})
     if replaced is not None and type(replaced) is not Tensor:
         raise ProgramError("type", f"a hook returns a tensor or nothing, not {describe(replaced)}")
+    if replaced is not None and replaced.shape != gradient.shape:
+        raise ProgramError(
+            "shape",
+            f"the gradient has shape {shape_text(gradient.shape)}, the hook returns {shape_text(replaced.shape)}",
+            hint="A hook may change the numbers of a gradient, not its shape.",
+        )
     return replaced
 
 
@@ -124,6 +133,7 @@ def pop(machine: Machine, owner: list[Value], index: Value = -1) -> Value:
 
 @method("list", name="reverse")
 def reverse(machine: Machine, owner: list[Value]) -> None:
+    machine.budget.spend("cells", len(owner))
     owner.reverse()
 
 
@@ -188,17 +198,19 @@ def join(machine: Machine, owner: str, parts: Value) -> str:
 
 @method("layer")
 def parameters(machine: Machine, layer: Layer) -> list[Tensor]:
+    machine.budget.spend("cells", layer.size)
     return [parameter for _, parameter in layer.named_parameters()]
 
 
 @method("layer")
 def named_parameters(machine: Machine, layer: Layer) -> list[Value]:
+    machine.budget.spend("cells", layer.size)
     return list(layer.named_parameters())
 
 
 @method("layer", name="zero_grad")
 def forget_layer_gradients(machine: Machine, layer: Layer) -> None:
-    for _, parameter in layer.named_parameters():
+    for parameter in parameters(machine, layer):
         parameter.grad = None
 
 
@@ -216,10 +228,16 @@ def forward(machine: Machine, layer: Layer, *inputs: Value) -> Value:
 
 @method("optimizer", name="step")
 def step(machine: Machine, optimizer: Optimizer) -> None:
+    machine.budget.spend("steps", len(optimizer.parameters))
+    for parameter in optimizer.parameters:
+        if parameter.grad is not None:
+            machine.budget.allocate(parameter.shape)
+            machine.budget.spend("cost", ARITHMETIC_OF_A_STEP * size(parameter.shape))
     optimizer.step()
 
 
 @method("optimizer", name="zero_grad")
 def forget_gradients(machine: Machine, optimizer: Optimizer, set_to_none: Value = True) -> None:
+    machine.budget.spend("steps", len(optimizer.parameters))
     for parameter in optimizer.parameters:
         parameter.grad = None

@@ -24,7 +24,7 @@ def make_value(machine: Machine, data: Value, _children: Value = (), _op: Value 
         raise ProgramError("type", f"a Value holds one number, not {describe(data)}")
     made = scalar(machine, float(number))
     if label and isinstance(label, str):
-        machine.named(made, label)
+        machine.labelled(made, label)
     return made
 
 

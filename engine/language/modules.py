@@ -161,6 +161,10 @@ def _number(machine: Machine, value: Value) -> float:
 def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., Value]:
     def build(machine: Machine, params: Value, lr: Value = 1e-3, **options: Value) -> Optimizer:
         parameters = list(machine.items(params))
+        for option, value in options.items():
+            for number in machine.items(value) if isinstance(value, (list, tuple)) else [value]:
+                if not isinstance(number, NUMBERS):
+                    raise ProgramError("type", f"{option} is a number, not {describe(number)}")
         if not parameters or not all(type(parameter) is Tensor for parameter in parameters):
             raise ProgramError(
                 "type", "an optimizer takes a list of tensors", hint="Write model.parameters() or [w, b]."
@@ -195,7 +199,8 @@ def _nn() -> Module:
     for kinds, inputs in ((ACTIVATIONS, 1), (LOSSES, 2)):
         for kind, name in kinds.items():
             if name in FUNCTIONS:
-                layers[kind] = Builtin(kind, elementary(kind, FUNCTIONS[name], inputs))
+                operation = Operation(kind, FUNCTIONS[name], OP_OF.get(name))
+                layers[kind] = Builtin(kind, elementary(kind, operation, inputs))
     return Module("torch.nn", {**layers, "functional": _functional()})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,11 +123,14 @@ def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:
         return left is right
     if depth == DEEPEST:
         raise ProgramError("type", f"lists more than {DEEPEST} levels deep are not compared")
+    if len(left) != len(right):
+        return False
+    pairs: Iterable[tuple[Value, Value]]
     if isinstance(left, dict):
-        pairs = [(left[key], right.get(key, MISSING)) for key in left]
+        pairs = ((left[key], right.get(key, MISSING)) for key in left)
     else:
-        pairs = list(zip(left, right, strict=False))
-    return len(left) == len(right) and all(machine.truth(equal(machine, a, b, depth + 1)) for a, b in pairs)
+        pairs = zip(left, right, strict=True)
+    return all(machine.truth(equal(machine, a, b, depth + 1)) for a, b in pairs)
 
 
 def bounded(value: Value) -> Value:

@@ -15,6 +15,7 @@ from engine.graph import Span
 from engine.language.errors import ProgramError
 from engine.language.grammar import CARRIED, OFFERED, REFUSALS, check_node
 from engine.language.limits import Budget
+from engine.language.scope import assigned_names
 from engine.language.source import Source, position
 
 LOOPS = (ast.For, ast.While)
@@ -27,13 +28,15 @@ class Program:
     """A checked program.
 
     `weights` says how many steps one turn of a statement, or of a body evaluated repeatedly, takes: the elements of its
-    expressions, without the blocks inside it. `depths` says how deep the tree of a function, or of the module, goes.
+    expressions, without the blocks inside it. `depths` says how deep the tree of a function, or of the module, goes;
+    `local` which names a function binds.
     """
 
     source: Source
     tree: ast.Module
     weights: dict[ast.AST, int]
     depths: dict[ast.AST, int]
+    local: dict[ast.AST, frozenset[str]]
 
 
 def parse(text: str, budget: Budget) -> Program:
@@ -43,7 +46,7 @@ def parse(text: str, budget: Budget) -> Program:
     tree = _tree(source, budget)
     check = _Check(source, budget)
     check.walk(tree)
-    return Program(source, tree, check.weights, check.depths)
+    return Program(source, tree, check.weights, check.depths, check.local)
 
 
 def _refuse_brackets(source: Source, budget: Budget) -> None:
@@ -106,6 +109,7 @@ class _Check:
         self.budget = budget
         self.weights: dict[ast.AST, int] = {}
         self.depths: dict[ast.AST, int] = {}
+        self.local: dict[ast.AST, frozenset[str]] = {}
 
     def walk(self, tree: ast.Module) -> None:
         """On the stack: a node, its depth in its function, that function, the body that pays, whether in a loop."""
@@ -125,8 +129,10 @@ class _Check:
             if isinstance(node, SCOPES):
                 function = node
                 self.depths[node] = 0
+                self.local[node] = assigned_names(node)
                 depth = 0
             repeats = isinstance(node, REPEATING)
+            after_loop = frozenset(node.orelse) if isinstance(node, LOOPS) else frozenset()
             for child in ast.iter_child_nodes(node):
                 if type(child) in CARRIED:
                     continue
@@ -135,7 +141,7 @@ class _Check:
                     paid_by = child
                     self.weights[child] = 0
                 loop = (in_loop or isinstance(node, LOOPS)) and not isinstance(node, SCOPES)
-                if isinstance(node, LOOPS) and child in node.orelse:
+                if child in after_loop:
                     loop = in_loop
                 stack.append((child, depth + 1, function, paid_by, loop))
 
@@ -146,7 +152,7 @@ class _Check:
         if isinstance(node, ast.While):
             return child is node.test
         if isinstance(node, ast.comprehension):
-            return child in node.ifs
+            return child is not node.target and child is not node.iter
         if isinstance(node, ast.DictComp):
             return child is node.key or child is node.value
         return isinstance(node, (ast.ListComp, ast.GeneratorExp)) and child is node.elt

@@ -55,21 +55,21 @@ class ProgramRecorder(TraceRecorder):
         self._newest = tensor
         if tensor.requires_grad:
             self._newest_differentiable = tensor
-        with self.at(self._where()):
-            super().made(tensor, op, inputs, attributes)
+        self.span = self._where()
+        super().made(tensor, op, inputs, attributes)
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:
         self._budget.allocate(tensor.shape)
         if not MODE.grad_enabled:
             return
         self._budget.spend("nodes", 1)
-        with self.at(self._where()):
-            super().leaf(tensor, constant)
+        self.span = self._where()
+        super().leaf(tensor, constant)
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         self._budget.spend("nodes", 1)
-        with self.at(self._where()):
-            super().changed(tensor, before, made)
+        self.span = self._where()
+        super().changed(tensor, before, made)
 
     def named(self, tensor: Tensor, name: str) -> None:
         """A tensor that no recorded operation has met yet keeps its name until one does."""
@@ -89,9 +89,10 @@ class ProgramRecorder(TraceRecorder):
         """The last tensor made that requires a gradient; without such a one, the last tensor made."""
         return self._newest if self._newest_differentiable is None else self._newest_differentiable
 
-    def swept(self, root: Tensor, events: Iterator[Event]) -> Iterator[Event]:
+    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
         self._join((root,))
-        return super().swept(root, self._paid(events))
+        self.span = self._where()
+        super().swept(root, self._paid(events))
 
     def _paid(self, events: Iterator[Event]) -> Iterator[Event]:
         for event in events:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,9 @@ from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
 from engine.mode import enable_grad, recording
+from engine.op import OPS
 from engine.trace import Run
+from engine.unfolding import COMPOSITES, composites, unfolding
 
 NO_GRAPH = (
     "The program makes no tensor, so there is no graph to show: x = torch.tensor(2.0, requires_grad=True) makes one."
@@ -32,21 +36,42 @@ CODES: Mapping[type[EngineError], str] = {
 
 
 def run(
-    source: str, *, leaves: Mapping[str, Any] | None = None, target: str | None = None, limits: Limits = LOCAL
+    source: str,
+    *,
+    leaves: Mapping[str, Any] | None = None,
+    target: str | None = None,
+    unfold: Iterable[str] = (),
+    limits: Limits = LOCAL,
+    within: Limits | None = None,
 ) -> Run:
     """Runs a program and records all that happens. Raises ProgramError, with the run up to the mistake.
 
+    Narrower limits `within` are for a try: UnfinishedError means that another may take longer, and come to any end.
+
     `leaves` gives other values, of the same shape, to the leaves first bound to these names. `target` names a variable:
-    every backward pass starts at it instead, from ones where it holds several numbers.
+    every backward pass starts at it instead, from ones where it holds several numbers. `unfold` names operations that
+    are recorded as what they are made of.
 
     A program that makes no tensor is run again with the plain numbers bound to names at its top as leaves.
     """
-    outcome = _attempt(source, leaves or {}, target, limits, promotes=False)
+    attempt = partial(_attempt, source, leaves or {}, target, _composites(unfold), limits, within)
+    outcome = attempt(promotes=False)
     if _made_nothing(outcome):
-        outcome = _promoted(outcome, _attempt(source, leaves or {}, target, limits, promotes=True))
+        outcome = _promoted(outcome, attempt(promotes=True))
     if isinstance(outcome, ProgramError):
         raise outcome
     return outcome
+
+
+def _composites(names: Iterable[str]) -> tuple[str, ...]:
+    """Raises ProgramError (unfold)."""
+    asked = tuple(names)
+    try:
+        return composites(asked)
+    except ArgumentError as error:
+        similar = [closest(name, COMPOSITES) for name in asked if name not in OPS]
+        hint = f"Did you mean {similar[0]}?" if any(similar[:1]) else "GET /api/v1/ops says which are composite."
+        raise ProgramError("unfold", str(error), hint=hint) from None
 
 
 def _made_nothing(outcome: Run | ProgramError) -> bool:
@@ -66,36 +91,46 @@ def _promoted(plain: Run | ProgramError, promoted: Run | ProgramError) -> Run | 
 
 
 def _attempt(
-    source: str, leaves: Mapping[str, Any], target: str | None, limits: Limits, promotes: bool
+    source: str,
+    leaves: Mapping[str, Any],
+    target: str | None,
+    unfold: tuple[str, ...],
+    limits: Limits,
+    within: Limits | None,
+    *,
+    promotes: bool,
 ) -> Run | ProgramError:
-    budget = Budget(limits)
+    budget = Budget(limits, within)
     try:
         program = parse(source, budget)
     except ProgramError as error:
         return error
     machine = Machine(program, budget, leaves, target, promotes)
+    finished = partial(_finished, machine, source, unfold, budget)
     creation.manual_seed(creation.DEFAULT_SEED)
+    unfolded = unfolding(*unfold) if unfold else nullcontext()
     # What is not finite is shown as it is; numpy need not warn of it.
-    with recording(machine.recorder), enable_grad(), np.errstate(all="ignore"), warnings.catch_warnings():
+    with recording(machine.recorder), unfolded, enable_grad(), np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
             machine.run()
             note = machine.target.finish(machine)
             _refuse_unused(machine)
         except ProgramError as error:
-            return error.locate(machine.span(), _finished(machine, source, budget))
+            return error.locate(machine.span(), finished())
         except RecursionError:
             levels = BudgetError("levels", limits.levels, limits.levels + 1, UNITS["levels"], hint=HINTS["levels"])
-            return levels.locate(machine.span(), _finished(machine, source, budget))
+            return levels.locate(machine.span(), finished())
         except EngineError as error:
             located = ProgramError(CODES.get(type(error), "engine"), str(error), span=machine.span())
-            return located.locate(machine.span(), _finished(machine, source, budget))
-    return _finished(machine, source, budget, note)
+            return located.locate(machine.span(), finished())
+    return finished(note)
 
 
-def _finished(machine: Machine, source: str, budget: Budget, note: str | None = None) -> Run:
+def _finished(machine: Machine, source: str, unfold: tuple[str, ...], budget: Budget, note: str | None = None) -> Run:
     notes = () if note is None else (note,)
-    return machine.recorder.finish(source, "".join(machine.printed), budget.usage(), notes)
+    run = machine.recorder.finish(source, "".join(machine.printed), budget.usage(), notes)
+    return replace(run, unfold=unfold)
 
 
 def _refuse_unused(machine: Machine) -> None:

@@ -17,6 +17,7 @@ LIBRARY_IMPORTS = {
     "sklearn": None,
     "torchvision": None,
 }
+LONGEST_COMPARED = 40
 NO_PICTURES = "Plots and data sets are not part of this language: leave the line out; the graph is drawn anyway."
 
 
@@ -75,8 +76,10 @@ def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like a mistyped one."""
-    names = sorted(set(known))
+    """The known name most like a mistyped one; comparing very long ones takes very long, and is left out."""
+    names = sorted(other for other in set(known) if len(other) <= LONGEST_COMPARED)
+    if len(name) > LONGEST_COMPARED:
+        return None
     exact = next((other for other in names if other.lower() == name.lower() and len(name) > 1), None)
     return exact or next(iter(difflib.get_close_matches(name, names, n=1, cutoff=0.7)), None)
 

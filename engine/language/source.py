@@ -36,12 +36,18 @@ class Source:
         self.text = text
         self._lines = re.split(r"\r\n|\r|\n", text)
         self._shifts = [0] * len(self._lines)
+        self._spans: dict[ast.AST, Span] = {}
         for number, typed in enumerate(self._lines, 1):
             self._refuse_hidden(number, typed)
         self.code = "\n".join(self._clean())
 
     def span(self, node: ast.AST) -> Span:
         """Where a node of the parsed tree stands in the text as typed."""
+        if node not in self._spans:
+            self._spans[node] = self._span(node)
+        return self._spans[node]
+
+    def _span(self, node: ast.AST) -> Span:
         place: ast.expr = node  # type: ignore[assignment]
         end_line = place.end_lineno or place.lineno
         end_offset = place.col_offset + 1 if place.end_col_offset is None else place.end_col_offset

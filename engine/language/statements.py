@@ -80,7 +80,8 @@ def _for(machine: Machine, node: ast.For) -> Jump | None:
     machine.at(node.iter)
     for value in machine.items(iterable):
         assign(machine, node.target, value)
-        jump = machine.execute(node.body)
+        with machine.namespace("iteration"):
+            jump = machine.execute(node.body)
         if jump is not None and jump.kind is ast.Break:
             return None
         if jump is not None and jump.kind is ast.Return:
@@ -95,7 +96,8 @@ def _while(machine: Machine, node: ast.While) -> Jump | None:
         machine.budget.spend("steps", weight)
         if not _holds(machine, node.test):
             return machine.execute(node.orelse)
-        jump = machine.execute(node.body)
+        with machine.namespace("iteration"):
+            jump = machine.execute(node.body)
         if jump is not None and jump.kind is ast.Break:
             return None
         if jump is not None and jump.kind is ast.Return:

@@ -2,6 +2,7 @@
 object of Python's own machinery.
 
     None  bool  int (64 bits)  float  str  list  tuple  dict  range  slice  Ellipsis  dtype
+    named tuple   what a function of the engine returns that gives several tensors
     Tensor     a node of the graph
     Function   defined by the program
     Builtin    brought along by the language
@@ -24,7 +25,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.functions import ValuesIndices
 from engine.op import Array, Op, shape_text
 from engine.tensor import Tensor
 
@@ -131,6 +131,11 @@ class Layer:
         """How many layers stand inside one another."""
         return 1
 
+    @property
+    def size(self) -> int:
+        """How many layers and parameters a walk through it meets; what stands in several places is met at each."""
+        return 1 + len(self.named_parameters())
+
     def entries(self) -> list[Layer]:
         """The layers inside, by position."""
         return []
@@ -185,7 +190,6 @@ KINDS: dict[type, str] = {
     Module: "module",
     Block: "block",
     Generator: "generator",
-    ValuesIndices: "pair of values and indices",
 }
 
 
@@ -197,6 +201,8 @@ def kind(value: Value) -> str:
         return "optimizer"
     if isinstance(value, np.dtype):
         return "dtype"
+    if isinstance(value, tuple):
+        return "tuple"
     return KINDS[type(value)]
 
 
@@ -204,7 +210,7 @@ def describe(value: Value) -> str:
     """`kind`, with the shape of a tensor and the size of a container."""
     if type(value) is Tensor:
         return f"a tensor of shape {shape_text(value.shape)}"
-    if type(value) in (list, tuple, dict):
+    if isinstance(value, (list, tuple, dict)):
         return f"a {kind(value)} of {len(value)}"
     if value is None:
         return "None"

@@ -1,5 +1,5 @@
 """Neural-network functions under PyTorch's module names."""
 
-from engine.nn import functional
+from engine.nn import attention, functional, noise, pooling, resizing
 
-__all__ = ["functional"]
+__all__ = ["attention", "functional", "noise", "pooling", "resizing"]

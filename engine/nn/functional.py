@@ -11,13 +11,10 @@ from typing import Any
 import numpy as np
 
 from engine import creation
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, ShapeError
 from engine.functions import FUNCTIONS, call, function
-from engine.op import OPS
-from engine.ops.conv import each
+from engine.op import OPS, shape_text
 from engine.tensor import Tensor, apply
-
-LINEAR_MODES = {"linear": 3, "bilinear": 4, "trilinear": 5}
 
 
 def __getattr__(name: str) -> Any:
@@ -50,18 +47,6 @@ def _gelu(input: Tensor, approximate: str = "none") -> Tensor:
     if approximate not in ("none", "tanh"):
         raise ArgumentError(f"gelu is approximated by 'none' or 'tanh', not {approximate!r}")
     return apply(OPS["gelu" if approximate == "none" else "gelu_tanh"], input)
-
-
-@function("functional.dropout torch.dropout")
-def _dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Drops each entry with probability p, by the random numbers that `manual_seed` starts."""
-    if not 0 <= p <= 1:
-        raise ArgumentError(f"dropout needs a probability from 0 to 1, got {p}")
-    if not training or p == 0:
-        return input
-    creation.allocate(input.shape)
-    mask = creation.leaf(creation.uniform_numbers(input.shape) >= p)
-    return input.write(OPS["dropout"], mask, p=p) if inplace else apply(OPS["dropout"], input, mask, p=p)
 
 
 @function("functional.one_hot")
@@ -99,8 +84,12 @@ def _batch_norm(
     eps: float = 1e-5,
 ) -> Tensor:
     """In training over the statistics of the batch, which move the running ones; otherwise over the running ones."""
+    if input.ndim < 2:
+        raise ShapeError(f"batch_norm needs an input (examples, channels, …), got {shape_text(input.shape)}")
     axes = (0, *range(2, input.ndim))
     if training:
+        if input._data.size == input.shape[1]:
+            raise ShapeError("batch_norm needs more than one number a channel in training: their spread is taken")
         parameters = _parameters(input, input.shape[1], weight, bias)
         if running_mean is not None or running_var is not None:
             still = input.data
@@ -135,22 +124,6 @@ def _instance_norm(
     return apply(OPS["instance_norm"], input, *_parameters(input, input.shape[1], weight, bias), eps=eps)
 
 
-@function("functional.scaled_dot_product_attention")
-def _scaled_dot_product_attention(
-    query: Tensor,
-    key: Tensor,
-    value: Tensor,
-    attn_mask: Tensor | None = None,
-    dropout_p: float = 0.0,
-    is_causal: bool = False,
-    scale: float | None = None,
-) -> Tensor:
-    if dropout_p:
-        raise ArgumentError("attention is offered without dropout: leave dropout_p at 0")
-    masks = () if attn_mask is None else (attn_mask,)
-    return apply(OPS["scaled_dot_product_attention"], query, key, value, *masks, is_causal=is_causal, scale=scale)
-
-
 @function("functional.binary_cross_entropy_with_logits")
 def _binary_cross_entropy_with_logits(
     input: Tensor,
@@ -175,31 +148,3 @@ def _gaussian_nll_loss(
     if isinstance(var, Tensor) and var.shape == input.shape[:-1]:
         var = apply(OPS["unsqueeze"], var, dim=-1)
     return apply(OPS["gaussian_nll_loss"], input, target, var, full=full, eps=eps, reduction=reduction)
-
-
-@function("functional.interpolate")
-def _interpolate(
-    input: Tensor,
-    size: Any = None,
-    scale_factor: Any = None,
-    mode: str = "nearest",
-    align_corners: bool | None = None,
-) -> Tensor:
-    """Resizes the spatial dims to `size`, or by `scale_factor`."""
-    ndim = input.ndim - 2
-    if (size is None) == (scale_factor is None):
-        raise ArgumentError("interpolate needs either size or scale_factor")
-    scales: tuple[float | None, ...] = (None,) * ndim
-    if size is not None:
-        wanted = each(size, ndim)
-    else:
-        listed = scale_factor if isinstance(scale_factor, (tuple, list)) else (scale_factor,) * ndim
-        factors = [float(factor) for factor in listed]
-        wanted = tuple(int(n * factor) for n, factor in zip(input.shape[2:], factors, strict=True))
-        scales = tuple(factors)
-    if mode == "nearest":
-        return apply(OPS["interpolate_nearest"], input, size=wanted, scales=scales)
-    if LINEAR_MODES.get(mode) != input.ndim:
-        known = "nearest, linear, bilinear, trilinear"
-        raise ArgumentError(f"interpolate knows the modes {known}, each for its own number of dims; got {mode!r}")
-    return apply(OPS["interpolate_linear"], input, size=wanted, scales=scales, align_corners=bool(align_corners))

@@ -1,7 +1,9 @@
 """The table of operations, a family a file; importing this package fills `engine.op.OPS`."""
 
+from engine.catalogue import catalogue
 from engine.ops import (
     activation,
+    adaptive_pool,
     arithmetic,
     classification,
     comparison,
@@ -28,19 +30,25 @@ from engine.ops import (
     padding,
     pool,
     product,
+    qr,
+    quantile,
     reduction,
     rounding,
+    scatter,
     selection,
     shape,
     softmax,
     special,
+    svd,
     trigonometric,
     windows,
 )
 
 __all__ = [
     "activation",
+    "adaptive_pool",
     "arithmetic",
+    "catalogue",
     "classification",
     "comparison",
     "conv",
@@ -66,12 +74,16 @@ __all__ = [
     "padding",
     "pool",
     "product",
+    "qr",
+    "quantile",
     "reduction",
     "rounding",
+    "scatter",
     "selection",
     "shape",
     "softmax",
     "special",
+    "svd",
     "trigonometric",
     "windows",
 ]

@@ -8,7 +8,8 @@ import numpy as np
 from scipy import special
 
 from engine.op import Array, compute
-from engine.ops.elementwise import activation, unary
+from engine.ops.elementwise import activation, over, times, unary
+from engine.ops.exponential import bounded_exp
 from engine.ops.special import density
 
 activation(
@@ -21,6 +22,7 @@ activation(
     symbol="σ",
     words="sigmoid lets at most a quarter through, and almost nothing at its flat ends",
     names="torch.sigmoid Tensor.sigmoid torch.special.expit scipy.special.expit",
+    unfolded=lambda x, /: 1 / (1 + bounded_exp(-x)),
 )
 activation(
     "logsigmoid",
@@ -29,36 +31,47 @@ activation(
     formula="-log(1 + exp(-x))",
     local="1 / (1 + exp(x))",
     words="the log of a sigmoid passes everything where the sigmoid is near 0, nothing where it is near 1",
+    unfolded=lambda x, /: -np.logaddexp(-x, 0),
 )
+
+
+def _below(x: Array) -> Array:
+    """min(x, 0): out of the way of exp where x is large, and with slope 1 at 0."""
+    return compute("clamp", x, max=0.0)
+
+
 activation(
     "elu",
-    lambda x, /, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0))),
+    lambda x, /, alpha=1.0: np.where(x > 0, x, times(alpha, np.expm1(_below(x)))),
     lambda y, x, alpha=1.0: np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0))),
     formula="Piecewise((x, x > 0), (alpha * (exp(x) - 1), True))",
     local="Piecewise((1, x > 0), (alpha * exp(x), True))",
     words="a relu whose negative side bends smoothly towards -alpha",
     choice="At 0 the slope of the negative side is taken, alpha.",
+    unfolded="forward",
 )
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
 activation(
     "selu",
-    lambda x, /: SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0))),
+    lambda x, /: SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(_below(x))),
     lambda y, x: SELU_SCALE * np.where(x > 0, 1.0, SELU_ALPHA * np.exp(np.minimum(x, 0))),
     formula="Piecewise((1.0507009873554805 * x, x > 0), (1.7580993408473766 * (exp(x) - 1), True))",
     local="Piecewise((1.0507009873554805, x > 0), (1.7580993408473766 * exp(x), True))",
     words="an elu scaled so that a deep stack keeps mean 0 and variance 1",
     choice="At 0 the slope of the negative side is taken, 1.7581.",
     names="torch.selu",
+    unfolded="forward",
 )
 activation(
     "celu",
-    lambda x, /, alpha=1.0: np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0) / alpha)),
+    lambda x, /, alpha=1.0: np.where(x > 0, x, times(alpha, np.expm1(over(_below(x), alpha)))),
     lambda y, x, alpha=1.0: np.where(x > 0, 1.0, np.exp(np.minimum(x, 0) / alpha)),
     formula="Piecewise((x, x > 0), (alpha * (exp(x / alpha) - 1), True))",
     local="Piecewise((1, x > 0), (exp(x / alpha), True))",
     words="an elu without a corner at 0, whatever alpha is",
     names="torch.celu",
+    unfolded="forward",
 )
 activation(
     "gelu",
@@ -68,6 +81,7 @@ activation(
     local="(1 + erf(x / sqrt(2))) / 2 + x * exp(-x ** 2 / 2) / sqrt(2 * pi)",
     cost=25,
     words="x weighed by the share of the normal curve below it: a soft gate that dips under 0",
+    unfolded="forward",
 )
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBE = 0.044715
@@ -88,6 +102,7 @@ unary(
     cost=25,
     words="gelu with the normal curve approximated by tanh",
     names="",
+    unfolded="forward",
 )
 
 
@@ -103,6 +118,7 @@ activation(
     local="1 / (1 + exp(-x)) + y * (1 - 1 / (1 + exp(-x)))",
     saves="input and output",
     words="a soft gate on itself, also called swish",
+    unfolded="forward",
 )
 
 
@@ -119,11 +135,13 @@ activation(
     local="tanh(log(1 + exp(x))) + x * (1 - tanh(log(1 + exp(x))) ** 2) / (1 + exp(-x))",
     cost=25,
     words="a soft gate on itself, with tanh of softplus as the gate",
+    unfolded="forward",
 )
 
 
 def _softplus(x: Array, /, beta: float = 1.0, threshold: float = 20.0) -> Array:
-    return np.where(beta * x > threshold, x, np.logaddexp(beta * x, 0) / beta)
+    scaled = times(beta, x)
+    return np.where(scaled > threshold, x, over(np.logaddexp(scaled, 0), beta))
 
 
 unary(
@@ -136,6 +154,7 @@ unary(
     words="a smooth relu: its slope is the sigmoid",
     choice="Above beta · x = threshold it is x itself, with slope 1, as in PyTorch.",
     names="functional.softplus",
+    unfolded="forward",
 )
 activation(
     "softsign",
@@ -145,6 +164,7 @@ activation(
     local="1 / (1 + Abs(x)) ** 2",
     cost=3,
     words="an S that flattens slowly: its ends block less than those of tanh",
+    unfolded="forward",
 )
 activation(
     "tanhshrink",
@@ -153,4 +173,5 @@ activation(
     formula="x - tanh(x)",
     local="tanh(x) ** 2",
     words="what tanh takes away: flat at 0, open far out",
+    unfolded="forward",
 )

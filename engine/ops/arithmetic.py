@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import numpy as np
 
 from engine.op import Array, everywhere, in_torch
@@ -14,7 +16,7 @@ def _hand_on(g: Array, y: Array, *inputs: Array) -> Array:
 
 elementwise(
     "add",
-    lambda a, b, /: a + b,
+    operator.add,
     [lambda y, a, b: 1.0, lambda y, a, b: 1.0],
     formula="a + b",
     local=["1", "1"],
@@ -25,7 +27,7 @@ elementwise(
 )
 elementwise(
     "sub",
-    lambda a, b, /: a - b,
+    operator.sub,
     [lambda y, a, b: 1.0, lambda y, a, b: -1.0],
     formula="a - b",
     local=["1", "-1"],
@@ -37,7 +39,7 @@ elementwise(
 )
 elementwise(
     "mul",
-    lambda a, b, /: a * b,
+    operator.mul,
     [lambda y, a, b: b, lambda y, a, b: a],
     formula="a * b",
     local=["b", "a"],
@@ -147,6 +149,7 @@ unary(
     cost=3,
     words="one over a root: the core of every normalising layer",
     names="torch.rsqrt Tensor.rsqrt",
+    unfolded="forward",
 )
 unary(
     "reciprocal",
@@ -186,6 +189,7 @@ elementwise(
     cost=4,
     saves="inputs and output",
     words="the longer side of a right triangle receives the larger share",
+    unfolded=lambda a, b, /: np.sqrt(a * a + b * b),
 )
 elementwise(
     "lerp",
@@ -200,6 +204,7 @@ elementwise(
     cost=3,
     words="lerp shares the gradient between its ends as it mixes their values",
     names="torch.lerp Tensor.lerp",
+    unfolded="forward",
 )
 elementwise(
     "addcmul",
@@ -214,6 +219,7 @@ elementwise(
     cost=3,
     words="a product that is added: the sum hands on, the factors switch",
     names="torch.addcmul Tensor.addcmul",
+    unfolded="forward",
 )
 elementwise(
     "addcdiv",
@@ -228,4 +234,5 @@ elementwise(
     cost=3,
     words="a quotient that is added: the sum hands on, a small denominator amplifies",
     names="torch.addcdiv Tensor.addcdiv",
+    unfolded="forward",
 )

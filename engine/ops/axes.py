@@ -89,6 +89,11 @@ def sum_along(x: Array, dim: Dim, keepdim: bool = True) -> Array:
     return compute("sum", x, dim=plain(dim), keepdim=keepdim)
 
 
+def peak(x: Array, dim: Dim) -> Array:
+    """The largest entry along the axes, as a number alone: what is first taken away and then added has no slope."""
+    return compute("detach", compute("amax", x, dim=plain(dim), keepdim=True))
+
+
 def values_of(x: Array) -> np.ndarray[Any, Any]:
     """The numbers alone, for choosing positions: choices carry no gradient."""
     return np.asarray(x._data if hasattr(x, "_data") else x)

@@ -54,21 +54,25 @@ def shares(
     """
     axis = class_axis(input.shape)
     classes = input.shape[axis]
-    importance = 1.0 if weight is None else _across(weight, input)
     if tuple(target.shape) == tuple(input.shape):
-        smooth = target * (1 - label_smoothing) + label_smoothing / classes
-        return smooth * importance, float(max(1, size(_without_classes(tuple(input.shape)))))
+        smooth = target * (1 - label_smoothing) + label_smoothing / classes if label_smoothing else target
+        weighted = smooth if weight is None else smooth * _across(weight, input)
+        return weighted, float(max(1, size(_without_classes(tuple(input.shape)))))
     labels = values_of(target)
-    if labels.size and (np.any(labels >= classes) or np.any((labels < 0) & (labels != ignore_index))):
+    counted = labels != ignore_index
+    if np.any(counted & ((labels < 0) | (labels >= classes))):
         raise ArgumentError(f"the scores know the classes 0 to {classes - 1}, a target lies outside")
-    places = np.arange(classes).reshape((-1, *(1,) * (len(input.shape) - axis - 1)))
-    counted = np.expand_dims(labels != ignore_index, axis)
-    chosen = ((np.expand_dims(labels, axis) == places) & counted).astype(input.dtype) * importance
-    divisor = chosen.sum()
+    chosen = compute("one_hot", target, num_classes=classes).astype(input.dtype)
+    if axis < len(input.shape) - 1:
+        chosen = np.moveaxis(chosen, -1, axis)
+    if 0 <= ignore_index < classes:
+        chosen = chosen * np.expand_dims(counted, axis)
     if label_smoothing:
-        everywhere = counted.astype(input.dtype) * importance * (label_smoothing / classes)
-        chosen = (1 - label_smoothing) * chosen + everywhere
-    return chosen, divisor
+        even = np.expand_dims(counted, axis) * (label_smoothing / classes)
+        chosen = (1 - label_smoothing) * chosen + even.astype(input.dtype)
+    if weight is None:
+        return chosen, float(np.sum(counted))
+    return chosen * _across(weight, input), float(values_of(weight)[labels[counted]].sum())
 
 
 def _cross_entropy(
@@ -153,6 +157,7 @@ register(
     downstream=["g * (softmax(input) - onehot(target)) / n", "-g * log(softmax(input)) / n"],
     words="prediction minus truth, a row an example",
     names="functional.cross_entropy",
+    unfolded="forward",
 )
 
 

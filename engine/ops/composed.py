@@ -26,11 +26,13 @@ def composed(
     symbol: str | None = None,
     saves: str = "inputs",
     order: str = "",
+    unfolds: bool = True,
 ) -> Op:
     """Registers an operation whose inputs at `slots` are differentiated by sweeping through its own formula.
 
     The formula is `forward`, or `through` where a faster forward gives the same numbers on arrays. It pays one more
-    forward pass for each input, which is why the operations on the hot path have rules of their own.
+    forward pass for each input, which is why the operations on the hot path have rules of their own. It is also what
+    the operation unfolds into, unless it is one other operation in a new dress, or only picks entries (`unfolds`).
     """
     formula_rule = through or forward
 
@@ -74,4 +76,5 @@ def composed(
         symbol=symbol,
         saves=saves,
         order=order,
+        unfolded=formula_rule if unfolds else None,
     )

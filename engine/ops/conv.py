@@ -6,6 +6,7 @@ All of them are written for any number of spatial dims: an input is (examples, c
 
 from __future__ import annotations
 
+import math
 from itertools import product
 from typing import Any
 
@@ -47,6 +48,8 @@ def out_size(n: int, k: int, stride: int, border: tuple[int, int], dilation: int
 
 def out_sizes(places: Shape, kernel: Sizes, stride: Any, padding: Any, dilation: Any, name: str) -> Sizes:
     ndim = len(kernel)
+    if min((*kernel, *each(stride, ndim), *each(dilation, ndim))) < 1:
+        raise ShapeError(f"{name}: sizes of the window, stride and dilation are at least 1")
     found = tuple(
         out_size(*numbers)
         for numbers in zip(
@@ -70,11 +73,23 @@ def windows_of(x: Array, kernel: Sizes, stride: Sizes, dilation: Sizes) -> Array
     return view[(slice(None), slice(None), *(slice(None, None, s) for s in (*stride, *dilation)))]
 
 
-def _columns(x: Array, kernel: Sizes, stride: Any, padding: Any, dilation: Any, groups: int) -> tuple[Array, Sizes]:
-    """The windows as rows of a matrix a group (groups, examples · places, channels · kernel), and the places."""
+def batched(x: Array, ndim: int) -> Array:
+    """With an axis of examples in front, where there is none."""
+    return x if len(x.shape) == ndim + 2 else x.reshape((1, *x.shape))
+
+
+def _columns(
+    x: Array, kernel: Sizes, stride: Any, padding: Any, dilation: Any, groups: int, most: Sizes | None = None
+) -> tuple[Array, Sizes]:
+    """The windows as rows of a matrix a group (groups, examples · places, channels · kernel), and the places.
+
+    `most` is how many places count in each dim: further windows take no part.
+    """
     ndim = len(kernel)
     padded = pad_places(x, padded_by(padding, kernel, dilation))
     windows = windows_of(padded, kernel, each(stride, ndim), each(dilation, ndim))
+    if most is not None:
+        windows = windows[(slice(None), slice(None), *map(slice, most))]
     n, c = windows.shape[:2]
     places = windows.shape[2 : 2 + ndim]
     split = windows.reshape(n, groups, c // groups, *places, *kernel) if groups > 1 else windows[:, None]
@@ -92,12 +107,14 @@ def _conv(
     dilation: Any = 1,
     groups: int = 1,
 ) -> Array:
-    columns, places = _columns(input, weight.shape[2:], stride, padding, dilation, groups)
-    kernels = weight.reshape(groups, weight.shape[0] // groups, -1)
-    rows = columns @ kernels.swapaxes(1, 2)
-    ndim = len(places)
-    out = rows.reshape(groups, input.shape[0], *places, -1)
-    out = np.moveaxis(out, -1, 1).transpose(2, 0, 1, *range(3, 3 + ndim)).reshape(input.shape[0], -1, *places)
+    ndim = weight.ndim - 2
+    examples = batched(input, ndim)
+    outputs = weight.shape[0] // groups
+    columns, places = _columns(examples, weight.shape[2:], stride, padding, dilation, groups)
+    rows = columns @ weight.reshape(groups, outputs, size(weight.shape[1:])).swapaxes(1, 2)
+    out = rows.reshape(groups, examples.shape[0], *places, outputs)
+    out = np.moveaxis(out, -1, 1).transpose(2, 0, 1, *range(3, 3 + ndim))
+    out = out.reshape(*input.shape[: -ndim - 1], weight.shape[0], *places)
     return out if bias is None else out + bias.reshape(-1, *(1,) * ndim)
 
 
@@ -110,8 +127,8 @@ def _conv_input(
     border = padded_by(padding, kernel, dilation)
     n, places = g.shape[0], g.shape[2:]
     outputs = weight.shape[0] // groups
-    rows = g.reshape(n, groups, outputs, -1)
-    kernels = weight.reshape(groups, outputs, -1).swapaxes(1, 2)
+    rows = g.reshape(n, groups, outputs, math.prod(places))
+    kernels = weight.reshape(groups, outputs, math.prod(weight.shape[1:])).swapaxes(1, 2)
     spread = (kernels @ rows).reshape(n, size[1], *kernel, *places)
     out = np.zeros((n, size[1], *(m + sum(b) for m, b in zip(size[2:], border, strict=True))), g.dtype)
     steps = list(zip(places, each(stride, ndim), each(dilation, ndim), strict=True))
@@ -126,14 +143,23 @@ def _conv_weight(
     g: Array, input: Array, /, size: Shape, stride: Any = 1, padding: Any = 0, dilation: Any = 1, groups: int = 1
 ) -> Array:
     """The kernel gradient of a convolution: the input's windows weighted by g and summed over examples and places."""
-    columns, places = _columns(input, tuple(size[2:]), stride, padding, dilation, groups)
-    # Windows that a stride left over at the end took no part.
-    rows = np.moveaxis(g.reshape(g.shape[0], groups, size[0] // groups, -1), (1, 2), (0, 1))
-    return (rows.reshape(groups, size[0] // groups, -1) @ columns).reshape(size)
+    # A transposed convolution with an output_padding leaves windows at the end that took no part.
+    columns, places = _columns(input, tuple(size[2:]), stride, padding, dilation, groups, g.shape[2:])
+    outputs = size[0] // groups
+    rows = np.moveaxis(g.reshape(g.shape[0], groups, outputs, math.prod(places)), (1, 2), (0, 1))
+    return (rows.reshape(groups, outputs, columns.shape[1]) @ columns).reshape(size)
+
+
+def _conv_over(u: Array, weight: Array, places: Shape, **attributes: Any) -> Array:
+    """The convolution at the first `places` of each dim alone."""
+    out = compute(f"conv{len(places)}d", u, weight, **attributes)
+    if tuple(out.shape[2:]) == tuple(places):
+        return out
+    return out[(slice(None), slice(None), *map(slice, places))]
 
 
 def checked_ranks(input: Shape, weight: Shape, name: str, ndim: int) -> None:
-    if len(input) != ndim + 2 or len(weight) != ndim + 2:
+    if len(input) not in (ndim + 1, ndim + 2) or len(weight) != ndim + 2:
         raise ShapeError(
             f"{name} needs an input (examples, channels, {SPATIAL[ndim - 1]}) and a weight "
             f"(out, channels, {SPATIAL[ndim - 1]}), got {shape_text(input)} and {shape_text(weight)}"
@@ -151,12 +177,13 @@ def _conv_shape(name: str, ndim: int) -> Any:
         groups: int = 1,
     ) -> Shape:
         checked_ranks(input, weight, name, ndim)
-        if input[1] != weight[1] * groups or weight[0] % groups:
+        channels, places = input[-ndim - 1], input[-ndim:]
+        if channels != weight[1] * groups or weight[0] % groups:
             raise ShapeError(
-                f"{name}: the input has {input[1]} channels, the weight {shape_text(weight)} expects "
+                f"{name}: the input has {channels} channels, the weight {shape_text(weight)} expects "
                 f"{weight[1] * groups} in {groups} groups"
             )
-        return (input[0], weight[0], *out_sizes(input[2:], weight[2:], stride, padding, dilation, name))
+        return (*input[: -ndim - 1], weight[0], *out_sizes(places, weight[2:], stride, padding, dilation, name))
 
     return shape
 
@@ -170,7 +197,7 @@ register(
     _conv_input,
     family="nn",
     vjps=[
-        lambda u, y, g, weight, size, **attributes: compute(f"conv{len(size) - 2}d", u, weight, **attributes),
+        lambda u, y, g, weight, size, **attributes: _conv_over(u, weight, g.shape[2:], **attributes),
         lambda u, y, g, weight, size, **attributes: compute(
             "conv_weight", g, u, size=tuple(weight.shape), **attributes
         ),
@@ -192,7 +219,7 @@ register(
     _conv_weight,
     family="nn",
     vjps=[
-        lambda u, y, g, input, size, **attributes: compute(f"conv{len(size) - 2}d", input, u, **attributes),
+        lambda u, y, g, input, size, **attributes: _conv_over(input, u, g.shape[2:], **attributes),
         lambda u, y, g, input, size, **attributes: compute("conv_input", g, u, size=tuple(input.shape), **attributes),
     ],
     jvps=[
@@ -212,18 +239,24 @@ register(
 def _register_conv(ndim: int) -> None:
     name = f"conv{ndim}d"
     spatial = tuple(range(2, 2 + ndim))
+
+    def input_back(g: Array, y: Array, input: Array, weight: Array, *bias: Array, **attributes: Any) -> Array:
+        full = (g.shape[0] if len(g.shape) == ndim + 2 else 1, *input.shape[-ndim - 1 :])
+        slope = compute("conv_input", batched(g, ndim), weight, size=full, **attributes)
+        return slope if slope.shape == input.shape else slope.reshape(input.shape)
+
+    def weight_back(g: Array, y: Array, input: Array, weight: Array, *bias: Array, **attributes: Any) -> Array:
+        examples = batched(input, ndim)
+        return compute("conv_weight", batched(g, ndim), examples, size=tuple(weight.shape), **attributes)
+
     register(
         name,
         _conv,
         family="nn",
         vjps=[
-            lambda g, y, input, weight, *bias, **attributes: compute(
-                "conv_input", g, weight, size=tuple(input.shape), **attributes
-            ),
-            lambda g, y, input, weight, *bias, **attributes: compute(
-                "conv_weight", g, input, size=tuple(weight.shape), **attributes
-            ),
-            lambda g, y, *inputs, **attributes: g.sum((0, *spatial)),
+            input_back,
+            weight_back,
+            lambda g, y, *inputs, **attributes: batched(g, ndim).sum((0, *spatial)),
         ],
         jvps=[
             lambda t, y, input, weight, *bias, **attributes: compute(name, t, weight, **attributes),

@@ -7,7 +7,7 @@ from typing import Any
 from engine.errors import ShapeError
 from engine.op import Array, Shape, compute, shape_text, size
 from engine.ops.composed import composed
-from engine.ops.conv import Sizes, checked_ranks, each
+from engine.ops.conv import Sizes, batched, checked_ranks, each
 
 
 def _transposed_sizes(
@@ -15,7 +15,7 @@ def _transposed_sizes(
 ) -> Sizes:
     ndim = len(weight) - 2
     numbers = zip(
-        input[2:],
+        input[-ndim:],
         weight[2:],
         each(stride, ndim),
         each(padding, ndim),
@@ -23,7 +23,12 @@ def _transposed_sizes(
         each(dilation, ndim),
         strict=True,
     )
-    return tuple((n - 1) * s - 2 * p + d * (k - 1) + extra + 1 for n, k, s, p, extra, d in numbers)
+    sizes = []
+    for n, k, s, p, extra, d in numbers:
+        if extra >= max(s, d):
+            raise ShapeError(f"an output_padding of {extra} must be smaller than the stride {s} or the dilation {d}")
+        sizes.append((n - 1) * s - 2 * p + d * (k - 1) + extra + 1)
+    return tuple(sizes)
 
 
 def _conv_transpose(
@@ -38,9 +43,12 @@ def _conv_transpose(
     dilation: Any = 1,
 ) -> Array:
     places = _transposed_sizes(input.shape, weight.shape, stride, padding, output_padding, dilation)
-    full = (input.shape[0], weight.shape[1] * groups, *places)
+    examples = batched(input, len(places))
+    full = (examples.shape[0], weight.shape[1] * groups, *places)
     attributes = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-    out = compute("conv_input", input, weight, size=full, **attributes)
+    out = compute("conv_input", examples, weight, size=full, **attributes)
+    if examples is not input:
+        out = out.reshape(full[1:])
     return out if bias is None else out + bias.reshape((-1, *(1,) * len(places)))
 
 
@@ -58,12 +66,13 @@ def _register_transpose(ndim: int) -> None:
         dilation: Any = 1,
     ) -> Shape:
         checked_ranks(input, weight, name, ndim)
-        if input[1] != weight[0]:
+        channels = input[-ndim - 1]
+        if channels != weight[0]:
             raise ShapeError(
-                f"{name}: the input has {input[1]} channels, the weight {shape_text(weight)} expects {weight[0]}"
+                f"{name}: the input has {channels} channels, the weight {shape_text(weight)} expects {weight[0]}"
             )
         places = _transposed_sizes(input, weight, stride, padding, output_padding, dilation)
-        return (input[0], weight[1] * groups, *places)
+        return (*input[: -ndim - 1], weight[1] * groups, *places)
 
     composed(
         name,
@@ -78,6 +87,7 @@ def _register_transpose(ndim: int) -> None:
         downstream=["conv(g, weight)", "correlate(g, input)", "sum(g)"],
         words="a convolution run backward: its gradient is a convolution run forward",
         names=f"functional.{name} torch.{name}",
+        unfolds=False,
     )
 
 

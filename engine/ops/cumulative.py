@@ -20,7 +20,7 @@ def _line_shape(shape: Shape, dim: int) -> Shape:
 
 register(
     "cumsum",
-    lambda x, /, dim: np.cumsum(x, axis=dim) if x.ndim else x,
+    lambda x, /, dim: np.add.accumulate(x, axis=dim) if x.ndim else x,
     family="cumulative",
     vjps=[lambda g, y, x, dim: np.flip(compute("cumsum", np.flip(g, dim), dim=dim), dim) if len(x.shape) else g],
     jvps=[linear_in("cumsum", 0)],
@@ -49,7 +49,7 @@ def _running(x: Array, dim: int, step: Callable[[Array, Array], Array]) -> Array
 
 composed(
     "cumprod",
-    lambda x, /, dim: np.cumprod(x, axis=dim) if x.ndim else x,
+    lambda x, /, dim: np.multiply.accumulate(x, axis=dim) if x.ndim else x,
     through=lambda x, dim: _running(x, dim, lambda total, entry: total * entry),
     family="cumulative",
     shape=_line_shape,

@@ -97,6 +97,7 @@ composed(
     downstream=["diagonal(g)"],
     words="the vector reads its gradient off the diagonal",
     names="torch.diag_embed Tensor.diag_embed",
+    unfolds=False,
 )
 
 
@@ -122,6 +123,7 @@ composed(
     downstream=["diag(g)"],
     words="a vector becomes the diagonal of a matrix, a matrix its diagonal; the gradient takes the way back",
     names="torch.diag Tensor.diag numpy.diag",
+    unfolds=False,
 )
 
 

@@ -15,6 +15,9 @@ from engine.ops.loss import checked, loss_shape, reduced
 
 
 def _cosine(x1: Array, x2: Array, /, dim: int = 1, eps: float = 1e-8) -> Array:
+    shape = broadcast(tuple(x1.shape), tuple(x2.shape))
+    x1, x2 = (x if tuple(x.shape) == shape else np.broadcast_to(x, shape) for x in (x1, x2))
+
     def bounded(x: Array) -> Array:
         return compute("clamp", compute("norm", x, dim=dim), min=eps)
 
@@ -60,7 +63,7 @@ composed(
 )
 
 
-def _cdist_shape(x1: Shape, x2: Shape, p: float = 2.0) -> Shape:
+def _cdist_shape(x1: Shape, x2: Shape, p: float = 2.0, **attributes: Any) -> Shape:
     if len(x1) < 2 or len(x2) < 2 or x1[-1] != x2[-1]:
         raise ShapeError(f"cdist needs points (…, n, d) and (…, m, d), got {shape_text(x1)} and {shape_text(x2)}")
     return (*broadcast(x1[:-2], x2[:-2]), x1[-2], x2[-2])
@@ -72,7 +75,7 @@ composed(
     slots=(0, 1),
     family="distance",
     shape=_cdist_shape,
-    cost=lambda shape, x1, x2, p=2.0: 5.0 * size(shape) * x1[-1] + 1,
+    cost=lambda shape, x1, x2, **attributes: 5.0 * size(shape) * x1[-1] + 1,
     symbol="distances",
     formula="norm(x1 - x2)",
     local=["(x1 - x2) / y", "(x2 - x1) / y"],
@@ -122,8 +125,8 @@ def _ramp(x: Array) -> Array:
 
 
 def _hinge(input: Array, target: Array, /, margin: float = 1.0, reduction: str = "mean") -> Array:
-    near = np.where(target == 1, input, 0.0)
-    far = np.where(target == -1, _ramp(margin - input), 0.0)
+    near = np.where(target == -1, 0.0, input)
+    far = np.where(target == 1, 0.0, _ramp(margin - input))
     return reduced(near + far, reduction)
 
 

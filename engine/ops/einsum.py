@@ -12,6 +12,7 @@ from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Shape, compute, register, shape_text, size
 from engine.ops.axes import axes_of
 from engine.ops.composed import composed
+from engine.ops.quiet import quiet
 
 
 def terms_of(equation: str, shapes: Sequence[Shape]) -> tuple[list[str], str]:
@@ -100,7 +101,7 @@ def _einsum_jvp(t: Array, y: Array, *tensors: Array, equation: str, slot: int) -
 
 register(
     "einsum",
-    _einsum,
+    quiet(_einsum),
     family="linalg",
     vjps=[_einsum_vjp],
     jvps=[_einsum_jvp],
@@ -117,6 +118,8 @@ register(
 def _contraction(a: Shape, b: Shape, dims: Any) -> str:
     """The einsum equation of a tensordot. Raises ShapeError."""
     if isinstance(dims, (int, np.integer)):
+        if not 0 <= dims <= min(len(a), len(b)):
+            raise ShapeError(f"tensordot cannot join {dims} dims of {shape_text(a)} and {shape_text(b)}")
         first: Any = tuple(range(len(a) - int(dims), len(a)))
         second: Any = tuple(range(int(dims)))
     else:
@@ -145,4 +148,5 @@ composed(
     downstream=["tensordot(g, b)", "tensordot(a, g)"],
     words="tensordot switches: each input receives the gradient contracted with the other",
     names="torch.tensordot numpy.tensordot",
+    unfolds=False,
 )

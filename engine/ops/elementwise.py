@@ -6,7 +6,17 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
-from engine.op import Array, Op, Rule, broadcast, everywhere, register
+from engine.op import Array, Op, Rule, Unfolded, broadcast, everywhere, register
+
+
+def times(factor: float, x: Array) -> Array:
+    """factor · x, without an operation where the factor is 1."""
+    return x if factor == 1 else factor * x
+
+
+def over(x: Array, divisor: float) -> Array:
+    """x / divisor, without an operation where the divisor is 1."""
+    return x if divisor == 1 else x / divisor
 
 
 def _downstream(local: str) -> str:
@@ -35,6 +45,7 @@ def elementwise(
     saves: str = "inputs",
     order: str = "",
     vjps: Sequence[Rule | None] | None = None,
+    unfolded: Unfolded = None,
 ) -> Op:
     """Registers an operation by its partial derivatives `partials[i](y, *inputs, **attributes)`.
 
@@ -62,6 +73,7 @@ def elementwise(
         choice=choice,
         saves=saves,
         order=order,
+        unfolded=unfolded,
         names=everywhere(name) if names is None else names,
     )
 
@@ -79,6 +91,7 @@ def unary(
     symbol: str | None = None,
     choice: str | None = None,
     saves: str = "input",
+    unfolded: Unfolded = None,
 ) -> Op:
     return elementwise(
         name,
@@ -92,6 +105,7 @@ def unary(
         symbol=symbol,
         choice=choice,
         saves=saves,
+        unfolded=unfolded,
     )
 
 
@@ -130,6 +144,7 @@ def activation(
     choice: str | None = None,
     symbol: str | None = None,
     names: str = "",
+    unfolded: Unfolded = None,
 ) -> Op:
     """A `unary` that torch.nn.functional has under its own name."""
     return unary(
@@ -143,5 +158,6 @@ def activation(
         saves=saves,
         choice=choice,
         symbol=symbol,
+        unfolded=unfolded,
         names=f"functional.{name} {names}",
     )

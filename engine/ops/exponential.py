@@ -7,11 +7,20 @@ import math
 import numpy as np
 from scipy import special
 
-from engine.op import Array, everywhere
+from engine.op import Array, compute, everywhere
+from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, unary
 
 LN2 = math.log(2)
 LN10 = math.log(10)
+
+
+def bounded_exp(x: Array) -> Array:
+    """exp(x), cut off and flat where it would overflow: a slope of 0 times infinity is no number."""
+    dtype = x.dtype if x.dtype.kind == "f" else np.float64
+    highest = float(np.log(np.finfo(dtype).max))
+    return np.exp(compute("clamp", x, max=highest) if np.any(values_of(x) > highest) else x)
+
 
 unary(
     "exp",
@@ -32,6 +41,7 @@ unary(
     saves="output",
     words="a power of 2 grows in proportion to itself, by the factor log 2",
     names=everywhere("exp2", "torch.special.exp2 math.exp2"),
+    unfolded=lambda x, /: np.exp(LN2 * x),
 )
 unary(
     "expm1",
@@ -60,6 +70,7 @@ unary(
     local="1 / (x * log(2))",
     words="the logarithm in bits: log over log 2",
     names=everywhere("log2", "math.log2"),
+    unfolded=lambda x, /: np.log(x) / LN2,
 )
 unary(
     "log10",
@@ -69,6 +80,7 @@ unary(
     local="1 / (x * log(10))",
     words="the logarithm in decimal places: log over log 10",
     names=everywhere("log10", "math.log10"),
+    unfolded=lambda x, /: np.log(x) / LN10,
 )
 unary(
     "log1p",
@@ -88,6 +100,7 @@ elementwise(
     cost=12,
     saves="inputs and output",
     words="a soft maximum: both inputs share the gradient in softmax proportions",
+    unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp(-np.abs(a - b))),
 )
 elementwise(
     "logaddexp2",
@@ -98,6 +111,7 @@ elementwise(
     cost=12,
     saves="inputs and output",
     words="a soft maximum to base 2: both inputs share the gradient in proportion to their powers of 2",
+    unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp2(-np.abs(a - b))) / LN2,
 )
 elementwise(
     "xlogy",
@@ -109,6 +123,7 @@ elementwise(
     words="a · log b, where a zero factor settles the product even if the log is infinite",
     choice="At a = 0 with b ≤ 0 the gradient of a is taken as 0, as PyTorch does.",
     names="torch.xlogy Tensor.xlogy torch.special.xlogy scipy.special.xlogy",
+    unfolded=lambda a, b, /: a * np.log(np.where((a == 0) & (b <= 0), 1.0, b)),
 )
 elementwise(
     "xlog1py",
@@ -120,6 +135,7 @@ elementwise(
     words="a · log(1 + b), where a zero factor settles the product even if the log is infinite",
     choice="At a = 0 with b ≤ -1 the gradient of a is taken as 0, as PyTorch does.",
     names="torch.special.xlog1py scipy.special.xlog1py",
+    unfolded=lambda a, b, /: a * np.log1p(np.where((a == 0) & (b <= -1), 0.0, b)),
 )
 unary(
     "entr",
@@ -134,6 +150,11 @@ unary(
 
 def _logit(x: Array, /, eps: float | None = None) -> Array:
     return special.logit(x if eps is None else np.clip(x, eps, 1 - eps))
+
+
+def _difference_of_logs(x: Array, /, eps: float | None = None) -> Array:
+    inside = x if eps is None else compute("clamp", x, min=eps, max=1 - eps)
+    return np.log(inside) - np.log(1 - inside)
 
 
 def _logit_partial(y: Array, x: Array, eps: float | None = None) -> Array:
@@ -152,4 +173,5 @@ unary(
     words="logit undoes the sigmoid: its slope explodes next to 0 and 1",
     choice="With eps, what lies outside [eps, 1 - eps] counts as the bound and receives 0.",
     names="torch.logit Tensor.logit torch.special.logit scipy.special.logit",
+    unfolded=_difference_of_logs,
 )

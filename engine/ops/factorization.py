@@ -1,4 +1,4 @@
-"""Factors of matrices: Cholesky, QR, eigenvalues, singular values, and what is built on them."""
+"""Factors of matrices: Cholesky, eigenvalues, singular values, and what is built on them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Shape, compute, register
-from engine.ops.axes import axes_of
+from engine.ops.axes import axes_of, sum_along
 from engine.ops.composed import composed
 from engine.ops.linalg import cubic, matrix_shape, square_shape, transposed
+from engine.ops.quiet import quiet
+from engine.ops.svd import inverse_gaps
 
 
 def _half_diagonal(x: Array) -> Array:
@@ -58,15 +60,8 @@ register(
 )
 
 
-def _eigenvalue_gaps(values: Array) -> Array:
-    """1 / (λⱼ - λᵢ), and 0 on the diagonal."""
-    gaps = np.expand_dims(values, -2) - np.expand_dims(values, -1)
-    diagonal = np.eye(values.shape[-1], dtype=values.dtype)
-    return (1 - diagonal) / (gaps + diagonal)
-
-
 def _eigenvectors_back(g: Array, y: Array, x: Array) -> Array:
-    gaps = _eigenvalue_gaps(compute("eigvalsh", x))
+    gaps = inverse_gaps(compute("eigvalsh", x), "eigen")
     return y @ ((transposed(y) @ g) * gaps) @ transposed(y)
 
 
@@ -75,7 +70,7 @@ def _symmetric(t: Array) -> Array:
 
 
 def _eigenvectors_along(t: Array, y: Array, x: Array) -> Array:
-    gaps = _eigenvalue_gaps(compute("eigvalsh", x))
+    gaps = inverse_gaps(compute("eigvalsh", x), "eigen")
     return y @ ((transposed(y) @ _symmetric(t) @ y) * gaps)
 
 
@@ -103,7 +98,7 @@ register(
     downstream=["sum(g * outer(v, v))"],
     words="an eigenvalue is pushed along its own eigenvector, on both sides",
     choice="The lower triangle is read; the gradient is that of a symmetric matrix, as in PyTorch.",
-    names="torch.linalg.eigvalsh numpy.linalg.eigvalsh",
+    names="",
 )
 register(
     "eigh_vectors",
@@ -156,62 +151,14 @@ register(
 )
 
 
-def _reduced(x: Shape) -> Shape:
-    matrix_shape(x, "qr")
-    if x[-2] < x[-1]:
-        raise ShapeError(f"qr needs at least as many rows as columns here, got {x}: factor the transpose")
-    return x
+@quiet
+def _pinv(x: Array, /, rtol: float | None = None) -> Array:
+    """Singular values below `rtol` times the largest count as 0: by default those that rounding alone may make."""
+    share = max(x.shape[-2:]) * np.finfo(x.dtype).eps if rtol is None else rtol
+    return np.linalg.pinv(x, rtol=share)
 
 
-def _qr_back(q: Array, r: Array, slope_q: Array | None, slope_r: Array | None) -> Array:
-    """Source: the reduced QR factors' adjoint, (gQ + Q · sym(R gRᵀ - gQᵀ Q)) R⁻ᵀ with the lower triangle mirrored."""
-    inner = r @ transposed(slope_r) if slope_r is not None else -(transposed(slope_q) @ q)
-    mirrored = compute("tril", inner) + transposed(compute("tril", inner, diagonal=-1))
-    total = q @ mirrored if slope_q is None else slope_q + q @ mirrored
-    return transposed(compute("solve", r, transposed(total)))
-
-
-def _qr_along(t: Array, q: Array, r: Array) -> tuple[Array, Array]:
-    scaled = transposed(compute("solve", transposed(r), transposed(t)))
-    inner = transposed(q) @ scaled
-    lower = compute("tril", inner, diagonal=-1)
-    turn = lower - transposed(lower)
-    return q @ turn + scaled - q @ inner, (inner - turn) @ r
-
-
-register(
-    "qr_q",
-    lambda x, /: np.linalg.qr(x).Q,
-    family="linalg",
-    vjps=[lambda g, y, x: _qr_back(y, transposed(y) @ x, g, None)],
-    jvps=[lambda t, y, x: _qr_along(t, y, transposed(y) @ x)[0]],
-    shape=_reduced,
-    cost=cubic(4),
-    symbol="Q",
-    formula="Q(x)",
-    local=["inv(r)"],
-    downstream=["(g - y @ mirror(g.T @ y)) @ inv(r).T"],
-    words="Q turns only: what would stretch it is taken out of the gradient",
-    names="",
-)
-register(
-    "qr_r",
-    lambda x, /: np.linalg.qr(x).R,
-    family="linalg",
-    vjps=[lambda g, y, x: _qr_back(compute("qr_q", x), y, None, g)],
-    jvps=[lambda t, y, x: _qr_along(t, compute("qr_q", x), y)[1]],
-    shape=lambda x: (*_reduced(x)[:-2], x[-1], x[-1]),
-    cost=cubic(4),
-    symbol="R",
-    formula="R(x)",
-    local=["q"],
-    downstream=["q @ mirror(y @ g.T) @ inv(y).T"],
-    words="R stretches only: its gradient comes back through Q",
-    names="",
-)
-
-
-def _pinv_back(g: Array, y: Array, x: Array) -> Array:
+def _pinv_back(g: Array, y: Array, x: Array, rtol: float | None = None) -> Array:
     """Source: Golub and Pereyra 1973, the derivative of a pseudo-inverse of constant rank."""
     left = np.eye(x.shape[-2], dtype=x.dtype) - x @ y
     right = np.eye(x.shape[-1], dtype=x.dtype) - y @ x
@@ -219,7 +166,7 @@ def _pinv_back(g: Array, y: Array, x: Array) -> Array:
     return -(turned @ g @ turned) + left @ slope @ y @ turned + turned @ y @ slope @ right
 
 
-def _pinv_along(t: Array, y: Array, x: Array) -> Array:
+def _pinv_along(t: Array, y: Array, x: Array, rtol: float | None = None) -> Array:
     left = np.eye(x.shape[-2], dtype=x.dtype) - x @ y
     right = np.eye(x.shape[-1], dtype=x.dtype) - y @ x
     return -(y @ t @ y) + y @ transposed(y) @ transposed(t) @ left + right @ transposed(t) @ transposed(y) @ y
@@ -227,11 +174,11 @@ def _pinv_along(t: Array, y: Array, x: Array) -> Array:
 
 register(
     "pinv",
-    lambda x, /: np.linalg.pinv(x),
+    _pinv,
     family="linalg",
     vjps=[_pinv_back],
     jvps=[_pinv_along],
-    shape=lambda x: (*matrix_shape(x, "pinv")[:-2], x[-1], x[-2]),
+    shape=lambda x, rtol=None: (*matrix_shape(x, "pinv")[:-2], x[-1], x[-2]),
     cost=cubic(30),
     symbol="⁺",
     formula="pinv(x)",
@@ -239,7 +186,7 @@ register(
     downstream=["-y.T @ g @ y.T"],
     saves="input and output",
     words="the rule of the inverse, and two terms for what the matrix cannot reach",
-    names="torch.pinverse Tensor.pinverse torch.linalg.pinv numpy.linalg.pinv",
+    names="numpy.linalg.pinv",
 )
 
 
@@ -250,12 +197,12 @@ def _matrix_norm(x: Array, /, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bo
     if ord == "fro":
         value = compute("norm", moved, dim=(-2, -1))
     elif ord == "nuc":
-        value = compute("svdvals", moved).sum(-1)
+        value = sum_along(compute("svdvals", moved), -1, False)
     elif ord in (2, -2):
         stretches = compute("svdvals", moved)
         value = compute("amax" if ord > 0 else "amin", stretches, dim=-1)
     elif ord in (1, -1, math.inf, -math.inf):
-        totals = np.abs(moved).sum(-2 if abs(ord) == 1 else -1)
+        totals = sum_along(np.abs(moved), -2 if abs(ord) == 1 else -1, False)
         value = compute("amax" if ord > 0 else "amin", totals, dim=-1)
     else:
         raise ArgumentError(f"a matrix norm is 'fro', 'nuc', 1, -1, 2, -2, inf or -inf, not {ord!r}")

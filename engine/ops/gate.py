@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, register, size
+from engine.op import Array, Shape, compute, register, size
 from engine.ops.elementwise import activation
+
+
+def _cut(x: Array, low: float, high: float) -> Array:
+    """x between its bounds, with slope 0 on a bound, where clamp has slope 1."""
+    return np.where(x <= low, low, np.where(x >= high, high, x))
 
 
 def _open(x: Array, low: float, high: float) -> Array:
@@ -33,6 +38,7 @@ activation(
     cost=1,
     words="a relu that is full at 6: open between 0 and 6, shut outside",
     choice="At 0 and at 6 the derivative is taken as 0, as PyTorch does.",
+    unfolded=lambda x, /: _cut(x, 0.0, 6.0),
 )
 activation(
     "leaky_relu",
@@ -43,6 +49,7 @@ activation(
     cost=2,
     words="a gate that never shuts quite: the negative side leaks",
     choice="At 0 the derivative is the slope of the negative side, as in PyTorch.",
+    unfolded="forward",
 )
 activation(
     "threshold",
@@ -54,6 +61,7 @@ activation(
     words="a gate that opens above its threshold; below it a fixed value stands in",
     choice="On the threshold the derivative is taken as 0, as PyTorch does.",
     names="torch.threshold",
+    unfolded="forward",
 )
 activation(
     "hardshrink",
@@ -65,6 +73,7 @@ activation(
     words="shut in a band around 0, open outside",
     choice="On the edge of the band the derivative is taken as 0, as PyTorch does.",
     names="torch.hardshrink",
+    unfolded="forward",
 )
 activation(
     "softshrink",
@@ -75,6 +84,7 @@ activation(
     cost=2,
     words="shut in a band around 0, open outside, without a jump",
     choice="On the edge of the band the derivative is taken as 0, as PyTorch does.",
+    unfolded=lambda x, /, lambd=0.5: np.sign(x) * compute("relu", np.abs(x) - lambd),
 )
 activation(
     "hardtanh",
@@ -85,6 +95,7 @@ activation(
     cost=1,
     words="tanh cut from straight lines: open between its bounds, shut outside",
     choice="On a bound itself the derivative is taken as 0, as PyTorch does.",
+    unfolded=lambda x, /, min_val=-1.0, max_val=1.0: _cut(x, min_val, max_val),
 )
 activation(
     "hardsigmoid",
@@ -95,6 +106,7 @@ activation(
     cost=2,
     words="sigmoid cut from straight lines: a sixth gets through between -3 and 3",
     choice="At -3 and 3 the derivative is taken as 0, as PyTorch does.",
+    unfolded=lambda x, /: _cut(x / 6 + 0.5, 0.0, 1.0),
 )
 activation(
     "hardswish",
@@ -105,6 +117,7 @@ activation(
     cost=3,
     words="silu cut from a parabola between two straight lines",
     choice="At -3 the derivative is taken as 0 and at 3 as 1, as PyTorch does.",
+    unfolded=lambda x, /: x * _cut(x / 6 + 0.5, 0.0, 1.0),
 )
 
 
@@ -128,7 +141,7 @@ def _prelu_shape(x: Shape, weight: Shape) -> Shape:
 
 register(
     "prelu",
-    lambda x, weight, /: np.where(x > 0, x, channels(weight, x) * x),
+    lambda x, weight, /: np.where(x > 0, x, channels(weight, x) * x).reshape(x.shape),
     family="elementwise",
     vjps=[lambda g, y, x, weight: g * np.where(x > 0, 1.0, channels(weight, x)), _prelu_weight],
     jvps=[
@@ -143,4 +156,5 @@ register(
     words="a leaky relu that learns its leak: the weight collects what leaked",
     choice="At 0 the derivative is that of the negative side, as in PyTorch.",
     names="functional.prelu torch.prelu Tensor.prelu",
+    unfolded="forward",
 )

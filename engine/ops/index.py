@@ -239,4 +239,5 @@ composed(
     downstream=["scatter(g)"],
     words="an entry seen through several windows adds up their gradients",
     names="Tensor.unfold",
+    unfolds=False,
 )

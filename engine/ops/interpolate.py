@@ -8,9 +8,9 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.op import Array, Shape, shape_text
+from engine.ops.adaptive_pool import along_places
 from engine.ops.axes import along
 from engine.ops.composed import composed
-from engine.ops.pool import along_places
 from engine.ops.shape import copy_cost
 
 Scales = tuple[float | None, ...]
@@ -28,9 +28,10 @@ def _steps(input: Shape, size: tuple[int, ...], scales: Scales) -> list[tuple[in
     return [(n, out, n / out if s is None else 1 / s) for n, out, s in zip(input[2:], size, scales, strict=True)]
 
 
-def _nearest(input: Array, /, size: tuple[int, ...], scales: Scales = ()) -> Array:
+def _nearest(input: Array, /, size: tuple[int, ...], scales: Scales = (), exact: bool = False) -> Array:
+    """`exact` looks from the middle of each output, as image libraries do, and not from its left edge."""
     for axis, (n, out, step) in enumerate(_steps(input.shape, size, scales), start=2):
-        places = np.minimum(np.floor(np.arange(out) * step).astype(np.int64), n - 1)
+        places = np.minimum(np.floor((np.arange(out) + 0.5 * exact) * step).astype(np.int64), n - 1)
         input = input[along(axis, places)]
     return input
 
@@ -47,6 +48,31 @@ def _mixing(n: int, out: int, step: float, align_corners: bool, dtype: Any) -> A
     matrix[np.arange(out), low] += 1 - share
     matrix[np.arange(out), np.minimum(low + 1, n - 1)] += share
     return matrix
+
+
+def _cubic_mixing(n: int, out: int, step: float, align_corners: bool, dtype: Any) -> Array:
+    """Row k holds the shares of the four inputs around the place that output k looks at; the ends repeat.
+
+    Source: Keys 1981, cubic convolution, with the slope -0.75 that PyTorch takes.
+    """
+    if align_corners:
+        places = np.arange(out) * ((n - 1) / (out - 1) if out > 1 else 0.0)
+    else:
+        places = (np.arange(out) + 0.5) * step - 0.5
+    low = np.floor(places).astype(np.int64)
+    slope = -0.75
+    matrix = np.zeros((out, n), dtype)
+    for offset in (-1, 0, 1, 2):
+        far = np.abs(places - low - offset)
+        inner = (slope + 2) * far**3 - (slope + 3) * far**2 + 1
+        outer = slope * (far**3 - 5 * far**2 + 8 * far - 4)
+        np.add.at(matrix, (np.arange(out), np.clip(low + offset, 0, n - 1)), np.where(far <= 1, inner, outer))
+    return matrix
+
+
+def _cubic(input: Array, /, size: tuple[int, ...], scales: Scales = (), align_corners: bool = False) -> Array:
+    steps = _steps(input.shape, size, scales)
+    return along_places(input, [_cubic_mixing(*step, align_corners, input.dtype) for step in steps])
 
 
 def _linear(input: Array, /, size: tuple[int, ...], scales: Scales = (), align_corners: bool = False) -> Array:
@@ -66,17 +92,20 @@ composed(
     downstream=["sum(g)"],
     words="an entry that was copied sums the gradients of its copies",
     names="",
+    unfolds=False,
 )
-composed(
-    "interpolate_linear",
-    _linear,
-    family="nn",
-    shape=_resized,
-    cost=lambda shape, input, **attributes: 8.0 * max(1, int(np.prod(shape))),
-    saves="nothing",
-    formula="interpolate(input)",
-    local=["shares"],
-    downstream=["shares.T @ g"],
-    words="each output shares its gradient among the inputs it was mixed from, in the same proportions",
-    names="",
-)
+for _name, _mix in (("interpolate_linear", _linear), ("interpolate_cubic", _cubic)):
+    composed(
+        _name,
+        _mix,
+        family="nn",
+        shape=_resized,
+        cost=lambda shape, input, **attributes: 8.0 * max(1, int(np.prod(shape))),
+        saves="nothing",
+        formula="interpolate(input)",
+        local=["shares"],
+        downstream=["shares.T @ g"],
+        words="each output shares its gradient among the inputs it was mixed from, in the same proportions",
+        names="",
+        unfolds=False,
+    )

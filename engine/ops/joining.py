@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from engine.ops.shape import copy_cost
 def _cat_shape(*shapes: Shape, dim: int = 0) -> Shape:
     if not shapes:
         raise ShapeError("cat needs at least one tensor")
+    # PyTorch lets an empty vector stand for nothing at all, whatever the others are.
+    shapes = tuple(shape for shape in shapes if shape != (0,)) or shapes[:1]
     axis = axis_of(dim, len(shapes[0]))
     if not shapes[0]:
         raise ShapeError("cat cannot join single numbers: use stack")
@@ -28,9 +31,19 @@ def _cat_shape(*shapes: Shape, dim: int = 0) -> Shape:
     return (*shapes[0][:axis], sum(shape[axis] for shape in shapes), *shapes[0][axis + 1 :])
 
 
+def _filled(tensors: Sequence[Array]) -> list[Array]:
+    return [tensor for tensor in tensors if tensor.shape != (0,)]
+
+
+def _cat(*tensors: Array, dim: int = 0) -> Array:
+    return np.concatenate(_filled(tensors) or tensors[:1], axis=dim)
+
+
 def _cat_part(g: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
     axis = axis_of(dim, len(y.shape))
-    start = sum(tensor.shape[axis] for tensor in tensors[:slot])
+    if tensors[slot].shape == (0,):
+        return 0.0 * tensors[slot]
+    start = sum(tensor.shape[axis] for tensor in _filled(tensors[:slot]))
     return g[along(axis, slice(start, start + tensors[slot].shape[axis]))]
 
 
@@ -41,7 +54,7 @@ def _cat_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -
 
 register(
     "cat",
-    lambda *tensors, dim=0: np.concatenate(tensors, axis=dim),
+    _cat,
     family="shape",
     vjps=[_cat_part],
     jvps=[_cat_tangent],
@@ -186,7 +199,7 @@ register(
     downstream=["sum(g)"],
     saves="nothing",
     words="a value that was copied sums the gradients of its copies",
-    names="torch.repeat_interleave Tensor.repeat_interleave numpy.repeat",
+    names="numpy.repeat",
 )
 
 

@@ -11,6 +11,7 @@ from engine.errors import ShapeError
 from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
+from engine.ops.quiet import quiet
 
 WELL_CONDITIONED = 1e12
 
@@ -81,6 +82,8 @@ def _minors(x: Array) -> Array:
 
 def _det_slope(y: Array, x: Array) -> Array:
     """det(x) · x⁻ᵀ, by minors where x has no inverse: the gradient is finite there too."""
+    if size(x.shape) == 0:
+        return 0.0 * x
     if np.all(np.linalg.cond(values_of(x)) < WELL_CONDITIONED):
         return raised(y) * transposed(compute("inv", x))
     return _minors(x)
@@ -88,7 +91,7 @@ def _det_slope(y: Array, x: Array) -> Array:
 
 register(
     "det",
-    lambda x, /: np.linalg.det(x),
+    quiet(lambda x, /: np.linalg.det(x)),
     family="linalg",
     vjps=[lambda g, y, x: raised(g) * _det_slope(y, x)],
     jvps=[lambda t, y, x: (_det_slope(y, x) * t).sum((-1, -2))],
@@ -103,7 +106,7 @@ register(
 )
 register(
     "logabsdet",
-    lambda x, /: np.linalg.slogdet(x).logabsdet,
+    quiet(lambda x, /: np.linalg.slogdet(x).logabsdet),
     family="linalg",
     vjps=[lambda g, y, x: raised(g) * transposed(compute("inv", x))],
     jvps=[lambda t, y, x: (transposed(compute("inv", x)) * t).sum((-1, -2))],
@@ -118,7 +121,7 @@ register(
 )
 register(
     "detsign",
-    lambda x, /: np.linalg.slogdet(x).sign,
+    quiet(lambda x, /: np.linalg.slogdet(x).sign),
     family="linalg",
     vjps=[None],
     jvps=[None],

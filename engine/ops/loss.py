@@ -77,6 +77,7 @@ def elementwise_loss(
         words=words,
         choice=choice,
         order=order,
+        unfolded="forward",
         names=f"functional.{name}",
     )
 
@@ -153,7 +154,10 @@ elementwise_loss(
 
 
 def _log_bounded(x: Array) -> Array:
-    """log(x), not below -100: the bound PyTorch sets, so that a sure and wrong answer costs a finite loss."""
+    """log(x), not below -100: the bound PyTorch sets, so that a sure and wrong answer costs a finite loss.
+
+    Where x is exactly 0 it is flat. The loss has rules of its own, which divide by 1e-12 there, as PyTorch does.
+    """
     above = x > 0
     return np.where(above, np.maximum(np.log(np.where(above, x, 1.0)), -100.0), -100.0)
 
@@ -265,12 +269,20 @@ def _poisson_slope(p: Array, t: Array, log_input: bool = True, full: bool = Fals
     return np.exp(p) - t if log_input else 1 - t / (p + eps)
 
 
+def _poisson_target(p: Array, t: Array, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> Array:
+    slope = -p if log_input else -np.log(p + eps)
+    if full:
+        safe = np.where(t > 1, t, 1.0)
+        slope = slope + np.where(t > 1, np.log(safe) + 0.5 / safe, 0.0)
+    return slope
+
+
 elementwise_loss(
     "poisson_nll_loss",
     _poisson,
-    [_poisson_slope, None],
+    [_poisson_slope, _poisson_target],
     formula="mean(exp(input) - target * input)",
-    local=["(exp(input) - target) / n", ""],
+    local=["(exp(input) - target) / n", "-input / n"],
     words="expected count minus counted",
     cost=10,
     symbol="Poisson",

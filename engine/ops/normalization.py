@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -160,7 +161,7 @@ composed(
 def _group_norm(
     input: Array, weight: Array | None = None, bias: Array | None = None, /, *, num_groups: int, eps: float = 1e-5
 ) -> Array:
-    grouped = input.reshape((input.shape[0], num_groups, -1))
+    grouped = input.reshape((input.shape[0], num_groups, math.prod(input.shape[1:]) // num_groups))
     found = _normalised(grouped, (2,), eps).reshape(input.shape)
     return _affine(found, _a_channel(weight, input), _a_channel(bias, input))
 

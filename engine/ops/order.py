@@ -6,10 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Rule, Shape, compute, everywhere, register, shape_text, size
+from engine.errors import ShapeError
+from engine.op import Array, Rule, Shape, everywhere, register, shape_text, size
 from engine.ops.axes import axis_of, read_cost, reduced_shape, same_shape, sum_along
-from engine.ops.composed import composed
 from engine.ops.routed import positions, read_at, routed
 
 FIRST_WINS = "On a tie the first entry takes it all, as in PyTorch."
@@ -79,6 +78,96 @@ _one_a_line(
     "On a tie one of the entries takes it all, as in PyTorch.",
     10,
 )
+
+
+def _kth(x: Array, axis: int, k: int) -> Array:
+    if not 1 <= k <= x.shape[axis]:
+        raise ShapeError(f"kthvalue counts from 1 to {x.shape[axis]} here, not {k}")
+    return np.take(np.argsort(x, axis=axis, kind="stable"), k - 1, axis=axis)
+
+
+def _most_frequent(x: Array, axis: int) -> Array:
+    """The last place of the value that occurs most often; of several the smallest."""
+    lines = np.moveaxis(x, axis, -1)
+    found = np.zeros(lines.shape[:-1], np.int64)
+    for place in np.ndindex(found.shape):
+        values, counts = np.unique(lines[place], return_counts=True)
+        found[place] = np.flatnonzero(lines[place] == values[np.argmax(counts)])[-1]
+    return found
+
+
+def _middle_number(x: Array, axis: int) -> Array:
+    """As `_middle`, among the entries that are numbers; they are sorted in front of the others."""
+    order = np.argsort(x, axis=axis, kind="stable")
+    numbers = np.count_nonzero(~np.isnan(x), axis=axis, keepdims=True)
+    return np.take_along_axis(order, np.maximum(numbers - 1, 0) // 2, axis).squeeze(axis)
+
+
+def _choice_along(name: str, pick: Rule, words: str, choice: str) -> None:
+    """The entry a line along `dim`, and its position."""
+
+    def shape(x: Shape, dim: int = -1, keepdim: bool = False) -> Shape:
+        return chosen_shape(x, dim, keepdim)
+
+    places_along, position_along = _places(pick), _position(pick)
+
+    def places(x: Array, /, dim: int = -1, keepdim: bool = False) -> Array:
+        return places_along(x, dim, keepdim)
+
+    def position(x: Array, /, dim: int = -1, keepdim: bool = False) -> Array:
+        return position_along(x, dim, keepdim)
+
+    routed(
+        f"{name}_along",
+        places,
+        family="order",
+        shape=shape,
+        cost=read_cost(12),
+        symbol=name,
+        formula=f"{name}(x)",
+        words=words,
+        choice=choice,
+    )
+    positions(f"{name}_positions", position, shape=shape, cost=12)
+
+
+_choice_along(
+    "mode",
+    _most_frequent,
+    "the entry that occurs most often takes the whole gradient; of several it is the smallest",
+    "Of equal entries the last one takes it all, as in PyTorch.",
+)
+_choice_along(
+    "nanmedian",
+    _middle_number,
+    "the middle one of the entries that are numbers takes the whole gradient",
+    "On a tie one of the entries takes it all, as in PyTorch.",
+)
+
+
+def _kth_places(x: Array, /, k: int, dim: int = -1, keepdim: bool = False) -> Array:
+    return _places(lambda x, axis: _kth(x, axis, k))(x, dim, keepdim)
+
+
+def _kth_position(x: Array, /, k: int, dim: int = -1, keepdim: bool = False) -> Array:
+    return _position(lambda x, axis: _kth(x, axis, k))(x, dim, keepdim)
+
+
+def _kth_shape(shape: Shape, k: int, dim: int = -1, keepdim: bool = False) -> Shape:
+    return chosen_shape(shape, dim, keepdim)
+
+
+routed(
+    "kthvalue",
+    _kth_places,
+    family="order",
+    shape=_kth_shape,
+    cost=read_cost(10),
+    formula="kthvalue(x)",
+    words="the k-th smallest entry takes the whole gradient",
+    choice="On a tie one of the entries takes it all, as in PyTorch.",
+)
+positions("kthvalue_positions", _kth_position, shape=_kth_shape, cost=10)
 
 
 def _ties(y: Array, x: Array) -> Array:
@@ -162,44 +251,36 @@ routed(
 positions("topk_positions", _top, shape=_topk_shape, cost=10)
 
 
-def _quantile(x: Array, /, q: float, dim: int | None = None, keepdim: bool = False) -> Array:
-    if not 0 <= q <= 1:
-        raise ArgumentError(f"a quantile lies between 0 and 1, {q} does not")
-    line = x.reshape((-1,)) if dim is None else x
-    axis = axis_of(-1 if dim is None else dim, len(line.shape))
-    last = line.shape[axis] - 1
-    place = q * last
-    low = int(place)
-    ordered = compute("sort", line, dim=axis)
-    below = compute("narrow", ordered, dim=axis, start=low, length=1)
-    above = compute("narrow", ordered, dim=axis, start=min(low + 1, last), length=1)
-    return (below + (place - low) * (above - below)).reshape(reduced_shape(x.shape, dim, keepdim))
+def _searched_shape(sorted_sequence: Shape, input: Shape, right: bool = False) -> Shape:
+    if not sorted_sequence or (len(sorted_sequence) > 1 and sorted_sequence[:-1] != input[:-1]):
+        raise ShapeError(
+            f"searchsorted needs one sorted sequence, or one for each row of its input: got "
+            f"{shape_text(sorted_sequence)} for {shape_text(input)}"
+        )
+    return input
 
 
-composed(
-    "quantile",
-    _quantile,
-    family="order",
-    shape=lambda shape, q, dim=None, keepdim=False: chosen_shape(shape, dim, keepdim),
-    cost=read_cost(12),
-    formula="quantile(x)",
-    local=["won(x)"],
-    downstream=["scatter(g)"],
-    words="the two entries around the quantile share the gradient as they are mixed",
-    names=everywhere("quantile"),
-)
+def _searched(sorted_sequence: Array, input: Array, /, right: bool = False) -> Array:
+    _searched_shape(sorted_sequence.shape, input.shape)
+    side: Any = "right" if right else "left"
+    if sorted_sequence.ndim == 1:
+        return np.asarray(np.searchsorted(sorted_sequence, input, side))
+    found = np.zeros(input.shape, np.int64)
+    for row in np.ndindex(input.shape[:-1]):
+        found[row] = np.searchsorted(sorted_sequence[row], input[row], side)
+    return found
+
+
 register(
     "searchsorted",
-    lambda sorted_sequence, input, /, right=False: np.searchsorted(
-        sorted_sequence, input, side="right" if right else "left"
-    ),
+    _searched,
     family="order",
     vjps=[None, None],
     jvps=[None, None],
-    shape=lambda sorted_sequence, input, right=False: input,
+    shape=_searched_shape,
     cost=8,
     formula="searchsorted(sorted_sequence, input)",
     words="a position is not a value that moves: no gradient passes it",
     saves="nothing",
-    names="torch.searchsorted numpy.searchsorted",
+    names="",
 )

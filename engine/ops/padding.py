@@ -10,8 +10,7 @@ from engine.ops.axes import along
 from engine.ops.composed import composed
 from engine.ops.shape import copy_cost
 
-# PyTorch's words for what numpy calls otherwise.
-MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
+MODES = ("reflect", "replicate", "circular")
 Sizes = tuple[int, ...] | list[int]
 
 
@@ -30,7 +29,7 @@ def _padded_shape(x: Shape, pad: Sizes, mode: str = "constant", value: float = 0
     if any(n < 0 for n in shape):
         raise ShapeError(f"a negative pad of {tuple(pad)} cuts more away than a tensor of shape {x} has")
     for n, border in zip(x, borders(len(x), pad), strict=True):
-        if mode == "reflect" and max(border) >= n:
+        if mode == "reflect" and max(border) >= max(n, 1):
             raise ShapeError(f"a reflected border of {max(border)} needs more entries than that, there are {n}")
         if mode == "circular" and max(border) > n:
             raise ShapeError(f"a circular border of {max(border)} needs at least as many entries, there are {n}")
@@ -63,15 +62,24 @@ register(
 )
 
 
+def _border_places(n: int, before: int, after: int, mode: str) -> Array:
+    """Which of n entries stands at each place; negative borders cut away."""
+    if mode == "circular":
+        left = np.arange(max(-before, 0), n - max(-after, 0))
+        return left[np.arange(-max(before, 0), len(left) + max(after, 0)) % len(left)]
+    places = np.arange(-before, n + after)
+    if mode == "replicate":
+        return np.clip(places, 0, n - 1)
+    return n - 1 - np.abs(n - 1 - np.abs(places))
+
+
 def _pad(x: Array, /, pad: Sizes, mode: str = "constant", value: float = 0.0) -> Array:
     _padded_shape(x.shape, pad, mode)
     if mode == "constant":
         return compute("pad_constant", x, pad=tuple(pad), value=value)
     for axis, (before, after) in enumerate(borders(len(x.shape), pad)):
         if before or after:
-            places = np.arange(x.shape[axis])[max(-before, 0) : x.shape[axis] - max(-after, 0)]
-            places = np.pad(places, (max(before, 0), max(after, 0)), mode=MODES[mode])  # type: ignore[call-overload]
-            x = x[along(axis, places)]
+            x = x[along(axis, _border_places(x.shape[axis], before, after, mode))]
     return x
 
 
@@ -87,4 +95,5 @@ composed(
     downstream=["crop(g)"],
     words="pad crops; a border made of copies adds its gradient to the entries it copied",
     names="functional.pad",
+    unfolds=False,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,76 +10,126 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.op import Array, Rule, Shape, compute, shape_text, size
 from engine.ops.composed import composed
-from engine.ops.conv import SPATIAL, each, out_sizes, pad_places, windows_of
-from engine.ops.routed import routed
+from engine.ops.conv import SPATIAL, Sizes, each, pad_places, windows_of
+from engine.ops.routed import positions, routed
+
+Places = tuple[Array, ...]
+Border = tuple[int, int]
+
+
+def checked_input(input: Shape, name: str, ndim: int) -> None:
+    if len(input) not in (ndim + 1, ndim + 2):
+        raise ShapeError(
+            f"{name} needs an input (examples, channels, {SPATIAL[ndim - 1]}), got {shape_text(input)}: "
+            "reshape to (1, 1, …)"
+        )
+
+
+def step_of(stride: Any, kernel: Sizes) -> Sizes:
+    """The windows lie side by side unless a stride is given."""
+    return kernel if stride is None or stride == () or stride == [] else each(stride, len(kernel))
+
+
+def pooled_size(n: int, window: int, stride: int, border: int, dilation: int, ceil_mode: bool) -> int:
+    """How many windows fit; with `ceil_mode` also one that hangs over the end, if it begins before it."""
+    room = n + 2 * border - dilation * (window - 1) - 1
+    out = (room + stride - 1 if ceil_mode else room) // stride + 1
+    return out - 1 if ceil_mode and (out - 1) * stride >= n + border else out
 
 
 def _pool_shape(name: str, ndim: int) -> Rule:
     def shape(
-        input: Shape, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1, **attributes: Any
+        input: Shape,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        dilation: Any = 1,
+        ceil_mode: bool = False,
+        **attributes: Any,
     ) -> Shape:
-        if len(input) not in (ndim + 1, ndim + 2):
-            raise ShapeError(
-                f"{name} needs an input (examples, channels, {SPATIAL[ndim - 1]}), got {shape_text(input)}: "
-                "reshape to (1, 1, …)"
-            )
-        kernel = each(kernel_size, ndim)
-        if any(2 * p > k for p, k in zip(each(padding, ndim), kernel, strict=True)):
+        checked_input(input, name, ndim)
+        kernel, border = each(kernel_size, ndim), each(padding, ndim)
+        if min((*kernel, *step_of(stride, kernel), *each(dilation, ndim))) < 1:
+            raise ShapeError(f"{name}: sizes of the window, stride and dilation are at least 1")
+        if any(2 * p > k for p, k in zip(border, kernel, strict=True)):
             raise ShapeError(f"{name}: the padding {padding} is more than half of the window {shape_text(kernel)}")
-        step = kernel if stride is None else stride
-        return (*input[:-ndim], *out_sizes(input[-ndim:], kernel, step, padding, dilation, name))
+        settings = zip(input[-ndim:], kernel, step_of(stride, kernel), border, each(dilation, ndim), strict=True)
+        places = tuple(pooled_size(*numbers, ceil_mode) for numbers in settings)
+        if min(places) < 1:
+            raise ShapeError(f"{name}: the window {shape_text(kernel)} is larger than the input {shape_text(input)}")
+        return (*input[:-ndim], *places)
 
     return shape
 
 
+def _borders(places: Shape, out: Shape, kernel: Sizes, step: Sizes, border: Sizes, spacing: Sizes) -> list[Border]:
+    """(before, after) for each spatial dim, `after` as far as the last window reaches."""
+    numbers = zip(places, out, kernel, step, border, spacing, strict=True)
+    return [(p, max(p, (m - 1) * s + d * (k - 1) + 1 - n - p)) for n, m, k, s, p, d in numbers]
+
+
+def _cost(ndim: int) -> Callable[..., float]:
+    return lambda shape, input, kernel_size, **attributes: size(shape) * 2.0 * size(each(kernel_size, ndim)) + 1
+
+
+def flat_places(places: Places, shape: Shape, ndim: int) -> Array:
+    """Positions counted along all spatial dims together, as PyTorch gives them."""
+    return np.ravel_multi_index(np.broadcast_arrays(*places[-ndim:]), shape[-ndim:])
+
+
 def _max_pool(ndim: int) -> None:
     name = f"max_pool{ndim}d"
+    checked = _pool_shape(name, ndim)
 
     def places(
-        input: Array, /, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1
-    ) -> tuple[Array, ...]:
+        input: Array,
+        /,
+        kernel_size: Any,
+        stride: Any = None,
+        padding: Any = 0,
+        dilation: Any = 1,
+        ceil_mode: bool = False,
+    ) -> Places:
         """Where the first maximum of every window stands."""
-        kernel = each(kernel_size, ndim)
-        step = each(kernel if stride is None else stride, ndim)
-        border, spacing = each(padding, ndim), each(dilation, ndim)
+        kernel, border, spacing = each(kernel_size, ndim), each(padding, ndim), each(dilation, ndim)
+        step = step_of(stride, kernel)
+        out = checked(input.shape, kernel_size, stride, padding, dilation, ceil_mode)[-ndim:]
         batched = input if input.ndim == ndim + 2 else input[None]
-        padded = pad_places(batched, [(n, n) for n in border], -np.inf)
+        least = -np.inf if input.dtype.kind == "f" else np.iinfo(input.dtype).min
+        padded = pad_places(batched, _borders(input.shape[-ndim:], out, kernel, step, border, spacing), least)
         windows = windows_of(padded, kernel, step, spacing)
-        out = windows.shape[2 : 2 + ndim]
-        best = np.unravel_index(windows.reshape(*windows.shape[: 2 + ndim], -1).argmax(-1), kernel)
+        windows = windows[(slice(None), slice(None), *(slice(n) for n in out))]
+        best = np.unravel_index(windows.reshape(*windows.shape[:2], *out, size(kernel)).argmax(-1), kernel)
         grid = np.indices((*windows.shape[:2], *out), sparse=True)
-        spots = [
-            found * d + corner * s - p
-            for found, corner, s, d, p in zip(best, grid[2:], step, spacing, border, strict=True)
-        ]
+        spots = []
+        for found, corner, s, d, p in zip(best, grid[2:], step, spacing, border, strict=True):
+            start = corner * s - p
+            # Among entries of minus infinity the border would win.
+            spots.append(np.maximum(start + found * d, np.where(start < 0, start % d, start)))
         if batched is input:
             return (grid[0], grid[1], *spots)
         return (grid[1][0], *(spot[0] for spot in spots))
+
+    def found(input: Array, /, **attributes: Any) -> Array:
+        return flat_places(places(input, **attributes), input.shape, ndim)
 
     routed(
         name,
         places,
         family="nn",
-        shape=_pool_shape(name, ndim),
-        cost=lambda shape, input, kernel_size, **attributes: size(shape) * 2.0 * size(each(kernel_size, ndim)),
+        shape=checked,
+        cost=_cost(ndim),
         symbol="max pool",
         formula="max_pool(x)",
         words="max pooling routes, window by window: the largest entry takes the whole gradient",
         choice="On a tie the first entry of the window takes it all, as in PyTorch.",
-        names=f"functional.{name} torch.{name}",
     )
+    positions(f"{name}_positions", found, shape=checked, cost=2)
 
 
 def _avg_pool(ndim: int) -> None:
     name = f"avg_pool{ndim}d"
     checked = _pool_shape(name, ndim)
-
-    def sums(input: Array, kernel: tuple[int, ...], stride: Any, padding: Any) -> Array:
-        """The sum of every window: a convolution of each channel alone with a kernel of ones."""
-        places = tuple(input.shape[-ndim:])
-        alone = input.reshape((-1, 1, *places))
-        ones = np.ones((1, 1, *kernel), input.dtype)
-        return compute(f"conv{ndim}d", alone, ones, stride=stride, padding=padding)
 
     def forward(
         input: Array,
@@ -90,21 +141,33 @@ def _avg_pool(ndim: int) -> None:
         count_include_pad: bool = True,
         divisor_override: int | None = None,
     ) -> Array:
-        kernel = each(kernel_size, ndim)
-        step = kernel if stride is None else stride
-        shape = checked(tuple(input.shape), kernel_size, stride, padding)
-        total = sums(input, kernel, step, padding)
-        count: Any = size(kernel) if divisor_override is None else divisor_override
-        if not count_include_pad and divisor_override is None:
-            count = sums(np.ones((1, *input.shape[-ndim:]), input.dtype), kernel, step, padding)
-        return (total / count).reshape(shape)
+        kernel, border = each(kernel_size, ndim), each(padding, ndim)
+        step = step_of(stride, kernel)
+        shape = checked(tuple(input.shape), kernel_size, stride, padding, ceil_mode=ceil_mode)
+        places, out = tuple(input.shape[-ndim:]), shape[-ndim:]
+        sides = _borders(places, out, kernel, step, border, (1,) * ndim)
+        alone = input.reshape((size(input.shape[:-ndim]), 1, *places))
+        if any(map(any, sides)):
+            alone = compute("pad_constant", alone, pad=tuple(n for side in reversed(sides) for n in side))
+        # The sum of every window is a convolution of each channel alone with a kernel of ones.
+        total = compute(f"conv{ndim}d", alone, np.ones((1, 1, *kernel), input.dtype), stride=step)
+        total = total[(slice(None), slice(None), *(slice(n) for n in out))].reshape(shape)
+        if divisor_override is not None:
+            return total / divisor_override
+        edges = border if count_include_pad else (0,) * ndim
+        counts = np.ones((1,) * ndim, input.dtype)
+        for axis, (n, m, k, s, p, edge) in enumerate(zip(places, out, kernel, step, border, edges, strict=True)):
+            starts = np.arange(m) * s - p
+            inside = np.minimum(starts + k, n + edge) - np.maximum(starts, -edge)
+            counts = counts * inside.astype(input.dtype).reshape((-1,) + (1,) * (ndim - axis - 1))
+        return total / counts
 
     composed(
         name,
         forward,
         family="nn",
         shape=checked,
-        cost=lambda shape, input, kernel_size, **attributes: size(shape) * 2.0 * size(each(kernel_size, ndim)),
+        cost=_cost(ndim),
         saves="nothing",
         symbol="avg pool",
         formula="avg_pool(input)",
@@ -115,90 +178,37 @@ def _avg_pool(ndim: int) -> None:
     )
 
 
-def _cells(n: int, out: int) -> list[tuple[int, int]]:
-    """The stretch each output looks at when n places are shared out among `out` outputs."""
-    return [(k * n // out, -(-(k + 1) * n // out)) for k in range(out)]
+def _lp_pool(ndim: int) -> None:
+    name = f"lp_pool{ndim}d"
+    checked = _pool_shape(name, ndim)
 
-
-def _adaptive_sizes(output_size: Any, input: Shape, ndim: int) -> tuple[int, ...]:
-    listed = output_size if isinstance(output_size, (tuple, list)) else (output_size,) * ndim
-    return tuple(n if wanted is None else int(wanted) for wanted, n in zip(listed, input[-ndim:], strict=True))
-
-
-def along_places(x: Array, matrices: list[Array]) -> Array:
-    """Multiplies the last dims by a matrix (out, in) each."""
-    letters = "abcdef"
-    ndim = len(matrices)
-    inside, outside = letters[:ndim], letters[:ndim].upper()
-    factors = ",".join(o + i for o, i in zip(outside, inside, strict=True))
-    return compute("einsum", x, *matrices, equation=f"...{inside},{factors}->...{outside}")
-
-
-def _adaptive(ndim: int) -> None:
-    def shape(input: Shape, output_size: Any) -> Shape:
-        if len(input) not in (ndim + 1, ndim + 2):
-            raise ShapeError(
-                f"adaptive pooling needs an input (examples, channels, {SPATIAL[ndim - 1]}), got {shape_text(input)}"
-            )
-        return (*input[:-ndim], *_adaptive_sizes(output_size, input, ndim))
-
-    def mean(input: Array, /, output_size: Any) -> Array:
-        sizes = _adaptive_sizes(output_size, input.shape, ndim)
-        matrices = []
-        for n, out in zip(input.shape[-ndim:], sizes, strict=True):
-            matrix = np.zeros((out, n), input.dtype)
-            for row, (start, end) in zip(matrix, _cells(n, out), strict=True):
-                row[start:end] = 1 / (end - start)
-            matrices.append(matrix)
-        return along_places(input, matrices)
-
-    def places(input: Array, /, output_size: Any) -> tuple[Array, ...]:
-        sizes = _adaptive_sizes(output_size, input.shape, ndim)
-        cells = [_cells(n, out) for n, out in zip(input.shape[-ndim:], sizes, strict=True)]
-        lead = tuple(input.shape[:-ndim])
-        found = np.zeros((ndim, *lead, *sizes), np.int64)
-        for spot in np.ndindex(*sizes):
-            bounds = [cells[axis][k] for axis, k in enumerate(spot)]
-            window = input[(..., *(slice(start, end) for start, end in bounds))]
-            best = np.unravel_index(window.reshape(*lead, -1).argmax(-1), window.shape[-ndim:])
-            for axis in range(ndim):
-                found[(axis, ..., *spot)] = best[axis] + bounds[axis][0]
-        grid = np.indices((*lead, *(1,) * ndim), sparse=True)[: len(lead)]
-        return (*grid, *found)
-
-    def cost(out: Shape, input: Shape, **attributes: Any) -> float:
-        return 4.0 * size(input)
+    def forward(
+        input: Array, /, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False
+    ) -> Array:
+        mean = compute(
+            f"avg_pool{ndim}d", input**norm_type, kernel_size=kernel_size, stride=stride, ceil_mode=ceil_mode
+        )
+        total = mean * size(each(kernel_size, ndim))
+        return (np.sign(total) * compute("relu", np.abs(total))) ** (1 / norm_type)
 
     composed(
-        f"adaptive_avg_pool{ndim}d",
-        mean,
+        name,
+        forward,
         family="nn",
-        shape=shape,
-        cost=cost,
-        saves="nothing",
-        symbol="avg pool",
-        formula="avg_pool(input)",
-        local=["1 / n"],
-        downstream=["spread(g / n)"],
-        words="average pooling shares equally, window by window",
-        names=f"functional.adaptive_avg_pool{ndim}d" + (" torch.adaptive_avg_pool1d" if ndim == 1 else ""),
-    )
-    routed(
-        f"adaptive_max_pool{ndim}d",
-        places,
-        family="nn",
-        shape=shape,
-        cost=cost,
-        symbol="max pool",
-        formula="max_pool(x)",
-        words="max pooling routes, window by window: the largest entry takes the whole gradient",
-        choice="On a tie the first entry of the window takes it all, as in PyTorch.",
-        names=f"functional.adaptive_max_pool{ndim}d",
+        shape=lambda input, norm_type, kernel_size, stride=None, ceil_mode=False: checked(
+            input, kernel_size, stride, ceil_mode=ceil_mode
+        ),
+        cost=_cost(ndim),
+        symbol="norm pool",
+        formula="sum(input ** p) ** (1 / p)",
+        local=["(input / y) ** (p - 1)"],
+        downstream=["g * (input / y) ** (p - 1)"],
+        words="the norm of each window: the larger an entry, the more of the gradient it takes",
+        names=f"functional.{name}",
     )
 
 
 for _ndim in (1, 2, 3):
     _max_pool(_ndim)
     _avg_pool(_ndim)
-for _ndim in (1, 2):
-    _adaptive(_ndim)
+    _lp_pool(_ndim)

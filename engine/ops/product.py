@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.op import Array, Rule, Shape, broadcast, compute, linear_in, register, shape_text, size
 from engine.ops.composed import composed
+from engine.ops.elementwise import times
 
 
 def matmul_shape(a: Shape, b: Shape) -> Shape:
@@ -35,7 +37,7 @@ def _matmul_cost(shape: Shape, a: Shape, b: Shape) -> float:
 
 
 def _left(g: Array, y: Array, a: Array, b: Array) -> Array:
-    if len(a.shape) == 2 and len(b.shape) == 2:
+    if a.ndim == b.ndim == 2:
         return g @ b.T
     if len(a.shape) == 1 and len(b.shape) == 1:
         return g * b
@@ -47,7 +49,7 @@ def _left(g: Array, y: Array, a: Array, b: Array) -> Array:
 
 
 def _right(g: Array, y: Array, a: Array, b: Array) -> Array:
-    if len(a.shape) == 2 and len(b.shape) == 2:
+    if a.ndim == b.ndim == 2:
         return a.T @ g
     if len(a.shape) == 1 and len(b.shape) == 1:
         return g * a
@@ -60,7 +62,7 @@ def _right(g: Array, y: Array, a: Array, b: Array) -> Array:
 
 register(
     "matmul",
-    lambda a, b, /: a @ b,
+    operator.matmul,
     family="linalg",
     vjps=[_left, _right],
     jvps=[linear_in("matmul", 0), linear_in("matmul", 1)],
@@ -100,6 +102,7 @@ register(
     downstream=["g @ b", "a @ g"],
     words="outer switches, and sums over the other vector's axis",
     names="torch.outer Tensor.outer numpy.outer torch.ger Tensor.ger",
+    unfolded="forward",
 )
 
 
@@ -144,6 +147,7 @@ register(
     downstream=["g @ weight", "g.T @ input", "sum(g)"],
     words="linear sends g back through the weight; the weight receives error times input, the bias the sum over rows",
     names="functional.linear",
+    unfolded="forward",
 )
 
 
@@ -209,7 +213,7 @@ def _combination(name: str, forward: Rule, shape: Rule, formula: str, local: lis
 
 _combination(
     "addmm",
-    lambda input, mat1, mat2, /, beta=1, alpha=1: beta * input + alpha * (mat1 @ mat2),
+    lambda input, mat1, mat2, /, beta=1, alpha=1: times(beta, input) + times(alpha, mat1 @ mat2),
     matmul_shape,
     "beta * input + alpha * (mat1 @ mat2)",
     ["alpha * mat2.T", "alpha * mat1.T"],
@@ -217,7 +221,7 @@ _combination(
 )
 _combination(
     "baddbmm",
-    lambda input, batch1, batch2, /, beta=1, alpha=1: beta * input + alpha * (batch1 @ batch2),
+    lambda input, batch1, batch2, /, beta=1, alpha=1: times(beta, input) + times(alpha, batch1 @ batch2),
     matmul_shape,
     "beta * input + alpha * (batch1 @ batch2)",
     ["alpha * batch2.T", "alpha * batch1.T"],
@@ -225,7 +229,7 @@ _combination(
 )
 _combination(
     "addmv",
-    lambda input, mat, vec, /, beta=1, alpha=1: beta * input + alpha * (mat @ vec),
+    lambda input, mat, vec, /, beta=1, alpha=1: times(beta, input) + times(alpha, mat @ vec),
     matmul_shape,
     "beta * input + alpha * (mat @ vec)",
     ["alpha * vec", "alpha * mat.T"],
@@ -233,7 +237,7 @@ _combination(
 )
 _combination(
     "addr",
-    lambda input, vec1, vec2, /, beta=1, alpha=1: beta * input + alpha * compute("outer", vec1, vec2),
+    lambda input, vec1, vec2, /, beta=1, alpha=1: times(beta, input) + times(alpha, compute("outer", vec1, vec2)),
     _outer_shape,
     "beta * input + alpha * outer(vec1, vec2)",
     ["alpha * vec2", "alpha * vec1"],

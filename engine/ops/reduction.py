@@ -9,11 +9,43 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.op import Array, Rule, compute, everywhere, linear_in, register
-from engine.ops.axes import Dim, axes_of, count, kept, plain, read_cost, reduced_shape, spread, sum_along
+from engine.ops.axes import (
+    Dim,
+    axes_of,
+    count,
+    kept,
+    peak,
+    plain,
+    read_cost,
+    reduced_shape,
+    spread,
+    sum_along,
+    values_of,
+)
+
+
+# The methods of an array go through functions of numpy's own first, which take as long as reducing a small array.
+def _reduced(add: np.ufunc) -> Rule:
+    return lambda x, /, dim=None, keepdim=False: add.reduce(x, plain(dim) if x.ndim else None, keepdims=keepdim)
+
+
+_total = _reduced(np.add)
+
+
+def _mean(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
+    total = _total(x, dim, keepdim)
+    return np.true_divide(total, x.size // max(total.size, 1))
+
+
+def _var(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
+    centred = x - _mean(x, dim, True)
+    total = _total(centred * centred, dim, keepdim)
+    return np.true_divide(total, max(x.size // max(total.size, 1) - correction, 0))
+
 
 register(
     "sum",
-    lambda x, /, dim=None, keepdim=False: x.sum(plain(dim), keepdims=keepdim),
+    _total,
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: spread(g, x, dim)],
     jvps=[linear_in("sum", 0)],
@@ -29,7 +61,7 @@ register(
 )
 register(
     "nansum",
-    lambda x, /, dim=None, keepdim=False: np.nansum(x, axis=plain(dim), keepdims=keepdim),
+    lambda x, /, dim=None, keepdim=False: _total(np.where(np.isnan(x), x.dtype.type(0), x), dim, keepdim),
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * np.logical_not(np.isnan(x))],
     jvps=[
@@ -45,7 +77,7 @@ register(
 )
 register(
     "mean",
-    lambda x, /, dim=None, keepdim=False: x.mean(plain(dim), keepdims=keepdim),
+    _mean,
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: spread(g / count(x, dim), x, dim)],
     jvps=[linear_in("mean", 0)],
@@ -57,6 +89,7 @@ register(
     saves="nothing",
     words="mean shares equally: each of its n entries receives one n-th",
     names=everywhere("mean"),
+    unfolded=lambda x, /, dim=None, keepdim=False: sum_along(x, dim, keepdim) / count(x, dim),
 )
 
 
@@ -65,6 +98,8 @@ def _others(x: Array, dim: Dim) -> Array:
 
     It is the product of everything before the entry and everything after it.
     """
+    if 0 in x.shape:
+        return 0.0 * x
     axes = axes_of(dim, len(x.shape))
     rest = [axis for axis in range(len(x.shape)) if axis not in axes]
     order = (*rest, *axes)
@@ -80,7 +115,7 @@ def _others(x: Array, dim: Dim) -> Array:
 
 register(
     "prod",
-    lambda x, /, dim=None, keepdim=False: x.prod(plain(dim), keepdims=keepdim),
+    _reduced(np.multiply),
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * _others(x, dim)],
     jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * _others(x, dim), dim, keepdim)],
@@ -121,8 +156,8 @@ def _extreme(name: str, forward: Rule, word: str) -> None:
     )
 
 
-_extreme("amax", lambda x, /, dim=None, keepdim=False: x.max(plain(dim), keepdims=keepdim), "max")
-_extreme("amin", lambda x, /, dim=None, keepdim=False: x.min(plain(dim), keepdims=keepdim), "min")
+_extreme("amax", _reduced(np.maximum), "max")
+_extreme("amin", _reduced(np.minimum), "min")
 
 
 def _divisor(x: Array, dim: Dim, correction: float) -> float:
@@ -133,13 +168,18 @@ def _centred(x: Array, dim: Dim) -> Array:
     return x - compute("mean", x, dim=plain(dim), keepdim=True)
 
 
+def _mean_square(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
+    centred = _centred(x, dim)
+    return sum_along(centred * centred, dim, keepdim) / _divisor(x, dim, correction)
+
+
 def _var_slope(x: Array, dim: Dim, correction: float) -> Array:
     return 2 * _centred(x, dim) / _divisor(x, dim, correction)
 
 
 register(
     "var",
-    lambda x, /, dim=None, correction=1, keepdim=False: x.var(plain(dim), ddof=correction, keepdims=keepdim),
+    _var,
     family="reduction",
     vjps=[lambda g, y, x, dim=None, correction=1, keepdim=False: kept(g, x, dim) * _var_slope(x, dim, correction)],
     jvps=[
@@ -154,7 +194,12 @@ register(
     downstream=["g * 2 * (x - mean(x)) / (n - correction)"],
     words="var pushes every entry away from the mean; the pushes add up to 0",
     names="torch.var Tensor.var",
+    unfolded=_mean_square,
 )
+
+
+def _root_mean_square(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
+    return np.sqrt(compute("var", x, dim=plain(dim), correction=correction, keepdim=keepdim))
 
 
 def _std_slope(y: Array, x: Array, dim: Dim, correction: float) -> Array:
@@ -163,7 +208,7 @@ def _std_slope(y: Array, x: Array, dim: Dim, correction: float) -> Array:
 
 register(
     "std",
-    lambda x, /, dim=None, correction=1, keepdim=False: x.std(plain(dim), ddof=correction, keepdims=keepdim),
+    lambda x, /, dim=None, correction=1, keepdim=False: np.sqrt(_var(x, dim, correction, keepdim)),
     family="reduction",
     vjps=[lambda g, y, x, dim=None, correction=1, keepdim=False: kept(g, x, dim) * _std_slope(y, x, dim, correction)],
     jvps=[
@@ -179,15 +224,29 @@ register(
     saves="input and output",
     words="std pushes every entry away from the mean, in units of itself",
     names="torch.std Tensor.std",
+    unfolded=_root_mean_square,
 )
 
 
 def _logsumexp(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
-    top = x.max(plain(dim), keepdims=True)
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
+    if not x.ndim:
+        return x
+    # Of nothing at all the maximum is taken as -inf, and so is the result.
+    top = x.max(plain(dim), keepdims=True, initial=-np.inf)
     # An infinite maximum would turn the differences into NaN.
     top = np.where(np.isfinite(top), top, 0.0)
     total = np.log(np.exp(x - top).sum(plain(dim), keepdims=True)) + top
     return total.astype(x.dtype) if keepdim else total.reshape(reduced_shape(x.shape, dim)).astype(x.dtype)
+
+
+def _log_of_sum(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
+    top = peak(x, dim)
+    finite = np.isfinite(values_of(top))
+    top = top if finite.all() else np.where(finite, top, 0.0)
+    total = np.log(sum_along(np.exp(x - top), dim)) + top
+    return total if keepdim else total.reshape(reduced_shape(x.shape, dim))
 
 
 register(
@@ -204,24 +263,33 @@ register(
     saves="input and output",
     words="logsumexp shares in softmax proportions: a soft max that routes softly",
     names="torch.logsumexp Tensor.logsumexp torch.special.logsumexp scipy.special.logsumexp",
+    unfolded=_log_of_sum,
 )
+
+
+def _root_of(total: Array, p: float) -> Array:
+    """The p-th root of a sum, with slope 0 where the sum is 0."""
+    empty = values_of(total) == 0
+    safe = np.where(empty, 1.0, total) if empty.any() else total
+    root = np.sqrt(safe) if p == 2 else safe ** (1 / p)
+    return np.where(empty, 0.0, root).astype(total.dtype) if empty.any() else root
 
 
 def _norm(x: Array, /, p: Any = 2, dim: Dim = None, keepdim: bool = False) -> Array:
     if isinstance(p, str) and p != "fro":
         raise ArgumentError(f"the norm of a vector is a number, inf or 'fro', not {p!r}")
     if p in (2, "fro", None):
-        return np.sqrt((x * x).sum(plain(dim), keepdims=keepdim))
+        return _root_of(sum_along(x * x, dim, keepdim), 2)
     sizes = np.abs(x)
     if p == 1:
-        return sizes.sum(plain(dim), keepdims=keepdim)
+        return sum_along(sizes, dim, keepdim)
     if p == math.inf:
-        return sizes.max(plain(dim), keepdims=keepdim)
+        return compute("amax", sizes, dim=plain(dim), keepdim=keepdim)
     if p == -math.inf:
-        return sizes.min(plain(dim), keepdims=keepdim)
+        return compute("amin", sizes, dim=plain(dim), keepdim=keepdim)
     if p == 0:
-        return (x != 0).sum(plain(dim), keepdims=keepdim).astype(x.dtype)
-    return (sizes**p).sum(plain(dim), keepdims=keepdim) ** (1 / p)
+        return sum_along(np.abs(np.sign(x)), dim, keepdim)
+    return _root_of(sum_along(sizes**p, dim, keepdim), p)
 
 
 def _norm_slope(y: Array, x: Array, p: Any, dim: Dim) -> Array:
@@ -253,6 +321,7 @@ register(
     words="norm pulls along the vector itself, with length 1",
     choice="At 0 the gradient is taken as 0, as PyTorch does.",
     names="torch.norm Tensor.norm",
+    unfolded="forward",
 )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.op import Array, everywhere
 from engine.ops.elementwise import elementwise, flat, unary
+from engine.ops.quiet import quiet
 
 unary(
     "abs",
@@ -47,7 +48,7 @@ flat(
 )
 flat(
     "round",
-    lambda x, /, decimals=0: np.round(x, decimals),
+    quiet(lambda x, /, decimals=0: np.round(x, decimals)),
     formula="round(x)",
     words="rounding is a staircase, flat on every step: no gradient comes through",
     names=everywhere("round", "builtins.round"),
@@ -62,6 +63,7 @@ unary(
     saves="nothing",
     words="the decimals move with the number",
     names="torch.frac Tensor.frac",
+    unfolded="forward",
 )
 elementwise(
     "floor_divide",

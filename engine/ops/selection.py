@@ -30,6 +30,61 @@ unary(
 )
 
 
+def _bound(name: str, forward: Rule, passes: Rule, formula: str, local: list[str], words: str) -> None:
+    """A bound that is a tensor: where it holds the value, it takes the gradient."""
+    elementwise(
+        name,
+        forward,
+        [
+            lambda y, x, bound: passes(x, bound).astype(y.dtype),
+            lambda y, x, bound: np.logical_not(passes(x, bound)).astype(y.dtype),
+        ],
+        formula=formula,
+        local=local,
+        symbol="clamp",
+        words=words,
+        choice="On the bound itself the gradient passes, as in PyTorch.",
+        names="",
+    )
+
+
+_bound(
+    "clamp_min",
+    lambda x, min, /: np.maximum(x, min),
+    lambda x, bound: x >= bound,
+    "Max(x, min)",
+    ["Heaviside(x - min, 1)", "Heaviside(min - x, 0)"],
+    "what lies above the bound passes; below it the bound takes the gradient",
+)
+_bound(
+    "clamp_max",
+    lambda x, max, /: np.minimum(x, max),
+    lambda x, bound: x <= bound,
+    "Min(x, max)",
+    ["Heaviside(max - x, 1)", "Heaviside(x - max, 0)"],
+    "what lies below the bound passes; above it the bound takes the gradient",
+)
+elementwise(
+    "clamp_between",
+    lambda x, min, max, /: np.minimum(np.maximum(x, min), max),
+    [
+        lambda y, x, min, max: ((x >= min) & (x <= max)).astype(y.dtype),
+        lambda y, x, min, max: ((x < min) & (min < max)).astype(y.dtype),
+        lambda y, x, min, max: ((x > max) | (max < min)).astype(y.dtype),
+    ],
+    formula="Min(Max(x, min), max)",
+    local=[
+        "Heaviside(x - min, 1) * Heaviside(max - x, 1)",
+        "Heaviside(min - x, 0) * Heaviside(max - min, 0)",
+        "1 - Heaviside(max - x, 1) * Heaviside(max - min, 1)",
+    ],
+    symbol="clamp",
+    words="what lies between the bounds passes; outside, the bound that holds takes the gradient",
+    choice="On a bound itself the gradient passes, as in PyTorch.",
+    names="",
+)
+
+
 def _share(wins: Rule) -> Rule:
     return lambda y, a, b: (1.0 * wins(a, b) + 0.5 * (a == b)).astype(y.dtype)
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from engine.errors import ShapeError
 from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
-from engine.ops.axes import kept, same_shape, sum_along
+from engine.ops.axes import kept, peak, same_shape, sum_along
 from engine.ops.composed import composed
 
 
 def _softmax(x: Array, /, dim: int) -> Array:
     """Shifted by the maximum, so that nothing overflows."""
-    weights = np.exp(x - x.max(dim, keepdims=True)) if x.ndim else np.ones_like(x)
-    return weights / weights.sum(dim, keepdims=True) if x.ndim else weights
+    if not x.ndim or not x.size:
+        return np.ones_like(x)
+    weights = np.exp(x - x.max(dim, keepdims=True))
+    return weights / weights.sum(dim, keepdims=True)
+
+
+def _shares(x: Array, /, dim: int) -> Array:
+    weights = np.exp(x - peak(x, dim))
+    return weights / sum_along(weights, dim)
 
 
 def _sum_like(x: Array, like: Array, dim: int) -> Array:
@@ -40,6 +48,7 @@ register(
     saves="output",
     words="softmax takes the weighted mean out of the gradient, then weighs it by its own output",
     names="torch.softmax Tensor.softmax functional.softmax scipy.special.softmax",
+    unfolded=_shares,
 )
 register(
     "softmin",
@@ -55,14 +64,20 @@ register(
     saves="output",
     words="softmax of what is small: the sign turns",
     names="functional.softmin",
+    unfolded=lambda x, /, dim: compute("softmax", -x, dim=dim),
 )
 
 
 def _log_softmax(x: Array, /, dim: int) -> Array:
-    if not x.ndim:
+    if not x.ndim or not x.size:
         return np.zeros_like(x)
     shifted = x - x.max(dim, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(dim, keepdims=True))
+
+
+def _log_shares(x: Array, /, dim: int) -> Array:
+    shifted = x - peak(x, dim)
+    return shifted - np.log(sum_along(np.exp(shifted), dim))
 
 
 register(
@@ -79,6 +94,7 @@ register(
     saves="output",
     words="log_softmax hands the gradient on, less its total shared out in softmax proportions",
     names="torch.log_softmax Tensor.log_softmax functional.log_softmax scipy.special.log_softmax",
+    unfolded=_log_shares,
 )
 
 
@@ -127,7 +143,7 @@ def _attention(
     is_causal: bool = False,
     scale: float | None = None,
 ) -> Array:
-    factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
+    factor = 1 / math.sqrt(max(query.shape[-1], 1)) if scale is None else scale
     scores = query @ np.swapaxes(key, -1, -2) * factor
     if is_causal:
         seen = np.tri(scores.shape[-2], scores.shape[-1], dtype=np.bool_)
@@ -138,13 +154,19 @@ def _attention(
     return compute("softmax", scores, dim=-1) @ value
 
 
+def _attention_cost(shape: Shape, query: Shape, key: Shape, value: Shape, *mask: Shape, **attributes: Any) -> float:
+    """Beside the two products, what the table of all weights takes: it is several times in memory."""
+    weights = size(query[:-1]) * key[-2]
+    return float(size(shape) * key[-2] + size(query) * key[-2] + 60 * weights)
+
+
 composed(
     "scaled_dot_product_attention",
     _attention,
     slots=(0, 1, 2, 3),
     family="nn",
     shape=_attention_shape,
-    cost=lambda shape, query, key, value, *mask, **attributes: size(shape) * key[-2] * 1.0 + size(query) * key[-2],
+    cost=_attention_cost,
     symbol="attention",
     formula="softmax(query @ key.T / sqrt(d)) @ value",
     local=["softmax @ value", "softmax @ value", "softmax", "softmax @ value"],

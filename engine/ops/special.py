@@ -74,6 +74,7 @@ unary(
     symbol="Φ",
     words="the share of the normal curve below x: its slope is the curve itself",
     names=_names("ndtr"),
+    unfolded=lambda x, /: compute("erfc", x / -math.sqrt(2)) / 2,
 )
 unary(
     "ndtri",

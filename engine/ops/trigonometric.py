@@ -8,6 +8,8 @@ import numpy as np
 
 from engine.op import everywhere
 from engine.ops.elementwise import elementwise, unary
+from engine.ops.exponential import bounded_exp
+from engine.ops.quiet import quiet
 
 
 def _arc(name: str) -> str:
@@ -46,6 +48,7 @@ unary(
     cost=55,
     words="tan is never flat, and explodes towards its poles",
     names=everywhere("tan", "math.tan"),
+    unfolded=lambda x, /: np.sin(x) / np.cos(x),
 )
 unary(
     "asin",
@@ -96,6 +99,7 @@ unary(
     cost=20,
     words="sinh hands on cosh, at least 1",
     names=everywhere("sinh", "math.sinh"),
+    unfolded=lambda x, /: (np.exp(x) - np.exp(-x)) / 2,
 )
 unary(
     "cosh",
@@ -106,6 +110,7 @@ unary(
     cost=20,
     words="cosh hands on sinh",
     names=everywhere("cosh", "math.cosh"),
+    unfolded=lambda x, /: (np.exp(x) + np.exp(-x)) / 2,
 )
 unary(
     "tanh",
@@ -117,6 +122,7 @@ unary(
     cost=6,
     words="tanh lets everything through at 0 and almost nothing at its flat ends",
     names=everywhere("tanh", "math.tanh functional.tanh"),
+    unfolded=lambda x, /: 1 - 2 / (bounded_exp(2 * x) + 1),
 )
 unary(
     "asinh",
@@ -150,7 +156,7 @@ unary(
 )
 unary(
     "sinc",
-    lambda x, /: np.sinc(x),
+    quiet(lambda x, /: np.sinc(x)),
     lambda y, x: np.where(x == 0, 0.0, (np.cos(math.pi * x) - y) / np.where(x == 0, 1.0, x)),
     formula="Piecewise((1, Eq(x, 0)), (sin(pi * x) / (pi * x), True))",
     local="(cos(pi * x) - y) / x",

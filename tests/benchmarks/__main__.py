@@ -1,22 +1,38 @@
 """How the engine's time compares with the same arithmetic by hand. Run by hand, never part of a verdict:
 
 python -m tests.benchmarks
+
+Other engines stand beside it where they are installed: pip install -r tests/benchmarks/requirements.txt
 """
 
-from tests.benchmarks.scalars import full_trace, linear_growth, ten_thousand_nodes
-from tests.benchmarks.tensors import convolution, network_step, small_arrays
+from tests.benchmarks.scalars import (
+    finished_trace,
+    full_trace,
+    hundred_thousand_nodes,
+    megabytes,
+    ten_thousand_nodes,
+)
+from tests.benchmarks.tensors import convolution, network_epoch, network_replay, network_step, small_arrays
+from tests.benchmarks.timing import HEADINGS
 
-ALL = (small_arrays, network_step, convolution, ten_thousand_nodes, linear_growth, full_trace)
+ALL = (
+    small_arrays,
+    network_step,
+    network_replay,
+    network_epoch,
+    convolution,
+    ten_thousand_nodes,
+    hundred_thousand_nodes,
+    full_trace,
+    finished_trace,
+)
 
 
 def main() -> None:
-    print(f"{'':38}{'engine':>10}{'floor':>10}{'ratio':>8}{'bar':>6}")
+    print(HEADINGS)
     for benchmark in ALL:
-        result = benchmark()
-        print(
-            f"{result.name:38}{result.engine * 1e3:8.2f}ms{result.floor * 1e3:8.2f}ms"
-            f"{result.ratio:8.2f}{result.bar:6.1f}"
-        )
+        print(benchmark().line(), flush=True)
+    print(megabytes())
 
 
 if __name__ == "__main__":

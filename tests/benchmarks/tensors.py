@@ -1,10 +1,14 @@
 """Graphs of arrays: small ones, where the engine's own work shows, and a network's step and a convolution."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from engine import Tensor
+from engine import Tensor, replay
 from engine.nn import functional as F
-from tests.benchmarks.timing import Ratio, measured
+from engine.op import Array
+from tests.benchmarks import peers
+from tests.benchmarks.timing import Ratio, Work, measured
 
 RNG = np.random.default_rng(0)
 
@@ -36,42 +40,79 @@ def small_arrays() -> Ratio:
             dw = dw + y.T @ inner
             g = g * bent + inner @ weight.T
 
-    return measured("200 operations on (4, 4)", engine, floor, 2.5, 400)
+    others = peers.small_arrays(weight, bias, start, steps)
+    return measured("200 operations on (4, 4)", engine, floor, 2.5, 300, others)
+
+
+X, LABELS = RNG.standard_normal((64, 784)), RNG.integers(0, 10, 64)
+WEIGHTS = [RNG.standard_normal((128, 784)) * 0.03, np.zeros(128), RNG.standard_normal((10, 128)) * 0.1, np.zeros(10)]
+RATE = 0.1
+
+
+def loss(x: Tensor, labels: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Tensor:
+    """The cross-entropy of the network 784-128-10 with relu."""
+    return F.cross_entropy(F.linear(F.relu(F.linear(x, w1, b1)), w2, b2), labels)
+
+
+def stepped_by_hand(x: Array, labels: Array, weights: list[Array]) -> list[Array]:
+    """The weights after one step of gradient descent, with derivatives written by hand."""
+    w1, b1, w2, b2 = weights
+    z1 = x @ w1.T + b1
+    hidden = np.maximum(z1, 0)
+    scores = hidden @ w2.T + b2
+    shifted = scores - scores.max(1, keepdims=True)
+    exps = np.exp(shifted)
+    total = exps.sum(1, keepdims=True)
+    -(shifted[np.arange(len(x)), labels] - np.log(total[:, 0])).mean()
+    g = exps / total
+    g[np.arange(len(x)), labels] -= 1
+    g /= len(x)
+    dw2, db2 = g.T @ hidden, g.sum(0)
+    dz1 = (g @ w2) * (z1 > 0)
+    dw1, db1 = dz1.T @ x, dz1.sum(0)
+    slopes = [dw1, db1, dw2, db2]
+    return [value - RATE * slope for value, slope in zip(weights, slopes, strict=True)]
+
+
+def stepped(x: Array, labels: Array, weights: list[Array]) -> list[Array]:
+    leaves = [Tensor(value, requires_grad=True) for value in weights]
+    loss(Tensor(x), Tensor(labels), *leaves).backward()
+    return [leaf._data - RATE * leaf.grad._data for leaf in leaves]
 
 
 def network_step() -> Ratio:
     """One step of 784-128-10 with relu and cross-entropy on 64 examples."""
-    x, labels = RNG.standard_normal((64, 784)), RNG.integers(0, 10, 64)
-    w1, w2 = RNG.standard_normal((128, 784)) * 0.03, RNG.standard_normal((10, 128)) * 0.1
-    b1, b2 = np.zeros(128), np.zeros(10)
-    rate = 0.1
+    others = peers.network_step(X, LABELS, WEIGHTS, RATE)
+    engine, floor = (lambda: stepped(X, LABELS, WEIGHTS)), (lambda: stepped_by_hand(X, LABELS, WEIGHTS))
+    return measured("network 784-128-10, 64 examples", engine, floor, 1.6, 200, others)
+
+
+def network_replay() -> Ratio:
+    """The same step from a recording of the network."""
+    recorded = replay(loss, Tensor(X), Tensor(LABELS), *[Tensor(value, requires_grad=True) for value in WEIGHTS])
 
     def engine() -> None:
-        leaves = [Tensor(value, requires_grad=True) for value in (w1, b1, w2, b2)]
-        hidden = F.relu(F.linear(Tensor(x), leaves[0], leaves[1]))
-        loss = F.cross_entropy(F.linear(hidden, leaves[2], leaves[3]), Tensor(labels))
-        loss.backward()
-        for leaf in leaves:
-            leaf.data - rate * leaf.grad
+        _, slopes = recorded.gradients(X, LABELS, *WEIGHTS)
+        for value, slope in zip(WEIGHTS, slopes[2:], strict=True):
+            value - RATE * slope._data
 
-    def floor() -> None:
-        z1 = x @ w1.T + b1
-        hidden = np.maximum(z1, 0)
-        scores = hidden @ w2.T + b2
-        shifted = scores - scores.max(1, keepdims=True)
-        exps = np.exp(shifted)
-        total = exps.sum(1, keepdims=True)
-        -(shifted[np.arange(64), labels] - np.log(total[:, 0])).mean()
-        g = exps / total
-        g[np.arange(64), labels] -= 1
-        g /= 64
-        dw2, db2 = g.T @ hidden, g.sum(0)
-        dz1 = (g @ w2) * (z1 > 0)
-        dw1, db1 = dz1.T @ x, dz1.sum(0)
-        for value, slope in ((w1, dw1), (b1, db1), (w2, dw2), (b2, db2)):
-            value - rate * slope
+    floor = lambda: stepped_by_hand(X, LABELS, WEIGHTS)  # noqa: E731
+    return measured("… replayed", engine, floor, 1.3, 200)
 
-    return measured("network 784-128-10, 64 examples", engine, floor, 1.6, 200)
+
+def network_epoch() -> Ratio:
+    """78 steps over 5,000 examples of 784 numbers, each from the weights of the one before."""
+    images, digits = RNG.random((5000, 784)), RNG.integers(0, 10, 5000)
+
+    def epoch(step: Callable[[Array, Array, list[Array]], list[Array]]) -> Work:
+        def run() -> None:
+            weights = WEIGHTS
+            for first in range(0, 4992, 64):
+                weights = step(images[first : first + 64], digits[first : first + 64], weights)
+
+        return run
+
+    return measured("epoch of 5,000 × 784 in steps of 64", epoch(stepped), epoch(stepped_by_hand), 1.4, 5)
 
 
 def convolution() -> Ratio:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import ArgumentError, ShapeError, Tensor, manual_seed, tensor
+from engine import ArgumentError, GradientError, ShapeError, Tensor, manual_seed, tensor
 from engine.functions import FUNCTIONS
 from engine.nn import functional as F
 
@@ -230,3 +230,118 @@ def test_a_missing_argument_is_named():
         engine.softmax(leaf(X))
     with pytest.raises(ArgumentError, match="at most"):
         engine.exp(leaf(X), 1, 2)
+
+
+def test_bounds_that_are_tensors_take_the_gradient_where_they_hold_the_value():
+    """On the bound itself the entry keeps it, as PyTorch decides."""
+    x, low, high = leaf([-2.0, 0.5, 3.0, 1.0]), leaf([-1.0, 0.0, 0.0, 1.0]), leaf([1.0, 1.0, 2.0, 2.0])
+    y = x.clamp(low, high)
+    assert y.tolist() == [-1.0, 0.5, 2.0, 1.0]
+    y.backward([1.0, 2.0, 4.0, 8.0])
+    assert x.grad.tolist() == [0.0, 2.0, 0.0, 8.0]
+    assert low.grad.tolist() == [1.0, 0.0, 0.0, 0.0]
+    assert high.grad.tolist() == [0.0, 0.0, 4.0, 0.0]
+
+
+def test_a_sum_may_scale_and_a_quotient_may_round():
+    x = tensor([7.0, -7.0])
+    assert engine.add(x, tensor([1.0, 2.0]), alpha=10).tolist() == [17.0, 13.0]
+    assert engine.div(x, 2, rounding_mode="floor").tolist() == [3.0, -4.0]
+    assert engine.div(x, 2, rounding_mode="trunc").tolist() == [3.0, -3.0]
+    with pytest.raises(ArgumentError, match="'floor' or 'trunc'"):
+        engine.div(x, 2, rounding_mode="up")
+
+
+def test_singular_vectors_put_a_matrix_together_again():
+    x = np.array([[3.0, 1.0, 2.0], [0.0, 2.0, 5.0]])
+    u, s, vh = FUNCTIONS["torch.linalg.svd"](tensor(x), full_matrices=False)
+    assert (u._data * s._data) @ vh._data == pytest.approx(x)
+    assert FUNCTIONS["torch.linalg.svd"](tensor(x)).Vh.shape == (3, 3)
+
+
+def test_vectors_of_equal_values_have_no_derivative():
+    """The identity stretches all directions alike, so that no direction is its own."""
+    for name, part in (("torch.linalg.svd", "U"), ("torch.linalg.eigh", "eigenvectors")):
+        x = leaf(np.eye(2))
+        vectors = getattr(FUNCTIONS[name](x), part)
+        with pytest.raises(GradientError, match="equal values"):
+            (vectors * tensor([[1.0, 2.0], [3.0, 4.0]])).sum().backward()
+
+
+def test_qr_says_in_which_modes_it_has_a_derivative():
+    """A matrix with more rows than columns: the last columns of a complete Q are any that fit."""
+    qr = FUNCTIONS["torch.linalg.qr"]
+    x = leaf([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]])
+    assert qr(x, "complete").Q.shape == (3, 3)
+    assert qr(x, "r").Q.shape == (0,)
+    for mode in ("complete", "r"):
+        with pytest.raises(GradientError, match="reduced"):
+            qr(x, mode).R.sum().backward()
+
+
+def test_pooling_tells_where_its_maxima_stood_and_can_be_undone():
+    x = leaf([[[[1.0, 2.0, 0.0, 1.0], [4.0, 3.0, 9.0, 1.0]]]])
+    values, indices = F.max_pool2d(x, 2, return_indices=True)
+    assert values.tolist() == [[[[4.0, 9.0]]]]
+    assert indices.tolist() == [[[[4, 6]]]]
+    back = F.max_unpool2d(values, indices, 2)
+    assert back.tolist() == [[[[0.0, 0.0, 0.0, 0.0], [4.0, 0.0, 9.0, 0.0]]]]
+    back.sum().backward()
+    assert x.grad.tolist() == [[[[0.0, 0.0, 0.0, 0.0], [1.0, 0.0, 1.0, 0.0]]]]
+
+
+def test_a_convolution_takes_one_example_without_an_axis_of_examples():
+    x, w = leaf(np.arange(6.0).reshape(2, 3)), leaf(np.ones((1, 2, 2)))
+    y = F.conv1d(x, w)
+    assert y.tolist() == [[8.0, 12.0]]
+    y.sum().backward()
+    assert x.grad.tolist() == [[1.0, 2.0, 1.0], [1.0, 2.0, 1.0]]
+
+
+def test_attention_drops_weights_by_the_seed_and_shares_keys_among_queries():
+    q, kv = tensor(np.ones((4, 2, 3))), tensor(np.arange(12.0).reshape(2, 2, 3))
+    manual_seed(1)
+    first = F.scaled_dot_product_attention(q, kv, kv, dropout_p=0.5, enable_gqa=True)
+    manual_seed(1)
+    again = F.scaled_dot_product_attention(q, kv, kv, dropout_p=0.5, enable_gqa=True)
+    assert first.shape == (4, 2, 3)
+    assert first.tolist() == again.tolist()
+    with pytest.raises(ArgumentError, match="either attn_mask or is_causal"):
+        F.scaled_dot_product_attention(q, q, q, tensor(np.ones((2, 2))), is_causal=True)
+
+
+def test_several_quantiles_make_a_first_dim():
+    """Of 1, 2, 4, 8 the quantile 0.5 lies half way between 2 and 4, and 0.75 a quarter of the way from 4 to 8."""
+    x = tensor([4.0, 1.0, 8.0, 2.0])
+    assert x.quantile(tensor([0.5, 0.75])).tolist() == [3.0, 5.0]
+    assert x.quantile(0.5, interpolation="higher").item() == 4.0
+    assert np.isnan(engine.quantile(tensor([1.0, np.nan]), 0.5).item())
+    assert engine.nanquantile(tensor([1.0, np.nan, 3.0]), 0.5).item() == 2.0
+
+
+def test_what_is_written_to_one_place_is_joined():
+    """Places 0 and 2 get 3 and 5 together, and 7; place 1 keeps its own."""
+    x, src, index = tensor([2.0, 2.0, 2.0]), tensor([3.0, 5.0, 7.0]), tensor([0, 0, 2])
+    expected = {"sum": [10, 2, 9], "prod": [30, 2, 14], "mean": [10 / 3, 2, 4.5], "amax": [5, 2, 7], "amin": [2, 2, 2]}
+    for reduce, values in expected.items():
+        assert x.scatter_reduce(0, index, src, reduce=reduce)._data == pytest.approx(values)
+
+
+def test_covariances_and_correlations_are_numpys():
+    x = np.array([[1.0, 2.0, 4.0], [3.0, 1.0, 0.0]])
+    np.testing.assert_allclose(engine.cov(tensor(x))._data, np.cov(x))
+    np.testing.assert_allclose(engine.corrcoef(tensor(x))._data, np.corrcoef(x))
+    weights = np.array([1, 3, 2])
+    np.testing.assert_allclose(engine.cov(tensor(x), fweights=tensor(weights))._data, np.cov(x, fweights=weights))
+
+
+@pytest.mark.parametrize("name", ["hstack", "vstack", "dstack", "column_stack", "atleast_2d", "block_diag"])
+def test_what_is_to_stand_side_by_side_must_be_tensors(name: str):
+    with pytest.raises(ArgumentError, match=f"{name} takes a list of tensors"):
+        FUNCTIONS[f"torch.{name}"]([1.0, 2.0])
+
+
+def test_equality_is_an_answer_and_no_tensor():
+    assert engine.equal(tensor([1.0]), tensor([1.0])) is True
+    assert engine.equal(tensor([1.0]), tensor([1.0, 1.0])) is False
+    assert engine.allclose(tensor([1.0]), tensor([1.0 + 1e-9])) is True

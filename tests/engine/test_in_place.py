@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine import GradientError, Tensor, no_grad, tensor
+from engine import GradientError, Tensor, jvp, no_grad, tensor
 
 
 def leaf(value: object) -> Tensor:
@@ -90,3 +90,16 @@ def test_whole_numbers_do_not_become_fractions_in_place():
     counts = tensor([1, 2])
     with pytest.raises(Exception, match="make the tensor float first"):
         counts /= 2
+
+
+def test_forward_mode_follows_a_change_in_place():
+    """y = 3x, y[0] = y[1]², so dy = (18 x₁ dx₁, 3 dx₁)."""
+
+    def f(x):
+        y = x * 3
+        y[0] = y[1] ** 2
+        return y
+
+    y, moved = jvp(f, tensor([5.0, 2.0]), tensor([1.0, 10.0]))
+    assert y.tolist() == [36.0, 6.0]
+    assert moved.tolist() == [360.0, 30.0]

@@ -191,6 +191,11 @@ MISFITS = [
     ("layer_norm", ((2, 3),), {"normalized_shape": (2,)}),
     ("group_norm", ((2, 3),), {"num_groups": 2}),
     ("pad", ((3,),), {"pad": (3, 0), "mode": "reflect"}),
+    ("max_unpool", ((1, 2, 3), (1, 2, 2)), {"size": (6,)}),
+    ("adaptive_avg_pool2d", ((1, 4, 4),), {"output_size": (2, 2, 2)}),
+    ("conv_transpose1d", ((1, 1, 4), (1, 1, 3)), {"stride": 2, "output_padding": 2}),
+    ("searchsorted", ((2, 3), (3, 4)), {}),
+    ("scatter_reduce", ((3, 4), (3, 5), (3, 4)), {"dim": 1, "reduce": "sum"}),
     ("scaled_dot_product_attention", ((2, 3), (2, 4), (2, 3)), {}),
 ]
 

@@ -127,3 +127,15 @@ def test_an_operation_made_of_others_is_one_node():
     run = traced(program)
     assert [node.op for node in run.graph.nodes] == [None, "diff", "sum"]
     assert run.gradients[0] == pytest.approx(np.array([[-1.0, 0.0, 1.0]]))
+
+
+def test_a_graph_from_before_the_recording_stands_in_it_without_edges():
+    x = tensor(3.0, requires_grad=True)
+    y = x * x
+    recorder = TraceRecorder()
+    with recording(recorder):
+        y.backward()
+    run = recorder.finish("", "", {})
+    assert [step.kind for step in run.steps] == ["leaf", "seed", "leaf", "contribute", "contribute"]
+    assert [step.edge for step in run.steps if step.kind == "contribute"] == [None, None]
+    assert run.gradients[1] == 6.0

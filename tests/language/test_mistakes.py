@@ -50,7 +50,7 @@ MISTAKES = [
     (T + "torch.ones(2).sum(foo=1)", "argument", None, "sum has no argument foo", None),
     (T + "torch.tensor([[1], [1, 2]])", "argument", None, "rows of a tensor must have equal lengths", None),
     (T + "torch.tensor('abc')", "argument", None, "'abc' means nothing here", "Tensors hold numbers."),
-    (T + "torch.column_stack([1.0])", "argument", None, "does not take a list of 1: it needs tensors", None),
+    (T + "torch.column_stack([1.0])", "argument", None, "column_stack takes a list of tensors", None),
     ("def f(a, b):\n    return a\nf(1)", "argument", "f(1)", "f needs a value for b", "defined as f(a, b)"),
     ("def f(a):\n    return a\nf(1, 2)", "argument", "f(1, 2)", "f takes 1 values, 2 are given", "f(a)"),
     ("def f(a):\n    return a\nf(1, a=2)", "argument", "f(1, a=2)", "f is given a twice", None),

@@ -74,6 +74,27 @@ b = outer(a)
     ]
 
 
+def test_each_turn_of_a_loop_is_a_group_and_what_it_calls_lies_inside():
+    source = """\
+import torch
+def half(x):
+    return x / 2
+x = torch.ones(2)
+for i in range(2):
+    x = half(x) + 1
+while x.sum() < 10:
+    x = x * 3
+"""
+    spaces = [(node.op, node.namespace) for node in run(source).graph.nodes if node.op in ("div", "add", "mul")]
+    assert spaces == [
+        ("div", "iteration/half"),
+        ("add", "iteration"),
+        ("div", "iteration.2/half.2"),
+        ("add", "iteration.2"),
+        ("mul", "iteration.3"),
+    ]
+
+
 def test_roles_tell_parameters_inputs_constants_and_operations_apart():
     source = "import torch\nw = torch.ones(2, requires_grad=True)\nx = torch.ones(2)\ny = 3 * w + x\n"
     roles = [node.role for node in run(source).graph.nodes]

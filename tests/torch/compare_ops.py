@@ -31,7 +31,7 @@ ROUNDING = 1e-11
 # PyTorch itself keeps fewer digits there: a constant in single precision, and short series.
 LOOSE = {"hardsigmoid": 1e-8, "digamma": 1e-8, "polygamma": 1e-8}
 # An eigenvector may have either sign; the others have no derivative in PyTorch, in whole or in that input.
-LEFT_OUT = {"eigh_vectors", "heaviside", "floor_divide"}
+LEFT_OUT = {"eigh_vectors", "svd_u", "svd_vh", "heaviside", "floor_divide"}
 WITHOUT_GRADIENT = {"soft_margin_loss": {1}, "scatter-1": {2}}
 
 
@@ -63,8 +63,10 @@ def bce_logits(x: torch.Tensor, t: torch.Tensor, w: Any = None, p: Any = None, *
 
 
 def resized(mode: str) -> Callable[..., torch.Tensor]:
-    def resize(x: torch.Tensor, size: Any, scales: Any = (), align_corners: Any = None) -> torch.Tensor:
-        kind = mode if mode == "nearest" else {3: "linear", 4: "bilinear"}[x.ndim]
+    def resize(
+        x: torch.Tensor, size: Any, scales: Any = (), align_corners: Any = None, exact: bool = False
+    ) -> torch.Tensor:
+        kind = {3: "linear", 4: "bilinear"}[x.ndim] if mode == "linear" else "nearest-exact" if exact else mode
         options = {} if mode == "nearest" else {"align_corners": bool(align_corners)}
         if scales:
             return F.interpolate(x, scale_factor=list(scales), mode=kind, **options)
@@ -87,6 +89,20 @@ def prod(x: torch.Tensor, dim: Any, keepdim: bool) -> torch.Tensor:
 
 def dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     return torch.tensordot(a, b, dims=((-1,), (b.ndim - 2 if b.ndim > 1 else 0,)))
+
+
+def quantile(name: str) -> Callable[..., torch.Tensor]:
+    def measure(x: torch.Tensor, q: Any, **options: Any) -> torch.Tensor:
+        return getattr(torch, name)(x, torch.tensor(q), **options)
+
+    return measure
+
+
+def unpooled(x: torch.Tensor, indices: torch.Tensor, size: Any) -> torch.Tensor:
+    """The windows are those for which the size given is one of the possible ones."""
+    window = [n // m for n, m in zip(size, x.shape[-len(size) :], strict=True)]
+    unpool = {1: F.max_unpool1d, 2: F.max_unpool2d}[len(size)]
+    return unpool(x, indices, window if len(size) > 1 else window[0], output_size=size)
 
 
 # Operations without a name of their own in torch, or with arguments of another kind there.
@@ -120,14 +136,23 @@ ADAPTED: dict[str, Callable[..., Any]] = {
     "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
     "logabsdet": lambda x: torch.slogdet(x).logabsdet,
     "eigh_vectors": lambda x: torch.linalg.eigh(x).eigenvectors,
-    "qr_q": lambda x: torch.linalg.qr(x).Q,
-    "qr_r": lambda x: torch.linalg.qr(x).R,
+    "qr_q": lambda x, **k: torch.linalg.qr(x, **k).Q,
+    "qr_r": lambda x, **k: torch.linalg.qr(x, **k).R,
     "pad_constant": lambda x, pad, value=0.0: F.pad(x, pad, value=value),
     "repeat": lambda x, repeats: x.repeat(repeats),
     "conv_input": lambda g, w, size: torch.nn.grad.conv2d_input(size, w, g),
     "conv_weight": lambda g, x, size: torch.nn.grad.conv2d_weight(x, size, g),
     "interpolate_nearest": resized("nearest"),
     "interpolate_linear": resized("linear"),
+    "interpolate_cubic": resized("bicubic"),
+    "clamp_between": torch.clamp,
+    "mode_along": lambda x, dim=-1, keepdim=False: x.mode(dim, keepdim).values,
+    "nanmedian_along": lambda x, dim=-1, keepdim=False: x.nanmedian(dim, keepdim).values,
+    "kthvalue": lambda x, **k: x.kthvalue(**k).values,
+    "quantile": quantile("quantile"),
+    "nanquantile": quantile("nanquantile"),
+    "scatter_reduce": lambda x, index, src, dim, **k: x.scatter_reduce(dim, index, src, **k),
+    "max_unpool": unpooled,
     "batch_norm": normalised("batch_norm"),
     "instance_norm": normalised("instance_norm"),
     "binary_cross_entropy_with_logits": bce_logits,
@@ -158,7 +183,7 @@ def in_torch(case: Case) -> Callable[..., Any] | None:
     op = OPS[case.op]
     if case.op in ADAPTED:
         return ADAPTED[case.op]
-    for name in op.names:
+    for name in (*op.names, f"torch.{op.name}", f"functional.{op.name}", f"torch.linalg.{op.name}"):
         owner, _, path = name.partition(".")
         found: Any = {"torch": torch, "functional": F, "Tensor": torch.Tensor}.get(owner)
         for part in path.split("."):

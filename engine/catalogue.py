@@ -1,0 +1,124 @@
+"""The table of operations as plain data, for whoever wants to list, search or document it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, TypedDict
+
+from engine.op import OPS, REQUIRED, Op, Rule
+
+Mode = Literal["reverse", "forward"]
+
+METHOD = "Tensor."
+# The short names of the table, as programs import them.
+PLACES = {"functional.": "torch.nn.functional.", "builtins.": ""}
+
+
+class Input(TypedDict):
+    """`local` and `downstream` are expressions as in `engine.op.Op`; None where there are no words for them."""
+
+    name: str
+    optional: bool
+    differentiable: bool
+    local: str | None
+    downstream: str | None
+
+
+class Attribute(TypedDict):
+    """`default` is None where there is none, too: then the attribute is `required`."""
+
+    name: str
+    required: bool
+    default: Any
+
+
+class Entry(TypedDict):
+    """One operation; what is not explained here is in `engine.op.Op`.
+
+    `signature` is how it is called, `functions` are the names a program finds it by ("torch.exp"), `methods` its names
+    as a method of a tensor, and `aliases` what else these call it. `modes` are the ways its derivative can be taken.
+    """
+
+    name: str
+    family: str
+    symbol: str
+    signature: str
+    aliases: list[str]
+    functions: list[str]
+    methods: list[str]
+    inputs: list[Input]
+    variadic: bool
+    attributes: list[Attribute]
+    elementwise: bool
+    modes: list[Mode]
+    composite: bool
+    formula: str
+    words: str
+    choice: str | None
+    saves: str
+
+
+def catalogue() -> list[Entry]:
+    """Every operation of the table, by name."""
+    return [entry(OPS[name]) for name in sorted(OPS)]
+
+
+def entry(op: Op) -> Entry:
+    bare = {name.rpartition(".")[2] for name in op.names if not name.endswith("__")}
+    required = len(op.inputs) - op.optional
+    attributes: list[Attribute] = [
+        {"name": name, "required": default is REQUIRED, "default": None if default is REQUIRED else default}
+        for name, default in op.attributes.items()
+        if not name.startswith("_")
+    ]
+    return {
+        "name": op.name,
+        "family": op.family,
+        "symbol": op.symbol,
+        "signature": _signature(op, attributes),
+        "aliases": sorted(bare - {op.name}),
+        "functions": [_imported(name) for name in op.names if not name.startswith(METHOD)],
+        "methods": [name.removeprefix(METHOD) for name in op.names if name.startswith(METHOD)],
+        "inputs": [
+            {
+                "name": name,
+                "optional": slot >= required,
+                "differentiable": op.vjp(slot) is not None,
+                "local": op.local[slot] if slot < len(op.local) else None,
+                "downstream": op.downstream[slot] if slot < len(op.downstream) else None,
+            }
+            for slot, name in enumerate(op.inputs)
+        ],
+        "variadic": op.variadic,
+        "attributes": attributes,
+        "elementwise": op.elementwise,
+        "modes": _modes(op),
+        "composite": op.unfolded is not None,
+        "formula": op.formula,
+        "words": op.words,
+        "choice": op.choice,
+        "saves": op.saves,
+    }
+
+
+def _modes(op: Op) -> list[Mode]:
+    rules: dict[Mode, Sequence[Rule | None]] = {"reverse": op.vjps, "forward": op.jvps}
+    return [mode for mode, given in rules.items() if any(rule is not None for rule in given)]
+
+
+def _signature(op: Op, attributes: list[Attribute]) -> str:
+    required = len(op.inputs) - op.optional
+    parts = {name: name if slot < required else f"{name}=None" for slot, name in enumerate(op.inputs)}
+    for each in attributes:
+        name = each["name"]
+        parts[name] = name if each["required"] else f"{name}={each['default']!r}"
+    if op.collects is not None:
+        parts[op.collects] = f"*{op.collects}"
+    return f"{op.name}({', '.join(parts[name] for name in op.order or parts)})"
+
+
+def _imported(name: str) -> str:
+    for short, place in PLACES.items():
+        if name.startswith(short):
+            return place + name.removeprefix(short)
+    return name

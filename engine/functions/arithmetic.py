@@ -1,0 +1,157 @@
+"""Arithmetic whose options choose between operations: scaled sums, rounded quotients, bounds that are tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ArgumentError
+from engine.functions.table import call, function, publish
+from engine.op import OPS
+from engine.tensor import Tensor, apply, make
+
+
+def _scaled(name: str) -> Callable[..., Tensor]:
+    def combine(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+        return apply(OPS[name], input, other if alpha == 1 else apply(OPS["mul"], other, alpha))
+
+    return combine
+
+
+publish("torch.add", _scaled("add"))
+publish("Tensor.add", _scaled("add"))
+for _name in ("torch.sub", "Tensor.sub", "torch.subtract", "Tensor.subtract"):
+    publish(_name, _scaled("sub"))
+
+
+@function("torch.rsub")
+def reversed_sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """other - alpha · input."""
+    return apply(OPS["sub"], other, input if alpha == 1 else apply(OPS["mul"], input, alpha))
+
+
+@function("torch.div torch.divide torch.true_divide Tensor.div Tensor.divide Tensor.true_divide")
+def divide(input: Tensor, other: Any, *, rounding_mode: str | None = None) -> Tensor:
+    """`rounding_mode` "floor" rounds the quotient down, "trunc" towards 0; no gradient passes a rounded quotient."""
+    if rounding_mode is None:
+        return apply(OPS["div"], input, other)
+    if rounding_mode == "floor":
+        return apply(OPS["floor_divide"], input, other)
+    if rounding_mode != "trunc":
+        raise ArgumentError(f"a quotient is rounded by 'floor' or 'trunc', not {rounding_mode!r}")
+    quotient = apply(OPS["trunc"], apply(OPS["div"], input, other))
+    whole = all(not isinstance(x, float) and (not isinstance(x, Tensor) or x.dtype.kind != "f") for x in (input, other))
+    return make(OPS["to"], (quotient,), {"dtype": np.dtype(np.int64)}) if whole else quotient
+
+
+def _is_number(bound: Any) -> bool:
+    return bound is None or isinstance(bound, (int, float, np.number))
+
+
+@function("torch.clamp Tensor.clamp torch.clip Tensor.clip")
+def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """A bound is a number, or a tensor that takes the gradient where it holds the value."""
+    if min is None and max is None:
+        raise ArgumentError("clamp needs at least one of its bounds, min or max")
+    if _is_number(min) and _is_number(max):
+        return apply(OPS["clamp"], input, **{k: v for k, v in (("min", min), ("max", max)) if v is not None})
+    if max is None:
+        return apply(OPS["clamp_min"], input, min)
+    return apply(OPS["clamp_max"], input, max) if min is None else apply(OPS["clamp_between"], input, min, max)
+
+
+@function("torch.clamp_min Tensor.clamp_min")
+def clamp_min(input: Tensor, min: Any) -> Tensor:
+    return clamp(input, min=min)
+
+
+@function("torch.clamp_max Tensor.clamp_max")
+def clamp_max(input: Tensor, max: Any) -> Tensor:
+    return clamp(input, max=max)
+
+
+@function("torch.pow Tensor.pow numpy.power")
+def power(input: Any, exponent: Any) -> Tensor:
+    if isinstance(exponent, (int, float)) and isinstance(input, Tensor):
+        return make(OPS["pow"], (input,), {"exponent": exponent})
+    return apply(OPS["pow_tensor"], input, exponent)
+
+
+def _wide(x: Any) -> Any:
+    if isinstance(x, Tensor):
+        return x if x.dtype == np.float64 else make(OPS["to"], (x,), {"dtype": np.dtype(np.float64)})
+    return float(x)
+
+
+@function("torch.float_power Tensor.float_power numpy.float_power")
+def float_power(input: Any, exponent: Any) -> Tensor:
+    """A power computed in float64, whatever its inputs are."""
+    return power(_wide(input), _wide(exponent))
+
+
+@function("torch.ldexp Tensor.ldexp")
+def ldexp(input: Tensor, other: Any) -> Tensor:
+    """input · 2 ** other."""
+    return apply(OPS["mul"], input, apply(OPS["pow_tensor"], 2.0, other))
+
+
+@function("torch.dist Tensor.dist")
+def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
+    return apply(OPS["norm"], apply(OPS["sub"], input, other), p=p)
+
+
+@function("torch.addbmm Tensor.addbmm")
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
+    """beta · input + alpha · the sum of the products of all pairs of matrices."""
+    product = apply(OPS["sum"], apply(OPS["matmul"], batch1, batch2), dim=0)
+    return apply(OPS["add"], apply(OPS["mul"], input, beta), apply(OPS["mul"], product, alpha))
+
+
+@function("torch.positive Tensor.positive")
+def positive(input: Tensor) -> Tensor:
+    return input
+
+
+@function("torch.polygamma torch.special.polygamma")
+def polygamma(n: int, input: Tensor) -> Tensor:
+    return apply(OPS["polygamma"], input, n=n)
+
+
+@function("torch.mvlgamma Tensor.mvlgamma torch.special.multigammaln")
+def multigammaln(input: Tensor, p: int) -> Tensor:
+    """log of the multivariate gamma function: log(π) · p (p - 1) / 4 plus the sum of lgamma(input - j / 2), j < p."""
+    if p < 1:
+        raise ArgumentError(f"mvlgamma needs at least one dimension, got p = {p}")
+    halves = np.arange(p, dtype=input.dtype) / 2
+    terms = apply(OPS["lgamma"], apply(OPS["sub"], apply(OPS["unsqueeze"], input, dim=-1), halves))
+    return apply(OPS["add"], apply(OPS["sum"], terms, dim=-1), p * (p - 1) / 4 * float(np.log(np.pi)))
+
+
+def _cast_first(name: str) -> Callable[..., Tensor]:
+    def reduce(input: Tensor, *args: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """`dtype` is the element type the numbers are turned into before anything is computed."""
+        if dtype is not None and input.dtype != np.dtype(dtype):
+            input = make(OPS["to"], (input,), {"dtype": np.dtype(dtype)})
+        return call(OPS[name], input, *args, **kwargs)
+
+    return reduce
+
+
+for _op in ("sum", "nansum", "mean", "prod", "cumsum", "cumprod", "softmax", "log_softmax"):
+    for _owner in ("torch", "Tensor"):
+        publish(f"{_owner}.{_op}", _cast_first(_op))
+
+
+def _stack_level_free(name: str) -> Callable[..., Tensor]:
+    normalise = _cast_first(name)
+
+    def along(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Tensor:
+        return normalise(input, *(() if dim is None else (dim,)), dtype=dtype)
+
+    return along
+
+
+for _op in ("softmax", "softmin", "log_softmax"):
+    publish(f"functional.{_op}", _stack_level_free(_op))

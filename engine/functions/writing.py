@@ -1,0 +1,118 @@
+"""Functions that return a tensor with some of its entries replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ShapeError
+from engine.functions.table import function
+from engine.indexing import split_index
+from engine.op import OPS, shape_text, size
+from engine.ops.axes import along, axis_of
+from engine.tensor import Tensor, apply
+
+
+def _written(input: Tensor, index: Any, values: Any, accumulate: bool = False) -> Tensor:
+    """input with values at an index as a program writes it."""
+    template, tensors = split_index(index)
+    if not accumulate:
+        return apply(OPS["index_put"], input, values, *tensors, index=template)
+    part = input[index]
+    spread = apply(OPS["expand"], values, shape=part.shape)
+    added = apply(OPS["index_adjoint"], spread, *tensors, index=template, shape=input.shape)
+    return apply(OPS["add"], input, added)
+
+
+@function("torch.index_put Tensor.index_put")
+def index_put(input: Tensor, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Tensor:
+    """input with input[indices] = values, or += values where places may repeat, with `accumulate`."""
+    return _written(input, tuple(indices), values, accumulate)
+
+
+@function("Tensor.index_put_")
+def index_put_(input: Tensor, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Tensor:
+    template, tensors = split_index(tuple(indices))
+    if not accumulate:
+        return input.write(OPS["index_put"], values, *tensors, index=template)
+    spread = apply(OPS["expand"], values, shape=input[tuple(indices)].shape)
+    return input.write(OPS["add"], apply(OPS["index_adjoint"], spread, *tensors, index=template, shape=input.shape))
+
+
+@function("torch.put Tensor.put")
+def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
+    """Writes to positions counted along all rows."""
+    if source._data.size != index._data.size:
+        raise ShapeError(
+            f"put needs a number for every position, got {shape_text(source.shape)} for {shape_text(index.shape)}"
+        )
+    if not index._data.size:
+        return apply(OPS["clone"], input)
+    line = apply(OPS["reshape"], input, shape=(-1,))
+    spots = apply(OPS["reshape"], index, shape=(-1,))
+    made = _written(line, spots, apply(OPS["reshape"], source, shape=(-1,)), accumulate)
+    return apply(OPS["reshape"], made, shape=input.shape)
+
+
+@function("torch.masked_scatter Tensor.masked_scatter")
+def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
+    """The entries where the mask is True are replaced, in order, by the first entries of the source."""
+    shape = np.broadcast_shapes(input.shape, mask.shape)
+    full, where = apply(OPS["expand"], input, shape=shape), apply(OPS["expand"], mask, shape=shape)
+    count = int(np.count_nonzero(where._data))
+    if count > size(source.shape):
+        raise ShapeError(f"masked_scatter has {size(source.shape)} numbers for {count} places of its mask")
+    line = apply(OPS["reshape"], source, shape=(-1,))
+    if not shape:
+        return apply(OPS["reshape"], line[:1], shape=()) if count else full
+    return _written(full, where, line[:count])
+
+
+@function("torch.select_scatter Tensor.select_scatter")
+def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
+    """input with one slice along a dim replaced."""
+    return _exactly(input, along(axis_of(dim, input.ndim), index), src, "select_scatter")
+
+
+@function("torch.slice_scatter Tensor.slice_scatter")
+def slice_scatter(
+    input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
+) -> Tensor:
+    """input with a stretch along a dim replaced."""
+    return _exactly(input, along(axis_of(dim, input.ndim), slice(start, end, step)), src, "slice_scatter")
+
+
+@function("torch.diagonal_scatter Tensor.diagonal_scatter")
+def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """input with a diagonal replaced."""
+    numbers = np.arange(size(input.shape)).reshape(input.shape)
+    places = np.unravel_index(np.diagonal(numbers, offset, dim1, dim2), input.shape)
+    return _exactly(input, places, src, "diagonal_scatter")
+
+
+def _exactly(input: Tensor, index: Any, src: Tensor, name: str) -> Tensor:
+    """Raises ShapeError unless src has the shape of what it replaces: nothing is broadcast here."""
+    wanted = input[index].shape
+    if src.shape != wanted:
+        raise ShapeError(f"{name} needs a source of shape {shape_text(wanted)}, got {shape_text(src.shape)}")
+    return _written(input, index, src)
+
+
+@function("torch.index_reduce Tensor.index_reduce")
+def index_reduce(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
+    """Slices of the source joined to those of the input that the index names: by prod, mean, amax or amin."""
+    axis = axis_of(dim, input.ndim)
+    if not input.ndim:
+        index = apply(OPS["reshape"], index, shape=())
+    line = np.reshape(index._data, (-1,) + (1,) * (source.ndim - axis - 1)) if source.ndim else index._data
+    places = np.broadcast_to(line, source.shape)
+    return apply(OPS["scatter_reduce"], input, places, source, dim=dim, reduce=reduce, include_self=include_self)
+
+
+@function("torch.fill Tensor.fill")
+def fill(input: Tensor, value: Any) -> Tensor:
+    return _written(input, Ellipsis, value)

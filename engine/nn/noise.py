@@ -1,0 +1,104 @@
+"""Dropout and its relatives: noise drawn from the random numbers that `manual_seed` starts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from engine import creation
+from engine.errors import ArgumentError
+from engine.functions import function
+from engine.op import OPS, Shape
+from engine.tensor import Tensor, apply
+
+# Where SELU saturates below: what alpha_dropout puts in the place of what it drops.
+SELU_FLOOR = -1.7580993408473766
+
+
+def _idle(p: float, training: bool) -> bool:
+    """Whether nothing is to be dropped. Raises ArgumentError."""
+    if not 0 <= p <= 1:
+        raise ArgumentError(f"dropout needs a probability from 0 to 1, got {p}")
+    return not training or p == 0
+
+
+def _kept(shape: Shape, p: float) -> Tensor:
+    """True with probability 1 - p."""
+    creation.allocate(shape)
+    return creation.leaf(creation.uniform_numbers(shape) >= p)
+
+
+def _drop(input: Tensor, p: float, training: bool, inplace: bool, shape: Shape) -> Tensor:
+    if _idle(p, training):
+        return input
+    mask = _kept(shape, p)
+    return input.write(OPS["dropout"], mask, p=p) if inplace else apply(OPS["dropout"], input, mask, p=p)
+
+
+@function("functional.dropout torch.dropout")
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Drops each entry with probability p and scales up what stays."""
+    return _drop(input, p, training, inplace, input.shape)
+
+
+def _channels(input: Tensor, batched: int) -> Shape:
+    """One number a channel: the first two dims, or the first alone where there are no examples."""
+    lead = 2 if input.ndim >= batched else 1
+    return input.shape[:lead] + (1,) * (input.ndim - lead)
+
+
+def _dropout_channels(ndim: int) -> None:
+    @function(f"functional.dropout{ndim}d")
+    def dropout_channels(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+        """Drops whole channels."""
+        # PyTorch reads the input of dropout2d as batched whatever its dims are.
+        return _drop(input, p, training, inplace, _channels(input, 2 if ndim == 2 else ndim + 2))
+
+
+for _ndim in (1, 2, 3):
+    _dropout_channels(_ndim)
+
+
+def _alpha(input: Tensor, p: float, training: bool, inplace: bool, shape: Shape) -> Tensor:
+    if _idle(p, training):
+        return input
+    if p == 1:
+        return apply(OPS["mul"], input, 0.0)
+    mask = _kept(shape, p)
+    scale = 1 / math.sqrt((1 - p) * (1 + p * SELU_FLOOR**2))
+    kept: Any = apply(OPS["where"], mask, input, SELU_FLOOR)
+    made: Tensor = kept * scale - p * SELU_FLOOR * scale
+    return input.become(made) if inplace else made
+
+
+@function("functional.alpha_dropout torch.alpha_dropout")
+def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+    """Drops to where SELU saturates, and rescales so that mean 0 and variance 1 are kept."""
+    return _alpha(input, p, training, inplace, input.shape)
+
+
+@function("functional.feature_alpha_dropout torch.feature_alpha_dropout")
+def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+    return _alpha(input, p, training, inplace, _channels(input, 2))
+
+
+@function("functional.rrelu torch.rrelu")
+def rrelu(
+    input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
+) -> Tensor:
+    """A leaky ReLU whose slope is drawn for each entry in training, and the middle of its range otherwise."""
+    if not training:
+        settings = {"negative_slope": (lower + upper) / 2}
+        return input.write(OPS["leaky_relu"], **settings) if inplace else apply(OPS["leaky_relu"], input, **settings)
+    creation.allocate(input.shape)
+    slopes = creation.leaf((lower + (upper - lower) * creation.uniform_numbers(input.shape)).astype(input.dtype))
+    made: Tensor = apply(OPS["where"], input > 0, input, input * slopes)
+    return input.become(made) if inplace else made
+
+
+@function("torch.bernoulli Tensor.bernoulli")
+def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
+    """1 with the probability that each entry states, 0 otherwise. No gradient passes a draw."""
+    creation.allocate(input.shape)
+    drawn = creation.uniform_numbers(input.shape) < input._data
+    return creation.leaf(drawn, input.dtype)

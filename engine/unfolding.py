@@ -1,0 +1,86 @@
+"""Composite operations as what they are made of: softmax as exp, sum and div.
+
+with unfolding("softmax"):
+    y = x.softmax(1)         # recorded as amax, detach, sub, exp, sum and div, in a namespace "softmax"
+
+The values and the gradients are those of the one operation, to rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from engine.autodiff import Event
+from engine.errors import ArgumentError
+from engine.mode import MODE, Recorder, recording
+from engine.op import OPS, Op
+from engine.tensor import Tensor, make
+
+COMPOSITES = tuple(name for name, op in OPS.items() if op.unfolded is not None)
+
+
+@contextmanager
+def unfolding(*names: str) -> Iterator[None]:
+    """Operations of these names are recorded as others; without names all that can be, down to the primitives.
+
+    What an unfolded operation is made of stays as it is, unless it is named too. Raises ArgumentError for a name that
+    is no composite's.
+    """
+    recorder = Recorder() if MODE.recorder is None else MODE.recorder
+    with recording(_Unfolding(recorder, composites(names) if names else COMPOSITES)):
+        yield
+
+
+def composites(names: Iterable[str]) -> tuple[str, ...]:
+    """The names in alphabetical order, each once. Raises ArgumentError for a name that is no composite's."""
+    asked = tuple(sorted(set(names)))
+    for name in asked:
+        if name not in OPS:
+            raise ArgumentError(f"there is no operation {name} to unfold")
+        if name not in COMPOSITES:
+            raise ArgumentError(f"{name} cannot be unfolded: it is not made of other operations")
+    return asked
+
+
+class _Unfolding(Recorder):
+    """Stands before a recorder and hands everything on but the operations it unfolds."""
+
+    def __init__(self, recorder: Recorder, names: Iterable[str]) -> None:
+        self._recorder = recorder
+        self._names = frozenset(names)
+
+    def admit(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> Tensor | None:
+        if op.unfolded is None or op.name not in self._names:
+            return self._recorder.admit(op, inputs, attributes)
+        # Inputs that do not fit are refused in the operation's own words.
+        op.shape(*[tensor.shape for tensor in inputs], **attributes)
+        with self.group(op.name):
+            parts = [_as_given(op, slot, tensor) for slot, tensor in enumerate(inputs)]
+            made: Tensor = op.unfolded(*parts, **attributes)
+            # A result is a tensor of its own: it may be changed in place.
+            return make(OPS["clone"], (made,)) if any(made is tensor for tensor in parts) else made
+
+    def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
+        self._recorder.made(tensor, op, inputs, attributes)
+
+    def leaf(self, tensor: Tensor, constant: bool) -> None:
+        self._recorder.leaf(tensor, constant)
+
+    def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
+        self._recorder.changed(tensor, before, made)
+
+    def looked_at(self, tensor: Tensor) -> None:
+        self._recorder.looked_at(tensor)
+
+    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
+        self._recorder.swept(root, events)
+
+    def group(self, name: str) -> AbstractContextManager[None]:
+        return self._recorder.group(name)
+
+
+def _as_given(op: Op, slot: int, tensor: Tensor) -> Tensor:
+    """The input; outside the graph where the operation itself sends it no gradient."""
+    return tensor.detach() if tensor.requires_grad and op.vjp(slot) is None else tensor

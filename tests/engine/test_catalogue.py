@@ -1,0 +1,56 @@
+"""The table as plain data."""
+
+import json
+
+import pytest
+
+from engine.op import OPS
+from engine.ops import catalogue
+
+
+@pytest.fixture(scope="module")
+def entries():
+    return {entry["name"]: entry for entry in catalogue()}
+
+
+def test_every_operation_has_one_entry_of_plain_data(entries):
+    """What comes back from JSON is what went in, but for tuples, which come back as lists."""
+    assert sorted(OPS) == list(entries)
+    for name, entry in entries.items():
+        attributes = [
+            {**each, "default": list(each["default"]) if isinstance(each["default"], tuple) else each["default"]}
+            for each in entry["attributes"]
+        ]
+        assert json.loads(json.dumps(entry)) == {**entry, "attributes": attributes}, name
+
+
+@pytest.mark.parametrize(
+    ("name", "signature"),
+    [
+        ("exp", "exp(x)"),
+        ("softmax", "softmax(x, dim)"),
+        ("gather", "gather(input, dim, index)"),
+        ("reshape", "reshape(x, *shape)"),
+        ("linear", "linear(input, weight, bias=None)"),
+        ("cat", "cat(tensors, dim=0)"),
+        ("std", "std(x, dim=None, correction=1, keepdim=False)"),
+    ],
+)
+def test_a_signature_is_read_as_pytorch_calls_it(entries, name, signature):
+    assert entries[name]["signature"] == signature
+
+
+def test_an_entry_says_how_its_derivative_can_be_taken(entries):
+    assert entries["matmul"]["modes"] == ["reverse", "forward"]
+    assert entries["argmax"]["modes"] == []
+
+
+def test_functions_are_named_as_programs_import_them(entries):
+    assert "torch.nn.functional.relu" in entries["relu"]["functions"]
+    assert "relu" in entries["relu"]["methods"]
+    assert {"mm", "bmm", "dot"} <= set(entries["matmul"]["aliases"])
+
+
+def test_only_what_is_made_of_other_operations_is_composite(entries):
+    assert entries["softmax"]["composite"]
+    assert not entries["add"]["composite"]

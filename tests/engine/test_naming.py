@@ -1,0 +1,23 @@
+"""Labels show every character they hold, and keep to themselves."""
+
+from engine.naming import isolated, visible
+
+
+def test_what_shows_nothing_is_written_as_a_program_escapes_it():
+    assert visible("a\u202eb\u200bc\x00d\n\u2028\ufeff\U000e0041") == (
+        r"a\u202eb\u200bc\x00d\x0a\u2028\ufeff\U000e0041"
+    )
+
+
+def test_letters_of_every_script_stay_as_they_are():
+    for text in ("größe", "θ₁", "重み", "שלום", "Ω̂", "x y", "👩‍💻", "❤️"):
+        assert visible(text) == text
+
+
+def test_a_joiner_outside_an_emoji_shows():
+    assert visible("a\u200db") == r"a\u200db"
+
+
+def test_only_a_name_from_right_to_left_is_isolated():
+    assert isolated("W1") == "W1"
+    assert isolated("משקל") == "\u2068משקל\u2069"
