@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import URL
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 
 from server import handlers
 from server.caller import CLIENT_HEADER
+from server.compression import Compression
 from server.framing import OneLength
+from server.head_requests import HeadAsGet
 from server.headers import SecurityHeaders
+from server.links import Links
+from server.metrics import Metrics
 from server.openapi import describe
 from server.pool import Pool
+from server.portions import Portions
 from server.profile import PROFILES, Profile
 from server.routes import health, lessons, limits, ops, runs
+from server.routes import links as links_routes
 from server.routes.page import docs, page
+from server.routes.reference import reference
 from server.service import RunService
 from server.static import PageFiles
 from server.store import RunStore
@@ -35,6 +43,7 @@ wait, those go first whose programs have been cheap. NaN and the infinities stan
 
 TAGS = [
     {"name": "runs", "description": "A program goes in, its graph, values, steps and explanations come out."},
+    {"name": "links", "description": "A program and a view under a short address."},
     {"name": "lessons", "description": "The gallery of programs."},
     {"name": "operations", "description": "What programs may compute with."},
     {"name": "service", "description": "What is allowed, and whether it lives."},
@@ -42,18 +51,35 @@ TAGS = [
 
 
 def create_app(
-    profile: Profile = PROFILES["class"], *, cors_origins: Sequence[str] = (), frame_ancestors: Sequence[str] = ()
+    profile: Profile = PROFILES["class"],
+    *,
+    cors_origins: Sequence[str] = (),
+    frame_ancestors: Sequence[str] = (),
+    database: URL | None = None,
+    metrics: bool = False,
+    log_source: bool = False,
 ) -> FastAPI:
-    """The web service. Pages of `cors_origins` may ask it from a browser, and those of `frame_ancestors` embed it."""
+    """The web service. Pages of `cors_origins` may ask it from a browser, and those of `frame_ancestors` embed it.
+
+    Links are kept in `database`; without one, the service makes none. With `metrics` it answers /metrics, and with
+    `log_source` the programs stand in the log of runs.
+    """
     pool = Pool(profile)
+    service = RunService(profile.limits, pool, RunStore(), log_source=log_source)
+    links = Links(database)
+    counted = Metrics(service, links) if metrics else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await pool.warm()
+        beat = None if counted is None else asyncio.create_task(counted.measure_lag())
+        await asyncio.gather(pool.warm(), links.warm())
         try:
             yield
         finally:
+            if beat is not None:
+                beat.cancel()
             await pool.close()
+            links.close()
 
     app = FastAPI(
         title="Gradwalk",
@@ -66,21 +92,27 @@ def create_app(
         redirect_slashes=False,
         lifespan=lifespan,
     )
-    app.state.service = RunService(profile.limits, pool, RunStore())
+    app.state.service = service
+    app.state.links = links
     app.state.frame_ancestors = frame_ancestors
 
     api = APIRouter(prefix="/api/v1")
-    for routes in (runs, lessons, ops, limits):
+    for routes in (runs, links_routes, lessons, ops, limits):
         api.include_router(routes.router)
     app.include_router(api)
     app.include_router(health.router)
     app.add_route("/", page, include_in_schema=False)
+    app.add_route(links_routes.PAGE, page, include_in_schema=False)
     app.add_route("/docs", docs, include_in_schema=False)
+    app.add_route("/reference", reference, include_in_schema=False)
+    if counted is not None:
+        app.add_route("/metrics", counted.answer, include_in_schema=False)
     app.mount("/static", PageFiles())
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
 
     handlers.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=1)
+    app.add_middleware(Compression)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(OneLength)
     if cors_origins:
         app.add_middleware(
@@ -91,4 +123,5 @@ def create_app(
             expose_headers=["Content-Location", "ETag", "Retry-After"],
         )
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(Portions)
     return app

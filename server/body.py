@@ -19,17 +19,23 @@ async def read_body(request: Request) -> bytes:
         raise Problem(415, "request/media-type", "The body must be JSON; send Content-Type: application/json.")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Problem(415, "request/content-encoding", "The body must not be compressed; send no Content-Encoding.")
+    if int(request.headers.get("content-length", 0)) > BODY_LIMIT:
+        raise _too_large()
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > BODY_LIMIT:
-                    detail = f"The body is larger than {BODY_LIMIT:,} bytes."
-                    raise Problem(413, "request/body-size", detail, limit=BODY_LIMIT, unit="bytes")
+                    raise _too_large()
     except TimeoutError:
         detail = f"The body did not arrive within {BODY_SECONDS:g} seconds."
         raise Problem(408, "request/timeout", detail, headers={"Connection": "close"}) from None
     except ClientDisconnect:
         raise Problem(400, "request/incomplete", "The connection closed before the body was complete.") from None
     return bytes(body)
+
+
+def _too_large() -> Problem:
+    detail = f"The body is larger than {BODY_LIMIT:,} bytes."
+    return Problem(413, "request/body-size", detail, limit=BODY_LIMIT, unit="bytes")

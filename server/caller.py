@@ -24,7 +24,8 @@ class Caller:
     request: str
 
 
-def caller(request: Request) -> Caller:
+# FastAPI would give each call of a plain function to a thread.
+async def caller(request: Request) -> Caller:
     address = UNKNOWN_ADDRESS if request.client is None else network(request.client.host)
     return Caller(
         client=_given(request, CLIENT_HEADER) or address,

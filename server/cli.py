@@ -41,10 +41,10 @@ examples:
 A program is Python with PyTorch's names. `gradwalk COMMAND --help` tells more about one command."""
 
 SERVING = """\
-Each option but --no-browser can stand in the environment instead: GRADWALK_HOST, GRADWALK_PORT,
-GRADWALK_PROFILE, GRADWALK_WORKERS, GRADWALK_CORS_ORIGIN, GRADWALK_FRAME_ANCESTORS; spaces separate
-several origins. With the profile class, each run is a line of JSON on the standard error. Before an
-open network, put a proxy that speaks HTTPS, and do not run as root."""
+Each option but --no-browser can stand in the environment instead: --cors-origin as GRADWALK_CORS_ORIGIN, and
+so on; spaces separate several origins, 1 and 0 stand for yes and no. An option wins over its variable. With
+the profile class, each run is a line of JSON on the standard error. Before an open network, put a proxy that
+speaks HTTPS, and do not run as root."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -84,6 +84,12 @@ def parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--workers", metavar="N", help="programs that run at the same time; default: one core is left")
     serving.add_argument(
+        "--database-url",
+        metavar="URL",
+        help="where links are kept: the path of an SQLite file, postgresql://user:password@host/name, or none; default "
+        "gradwalk.sqlite in the user's data folder",
+    )
+    serving.add_argument(
         "--cors-origin",
         metavar="ORIGIN",
         action="append",
@@ -94,6 +100,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="ORIGIN",
         action="append",
         help="a site whose pages may show Gradwalk inside of them, such as a course's Moodle; may be repeated",
+    )
+    serving.add_argument("--metrics", action=argparse.BooleanOptionalAction, help="answer /metrics, for Prometheus")
+    serving.add_argument(
+        "--log-source",
+        action=argparse.BooleanOptionalAction,
+        help="log each run with its program; without it, only a digest of the program is logged",
     )
     serving.add_argument(
         "--no-browser", action="store_true", default=False, help="leave the browser shut, as BROWSER=none does"
@@ -108,6 +120,13 @@ def parser() -> argparse.ArgumentParser:
     )
     running.add_argument("program", help="a file; - reads the standard input")
     running.add_argument("--target", metavar="NAME", help="the variable that the backward pass starts from")
+    running.add_argument(
+        "--unfold",
+        metavar="OPERATION",
+        action="append",
+        default=[],
+        help="show an operation such as softmax as what it is made of; may be repeated",
+    )
     running.set_defaults(execute=run)
 
     listing = commands.add_parser(
@@ -125,13 +144,17 @@ def serve(command: argparse.Namespace) -> None:
     import uvicorn
 
     from server.app import create_app
-    from server.head_deadline import HeadDeadline
+    from server.bounded_http import BoundedHttp, room_for_connections
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 announce()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.service.pool.retire()
+            await super().shutdown(sockets)
 
     def announce() -> None:
         print(f"Gradwalk is at {url}", flush=True)
@@ -143,10 +166,18 @@ def serve(command: argparse.Namespace) -> None:
     with listen(settings.host, settings.port) as listener:
         url = address(listener)
         profile = settings.chosen_profile(alone=ip_address(listener.getsockname()[0]).is_loopback)
-        if profile.log_runs:
+        if profile.log_runs or settings.log_source:
             log_runs()
-        app = create_app(profile, cors_origins=settings.cors_origin, frame_ancestors=settings.frame_ancestors)
-        server = Server(uvicorn.Config(app, http=HeadDeadline, log_level="warning", timeout_graceful_shutdown=2))
+        app = create_app(
+            profile,
+            cors_origins=settings.cors_origin,
+            frame_ancestors=settings.frame_ancestors,
+            database=settings.database_url,
+            metrics=settings.metrics,
+            log_source=settings.log_source,
+        )
+        BoundedHttp.most = room_for_connections()
+        server = Server(uvicorn.Config(app, http=BoundedHttp, log_level="warning", timeout_graceful_shutdown=3))
         with contextlib.suppress(KeyboardInterrupt):
             server.run([listener])
 
@@ -163,11 +194,12 @@ def read_settings(command: argparse.Namespace) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         option = f"--{name.replace('_', '-')}" if name in given else f"GRADWALK_{name.upper()}"
-        raise SystemExit(f"gradwalk: {option}: {first['msg']}") from error
+        print(f"gradwalk: {option}: {first['msg']}", file=sys.stderr)
+        raise SystemExit(2) from error
 
 
 def log_runs() -> None:
-    logger = logging.getLogger("gradwalk.runs")
+    logger = logging.getLogger("gradwalk")
     logger.addHandler(logging.StreamHandler())
     logger.setLevel(logging.INFO)
     logger.propagate = False
@@ -203,10 +235,10 @@ def run(command: argparse.Namespace) -> None:
 
     source = read(command.program)
     try:
-        result = language.run(source, target=command.target, limits=LOCAL)
+        result = language.run(source, target=command.target, unfold=command.unfold, limits=LOCAL)
     except ProgramError as error:
         raise SystemExit(located(error, source, command.program)) from error
-    document = encode_run(result, identifier=run_id(source, None, command.target, LOCAL))
+    document = encode_run(result, identifier=run_id(source, None, command.target, result.unfold, LOCAL))
     sys.stdout.buffer.write(document + b"\n")
 
 

@@ -5,16 +5,18 @@ Written with plain dicts and orjson, because building the models first would tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import orjson
 
+from engine.errors import GradientError, ShapeError
 from engine.explain import explain
 from engine.explanation import Explanation, Formula
 from engine.graph import Edge, Node, Span
+from engine.local_jacobian import structured
 from engine.trace import Run, Step
 from server.problems import Problem
-from server.tensors import Json, Tensors, attribute_json, dtype_name
+from server.tensors import Array, Json, Tensors, attribute_json, dtype_name
 from server.version import VERSION
 
 SCHEMA = "gradwalk.run/1"
@@ -26,7 +28,7 @@ def encode_run(run: Run, identifier: str) -> bytes:
 
 
 def run_document(run: Run, identifier: str) -> dict[str, Json]:
-    tensors = Tensors()
+    tensors = Tensors([*_arrays_of_nodes(run), *_arrays_of_steps(run.steps)])
     return {
         "schema": SCHEMA,
         "id": identifier,
@@ -37,6 +39,7 @@ def run_document(run: Run, identifier: str) -> dict[str, Json]:
         "printed": run.printed,
         "passes": run.passes,
         "notes": run.notes,
+        "unfold": run.unfold,
         "nodes": [_node(run, node, tensors) for node in run.graph.nodes],
         "edges": [_edge(edge) for edge in run.graph.edges],
         "steps": [_step(step, tensors) for step in run.steps],
@@ -47,7 +50,7 @@ def run_document(run: Run, identifier: str) -> dict[str, Json]:
 
 
 def encode_graph(run: Run, identifier: str) -> bytes:
-    tensors = Tensors()
+    tensors = Tensors(_arrays_of_nodes(run))
     return orjson.dumps(
         {
             "run": identifier,
@@ -58,16 +61,15 @@ def encode_graph(run: Run, identifier: str) -> bytes:
 
 
 def encode_steps(run: Run, identifier: str, first: int, to: int) -> bytes:
-    tensors = Tensors()
-    steps = [_step(step, tensors) for step in run.steps[first:to]]
+    window = run.steps[first:to]
+    tensors = Tensors(_arrays_of_steps(window))
+    steps = [_step(step, tensors) for step in window]
     return orjson.dumps({"run": identifier, "from": first, "to": first + len(steps), "steps": steps})
 
 
 def encode_node(run: Run, identifier: str, index: int) -> bytes:
     """The NodeDocument. Raises Problem (404) when the run has no such node."""
-    if index >= len(run.graph.nodes):
-        raise Problem(404, "node/unknown", f"The nodes of this run end with n{len(run.graph.nodes) - 1}.")
-    document = _node(run, run.graph.nodes[index], Tensors(inline=None))
+    document = _node(run, _known(run, index), Tensors(inline=None))
     return orjson.dumps(
         {
             "run": identifier,
@@ -78,11 +80,56 @@ def encode_node(run: Run, identifier: str, index: int) -> bytes:
     )
 
 
+def encode_local_jacobian(run: Run, identifier: str, index: int, slot: int) -> bytes:
+    """The LocalJacobianDocument. Raises Problem (404) where there is none, (422) where it is too large to write."""
+    node = _known(run, index)
+    if node.operation is None:
+        raise Problem(404, "local-jacobian/none", "No operation made this node, so it has no local Jacobian.")
+    inputs = [run.graph.nodes[i].value for i in node.inputs]
+    tensors = Tensors()
+    try:
+        found = structured(node.operation, slot, node.value, inputs, node.attributes)
+        numbers = {name: tensors(array) for name, array in found.numbers().items()}
+    except GradientError as reason:
+        raise Problem(404, "local-jacobian/none", f"{reason}.") from None
+    except ShapeError as reason:
+        raise Problem(422, "local-jacobian/too-large", f"{reason}.") from None
+    return orjson.dumps(
+        {
+            "run": identifier,
+            "node": f"n{index}",
+            "slot": slot,
+            "structure": found.structure,
+            "shape": found.shape,
+            "numbers": numbers,
+        }
+    )
+
+
 def encode_explanations(run: Run, identifier: str, first: int, to: int) -> bytes:
     to = min(to, len(run.steps))
     tensors = Tensors()
     explained = [_explanation(explain(run, index), tensors) for index in range(first, to)]
     return orjson.dumps({"run": identifier, "from": first, "to": first + len(explained), "explanations": explained})
+
+
+def _known(run: Run, index: int) -> Node:
+    if index >= len(run.graph.nodes):
+        raise Problem(404, "node/unknown", f"The nodes of this run end with n{len(run.graph.nodes) - 1}.")
+    return run.graph.nodes[index]
+
+
+def _arrays_of_nodes(run: Run) -> Iterator[Array]:
+    for node in run.graph.nodes:
+        yield node.value
+    yield from run.gradients.values()
+
+
+def _arrays_of_steps(steps: Sequence[Step]) -> Iterator[Array]:
+    for step in steps:
+        for array in (step.upstream, step.contribution, step.accumulated):
+            if array is not None:
+                yield array
 
 
 def _receiver(step: Step) -> int:
@@ -101,12 +148,13 @@ def _span(span: Span | None) -> Json:
 
 
 def _node(run: Run, node: Node, tensors: Tensors) -> dict[str, Json]:
-    gradient = run.gradients.get(node.index)
+    gradient, operation = run.gradients.get(node.index), node.operation
     return {
         "id": f"n{node.index}",
         "op": node.op or "leaf",
         "role": node.role,
-        "symbol": "leaf" if node.operation is None else node.operation.symbol,
+        "symbol": "leaf" if operation is None else operation.symbol,
+        "composite": operation is not None and operation.unfolded is not None,
         "name": node.name,
         "names": node.names,
         "label": node.label,
@@ -115,7 +163,7 @@ def _node(run: Run, node: Node, tensors: Tensors) -> dict[str, Json]:
             name: attribute_json(attribute) for name, attribute in node.attributes.items() if name[0] != "_"
         },
         "inputs": [f"n{index}" for index in node.inputs],
-        "shape": node.shape,
+        "shape": node.value.shape,
         "dtype": dtype_name(node.value.dtype),
         "requires_grad": node.requires_grad,
         "source": _span(node.span),
@@ -131,28 +179,27 @@ def _edge(edge: Edge) -> dict[str, Json]:
 
 
 def _step(step: Step, tensors: Tensors) -> dict[str, Json]:
-    return dict(_step_items(step, tensors))
-
-
-def _step_items(step: Step, tensors: Tensors) -> Iterator[tuple[str, Json]]:
-    yield "index", step.index
-    yield "pass", step.pass_index
-    yield "phase", step.phase
-    yield "kind", step.kind
-    yield "node", f"n{step.node}"
+    document: dict[str, Json] = {
+        "index": step.index,
+        "pass": step.pass_index,
+        "phase": step.phase,
+        "kind": step.kind,
+        "node": f"n{step.node}",
+    }
     if step.edge is not None:
-        yield "edge", f"e{step.edge}"
+        document["edge"] = f"e{step.edge}"
     if step.to is not None:
-        yield "to", f"n{step.to}"
+        document["to"] = f"n{step.to}"
     if step.upstream is not None:
-        yield "upstream", tensors(step.upstream)
+        document["upstream"] = tensors(step.upstream)
     if step.contribution is not None:
-        yield "contribution", tensors(step.contribution)
+        document["contribution"] = tensors(step.contribution)
     if step.accumulated is not None:
-        yield "accumulated", tensors(step.accumulated)
+        document["accumulated"] = tensors(step.accumulated)
     if step.received is not None:
-        yield "received", step.received
-        yield "expected", step.expected
+        document["received"] = step.received
+        document["expected"] = step.expected
+    return document
 
 
 def _explanation(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:

@@ -13,6 +13,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from engine.language import Limits
+from server.worker import Job
+
 LENGTHS = struct.Struct(">II")
 LONGEST_HEAD = 65_536
 LONGEST_BODY = 2**30
@@ -25,6 +28,34 @@ class FrameError(ConnectionError):
 def pack(head: Mapping[str, Any], body: bytes) -> bytes:
     packed = orjson.dumps(head)
     return LENGTHS.pack(len(packed), len(body)) + packed + body
+
+
+def pack_job(job: Job, seconds: float) -> bytes:
+    """A job and the seconds of computing that it may take."""
+    head = {
+        "limits": vars(job.limits),
+        "version": job.version,
+        "part": job.part,
+        "arguments": job.arguments,
+        "within": None if job.within is None else vars(job.within),
+        "gzip": job.gzip,
+        "seconds": seconds,
+    }
+    return pack(head, job.body)
+
+
+def unpack_job(head: dict[str, Any], body: bytes) -> tuple[Job, float]:
+    within = head["within"]
+    job = Job(
+        body,
+        Limits(**head["limits"]),
+        head["version"],
+        head["part"],
+        tuple(head["arguments"]),
+        None if within is None else Limits(**within),
+        head["gzip"],
+    )
+    return job, head["seconds"]
 
 
 def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:

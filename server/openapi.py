@@ -9,8 +9,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from server.handlers import PROBLEM_MEDIA_TYPE
-from server.payload import Problem, RunRequest
+from server.payload import LinkRequest, Problem, RunRequest, TensorsHeader
 
+# Lists of lists without end: programs that make clients from the document know no array that holds itself.
+ENDLESS = ("Numbers", "Data")
 REFERENCE = "#/components/schemas/{model}"
 
 WHEN = {
@@ -20,8 +22,8 @@ WHEN = {
     413: "The body is too large.",
     415: "The body is not declared as plain JSON.",
     422: "The program has a mistake or needs more than is allowed, or a parameter does not fit.",
-    429: "The programs from this address have used the computing time they may for now.",
-    503: "Too many programs are waiting, or no worker answers.",
+    429: "The programs from this address have used the computing time they may for now, or it has made too many links.",
+    503: "Too many programs are waiting, no worker answers, or neither does the database of links.",
 }
 
 NEURON = """\
@@ -42,13 +44,37 @@ RUN_EXAMPLES = {
         "summary": "Plain numbers, and a target",
         "value": {"source": "x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n", "target": "f"},
     },
+    "unfold": {
+        "summary": "The neuron with its sigmoid as neg, exp, add and div",
+        "value": {"source": NEURON, "unfold": ["sigmoid"]},
+    },
 }
 
-RUN_REQUEST_BODY = {
-    "requestBody": {
-        "required": True,
+LINK_EXAMPLES = {
+    "neuron": {
+        "summary": "A neuron, at its first backward step",
+        "value": {"source": NEURON, "view": {"step": 4, "node": "n1"}},
+    },
+}
+
+
+def _request_body(model: str, examples: dict[str, Any]) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": REFERENCE.format(model=model)}, "examples": examples}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+RUN_REQUEST_BODY = _request_body("RunRequest", RUN_EXAMPLES)
+LINK_REQUEST_BODY = _request_body("LinkRequest", LINK_EXAMPLES)
+
+
+TENSORS_MEDIA_TYPES = {"frame": "application/octet-stream", "npz": "application/zip"}
+# The reader of a frame wants to know its header, which no answer consists of.
+TENSORS_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A frame, whose header is a TensorsHeader, or an npz file.",
         "content": {
-            "application/json": {"schema": {"$ref": REFERENCE.format(model="RunRequest")}, "examples": RUN_EXAMPLES}
+            media_type: {"schema": {"type": "string", "format": "binary"}}
+            for media_type in TENSORS_MEDIA_TYPES.values()
         },
     }
 }
@@ -61,7 +87,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document, with the two models that no route declares."""
+    """The OpenAPI document, with the models that no route declares."""
     if app.openapi_schema is None:
         document = get_openapi(
             title=app.title,
@@ -72,8 +98,17 @@ def describe(app: FastAPI) -> dict[str, Any]:
             tags=app.openapi_tags,
         )
         _, definitions = models_json_schema(
-            [(Problem, "serialization"), (RunRequest, "validation")], ref_template=REFERENCE
+            [
+                (Problem, "serialization"),
+                (TensorsHeader, "serialization"),
+                (RunRequest, "validation"),
+                (LinkRequest, "validation"),
+            ],
+            ref_template=REFERENCE,
         )
-        document["components"]["schemas"] |= definitions["$defs"]
+        schemas = document["components"]["schemas"]
+        schemas |= definitions["$defs"]
+        for name in ENDLESS:
+            schemas[name]["anyOf"][-1]["items"] = {"description": "The same again: a number, or a list."}
         app.openapi_schema = document
     return app.openapi_schema

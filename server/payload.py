@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from typing_extensions import TypeAliasType
 
-NodeId = Annotated[str, Field(pattern=r"^n\d+$")]
-EdgeId = Annotated[str, Field(pattern=r"^e\d+$")]
+NodeId = Annotated[str, Field(pattern=r"^n[0-9]+$")]
+EdgeId = Annotated[str, Field(pattern=r"^e[0-9]+$")]
 
 NonFinite = Literal["NaN", "Infinity", "-Infinity"]
 # JSON has no numbers for NaN and the infinities, so they stand as strings in number places.
@@ -46,7 +46,7 @@ class Tensor(Document):
     shape: list[int]
     dtype: str
     data: Data | None
-    """null above 64 entries; GET /runs/{id}/nodes/{node} gives all of them."""
+    """null above 64 entries; GET /runs/{id}/tensors gives all of them."""
     corner: Data | None = None
     """With data null: the first 8 × 8 entries of the last two axes, at index 0 of the axes before them."""
     summary: Summary
@@ -69,6 +69,8 @@ class Node(Document):
     """The name of an operation in /ops, or "leaf"."""
     role: Literal["operation", "parameter", "input", "constant"]
     symbol: str
+    composite: bool
+    """Made of other operations, into which `unfold` of POST /runs takes it apart."""
     name: str | None
     """The first variable bound to the node; `names` has all of them in order."""
     names: list[str]
@@ -172,6 +174,8 @@ class RunDocument(Document):
     """How many times a gradient was sent backward."""
     notes: list[str]
     """What the program's author may want to know about the run, in words."""
+    unfold: list[str]
+    """The operations that stand in the graph as what they are made of, each in a namespace of its name."""
     nodes: list[Node]
     edges: list[Edge]
     steps: list[Step]
@@ -202,9 +206,67 @@ class NodeDocument(Document):
     """The indices of the steps that give the node its value or change its gradient."""
 
 
+class LocalJacobianDocument(Document):
+    """How the entries of a node, y, move with those of one input of its operation, x: a row for each entry of y."""
+
+    run: str
+    node: NodeId
+    slot: int
+    structure: Literal["diagonal", "permutation", "selection", "broadcast", "sum", "outer", "block diagonal", "dense"]
+    shape: list[int]
+    numbers: dict[str, Tensor]
+    """What holds a matrix of this structure. diagonal: values. permutation, selection, broadcast: the entry of x that
+    each entry of y is, source (-1 for none), times weights. sum: the entry of y that each entry of x is added to,
+    target, times weights. outer and block diagonal: the entries of y and x in each group, rows and columns, with one
+    factor for all groups or blocks of their own. dense: matrix."""
+
+
 class Formula(Document):
     tex: str
     text: str
+
+
+class TensorsQuery(Document):
+    """Which arrays of a run, and which of their entries. A vector is one row here, and a scalar one of one column."""
+
+    ids: str | None = Field(None, pattern=r"^n[0-9]{1,9}(,n[0-9]{1,9})*$", max_length=2_000, examples=["n0,n1"])
+    """Nodes; without them and without steps, all nodes of the run."""
+    steps: str | None = Field(None, pattern=r"^[0-9]{1,9}(,[0-9]{1,9})*$", max_length=2_000, examples=["5,6"])
+    """Indices of steps, in place of nodes."""
+    of: str | None = Field(None, pattern=r"^[a-z]+(,[a-z]+)*$", max_length=100, examples=["value"])
+    """Of nodes: value (unless said otherwise), gradient. Of steps: contribution (unless said otherwise), upstream,
+    local, accumulated."""
+    rows: str | None = Field(None, pattern=r"^[0-9]{0,9}:[0-9]{0,9}(:[0-9]{1,9})?$", examples=["0:1"])
+    """A slice of the last axis but one: first, one past the last, and the distance from one to the next."""
+    cols: str | None = Field(None, pattern=r"^[0-9]{0,9}:[0-9]{0,9}(:[0-9]{1,9})?$", examples=["::2"])
+    """A slice of the last axis."""
+    at: str | None = Field(None, pattern=r"^[0-9]{1,9}(,[0-9]{1,9})*$", max_length=100)
+    """One index for each axis before the last two, which then are left out; without it, those axes are whole."""
+    dtype: Literal["f32", "f64"] | None = Field(None, examples=["f32"])
+    """What floating-point numbers are converted to. Without it they come as they are, as all others do."""
+    format: Literal["frame", "npz"] = Field("frame", examples=["npz"])
+
+
+class TensorHeader(Document):
+    node: NodeId | None = None
+    step: int | None = None
+    """In place of a node."""
+    of: Literal["value", "gradient", "upstream", "local", "contribution", "accumulated"]
+    dtype: str
+    shape: list[int]
+    """Of the entries given."""
+    whole: list[int]
+    """The shape of the array they are taken from."""
+    offset: int
+    """Where the entries begin, in bytes from the end of the header: a multiple of 8."""
+    bytes: int
+
+
+class TensorsHeader(Document):
+    """What stands before the entries in a binary frame of arrays."""
+
+    run: str
+    tensors: list[TensorHeader]
 
 
 class Local(Document):
@@ -254,6 +316,34 @@ class RunRequest(Document):
     """Values in place of those of named leaves, of the same shape."""
     target: str | None = None
     """The variable from which the backward pass starts, in place of the program's own choice."""
+    unfold: list[str] | None = None
+    """Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div."""
+
+
+class LinkRequest(RunRequest):
+    """A program and where its reader stands."""
+
+    lesson: str | None = None
+    """The lesson that the program began as."""
+    view: dict[str, str | int | float] | None = None
+    """What the page shows of the run, under the names that the page's own address has for it: "step", "node"."""
+
+
+class LinkDocument(LinkRequest):
+    """What a link keeps."""
+
+    schema_: Literal["gradwalk.link/1"] = Field(alias="schema")
+    view: dict[str, str | int | float]
+
+
+class LinkAddress(Document):
+    """Where a program and view are kept, for good: the same ones always get the same address."""
+
+    id: str
+    path: str
+    """The page that opens there."""
+    url: str
+    """The same with scheme and host, as this request reached them."""
 
 
 class Problem(Document):
@@ -327,6 +417,8 @@ class Op(Document):
     name: str
     family: str
     symbol: str
+    signature: str
+    """How it is called: "softmax(input, dim)"."""
     aliases: list[str]
     """Further bare names of the functions and methods below."""
     functions: list[str]
@@ -338,12 +430,16 @@ class Op(Document):
     """The one input stands for any number of tensors in a list."""
     attributes: list[OpAttribute]
     elementwise: bool
+    modes: list[Literal["reverse", "forward"]]
+    """The ways its derivative can be taken; none where it has none."""
     formula: str
     words: str
     choice: str | None
     """What is taken where the derivative does not exist."""
     saves: str
     """What its backward rule needs from the forward pass."""
+    composite: bool
+    """Made of other operations, into which `unfold` of POST /runs takes it apart."""
 
 
 class OpsDocument(Document):

@@ -5,89 +5,108 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine
-from typing import Any
+from collections import Counter
+from dataclasses import replace
 
 from server.allowance import Allowance
 from server.caller import Caller
-from server.fair_queue import FairQueue
+from server.costs import Costs
+from server.lane import Lane, stopping
 from server.problems import Problem
 from server.profile import PROFILES, Profile
-from server.worker import Job
-from server.worker_process import Answer, WorkerError, WorkerProcess, canary, sings
+from server.worker import UNFINISHED, Job
+from server.worker_process import Answer, canary, sings
 
-QUEUE = 1_000
-# How long a program waits for its turn before its client is asked to come again.
-PATIENCE = 30.0
-# A program whose client has left may use this to end by itself: most do, sooner than another process starts.
-GRACE = 0.25
-RETRY_START_SECONDS = 2.0
 # How long the canary counts as proof.
 PROOF_SECONDS = 10.0
 SELF = Caller(client="readiness", address="readiness", request="readiness")
+
+# The system gives a quick program the core that a long one has, and the server the core of both.
+QUICK_NICENESS = 2
+LONG_NICENESS = 15
 
 logger = logging.getLogger("gradwalk")
 
 
 class Pool:
-    """`profile.workers` processes at work, and one in reserve that takes the place of another at once.
+    """Two lanes of workers. Every program starts in the quick one, which stops it where it passes `profile.quick`;
+    there it is unfinished, and starts again in the long one. So nobody's short program waits for a long one to end.
 
-    When all are at work, the one in reserve runs the programs of clients whose programs have been cheap: they need
-    not wait for a costly one to end. Belongs to one event loop, between `warm` and `close`.
+    Only long programs use up the allowance of their address: a whole class may share one. Belongs to one event loop,
+    between `warm` and `close`.
     """
 
     def __init__(self, profile: Profile = PROFILES["class"]) -> None:
-        self.workers = profile.workers
         self.seconds = profile.seconds
-        self.memory = profile.memory
         self.allowance = Allowance(profile.cpu_seconds_per_minute)
-        self.queue: FairQueue[asyncio.Future[WorkerProcess]] = FairQueue()
-        self.processes: set[WorkerProcess] = set()
-        self.working: set[WorkerProcess] = set()
-        self._idle: list[WorkerProcess] = []
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self.costs = Costs()
+        # One more than may be at work, so that the death of one costs nobody a start.
+        self.quick = Lane(profile.workers + 1, profile.memory, QUICK_NICENESS)
+        self.long = Lane(-(-profile.workers // 2), profile.memory, LONG_NICENESS)
+        self.lanes = (self.quick, self.long)
+        self._quick_limits = profile.quick
         self._proven = -PROOF_SECONDS
         self._proving = asyncio.Lock()
-        self._closed = False
+        self._retired = False
+
+    @property
+    def waiting(self) -> int:
+        """How many programs wait for a worker."""
+        return sum(len(lane.queue) for lane in self.lanes)
+
+    @property
+    def working(self) -> int:
+        """How many workers are at a program."""
+        return sum(len(lane.working) for lane in self.lanes)
+
+    @property
+    def replaced(self) -> Counter[str]:
+        """How many workers had to be replaced, by reason."""
+        return self.quick.replaced + self.long.replaced
 
     async def warm(self) -> None:
         """Starts all processes. Raises WorkerError when one does not start."""
-        starts = [WorkerProcess.start(self.memory) for _ in range(self.workers + 1)]
-        failures = []
-        for started in await asyncio.gather(*starts, return_exceptions=True):
-            if isinstance(started, BaseException):
-                failures.append(started)
-            else:
-                self._add(started)
+        started = await asyncio.gather(*(lane.warm() for lane in self.lanes), return_exceptions=True)
+        failures = [each for each in started if each is not None]
         if failures:
             await self.close()
             raise failures[0]
+        for walls in {worker.walls for lane in self.lanes for worker in lane.processes}:
+            logger.info("workers are confined by: %s", ", ".join(walls) or "nothing but their own interpreter")
+
+    def retire(self) -> None:
+        """Takes no more programs, turns away those that wait, and lets those at work end."""
+        self._retired = True
+        for lane in self.lanes:
+            lane.turn_away()
 
     async def close(self) -> None:
         """Kills all processes, with whatever they are at."""
-        self._closed = True
-        self._idle.clear()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in self.processes))
-        self.processes.clear()
+        await asyncio.gather(*(lane.close() for lane in self.lanes))
 
     async def execute(self, job: Job, caller: Caller) -> Answer:
         """What `worker.perform(job)` returns, or that its worker was killed or died.
 
-        Raises Problem: 429 when the caller's address has used up its allowance, 503 when too many wait.
+        Raises Problem: 429 when a long program's address has used up its allowance, 503 when too many wait.
         When the call is cancelled, the job gives way too.
         """
+        if self._retired:
+            raise stopping()
+
+        def charge(seconds: float) -> None:
+            self.costs.charge(caller, seconds)
+
+        def charge_long(seconds: float) -> None:
+            self.costs.charge(caller, seconds)
+            self.allowance.charge(caller.address, seconds)
+
+        expected = self.costs.expected(caller)
+        tried = await self.quick.execute(replace(job, within=self._quick_limits), self.seconds, expected, charge)
+        if tried.outcome.verdict != UNFINISHED.verdict:
+            return tried
         self.allowance.check(caller.address)
-        worker = await self._turn(caller.client)
-        performing = self._spawn(self._perform(worker, job, caller))
-        try:
-            return await asyncio.shield(performing)
-        except asyncio.CancelledError:
-            if not performing.done():
-                worker.give_up(GRACE)
-            raise
+        answer = await self.long.execute(job, self.seconds, self.costs.expected(caller), charge_long)
+        return replace(answer, cpu_seconds=tried.cpu_seconds + answer.cpu_seconds, waited=tried.waited + answer.waited)
 
     async def ready(self) -> bool:
         """Whether a worker has found the canary's gradient in the last 10 seconds."""
@@ -101,89 +120,3 @@ class Pool:
                     return False
                 self._proven = time.monotonic()
         return True
-
-    async def _turn(self, client: str) -> WorkerProcess:
-        """A worker for the caller alone, who must give it back."""
-        if len(self.queue) >= QUEUE:
-            raise _busy()
-        granted: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
-        self.queue.join(client, granted)
-        self._dispatch()
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await asyncio.shield(granted)
-        except TimeoutError:
-            self._withdraw(granted)
-            raise _busy() from None
-        except asyncio.CancelledError:
-            self._withdraw(granted)
-            raise
-
-    def _withdraw(self, granted: asyncio.Future[WorkerProcess]) -> None:
-        if granted.done():
-            self._give_back(granted.result())
-        else:
-            self.queue.leave(granted)
-
-    def _dispatch(self) -> None:
-        while self.queue and self._idle:
-            # The last one used may still hold the run that a part is asked of.
-            worker = self._idle[-1]
-            if worker.usable:
-                all_work = len(self.working) >= self.workers
-                granted = self.queue.take_cheap() if all_work else self.queue.take()
-                if granted is None:
-                    return
-                self.working.add(worker)
-                granted.set_result(worker)
-            else:
-                self._spawn(self._replace(worker))
-            self._idle.pop()
-
-    async def _perform(self, worker: WorkerProcess, job: Job, caller: Caller) -> Answer:
-        try:
-            answer = await worker.perform(job, self.seconds)
-            self.queue.charge(caller.client, answer.cpu_seconds)
-            self.allowance.charge(caller.address, answer.cpu_seconds)
-            return answer
-        finally:
-            self._give_back(worker)
-
-    def _give_back(self, worker: WorkerProcess) -> None:
-        self.working.discard(worker)
-        if self._closed:
-            return
-        if worker.usable:
-            self._idle.append(worker)
-        else:
-            self._spawn(self._replace(worker))
-        self._dispatch()
-
-    def _add(self, worker: WorkerProcess) -> None:
-        self.processes.add(worker)
-        self._idle.append(worker)
-        self._dispatch()
-
-    async def _replace(self, worker: WorkerProcess) -> None:
-        words = await worker.end()
-        self.processes.discard(worker)
-        if words:
-            logger.error("worker %d ended:\n%s", worker.pid, words.rstrip())
-        while True:
-            try:
-                self._add(await WorkerProcess.start(self.memory))
-                return
-            except (WorkerError, OSError) as error:
-                logger.error("%s", error)
-                await asyncio.sleep(RETRY_START_SECONDS)
-
-    def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
-
-
-def _busy() -> Problem:
-    detail = "Too many programs are waiting; try again in a moment."
-    return Problem(503, "service/busy", detail, headers={"Retry-After": "2"})

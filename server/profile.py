@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.language import CLASS, LOCAL, Limits
 
@@ -11,21 +11,39 @@ from engine.language import CLASS, LOCAL, Limits
 @dataclass(frozen=True)
 class Profile:
     limits: Limits
+    quick: Limits
+    """A program within these is done before another could wonder where its answer is."""
     seconds: float
-    """After which a program is stopped from outside, should counting not have stopped it before."""
+    """Of computing, after which a program is stopped from outside, should counting not have stopped it before."""
     memory: int
     """Bytes that a program may use."""
     cpu_seconds_per_minute: float | None
-    """For all programs from one address; None allows everything."""
+    """For the programs from one address that are not quick; None allows everything."""
     workers: int
+    """How many programs are meant to run at the same time."""
     log_runs: bool
 
+
+# Ten times what the longest lesson needs, and a twentieth of what any program may: at most 40 ms where a lesson takes
+# 10 ms. All that is not named here is bounded as for every program.
+QUICK = replace(
+    CLASS,
+    source=8_192,
+    syntax=2_000,
+    steps=CLASS.steps // 20,
+    cells=CLASS.cells // 20,
+    nodes=CLASS.nodes // 20,
+    elements=CLASS.elements // 20,
+    cost=CLASS.cost // 20,
+    events=CLASS.events // 20,
+)
 
 _spare_cores = max(1, (os.cpu_count() or 1) - 1)
 
 PROFILES = {
     "class": Profile(
         limits=CLASS,
+        quick=QUICK,
         seconds=3,
         memory=400 * 1024**2,
         cpu_seconds_per_minute=60,
@@ -34,6 +52,7 @@ PROFILES = {
     ),
     "local": Profile(
         limits=LOCAL,
+        quick=QUICK,
         seconds=20,
         memory=4 * 1024**3,
         cpu_seconds_per_minute=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -14,31 +15,43 @@ from engine.language import Limits
 from server.caller import Caller
 from server.pool import Pool
 from server.problems import Problem
-from server.store import RunStore
+from server.store import Entry, RunStore
 from server.version import fingerprint
-from server.worker import Job, Outcome
+from server.worker import LINK, Job, Outcome
+from server.worker_process import Answer
 
 logger = logging.getLogger("gradwalk.runs")
 
 
 class RunService:
-    def __init__(self, limits: Limits, pool: Pool, store: RunStore) -> None:
+    """`observe` is told the part and the verdict of each job, and the worker's answer where there is one.
+
+    With `log_source` the log of runs has the bodies themselves, not only their digests.
+    """
+
+    def __init__(self, limits: Limits, pool: Pool, store: RunStore, *, log_source: bool = False) -> None:
         self.limits = limits
         self.pool = pool
         self.store = store
         self.version = fingerprint()
+        self.log_source = log_source
+        self.observe: Callable[[str, str, Answer | None], None] = lambda part, verdict, answer: None
 
     async def create(self, body: bytes, caller: Caller) -> Outcome:
         """The run, or the problem, that the body of a POST /runs leads to."""
         known = self.store.find_posted(body)
         if known is not None:
             return known.outcome
-        outcome = await self._execute(Job(body, self.limits, self.version), caller)
+        outcome = await self._execute(Job(body, self.limits, self.version, gzip=True), caller)
         self.store.keep(body, outcome)
         return outcome
 
-    async def part(self, caller: Caller, run: str, part: str, *arguments: int) -> Outcome:
-        """A document about a run made before. Raises Problem (404) when it is forgotten."""
+    async def link(self, body: bytes, caller: Caller) -> Outcome:
+        """The document, or the problem, that the body of a POST /links leads to."""
+        return await self._execute(Job(body, self.limits, self.version, part=LINK), caller)
+
+    def find(self, run: str) -> Entry:
+        """What is kept of a run made before. Raises Problem (404) when it is forgotten."""
         entry = self.store.find(run)
         if entry is None:
             raise Problem(
@@ -47,22 +60,37 @@ class RunService:
                 "No run is kept at this address: runs are forgotten after a while. "
                 "POST the program to /api/v1/runs again; the same program gets the same address.",
             )
+        return entry
+
+    async def part(
+        self, caller: Caller, run: str, part: str, *arguments: int | str | None, gzip: bool = False
+    ) -> Outcome:
+        """A document about a run made before. Raises Problem (404) when it is forgotten.
+
+        It is compressed if `gzip`; the run itself is, as far as that is worth it, in any case.
+        """
+        entry = self.find(run)
         if part == "run" or entry.outcome.status != 200:
             return entry.outcome
-        return await self._execute(Job(entry.body, self.limits, self.version, part, arguments), caller)
+        return await self._execute(Job(entry.body, self.limits, self.version, part, arguments, gzip=gzip), caller)
 
     async def _execute(self, job: Job, caller: Caller) -> Outcome:
-        """Writes one line of JSON to the log. The program itself is not in it, only a digest of what was posted."""
+        """Writes one line of JSON to the log. Unless asked for, only a digest of what was posted is in it."""
         line = {"request": caller.request, "body": sha256(job.body).hexdigest()[:16], "part": job.part}
+        if self.log_source:
+            line["posted"] = job.body.decode("utf-8", "backslashreplace")
         try:
             answer = await self.pool.execute(job, caller)
         except asyncio.CancelledError:
+            self.observe(job.part, "abandoned", None)
             _log(line, verdict="abandoned")
             raise
         except Problem as problem:
+            self.observe(job.part, problem.code, None)
             _log(line, verdict=problem.code)
             raise
         outcome = answer.outcome
+        self.observe(job.part, outcome.verdict, answer)
         cpu = round(1000 * answer.cpu_seconds, 1)
         _log(line, verdict=outcome.verdict, steps=outcome.steps, cpu_ms=cpu, worker=answer.worker)
         return outcome
@@ -72,7 +100,8 @@ def _log(line: dict[str, Any], **more: Any) -> None:
     logger.info("%s", orjson.dumps(line | more).decode())
 
 
-def _service(request: Request) -> RunService:
+# FastAPI would give each call of a plain function to a thread.
+async def _service(request: Request) -> RunService:
     service: RunService = request.app.state.service
     return service
 

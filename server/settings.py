@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, PositiveInt
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import URL
 
+from server.database import default_database, parse_database
 from server.profile import PROFILES, Profile
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
+NO_DATABASE = "none"
 
 
 def _words(value: object) -> object:
@@ -24,11 +27,19 @@ def _origin(value: str) -> str:
     return value
 
 
+def _database(value: Any) -> URL | None:
+    return None if value == NO_DATABASE else parse_database(value)
+
+
 Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_words)]
+Database = Annotated[URL | None, NoDecode, PlainValidator(_database)]
 
 
 class Settings(BaseSettings):
-    """The variables are named GRADWALK_PROFILE and so on; several origins stand in one, with spaces between them."""
+    """A field `cors_origin` is the option --cors-origin and the variable GRADWALK_CORS_ORIGIN, and so on.
+
+    Several origins stand in one variable, with spaces between them.
+    """
 
     model_config = SettingsConfigDict(env_prefix="GRADWALK_", env_ignore_empty=True, extra="forbid")
 
@@ -36,8 +47,11 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
     workers: PositiveInt | None = None
     profile: Literal["class", "local"] | None = None
+    database_url: Database = Field(default_factory=default_database, validate_default=False)
     cors_origin: Origins = ()
     frame_ancestors: Origins = ()
+    metrics: bool = False
+    log_source: bool = False
 
     def chosen_profile(self, *, alone: bool) -> Profile:
         """`alone`: whether only this machine reaches the server, which decides where no profile is given."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import mimetypes
 import os
+import re
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from starlette.types import Scope
 
 ROOT = Path(__file__).resolve().parent.parent / "frontend"
 MANIFEST = ROOT / "vendor" / "manifest.json"
+ENTRY = ROOT / "main.js"
+STATIC_IMPORT = re.compile(r'^import [^;]*? from "(\.{1,2}/[^"]+)";', re.MULTILINE)
 SERVED = {".css", ".js", ".png", ".svg", ".txt", ".woff2"}
 HIDDEN = {"node_modules"}
 
@@ -38,6 +42,21 @@ def import_map(prefix: str) -> dict[str, dict[str, str]]:
     """The browser's import map: the names that modules import, under the address `prefix`."""
     manifest: dict[str, str] = json.loads(MANIFEST.read_text())
     return {"imports": {name: f"{prefix}/vendor/{file}" for name, file in manifest.items()}}
+
+
+@lru_cache(maxsize=1)
+def modules(version: str) -> list[str]:
+    """The page's own modules that must have arrived before the first picture, as paths below ROOT.
+
+    A browser learns of a module's imports only once it has the module: named in advance, all come at once.
+    """
+    found = [ENTRY]
+    for module in found:
+        for path in STATIC_IMPORT.findall(module.read_text(encoding="utf-8")):
+            imported = Path(os.path.normpath(module.parent / path))
+            if imported not in found:
+                found.append(imported)
+    return [module.relative_to(ROOT).as_posix() for module in found]
 
 
 class PageFiles(StaticFiles):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -28,6 +28,7 @@ class RunStore:
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.capacity = capacity
         self.size = 0
+        self.lookups = Counter({"hit": 0, "miss": 0})
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._runs: dict[bytes, str] = {}
 
@@ -40,6 +41,7 @@ class RunStore:
     def find_posted(self, body: bytes) -> Entry | None:
         """The entry that a POST of exactly these bytes made."""
         run = self._runs.get(_digest(body))
+        self.lookups["miss" if run is None else "hit"] += 1
         return None if run is None else self.find(run)
 
     def keep(self, body: bytes, outcome: Outcome) -> None:

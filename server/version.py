@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,9 +28,14 @@ def fingerprint() -> str:
 
 
 def run_id(
-    source: str, leaves: Mapping[str, Any] | None, target: str | None, limits: Limits, version: str | None = None
+    source: str,
+    leaves: Mapping[str, Any] | None,
+    target: str | None,
+    unfold: Sequence[str],
+    limits: Limits,
+    version: str | None = None,
 ) -> str:
     """The content address of a run: a digest of all that its document depends on."""
-    parts = [version or fingerprint(), vars(limits), source, leaves, target]
+    parts = [version or fingerprint(), vars(limits), source, leaves, target, unfold]
     # Python's writer keeps NaN and the infinities apart.
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

@@ -5,16 +5,26 @@ Runs are deterministic, so a worker that no longer holds a run makes it again.
 
 from __future__ import annotations
 
+import gzip
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.language import CLASS, BudgetError, Limits, ProgramError, run
+from engine.language import CLASS, BudgetError, Limits, ProgramError, UnfinishedError, run
 from engine.lessons import lesson
 from engine.trace import Run
-from server.decode import Program, decode
-from server.encode import encode_explanations, encode_graph, encode_node, encode_run, encode_steps, run_document
+from server.arrays import bytes_at_once, encode_arrays
+from server.decode import Program, decode, decode_link
+from server.encode import (
+    encode_explanations,
+    encode_graph,
+    encode_local_jacobian,
+    encode_node,
+    encode_run,
+    encode_steps,
+    run_document,
+)
 from server.problems import MISTAKE, TOO_MUCH, Problem
 from server.version import run_id
 
@@ -29,29 +39,40 @@ PARTS: dict[str, Callable[..., bytes]] = {
     "graph": encode_graph,
     "steps": encode_steps,
     "node": encode_node,
+    "local-jacobian": encode_local_jacobian,
     "explanations": encode_explanations,
+    "tensors": encode_arrays,
 }
+# Bytes. Below, compressing saves less than it takes.
+GZIP_FROM = 8_192
+# In place of a part: the document of the link that the body of a POST /links asks for. Its program is not run.
+LINK = "link"
 
 
 @dataclass(frozen=True)
 class Job:
     """One document of the run that the body of a POST /runs asks for: a key of PARTS and its arguments.
 
-    `version` is the fingerprint of the server's code, so that all workers give a run the same address.
+    `version` is the fingerprint of the server's code, so that all workers give a run the same address. A program that
+    passes the limits `within`, where they are given, is left unfinished: whether it is within `limits` stays open.
+    `gzip`: whether the answer may be compressed.
     """
 
     body: bytes
     limits: Limits
     version: str
     part: str = "run"
-    arguments: tuple[int, ...] = ()
+    arguments: tuple[int | str | None, ...] = ()
+    within: Limits | None = None
+    gzip: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
     """An answer as bytes. `run` is the address of the run it belongs to; None when the answer must not be kept.
 
-    `verdict` is "ok" or the code of the problem; `steps` are those that the run took as far as it came.
+    `verdict` is "ok" or the code of the problem; `steps` are those that the run took as far as it came. `gzipped`:
+    whether the bytes are compressed.
     """
 
     status: int
@@ -59,28 +80,42 @@ class Outcome:
     run: str | None
     verdict: str = "ok"
     steps: int = 0
+    gzipped: bool = False
 
 
 def unkept(problem: Problem) -> Outcome:
     return Outcome(problem.status, problem.body(), run=None, verdict=problem.code)
 
 
+UNFINISHED = Outcome(0, b"", run=None, verdict="unfinished")
+
 _runs: OrderedDict[str, Run] = OrderedDict()
 
 
 def perform(job: Job) -> Outcome:
     """A wrong request or program is an outcome too. Raises MemoryError; what else this raises is a mistake of ours."""
+    outcome = _perform(job)
+    if not job.gzip or len(outcome.body) < GZIP_FROM:
+        return outcome
+    return replace(outcome, body=gzip.compress(outcome.body, compresslevel=1, mtime=0), gzipped=True)
+
+
+def _perform(job: Job) -> Outcome:
     try:
+        if job.part == LINK:
+            return Outcome(200, decode_link(job.body), run=None)
         program = decode(job.body)
     except Problem as problem:
         return unkept(problem)
-    identifier = run_id(program.source, program.leaves, program.target, job.limits, job.version)
+    identifier = run_id(program.source, program.leaves, program.target, program.unfold, job.limits, job.version)
     try:
-        made = _run(identifier, program, job.limits)
+        made = _run(identifier, program, job)
         return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier, steps=_steps(made))
     except ProgramError as error:
         steps = 0 if error.partial is None else _steps(error.partial)
         return Outcome(422, program_problem(error, identifier).body(), identifier, error.code, steps)
+    except UnfinishedError:
+        return UNFINISHED
     except Problem as problem:
         return unkept(problem)
 
@@ -90,11 +125,19 @@ def warm_up() -> None:
     made = run(lesson(WARM_UP).source, limits=CLASS)
     encode_run(made, "")
     encode_explanations(made, "", 0, len(made.steps))
+    gzip.compress(encode_arrays(made, "", bytes_at_once(CLASS), "format=npz"), compresslevel=1)
 
 
-def _run(identifier: str, program: Program, limits: Limits) -> Run:
+def _run(identifier: str, program: Program, job: Job) -> Run:
     if identifier not in _runs:
-        _runs[identifier] = run(program.source, leaves=program.leaves, target=program.target, limits=limits)
+        _runs[identifier] = run(
+            program.source,
+            leaves=program.leaves,
+            target=program.target,
+            unfold=program.unfold,
+            limits=job.limits,
+            within=job.within,
+        )
     _runs.move_to_end(identifier)
     while len(_runs) > 1 and (len(_runs) > KEPT_RUNS or _elements() > KEPT_ELEMENTS):
         _runs.popitem(last=False)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import time
-from typing import Any
+from typing import Any, BinaryIO
 
-from engine.language import Limits
 from server.confinement import confine, resident
-from server.frames import pack, read_frame
+from server.frames import pack, read_frame, unpack_job
 from server.problems import too_much
-from server.worker import Job, forget_runs, perform, unkept, warm_up
+from server.worker import forget_runs, perform, unkept, warm_up
 
 # After so many jobs, or with so much memory more than at the start, a worker asks to be replaced.
-JOBS = 500
+JOBS = 5_000
 GROWTH = 64 * 1024 * 1024
 
 
-def main(memory: int) -> None:
+def main(memory: int, niceness: int) -> None:
     """`memory`: bytes that programs may use beyond what the process needs to start."""
+    if sys.platform != "win32":
+        os.nice(niceness)
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What a library may print must not stand between the frames.
@@ -28,18 +30,21 @@ def main(memory: int) -> None:
     warm_up()
     # What is loaded now stays: collections need not look through it.
     gc.freeze()
-    confine(memory)
+    walls = confine(memory)
+    send(answers, {"walls": walls})
     start = resident()
     jobs = 0
     while (frame := read_frame(requests)) is not None:
         began = time.process_time()
-        head, body = frame
+        job, seconds = unpack_job(*frame)
         exhausted = False
+        stop_after(seconds)
         try:
-            outcome = perform(_job(head, body))
+            outcome = perform(job)
         except MemoryError:
             exhausted = True
             outcome = unkept(too_much("budget/memory", "The program needs more memory than there is."))
+        stop_after(0)
         jobs += 1
         if resident() - start > GROWTH:
             forget_runs()
@@ -49,12 +54,19 @@ def main(memory: int) -> None:
             "run": outcome.run,
             "verdict": outcome.verdict,
             "steps": outcome.steps,
+            "gzipped": outcome.gzipped,
             "cpu_seconds": time.process_time() - began,
             "worn": exhausted or jobs >= JOBS or resident() - start > GROWTH,
         }
-        answers.write(pack(answer, outcome.body))
-        answers.flush()
+        send(answers, answer, outcome.body)
 
 
-def _job(head: dict[str, Any], body: bytes) -> Job:
-    return Job(body, Limits(**head["limits"]), head["version"], head["part"], tuple(head["arguments"]))
+def stop_after(seconds: float) -> None:
+    """Lets the system end the process when it has computed so long; 0 takes that back."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def send(answers: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
+    answers.write(pack(head, body))
+    answers.flush()

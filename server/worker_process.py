@@ -5,28 +5,35 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.language import CLASS
-from server.frames import pack, receive_frame
-from server.problems import too_much
+from server.frames import pack_job, receive_frame
+from server.problems import Problem, too_much
 from server.version import fingerprint
 from server.worker import Job, Outcome, unkept
 
 START_SECONDS = 60.0
+# A process that neither computes nor answers is killed after so many times the CPU seconds it may use.
+STALLED = 10
+# On Windows, whose processes have no such timer, a process is killed for the time that passes alone.
+KILL = signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL
+OVERTIME = None if sys.platform == "win32" else -signal.SIGPROF
 # -I: neither the variables nor the folder of whoever starts the server decide what a worker imports.
 COMMAND = (
     sys.executable,
     "-I",
     "-c",
-    "import sys; sys.path.insert(0, sys.argv[1]); from server.worker_main import main; main(int(sys.argv[2]))",
+    "import sys; sys.path.insert(0, sys.argv[1]); from server.worker_main import main; main(*map(int, sys.argv[2:]))",
     str(Path(__file__).resolve().parent.parent),
 )
 # Small matrices are slower on many threads, and sums must not depend on how many there are.
@@ -43,11 +50,34 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """An outcome, and what it took. `worker` is the process's id."""
+    """An outcome, and what it took. `worker` is the process's id, `waited` the seconds before it had one."""
 
     outcome: Outcome
     cpu_seconds: float
     worker: int
+    waited: float = 0.0
+
+
+class _Head(BaseModel):
+    """What stands before the body of an answer. The process may be a program's by now: nothing is taken on trust."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    status: Annotated[int, Field(ge=0, le=599)]
+    run: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None
+    verdict: Annotated[str, Field(max_length=64)]
+    steps: int
+    gzipped: bool
+    cpu_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    worn: bool
+
+
+class _Hello(BaseModel):
+    """What a process says once it has loaded all it needs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    walls: tuple[str, ...]
 
 
 def canary() -> Job:
@@ -69,6 +99,9 @@ class WorkerProcess:
         assert process.stdin is not None
         assert process.stdout is not None
         self.pid = process.pid
+        self.walls: tuple[str, ...] = ()
+        self.ending = "died"
+        """Why it has to be replaced: "died", "worn", "cpu-time", "wall-time" or "abandoned"."""
         self._process = process
         self._requests = process.stdin
         self._answers = process.stdout
@@ -76,13 +109,14 @@ class WorkerProcess:
         self._end: asyncio.TimerHandle | None = None
 
     @classmethod
-    async def start(cls, memory: int) -> WorkerProcess:
+    async def start(cls, memory: int, niceness: int) -> WorkerProcess:
         """A worker that has run the canary. Raises WorkerError with what the process wrote to its standard error."""
         # Windows starts no process without it.
         system = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
         process = await asyncio.create_subprocess_exec(
             *COMMAND,
             str(memory),
+            str(niceness),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
@@ -94,8 +128,14 @@ class WorkerProcess:
         worker = cls(process)
         proven = False
         try:
+            async with asyncio.timeout(START_SECONDS):
+                hello, _ = await receive_frame(worker._answers)
+            worker.walls = _Hello.model_validate(hello).walls
             answer = await worker.perform(canary(), START_SECONDS)
             proven = sings(answer.outcome)
+        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError, ValidationError):
+            # What it said instead is in its words.
+            pass
         finally:
             words = "" if proven else await worker.end()
         if not proven:
@@ -108,43 +148,63 @@ class WorkerProcess:
         return self._in_step and self._process.returncode is None
 
     async def perform(self, job: Job, seconds: float) -> Answer:
-        """What `worker.perform(job)` gives, or the verdict that it took too long or that the process died."""
+        """What `worker.perform(job)` gives, or the verdict that it took more CPU seconds, or that the process died."""
         began = time.monotonic()
         self._in_step = False
         try:
-            async with asyncio.timeout(seconds):
-                head, body = await self._exchange(job)
-            answer = Answer(
-                Outcome(head["status"], body, head["run"], head["verdict"], head["steps"]),
-                head["cpu_seconds"],
-                self.pid,
-            )
-            self._in_step = not head["worn"]
-            return answer
+            async with asyncio.timeout(STALLED * seconds):
+                head, outcome = await self._exchange(job, seconds)
+            self._in_step = not head.worn
+            self.ending = "worn" if head.worn else "died"
+            return Answer(outcome, head.cpu_seconds, self.pid)
         except TimeoutError:
-            detail = f"The program was stopped after {seconds:g} seconds."
-            verdict = too_much("budget/wall-time", detail, limit=seconds, unit="seconds")
-        except (asyncio.IncompleteReadError, ConnectionError, KeyError):
-            verdict = too_much("budget/worker-died", "The process that ran the program ended without an answer.")
+            self.ending = "wall-time"
+        except (asyncio.IncompleteReadError, ConnectionError, ValidationError):
+            pass
         finally:
             if self._end is not None:
                 self._end.cancel()
         self.kill()
-        return Answer(unkept(verdict), time.monotonic() - began, self.pid)
+        if await self._process.wait() == OVERTIME:
+            self.ending = "cpu-time"
+        return Answer(unkept(self._verdict(seconds)), time.monotonic() - began, self.pid)
 
-    async def _exchange(self, job: Job) -> tuple[dict[str, Any], bytes]:
-        head = {"limits": vars(job.limits), "version": job.version, "part": job.part, "arguments": job.arguments}
-        self._requests.write(pack(head, job.body))
+    async def _exchange(self, job: Job, seconds: float) -> tuple[_Head, Outcome]:
+        self._requests.write(pack_job(job, seconds))
         await self._requests.drain()
-        return await receive_frame(self._answers)
+        answer, body = await receive_frame(self._answers)
+        head = _Head.model_validate(answer)
+        return head, Outcome(head.status, body, head.run, head.verdict, head.steps, head.gzipped)
+
+    def _verdict(self, seconds: float) -> Problem:
+        match self.ending:
+            case "cpu-time":
+                detail = f"The program was stopped after {seconds:g} seconds of computing."
+                return too_much("budget/cpu-time", detail, limit=seconds, unit="CPU seconds")
+            case "wall-time":
+                limit = STALLED * seconds
+                detail = f"The program was stopped: there was no answer after {limit:g} seconds."
+                return too_much("budget/wall-time", detail, limit=limit, unit="seconds")
+            case _:
+                return too_much("budget/worker-died", "The process that ran the program ended without an answer.")
 
     def give_up(self, seconds: float) -> None:
         """Kills the process unless the job it has is done within `seconds`."""
-        self._end = asyncio.get_running_loop().call_later(seconds, self.kill)
+        self._end = asyncio.get_running_loop().call_later(seconds, self._abandon)
+
+    def _abandon(self) -> None:
+        self.ending = "abandoned"
+        self.kill()
 
     def kill(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                # Popen.kill would first ask whether the process has ended, and take the answer from asyncio.
+                os.kill(self.pid, KILL)
+
+    async def exit(self) -> None:
+        """Waits until the process has ended."""
+        await self._process.wait()
 
     async def end(self) -> str:
         """Kills the process and gives what it wrote to its standard error."""

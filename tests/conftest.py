@@ -1,11 +1,11 @@
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests import chromium
+from tests.serving import serving
 
 
 @pytest.fixture(scope="session")
@@ -13,20 +13,31 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **chromium.launch_options()}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _links_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Servers that the tests start keep their links here, not where those of whoever runs the tests are."""
+    os.environ["GRADWALK_DATABASE_URL"] = str(tmp_path_factory.mktemp("links") / "links.sqlite")
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """The address of the real server, "http://127.0.0.1:41234": started once, as a user starts it, on a free port."""
-    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--no-browser"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        # The line is written once the server accepts connections; it is empty when the server could not start.
-        announcement = server.stdout.readline()
-        assert "http://" in announcement, f"the server did not start: {' '.join(command)}"
-        yield announcement.split()[-1]
-        server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def base_url(server_url: str) -> str:
     """What pytest-playwright opens `page.goto("/")` at."""
     return server_url
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run what takes minutes too: the tests marked `long`")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes; --long runs it"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from engine.language.limits import UNITS
+from server.arrays import bytes_at_once
 from server.body import BODY_LIMIT, BODY_SECONDS
+from server.links import A_MINUTE_FOR_A_CLIENT
 from server.payload import Limit, LimitsDocument
 from server.service import Service
 
@@ -18,11 +20,15 @@ async def get_limits(service: Service) -> LimitsDocument:
     request = {
         "body": Limit(limit=BODY_LIMIT, unit="bytes"),
         "arrival": Limit(limit=BODY_SECONDS, unit="seconds"),
-        "run": Limit(limit=service.pool.seconds, unit="seconds"),
+        "tensors": Limit(limit=bytes_at_once(service.limits), unit="bytes of arrays in one answer"),
+        "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
+        "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
     }
     allowance = service.pool.allowance.per_minute
     if allowance is not None:
-        request["allowance"] = Limit(limit=allowance, unit="CPU seconds a minute for one address")
+        request["allowance"] = Limit(
+            limit=allowance, unit="CPU seconds a minute for the longer programs of one address"
+        )
     return LimitsDocument(
         program={name: Limit(limit=limits[name], unit=unit) for name, unit in UNITS.items()},
         request=request,

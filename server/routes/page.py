@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
 from starlette.requests import Request
@@ -18,16 +19,16 @@ templates = Jinja2Templates(directory=Path(__file__).resolve().parent.parent / "
 
 
 async def page(request: Request) -> Response:
-    return _html(request, "page.html", trusted_types=True)
+    return rendered(request, "page.html", modules=static.modules(static.version()))
 
 
 async def docs(request: Request) -> Response:
     # Swagger UI writes the descriptions it renders through innerHTML, cleaned by its own copy of DOMPurify.
-    return _html(request, "docs.html", trusted_types=False)
+    return rendered(request, "docs.html", trusted_types=False)
 
 
-def _html(request: Request, template: str, *, trusted_types: bool) -> Response:
-    """Templates get `static`, the address of the page's files; `import_map` as JSON; `nonce`; and `version`."""
+def rendered(request: Request, template: str, *, trusted_types: bool = True, **given: Any) -> Response:
+    """Templates get `static`, the address of the page's files; `import_map` as JSON; `nonce`; `version`; `given`."""
     nonce = secrets.token_urlsafe(16)
     prefix = f"/static/{static.version()}"
     context = {
@@ -35,6 +36,7 @@ def _html(request: Request, template: str, *, trusted_types: bool) -> Response:
         "import_map": htmlsafe_json_dumps(static.import_map(prefix)),
         "nonce": nonce,
         "version": VERSION,
+        **given,
     }
     headers = {
         "Content-Security-Policy": page_policy(

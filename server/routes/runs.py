@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
+from server.arrays import bytes_at_once
 from server.body import read_body
 from server.caller import Asking, Caller
+from server.compression import accepts_gzip, gunzipped
 from server.connection import while_connected
+from server.frames import LONGEST_BODY
 from server.handlers import PROBLEM_MEDIA_TYPE
-from server.openapi import RUN_REQUEST_BODY, problems
-from server.payload import ExplanationsDocument, GraphDocument, NodeDocument, RunDocument, StepsDocument
+from server.openapi import RUN_REQUEST_BODY, TENSORS_MEDIA_TYPES, TENSORS_RESPONSE, problems
+from server.payload import (
+    ExplanationsDocument,
+    GraphDocument,
+    LocalJacobianDocument,
+    NodeDocument,
+    RunDocument,
+    StepsDocument,
+    TensorsQuery,
+)
 from server.problems import Problem
 from server.service import RunService, Service
 from server.worker import Outcome
@@ -38,7 +50,7 @@ From = Annotated[int, Query(alias="from", ge=0, description="The first step.")]
 async def create_run(request: Request, service: Service, caller: Asking) -> Response:
     """The program is Python with PyTorch's names. The same program always gets the same document, byte for byte."""
     outcome = await while_connected(request, service.create(await read_body(request), caller))
-    response = _answer(outcome)
+    response = _answer(request, outcome)
     if outcome.run is not None and outcome.status == 200:
         response.headers["ETag"] = _tag(outcome.run, "run")
         response.headers["Content-Location"] = f"/api/v1/runs/{outcome.run}"
@@ -119,9 +131,57 @@ async def get_node(
     service: Service,
     caller: Asking,
     run: RunId,
-    node: Annotated[str, Path(pattern=r"^n\d{1,9}$", examples=["n0"])],
+    node: Annotated[str, Path(pattern=r"^n[0-9]{1,9}$", examples=["n0"])],
 ) -> Response:
     return await _part(request, service, caller, run, "node", int(node[1:]))
+
+
+@router.get(
+    "/{id}/nodes/{node}/local-jacobian",
+    operation_id="getLocalJacobian",
+    summary="The local Jacobian of a node, by its structure",
+    response_model=LocalJacobianDocument,
+    responses=problems(404, 422, 429, 503),
+)
+async def get_local_jacobian(
+    request: Request,
+    service: Service,
+    caller: Asking,
+    run: RunId,
+    node: Annotated[str, Path(pattern=r"^n[0-9]{1,9}$", examples=["n2"])],
+    slot: Annotated[int, Query(ge=0, le=999_999_999, description="Which input of the operation.")] = 0,
+) -> Response:
+    return await _part(request, service, caller, run, "local-jacobian", int(node[1:]), slot)
+
+
+@router.get(
+    "/{id}/tensors",
+    operation_id="getTensors",
+    summary="Arrays in full, as binary",
+    response_class=Response,
+    responses=TENSORS_RESPONSE | problems(404, 422, 429, 503),
+)
+async def get_tensors(
+    request: Request,
+    service: Service,
+    caller: Asking,
+    run: RunId,
+    query: Annotated[TensorsQuery, Query()],
+) -> Response:
+    """Arrays of nodes, or with `steps` of steps, to the last bit: NaN, the infinities and −0 included.
+
+    `numpy.load` reads an answer of `format=npz`, where the arrays are named "n7.value" or "s18.contribution". A frame
+    is the 8 bytes "gradwalk", two 32-bit numbers (the version, 1, and the length of the header), the header in JSON
+    (TensorsHeader), and the entries of each array in row-major order. Its numbers are little-endian; header and arrays
+    begin at multiples of 8.
+    """
+    asked = urlencode(query.model_dump(exclude_none=True), safe=",:")
+    most = bytes_at_once(service.limits)
+    media_type = TENSORS_MEDIA_TYPES[query.format]
+    answer = await _part(request, service, caller, run, "tensors", most, asked, media_type=media_type)
+    if answer.status_code == 200 and query.format == "npz":
+        answer.headers["Content-Disposition"] = f'attachment; filename="gradwalk-{run}.npz"'
+    return answer
 
 
 def _check_window(first: int, to: int, most: int) -> None:
@@ -130,26 +190,46 @@ def _check_window(first: int, to: int, most: int) -> None:
         raise Problem(422, "request/parameter", detail)
 
 
-def _answer(outcome: Outcome) -> Response:
-    media_type = "application/json" if outcome.status == 200 else PROBLEM_MEDIA_TYPE
-    return Response(outcome.body, outcome.status, media_type=media_type)
+def _takes_gzip(request: Request) -> bool:
+    return accepts_gzip(request.headers.get("accept-encoding", ""))
 
 
-def _tag(run: str, part: str, *arguments: int) -> str:
+def _answer(request: Request, outcome: Outcome, media_type: str = "application/json") -> Response:
+    media_type = media_type if outcome.status == 200 else PROBLEM_MEDIA_TYPE
+    if not outcome.gzipped:
+        return Response(outcome.body, outcome.status, media_type=media_type)
+    if _takes_gzip(request):
+        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(outcome.body, outcome.status, headers=headers, media_type=media_type)
+    return StreamingResponse(gunzipped(outcome.body, LONGEST_BODY), outcome.status, media_type=media_type)
+
+
+def _tag(run: str, part: str, *arguments: int | str) -> str:
     return f'"{"/".join(map(str, (run, part, *arguments)))}"'
 
 
 async def _part(
-    request: Request, service: RunService, caller: Caller, run: str, part: str, *arguments: int
+    request: Request,
+    service: RunService,
+    caller: Caller,
+    run: str,
+    part: str,
+    *arguments: int | str,
+    media_type: str = "application/json",
 ) -> Response:
-    """A document about a run; it never changes under its address."""
-    outcome = await while_connected(request, service.part(caller, run, part, *arguments))
-    if outcome.status != 200:
-        return _answer(outcome)
+    """A part of a run; it never changes under its address."""
     headers = {"ETag": _tag(run, part, *arguments), "Cache-Control": FOREVER}
-    known = {given.strip().removeprefix("W/") for given in request.headers.get("if-none-match", "").split(",")}
-    if headers["ETag"] in known:
-        return Response(status_code=304, headers=headers)
-    response = _answer(outcome)
-    response.headers.update(headers)
+    if service.find(run).outcome.status == 200 and _holds(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
+    gzip = media_type == "application/json" and _takes_gzip(request)
+    outcome = await while_connected(request, service.part(caller, run, part, *arguments, gzip=gzip))
+    response = _answer(request, outcome, media_type)
+    if outcome.status == 200:
+        response.headers.update(headers)
     return response
+
+
+def _holds(request: Request, tag: str) -> bool:
+    """Whether the client has the part already. Its tag may be the weak one of a compressed answer."""
+    given = request.headers.get("if-none-match", "").split(",")
+    return not {tag, "*"}.isdisjoint(each.strip().removeprefix("W/") for each in given)

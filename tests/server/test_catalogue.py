@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from html.parser import HTMLParser
+from urllib.parse import parse_qs
+
 import pytest
 
 from engine.lessons import lessons
+from engine.notation import name_term, render
 from engine.op import OPS
+from engine.ops import catalogue
 from server.app import create_app
 from server.payload import Lesson, LessonsDocument, LimitsDocument, OpsDocument
 from server.profile import PROFILES
@@ -36,6 +42,12 @@ def test_every_operation_of_the_engine_is_in_the_catalogue(client):
     assert [op.name for op in document.ops] == sorted(OPS)
 
 
+def test_the_catalogue_is_the_engine_s_own(client):
+    """The service adds nothing to an entry and leaves nothing out."""
+    served = client.get("/api/v1/ops").json()["ops"]
+    assert json.loads(json.dumps(catalogue())) == served
+
+
 def test_the_sigmoid_is_described_with_its_derivative(client):
     sigmoid = client.get("/api/v1/ops/sigmoid").json()
     assert sigmoid["elementwise"]
@@ -44,6 +56,12 @@ def test_the_sigmoid_is_described_with_its_derivative(client):
     assert [each["differentiable"] for each in sigmoid["inputs"]] == [True]
     # σ' = σ (1 − σ), in terms of the output.
     assert sigmoid["inputs"][0]["local"].replace(" ", "") == "y*(1-y)"
+
+
+def test_an_operation_made_of_others_is_composite(client):
+    """softmax is exp, sum and div; exp is made of nothing else."""
+    assert client.get("/api/v1/ops/softmax").json()["composite"]
+    assert not client.get("/api/v1/ops/exp").json()["composite"]
 
 
 def test_a_matrix_product_hands_on_transposes(client):
@@ -77,3 +95,61 @@ def test_the_limits_are_published(client):
     document = LimitsDocument.model_validate_json(client.get("/api/v1/limits").content)
     assert document.request["body"].limit == 131_072
     assert document.program["steps"].unit == "steps"
+
+
+class Articles(HTMLParser):
+    """The texts of the reference's articles, by their ids, and where their links lead."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self.links: dict[str, list[str]] = {}
+        self._id: str | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "article":
+            self._id = given["id"]
+            self.texts[self._id], self.links[self._id] = "", []
+        elif tag == "a" and self._id is not None:
+            self.links[self._id].append(given["href"])
+
+    def handle_endtag(self, tag):
+        if tag == "article":
+            self._id = None
+
+    def handle_data(self, data):
+        if self._id is not None:
+            self.texts[self._id] += data
+
+
+@pytest.fixture(scope="module")
+def reference(client):
+    return Articles(client.get("/reference").text)
+
+
+def test_the_reference_has_every_operation_with_its_formula_and_names(reference):
+    assert reference.texts.keys() == OPS.keys()
+    for entry in catalogue():
+        text = reference.texts[entry["name"]]
+        formula = render(entry["formula"], {each["name"]: name_term(each["name"]) for each in entry["inputs"]}).text
+        assert f"y = {formula}" in text
+        assert entry["signature"] in text
+        assert all(name in text for name in entry["functions"])
+
+
+def test_the_reference_gives_derivatives_as_the_lectures_write_them(reference):
+    """σ′ = σ (1 − σ); for y = a b: ∂L/∂a = ∂L/∂y bᵀ and ∂L/∂b = aᵀ ∂L/∂y."""
+    assert "∂y/∂x = y · (1 − y)" in reference.texts["sigmoid"]
+    assert "∂L/∂a = ∂L/∂y bᵀ" in reference.texts["matmul"]
+    assert "∂L/∂b = aᵀ ∂L/∂y" in reference.texts["matmul"]
+
+
+def test_the_reference_leads_to_the_step_of_a_lesson_that_computes_the_operation(reference, run_lesson):
+    (address,) = [link for link in reference.links["softmax"] if link.startswith("/#lesson=")]
+    place = parse_qs(address.partition("#")[2])
+    run = run_lesson(place["lesson"][0])
+    step = run["steps"][int(place["step"][0])]
+    assert (step["kind"], step["node"]) == ("compute", place["node"][0])
+    assert next(node for node in run["nodes"] if node["id"] == step["node"])["op"] == "softmax"

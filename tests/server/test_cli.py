@@ -44,6 +44,16 @@ def test_run_starts_the_backward_pass_at_the_named_target(program: Path, capfd: 
     assert gradients(capfd.readouterr().out) == {"x": 1, "y": 1, "q": 1}
 
 
+def test_run_takes_apart_the_operations_named(program: Path, capfd: pytest.CaptureFixture[str]):
+    """tanh is 1 - 2 / (exp(2x) + 1): at 0 its value is 0 and its slope 1, as of the one operation."""
+    program.write_text("import torch\nx = torch.tensor(0.0, requires_grad=True)\ny = torch.tanh(x)\ny.backward()\n")
+    main(["run", str(program), "--unfold", "tanh", "--unfold", "sigmoid"])
+    document = json.loads(capfd.readouterr().out)
+    assert [node["op"] for node in document["nodes"] if node["op"] != "leaf"] == ["mul", "exp", "add", "div", "sub"]
+    assert document["unfold"] == ["sigmoid", "tanh"]
+    assert gradients(json.dumps(document))["x"] == 1
+
+
 def test_a_dash_stands_for_the_standard_input(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CIRCUIT.encode())))
     main(["run", "-"])

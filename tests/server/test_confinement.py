@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import socket
 import subprocess
 import sys
 
@@ -10,8 +12,11 @@ import pytest
 
 from engine.language import CLASS
 from engine.lessons import lessons
-from server.frames import pack
+from server import landlock, seccomp
+from server.frames import pack_job, read_frame
+from server.worker import Job, perform
 from server.worker_process import COMMAND, ENVIRONMENT
+from tests.engine.cases import CASES
 
 # A worker that reports on its standard error what Python's audit hooks hear while programs run.
 AUDITED = """
@@ -34,7 +39,7 @@ def audited(job):
 
 sys.addaudithook(listen)
 worker_main.perform = audited
-worker_main.main(400 * 1024**2)
+worker_main.main(400 * 1024**2, 0)
 for event, *arguments in sorted(heard):
     if event == "builtins.id":
         continue
@@ -80,17 +85,15 @@ HOSTILE = [
 def frames(*sources: str) -> bytes:
     parts = (("run", ()), ("graph", ()), ("steps", (0, 50)), ("explanations", (0, 50)), ("node", (0,)))
     return b"".join(
-        pack(
-            {"limits": vars(CLASS), "version": "version", "part": part, "arguments": arguments},
-            json.dumps({"source": source}).encode(),
-        )
+        pack_job(job, 60.0)
         for source in sources
         for part, arguments in parts
+        for job in [Job(json.dumps({"source": source}).encode(), CLASS, "version", part, arguments)]
     )
 
 
-def worker(script: str, requests: bytes) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-I", "-c", script, COMMAND[4]]
+def worker(script: str, requests: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-I", "-c", script, COMMAND[4], *arguments]
     return subprocess.run(command, input=requests, capture_output=True, env=ENVIRONMENT, cwd="/", timeout=300)
 
 
@@ -101,20 +104,130 @@ def test_no_program_makes_a_worker_open_import_execute_or_connect_to_anything():
     assert ended.stdout.count(b'"verdict":"ok"') >= 5 * len(lessons())
 
 
+def test_every_lesson_is_the_same_document_behind_the_walls():
+    """What a library would only load when it is first needed would be missing here."""
+    jobs = [
+        Job(json.dumps({"source": lesson.source}).encode(), CLASS, "version", part, arguments)
+        for lesson in lessons()
+        for part, arguments in (("run", ()), ("explanations", (0, 50)))
+    ]
+    asked = b"".join(pack_job(job, 60.0) for job in jobs)
+    ended = worker(COMMAND[3], asked, str(400 * 1024**2), "0")
+    answers = io.BytesIO(ended.stdout)
+    assert read_frame(answers) is not None
+    for job in jobs:
+        answered = read_frame(answers)
+        assert answered is not None, ended.stderr.decode()
+        assert answered[1] == perform(job).body
+
+
+EVERY_OPERATION = """
+from engine import Tensor, grad
+from engine.op import OPS
+from engine.tensor import apply
+from tests.engine.cases import CASES
+from server import confinement, worker
+worker.warm_up()
+confinement.confine(400 * 1024**2)
+for case in CASES:
+    leaves = [Tensor(x, requires_grad=x.dtype.kind == "f") for x in case.inputs]
+    y = apply(OPS[case.op], *(case.prepare(*leaves) if case.prepare else leaves), **case.attributes)
+    free = [leaf for leaf in leaves if leaf.requires_grad]
+    if free and y.requires_grad:
+        grad(y, free, Tensor(y._data * 0 + 1), allow_unused=True)
+print(len(CASES))
+"""
+
+
+def test_every_operation_works_behind_the_walls():
+    ended = walled(EVERY_OPERATION)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) == len(CASES)
+
+
+def walled(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        "import sys; sys.path.insert(0, sys.argv[1])\n" + script,
+        COMMAND[4],
+        *arguments,
+    ]
+    return subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, cwd="/", timeout=300)
+
+
+BOUNDS = """
+from server import confinement
+confinement.close_files = confinement.close_system = lambda: None
+confinement.confine(100 * 1024**2)
+"""
+LANDLOCK = """
+import os, socket
+from server.landlock import close_files
+if close_files() is None: sys.exit("no Landlock")
+"""
+SECCOMP = """
+import ctypes, mmap, os, resource, socket, threading
+from server.seccomp import close_system
+libc = ctypes.CDLL(None, use_errno=True)
+def call(name, *arguments):
+    if getattr(libc, name)(*arguments) == -1: raise OSError(ctypes.get_errno(), name)
+if close_system() is None: sys.exit("no seccomp")
+"""
+NOT_PERMITTED, DENIED = "Errno 1]", "Errno 13]"
+
 ATTEMPTS = {
-    "a file written": ("open(sys.argv[2], 'wb', 0).write(b'x')", "File too large"),
-    "many files": ("[open('/dev/null') for _ in range(20)]", "Too many open files"),
-    "much memory": ("bytearray(200 * 1024**2)", "MemoryError"),
+    "a file written": (BOUNDS, "open(sys.argv[2], 'wb', 0).write(b'x')", "File too large"),
+    "many files": (BOUNDS, "[open('/dev/null') for _ in range(20)]", "Too many open files"),
+    "much memory": (BOUNDS, "bytearray(200 * 1024**2)", "MemoryError"),
+    "Landlock: a file read": (LANDLOCK, "open('/etc/passwd')", DENIED),
+    "Landlock: a file made": (LANDLOCK, "open(sys.argv[2], 'wb')", DENIED),
+    "Landlock: a folder listed": (LANDLOCK, "os.listdir('/')", DENIED),
+    "Landlock: a program started": (LANDLOCK, "os.execv('/bin/sh', ['sh'])", DENIED),
+    "seccomp: a file read": (SECCOMP, "open('/etc/passwd')", NOT_PERMITTED),
+    "seccomp: a program started": (SECCOMP, "os.execv('/bin/sh', ['sh'])", NOT_PERMITTED),
+    "seccomp: a process forked": (SECCOMP, "os.fork()", NOT_PERMITTED),
+    "seccomp: a thread started": (SECCOMP, "threading.Thread(target=print).start()", "can't start new thread"),
+    "seccomp: a socket": (SECCOMP, "socket.socket()", NOT_PERMITTED),
+    "seccomp: another process killed": (SECCOMP, "os.kill(os.getppid(), 0)", NOT_PERMITTED),
+    "seccomp: another process traced": (SECCOMP, "call('ptrace', 16, os.getppid(), 0, 0)", NOT_PERMITTED),
+    "seccomp: new code in memory": (SECCOMP, "mmap.mmap(-1, 4096, prot=mmap.PROT_EXEC)", NOT_PERMITTED),
+    "seccomp: a bound moved": (SECCOMP, "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))", "not allowed"),
 }
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the bounds of Linux")
-@pytest.mark.parametrize(("attempt", "refusal"), ATTEMPTS.values(), ids=ATTEMPTS)
-def test_a_confined_process_is_refused(tmp_path, attempt, refusal):
-    script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from server.confinement import confine; confine(100 * 1024**2);"
-    )
-    command = [sys.executable, "-I", "-c", script + attempt, COMMAND[4], str(tmp_path / "file")]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+@pytest.mark.skipif(sys.platform != "linux", reason="the walls of Linux")
+@pytest.mark.parametrize(("wall", "attempt", "refusal"), ATTEMPTS.values(), ids=ATTEMPTS)
+def test_a_confined_process_is_refused(tmp_path, wall, attempt, refusal):
+    ended = walled(wall + attempt, str(tmp_path / "file"))
+    if ended.stderr.startswith(("no Landlock", "no seccomp")):
+        pytest.skip(ended.stderr)
     assert ended.returncode != 0
     assert refusal in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the walls of Linux")
+def test_landlock_lets_no_connection_out():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        ended = walled(f"{LANDLOCK}print(close_files())\nsocket.create_connection({listener.getsockname()})")
+    known = ended.stdout.split()[-1:]
+    if not known or int(known[0]) < 4:
+        pytest.skip("a Landlock that knows TCP is of Linux 6.7")
+    assert DENIED in ended.stderr
+
+
+def test_a_system_that_refuses_the_walls_is_worked_without_them(monkeypatch):
+    class Refusing:
+        """A C library whose every call fails."""
+
+        def __init__(self, *arguments: object, **options: object) -> None:
+            self.syscall = self.prctl = lambda *arguments: -1
+
+    monkeypatch.setattr("ctypes.CDLL", Refusing)
+    assert (landlock.close_files(), seccomp.close_system()) == (None, None)
+
+
+def test_a_machine_whose_system_calls_are_not_known_has_no_filter(monkeypatch):
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    assert seccomp.close_system() is None

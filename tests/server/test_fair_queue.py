@@ -5,63 +5,78 @@ from __future__ import annotations
 import pytest
 
 from server.allowance import Allowance
-from server.caller import network
-from server.fair_queue import CLIENTS, FairQueue
+from server.caller import Caller, network
+from server.costs import KNOWN, Costs
+from server.fair_queue import FairQueue
 from server.problems import Problem
 
 
-def test_clients_that_cost_the_same_go_in_the_order_they_came():
+def caller(client: str, address: str) -> Caller:
+    return Caller(client, address, request="0123456789abcdef")
+
+
+def test_those_that_cost_the_same_go_in_the_order_they_came():
     queue = FairQueue[str]()
     for name in ("first", "second", "third"):
-        queue.join(name, name)
+        queue.join(name, 0.02)
     assert [queue.take() for _ in range(3)] == ["first", "second", "third"]
 
 
 def test_a_client_nobody_knows_goes_between_the_cheap_and_the_costly():
-    """It is taken to cost 20 ms; 5 ms and 1 s, a quarter of each counted, make 16 ms and 265 ms."""
-    queue = FairQueue[str]()
-    queue.charge("cheap", 0.005)
-    queue.charge("costly", 1.0)
-    assert queue.cost("cheap") == pytest.approx(0.01625)
-    assert queue.cost("costly") == pytest.approx(0.265)
-    for name in ("costly", "unknown", "cheap"):
-        queue.join(name, name)
-    assert [queue.take() for _ in range(3)] == ["cheap", "unknown", "costly"]
+    """It is taken to cost 20 ms; 5 ms and 1 s, a quarter of each counted, make 16.25 ms and 265 ms."""
+    costs = Costs()
+    cheap, costly, unknown = (caller(name, f"192.0.2.{number}") for number, name in enumerate("abc"))
+    costs.charge(cheap, 0.005)
+    costs.charge(costly, 1.0)
+    assert costs.expected(cheap) == pytest.approx(0.01625)
+    assert costs.expected(costly) == pytest.approx(0.265)
+    queue = FairQueue[Caller]()
+    for each in (costly, unknown, cheap):
+        queue.join(each, costs.expected(each))
+    assert [queue.take() for _ in range(3)] == [cheap, unknown, costly]
 
 
-def test_the_costliest_client_goes_after_ten_others_at_the_latest():
-    queue = FairQueue[object]()
-    queue.charge("costly", 1.0)
-    patient = object()
-    queue.join("costly", patient)
-    for _ in range(20):
-        queue.join("cheap", object())
-    assert [queue.take() is patient for _ in range(12)].index(True) == 10
-
-
-def test_only_clients_known_to_be_cheap_are_taken_as_such():
-    queue = FairQueue[str]()
-    queue.charge("cheap", 0.005)
-    queue.charge("costly", 1.0)
-    for name in ("unknown", "costly", "cheap"):
-        queue.join(name, name)
-    assert [queue.take_cheap(), queue.take_cheap(), queue.take()] == ["cheap", None, "unknown"]
+def test_the_costliest_goes_after_ten_others_at_the_latest():
+    queue = FairQueue[int]()
+    queue.join(-1, 1.0)
+    for number in range(20):
+        queue.join(number, 0.001)
+    assert [queue.take() for _ in range(12)].index(-1) == 10
 
 
 def test_one_who_leaves_is_not_called():
     queue = FairQueue[str]()
-    queue.join("a", "gone")
-    queue.join("a", "here")
+    queue.join("gone", 0.0)
+    queue.join("here", 0.0)
     queue.leave("gone")
     assert (queue.take(), len(queue)) == ("here", 0)
 
 
-def test_the_clients_remembered_are_bounded_and_the_longest_silent_is_forgotten():
-    queue = FairQueue[str]()
-    for number in range(CLIENTS + 1):
-        queue.charge(str(number), 1.0)
-    assert queue.cost("0") == 0.02
-    assert queue.cost("1") > 0.02
+def test_a_new_name_for_each_program_does_not_make_a_costly_client_an_unknown_one():
+    costs = Costs()
+    for number in range(10):
+        costs.charge(caller(f"name-{number}", "192.0.2.1"), 1.0)
+    # 1 - 0.98 * 0.75 ** 10: the mean of the address after ten programs of a second each.
+    assert costs.expected(caller("another", "192.0.2.1")) == pytest.approx(0.945, abs=0.001)
+    assert costs.expected(caller("another", "192.0.2.2")) == 0.02
+
+
+def test_a_client_known_to_be_cheap_stays_so_beside_a_costly_one_at_the_same_address():
+    costs = Costs()
+    for _ in range(100):
+        costs.charge(caller("student", "192.0.2.1"), 0.01)
+        costs.charge(caller("prankster", "192.0.2.1"), 1.0)
+    assert costs.expected(caller("student", "192.0.2.1")) == pytest.approx(0.01)
+
+
+def test_the_names_remembered_are_bounded_and_the_longest_silent_are_forgotten():
+    costs = Costs()
+    first = caller("first", "192.0.2.1")
+    costs.charge(first, 1.0)
+    for number in range(KNOWN // 2):
+        costs.charge(caller("client", str(number)), 1.0)
+    assert costs.expected(first) == 0.02
+    assert costs.expected(caller("client", "0")) > 0.02
 
 
 class Clock:

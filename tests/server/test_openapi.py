@@ -10,16 +10,20 @@ from urllib.parse import urlsplit
 import pytest
 
 from server import typescript
-from server.openapi import RUN_EXAMPLES
-from server.payload import Problem, RunDocument
+from server.openapi import LINK_EXAMPLES, RUN_EXAMPLES
+from server.payload import LinkAddress, Problem, RunDocument
 
 STATUSES = {
     "createRun": {"200", "400", "408", "413", "415", "422", "429", "503"},
     "getRun": {"200", "404", "422", "429", "503"},
     "getGraph": {"200", "404", "422", "429", "503"},
     "getSteps": {"200", "404", "422", "429", "503"},
+    "getLocalJacobian": {"200", "404", "422", "429", "503"},
     "getNode": {"200", "404", "422", "429", "503"},
+    "getTensors": {"200", "404", "422", "429", "503"},
     "getExplanations": {"200", "404", "422", "429", "503"},
+    "createLink": {"200", "201", "400", "408", "413", "415", "422", "429", "503"},
+    "getLink": {"200", "404", "422", "503"},
     "listLessons": {"200"},
     "getLesson": {"200", "404", "422"},
     "listOps": {"200"},
@@ -50,7 +54,10 @@ def test_every_operation_says_what_it_is_and_how_it_may_end(document):
         assert operation["summary"]
         assert operation["tags"]
         for status, response in operation["responses"].items():
-            media_type = "application/json" if status == "200" else "application/problem+json"
+            media_type = "application/json" if status in ("200", "201") else "application/problem+json"
+            if status == "200" and operation["operationId"] == "getTensors":
+                assert response["content"].keys() == {"application/octet-stream", "application/zip"}
+                continue
             assert response["content"].keys() == {media_type}
             assert "$ref" in response["content"][media_type]["schema"], (operation["operationId"], status)
 
@@ -60,6 +67,14 @@ def test_every_reference_leads_to_a_schema(document):
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
     assert references <= schemas.keys()
     assert {"RunRequest", "RunDocument", "Problem"} <= references
+
+
+@pytest.mark.parametrize("name", LINK_EXAMPLES)
+def test_the_examples_of_links_are_kept(client, document, name):
+    body = operations(document)["createLink"][2]["requestBody"]["content"]["application/json"]
+    answer = client.post("/api/v1/links", json=body["examples"][name]["value"])
+    assert answer.status_code in (200, 201), answer.text
+    LinkAddress.model_validate_json(answer.content)
 
 
 @pytest.mark.parametrize("name", RUN_EXAMPLES)
@@ -72,15 +87,32 @@ def test_the_examples_of_programs_run(client, document, name):
 
 def test_the_examples_of_parameters_are_answered(client, document):
     run = client.post("/api/v1/runs", json=RUN_EXAMPLES["neuron"]["value"]).json()["id"]
+    link = client.post("/api/v1/links", json=LINK_EXAMPLES["neuron"]["value"]).json()["id"]
     for method, path, operation in operations(document).values():
         if method != "get":
             continue
         address = path
         for parameter in operation.get("parameters", []):
             if parameter["in"] == "path":
-                value = run if "/runs/" in path and parameter["name"] == "id" else parameter["schema"]["examples"][0]
+                made = {"/api/v1/runs": run, "/api/v1/links": link}.get(path.partition("/{id}")[0])
+                value = made if made and parameter["name"] == "id" else parameter["schema"]["examples"][0]
                 address = address.replace(f"{{{parameter['name']}}}", value)
         assert client.get(address).status_code == 200, address
+
+
+def test_the_examples_of_arrays_are_answered(client, document):
+    run = client.post("/api/v1/runs", json=RUN_EXAMPLES["neuron"]["value"]).json()["id"]
+    _, path, operation = operations(document)["getTensors"]
+    examples = {
+        parameter["name"]: parameter["schema"]["examples"]
+        for parameter in operation["parameters"]
+        if "examples" in parameter["schema"]
+    }
+    assert examples.keys() == {"ids", "steps", "of", "rows", "cols", "dtype", "format"}
+    for name, (example,) in examples.items():
+        answer = client.get(path.format(id=run), params={name: example})
+        assert answer.status_code == 200, (name, answer.text)
+        assert answer.headers["content-type"] in operation["responses"]["200"]["content"]
 
 
 def test_the_documentation_page_shows_every_operation_and_asks_no_other_host(server_url, page):
@@ -90,7 +122,7 @@ def test_the_documentation_page_shows_every_operation_and_asks_no_other_host(ser
     page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto("/docs")
     page.locator(".opblock").nth(len(STATUSES) - 1).wait_for()
-    page.locator(".opblock-post .opblock-summary-control").click()
+    page.locator("#operations-runs-createRun .opblock-summary-control").click()
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()
     page.locator(".live-responses-table .response-col_status").filter(has_text="200").wait_for()
@@ -100,9 +132,10 @@ def test_the_documentation_page_shows_every_operation_and_asks_no_other_host(ser
 
 def test_a_body_accepted_by_the_schema_is_accepted_by_the_service_too(document):
     """The request is decoded by hand (decode.py); its keys must be those that the model promises."""
-    from server.decode import KEYS
+    from server.decode import KEYS, LINK_KEYS
 
     assert tuple(document["components"]["schemas"]["RunRequest"]["properties"]) == KEYS
+    assert tuple(document["components"]["schemas"]["LinkRequest"]["properties"]) == LINK_KEYS
 
 
 def test_problems_are_described_by_the_model_that_the_tests_check(document):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import signal
@@ -18,13 +19,14 @@ import pytest
 from engine.language import CLASS, Limits
 from engine.lessons import lesson
 from server.caller import Caller
+from server.frames import pack
 from server.pool import Pool
 from server.problems import Problem
 from server.profile import PROFILES
 from server.service import RunService
 from server.store import RunStore
 from server.worker import Job, Outcome, perform
-from server.worker_process import WorkerError, WorkerProcess
+from server.worker_process import COMMAND, WorkerError, WorkerProcess, canary
 from tests.server.event_loop import in_event_loop
 
 QUICK = b'{"source": "x = 3.0\\ny = x * x\\n"}'
@@ -63,22 +65,44 @@ def code(outcome: Outcome) -> str:
 
 
 async def working(service: RunService) -> WorkerProcess:
-    """Waits until a worker is at work."""
-    while not service.pool.working:
+    """Waits until a long program is at work."""
+    while not service.pool.long.working:
         await asyncio.sleep(0.001)
-    return next(iter(service.pool.working))
+    return next(iter(service.pool.long.working))
 
 
-def test_a_program_that_takes_too_long_is_stopped_and_the_next_one_runs():
+def processes(service: RunService) -> list[WorkerProcess]:
+    return [process for lane in service.pool.lanes for process in lane.processes]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timer of computing")
+def test_a_program_that_computes_too_long_is_stopped_and_the_next_one_runs():
     async def scenario(service: RunService) -> None:
         service.pool.seconds = 0.2
         stopped = await create(service, LOOP)
-        assert (stopped.status, code(stopped)) == (422, "budget/wall-time")
-        assert json.loads(stopped.body)["limit"] == 0.2
+        assert (stopped.status, code(stopped)) == (422, "budget/cpu-time")
+        assert (json.loads(stopped.body)["limit"], json.loads(stopped.body)["unit"]) == (0.2, "CPU seconds")
         # How long a program took says nothing about the next time.
         assert service.store.find_posted(LOOP) is None
         service.pool.seconds = 60.0
         assert (await create(service, QUICK)).status == 200
+        assert service.pool.replaced == {"cpu-time": 1}
+
+    serve(scenario, ENDLESS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_worker_that_neither_computes_nor_answers_is_one_verdict_and_is_replaced():
+    async def scenario(service: RunService) -> None:
+        service.pool.seconds = 0.05
+        asked = create(service, LOOP)
+        os.kill((await working(service)).pid, signal.SIGSTOP)
+        stalled = await asked
+        assert (code(stalled), json.loads(stalled.body)["limit"]) == ("budget/wall-time", 0.5)
+        assert service.store.find_posted(LOOP) is None
+        service.pool.seconds = 60.0
+        assert (await create(service, QUICK)).status == 200
+        assert service.pool.replaced == {"wall-time": 1}
 
     serve(scenario, ENDLESS)
 
@@ -104,9 +128,9 @@ def test_a_worker_that_dies_is_one_verdict_and_the_next_answer_is_right_within_a
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_workers_that_died_while_they_waited_cost_no_program_its_answer():
     async def scenario(service: RunService) -> None:
-        for process in service.pool.processes:
+        for process in processes(service):
             os.kill(process.pid, signal.SIGKILL)
-        while any(process.usable for process in service.pool.processes):
+        while any(process.usable for process in processes(service)):
             await asyncio.sleep(0.001)
         assert (await create(service, QUICK)).status == 200
 
@@ -135,9 +159,9 @@ def test_memory_that_runs_out_is_a_verdict_that_is_not_kept_and_the_worker_is_re
         answer = await service.pool.execute(Job(hungry, roomy, "version"), SOMEBODY)
         outcome = answer.outcome
         assert (outcome.status, code(outcome), outcome.run) == (422, "budget/memory", None)
-        after = await service.pool.execute(Job(QUICK, roomy, "version"), SOMEBODY)
-        assert after.outcome.status == 200
-        assert after.worker != answer.worker
+        assert (await service.pool.execute(Job(QUICK, roomy, "version"), SOMEBODY)).outcome.status == 200
+        while answer.worker in [process.pid for process in processes(service)]:
+            await asyncio.sleep(0.001)
 
     serve(scenario, roomy, memory=200 * 1024**2)
 
@@ -148,9 +172,11 @@ def test_a_program_that_nobody_waits_for_any_more_gives_way():
         first = await working(service)
         for task in abandoned:
             task.cancel()
-        assert (await create(service, QUICK)).status == 200
+        while first.usable or not service.pool.replaced:
+            await asyncio.sleep(0.001)
         assert all(task.cancelled() for task in abandoned)
-        assert not first.usable
+        # The two that waited went with their clients.
+        assert (service.pool.waiting, service.pool.replaced) == (0, {"abandoned": 1})
 
     serve(scenario, ENDLESS)
 
@@ -160,11 +186,15 @@ def test_a_client_that_leaves_a_quick_program_costs_no_worker():
 
     async def scenario(service: RunService) -> None:
         task = create(service, QUICK)
-        worker = await working(service)
+        while not service.pool.quick.working:
+            await asyncio.sleep(0.001)
+        before = {process.pid for process in processes(service)}
         task.cancel()
         await asyncio.wait([task])
-        answer = await service.pool.execute(Job(QUICK, CLASS, "version"), SOMEBODY)
-        assert answer.worker == worker.pid
+        while service.pool.working:
+            await asyncio.sleep(0.001)
+        assert {process.pid for process in processes(service)} == before
+        assert not service.pool.replaced
 
     serve(scenario)
 
@@ -182,16 +212,16 @@ def test_what_was_computed_once_is_not_computed_again(monkeypatch):
 
 
 def test_too_many_waiting_programs_are_asked_to_come_again(monkeypatch):
-    monkeypatch.setattr("server.pool.QUEUE", 1)
+    monkeypatch.setattr("server.lane.QUEUE", 1)
 
     async def scenario(service: RunService) -> None:
         running = create(service, LOOP)
         await working(service)
         waiting = create(service, LOOP)
-        while not service.pool.queue:
+        while not service.pool.long.queue:
             await asyncio.sleep(0)
         with pytest.raises(Problem) as refused:
-            await create(service, QUICK)
+            await create(service, LOOP)
         assert refused.value.status == 503
         assert refused.value.headers["Retry-After"] == "2"
         running.cancel()
@@ -202,51 +232,66 @@ def test_too_many_waiting_programs_are_asked_to_come_again(monkeypatch):
 
 
 def test_a_program_that_waits_too_long_is_asked_to_come_again(monkeypatch):
-    monkeypatch.setattr("server.pool.PATIENCE", 0.01)
+    monkeypatch.setattr("server.lane.PATIENCE", 0.01)
 
     async def scenario(service: RunService) -> None:
         running = create(service, LOOP)
         await working(service)
         with pytest.raises(Problem) as refused:
-            await create(service, QUICK)
+            await service.pool.long.execute(Job(QUICK, CLASS, "version"), 60.0, 0.0, lambda seconds: None)
         assert refused.value.code == "service/busy"
-        assert not service.pool.queue
+        assert not service.pool.waiting
         running.cancel()
         await asyncio.wait([running])
 
     serve(scenario, ENDLESS)
 
 
-def test_a_client_known_to_be_cheap_does_not_wait_for_a_costly_program_to_end():
+def test_no_short_program_waits_for_long_ones_to_end():
+    strangers = [Caller(f"stranger-{number}", "192.0.2.9", "0123456789abcdef") for number in range(20)]
+
     async def scenario(service: RunService) -> None:
-        service.pool.queue.charge("cheap", 0.001)
-        running = create(service, LOOP)
+        endless = [create(service, LOOP, stranger) for stranger in strangers]
         await working(service)
-        cheap = replace(SOMEBODY, client="cheap")
-        assert (await create(service, QUICK, cheap)).status == 200
-        assert not running.done()
-        running.cancel()
-        await asyncio.wait([running])
+        assert (await create(service, QUICK)).status == 200
+        assert not any(each.done() for each in endless)
+        for each in endless:
+            each.cancel()
+        await asyncio.wait(endless)
 
     serve(scenario, ENDLESS)
+
+
+def test_a_run_is_the_same_document_whether_it_was_tried_as_a_short_one_or_not():
+    """30 iterations end in the first try, 300 do not: each makes two nodes, and a try may make 250."""
+
+    async def scenario(service: RunService) -> None:
+        for iterations in (30, 300):
+            source = f"import torch\nx = torch.tensor(1.0)\nfor i in range({iterations}):\n    x = x * 1.01 + 0.5\n"
+            body = json.dumps({"source": source}).encode()
+            job = Job(body, CLASS, "version")
+            assert (await service.pool.execute(job, SOMEBODY)).outcome == perform(job)
+
+    serve(scenario)
 
 
 def test_a_cheap_client_goes_before_a_costly_one_that_came_first():
     costly, cheap = (Caller(client, "192.0.2.1", "0123456789abcdef") for client in ("costly", "cheap"))
 
     async def scenario(service: RunService) -> None:
-        service.pool.queue.charge("costly", 1.0)
-        # Yet not so cheap that it need not wait.
-        service.pool.queue.charge("cheap", 0.3)
+        service.pool.costs.charge(costly, 1.0)
         order: list[str] = []
         running = create(service, LOOP)
         await working(service)
         waiting = []
-        for caller in (costly, cheap):
-            task = asyncio.create_task(service.pool.execute(Job(QUICK, CLASS, "version"), caller))
-            task.add_done_callback(lambda _, client=caller.client: order.append(client))
+        for each in (costly, cheap):
+            expected = service.pool.costs.expected(each)
+            work = service.pool.long.execute(Job(QUICK, CLASS, "version"), 60.0, expected, lambda seconds: None)
+            task = asyncio.create_task(work)
+            task.add_done_callback(lambda _, client=each.client: order.append(client))
             waiting.append(task)
-        while len(service.pool.queue) < 2:
+            service.pool.costs.charge(cheap, 0.001)
+        while service.pool.waiting < 2:
             await asyncio.sleep(0)
         running.cancel()
         await asyncio.gather(*waiting)
@@ -255,29 +300,145 @@ def test_a_cheap_client_goes_before_a_costly_one_that_came_first():
     serve(scenario, ENDLESS)
 
 
-def test_an_address_that_has_used_up_its_allowance_is_asked_to_come_again():
+def test_an_address_that_has_used_up_its_allowance_still_runs_short_programs():
+    """A whole class may share an address: one who spends all of it takes nothing from the lessons of the others."""
+
     async def scenario(service: RunService) -> None:
         service.pool.allowance.charge(SOMEBODY.address, 61.0)
+        assert (await create(service, QUICK)).status == 200
         with pytest.raises(Problem) as refused:
-            await create(service, QUICK)
+            await create(service, LOOP)
         assert refused.value.status == 429
         # One CPU second is owed and one must be there; the allowance of 60 a minute gives one each second.
         assert refused.value.headers["Retry-After"] == "2"
         other = replace(SOMEBODY, address="192.0.2.2")
-        assert (await create(service, QUICK, other)).status == 200
+        assert code(await create(service, LOOP, other)) == "budget/steps"
 
     serve(scenario)
 
 
-def test_a_worker_is_replaced_after_500_programs():
+def test_short_programs_use_up_no_allowance():
+    async def scenario(service: RunService) -> None:
+        await create(service, QUICK)
+        assert service.pool.allowance.left(SOMEBODY.address) == 60.0
+        await create(service, LOOP)
+        assert service.pool.allowance.left(SOMEBODY.address) < 60.0
+
+    serve(scenario)
+
+
+# Answers every job as the canary: a worker that starts at once.
+CANARY_ALONE = """
+import struct, sys
+hello, answer = bytes.fromhex(sys.argv[2]), bytes.fromhex(sys.argv[3])
+sys.stdout.buffer.write(hello)
+sys.stdout.flush()
+while lengths := sys.stdin.buffer.read(8):
+    sys.stdin.buffer.read(sum(struct.unpack(">II", lengths)))
+    sys.stdout.buffer.write(answer)
+    sys.stdout.flush()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts what /proc shows")
+def test_two_hundred_killed_workers_leave_no_process_and_no_open_file(monkeypatch):
+    outcome = perform(canary())
+    head = {"status": 200, "run": outcome.run, "verdict": "ok", "steps": 1, "cpu_seconds": 0.0, "worn": False}
+    answer = pack({**head, "gzipped": False}, outcome.body)
+    words = (CANARY_ALONE, "", pack({"walls": []}, b"").hex(), answer.hex())
+    monkeypatch.setattr("server.worker_process.COMMAND", (sys.executable, "-I", "-S", "-c", *words))
+
+    async def scenario(service: RunService) -> None:
+        lane = service.pool.quick
+        files = len(os.listdir("/proc/self/fd"))
+        pids = set()
+        for number in range(1, 201):
+            [victim, *_] = lane.processes
+            pids.add(victim.pid)
+            os.kill(victim.pid, signal.SIGKILL)
+            while lane.replaced.total() < number or len(lane.processes) < lane.size:
+                await service.pool.execute(canary(), SOMEBODY)
+        assert len(pids) == 200
+        assert not [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+        assert len(os.listdir("/proc/self/fd")) == files
+
+    serve(scenario)
+
+
+GARBAGE = {
+    "no frame": b"x" * 64,
+    "an endless frame": b"\xff" * 64,
+    "no JSON": pack({}, b"")[:8] + b"{]",
+    "no object": (2).to_bytes(4, "big") + (0).to_bytes(4, "big") + b"[]",
+    "a status that is none": pack({"status": "200"}, b""),
+    "another's address": pack(
+        {
+            "status": 200,
+            "run": "../etc",
+            "verdict": "ok",
+            "steps": 1,
+            "cpu_seconds": 0.0,
+            "worn": False,
+            "gzipped": False,
+        },
+        b"{}",
+    ),
+}
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
+def test_a_worker_that_answers_with_garbage_is_one_verdict(garbage, monkeypatch):
+    """A process that says hello, finds the canary's gradient, and writes garbage after that."""
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from server import worker_main; perform = worker_main.perform\n"
+        "def garble(job):\n"
+        "    if b'canary' not in job.version.encode():\n"
+        f"        import os; os.write(4, {garbage!r}); os.close(4)\n"
+        "    return perform(job)\n"
+        "worker_main.perform = garble; worker_main.main(*map(int, sys.argv[2:]))"
+    )
+    monkeypatch.setattr("server.worker_process.COMMAND", (*COMMAND[:3], script, *COMMAND[4:]))
+    monkeypatch.setattr("server.worker_process.fingerprint", lambda: "canary")
+
     async def scenario() -> None:
-        worker = await WorkerProcess.start(SMALL.memory)
+        worker = await WorkerProcess.start(SMALL.memory, niceness=0)
+        answer = await worker.perform(Job(QUICK, CLASS, "version"), 60.0)
+        assert code(answer.outcome) == "budget/worker-died"
+        assert not worker.usable
+        await worker.end()
+
+    in_event_loop(scenario)
+
+
+def test_while_the_service_stops_those_at_work_end_and_those_that_wait_are_sent_away():
+    async def scenario(service: RunService) -> None:
+        running = create(service, LOOP)
+        await working(service)
+        waiting = create(service, LOOP)
+        while not service.pool.waiting:
+            await asyncio.sleep(0)
+        service.pool.retire()
+        for task in (waiting, create(service, QUICK)):
+            with pytest.raises(Problem) as refused:
+                await task
+            assert (refused.value.status, refused.value.code) == (503, "service/stopping")
+        assert not await service.pool.ready()
+        assert not running.done()
+        running.cancel()
+        await asyncio.wait([running])
+
+    serve(scenario, ENDLESS)
+
+
+def test_a_worker_is_replaced_after_5000_programs():
+    async def scenario() -> None:
+        worker = await WorkerProcess.start(SMALL.memory, niceness=0)
         # The canary was the first.
-        for _ in range(498):
+        for _ in range(4_998):
             await worker.perform(Job(b"{}", CLASS, "version"), 60.0)
         assert worker.usable
         await worker.perform(Job(b"{}", CLASS, "version"), 60.0)
-        assert not worker.usable
+        assert (worker.usable, worker.ending) == (False, "worn")
         assert await worker.end() == ""
 
     in_event_loop(scenario)
@@ -291,6 +452,50 @@ def test_a_pool_whose_workers_do_not_start_says_what_they_said(monkeypatch):
             await Pool(SMALL).warm()
 
     in_event_loop(scenario)
+
+
+def test_a_worker_that_takes_too_long_to_start_is_given_up(monkeypatch):
+    monkeypatch.setattr("server.worker_process.COMMAND", (sys.executable, "-I", "-c", "import sys; sys.stdin.read()"))
+    monkeypatch.setattr("server.worker_process.START_SECONDS", 0.1)
+
+    async def scenario() -> None:
+        with pytest.raises(WorkerError):
+            await WorkerProcess.start(SMALL.memory, niceness=0)
+
+    in_event_loop(scenario)
+
+
+def test_a_system_out_of_open_files_is_asked_again_until_the_worker_is_replaced(monkeypatch, caplog):
+    monkeypatch.setattr("server.lane.RETRY_START_SECONDS", 0.01)
+    start = WorkerProcess.start
+    failures = [OSError(errno.EMFILE, "Too many open files")] * 3
+
+    async def start_at_last(memory: int, niceness: int) -> WorkerProcess:
+        if failures:
+            raise failures.pop()
+        return await start(memory, niceness)
+
+    async def scenario(service: RunService) -> None:
+        monkeypatch.setattr(WorkerProcess, "start", start_at_last)
+        lane = service.pool.quick
+        for victim in lane.processes:
+            os.kill(victim.pid, signal.SIGKILL)
+        while any(process.usable for process in lane.processes):
+            await asyncio.sleep(0.001)
+        assert (await create(service, QUICK)).status == 200
+        assert caplog.text.count("Too many open files") == 3
+
+    serve(scenario)
+
+
+def test_the_log_says_which_walls_stand_around_the_workers(caplog):
+    caplog.set_level("INFO", "gradwalk")
+
+    async def scenario(service: RunService) -> None:
+        [walls] = {process.walls for process in processes(service)}
+        assert f"workers are confined by: {', '.join(walls)}" in caplog.text
+
+    serve(scenario)
 
 
 def test_the_service_is_ready_only_while_a_worker_finds_the_known_gradient(monkeypatch):

@@ -66,6 +66,9 @@ BODIES = {
         "request/body",
     ),
     "half a surrogate pair": (b'{"source": "zebra \\ud800"}', 422, "request/body"),
+    "unfold a name": (b'{"source": "x = 1.0", "unfold": "softmax"}', 422, "request/body"),
+    "unfold a number": (b'{"source": "x = 1.0", "unfold": [1]}', 422, "request/body"),
+    "half a pair in unfold": (b'{"source": "x = 1.0", "unfold": ["\\udfff"]}', 422, "request/body"),
     "half a pair in the target": (b'{"source": "x = 1.0", "target": "\\udfff"}', 422, "request/body"),
     "half a pair in a key": (b'{"source": "x = 1.0", "\\ud800": 1}', 422, "request/body"),
     "half a pair in a leaf's name": (b'{"source": "x = 1.0", "leaves": {"\\ud800": 1}}', 422, "request/body"),
@@ -233,6 +236,15 @@ def test_leaves_that_do_not_fit_the_program_are_refused(post, leaves):
     )
     assert found.status == 422
     assert next(iter(leaves)) in found.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("softmx", "Did you mean softmax?"), ("matmul", "GET /api/v1/ops says which are composite.")]
+)
+def test_only_a_composite_operation_can_be_unfolded(post, name: str, hint: str):
+    found = problem(post("x = 1.0\ny = x * x\n", unfold=["sigmoid", name]))
+    assert (found.status, found.code, found.hint) == (422, "unfold", hint)
+    assert name in found.detail
 
 
 def test_a_target_that_is_no_variable_is_refused(post):

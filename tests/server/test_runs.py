@@ -133,6 +133,29 @@ def test_target_chooses_where_the_backward_pass_starts(post):
     assert newest(document, "x")["gradient"]["data"] == 1.0
 
 
+def test_unfold_shows_an_operation_as_what_it_is_made_of(post):
+    """The sigmoid at 1: 0.7310586 with slope 0.1966119, as one node and as neg, exp, add, div in its namespace."""
+    source = "import torch\nx = torch.tensor(1.0, requires_grad=True)\na = torch.sigmoid(x)\na.backward()\n"
+    folded, unfolded = post(source).json(), post(source, unfold=["sigmoid"]).json()
+    assert (folded["unfold"], unfolded["unfold"]) == ([], ["sigmoid"])
+    for document, ops in ((folded, ["sigmoid"]), (unfolded, ["neg", "exp", "add", "div"])):
+        assert [node["op"] for node in document["nodes"] if node["op"] != "leaf"] == ops
+        assert newest(document, "a")["value"]["data"] == pytest.approx(0.7310585786, rel=1e-9)
+        assert newest(document, "x")["gradient"]["data"] == pytest.approx(0.1966119332, rel=1e-9)
+    parts = [node for node in unfolded["nodes"] if node["op"] != "leaf"]
+    assert {node["namespace"] for node in parts} == {"sigmoid"}
+    assert {node["source"]["line"] for node in parts} == {3}
+
+
+def test_the_order_of_unfold_makes_no_other_run(post):
+    source = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x.sigmoid().softmax(0)\n"
+    first = post(source, unfold=["softmax", "sigmoid", "softmax"]).json()
+    assert first["unfold"] == ["sigmoid", "softmax"]
+    assert post(source, unfold=["sigmoid", "softmax"]).json()["id"] == first["id"]
+    assert post(source, unfold=["softmax"]).json()["id"] != first["id"]
+    assert post(source, unfold=[]).json()["id"] == post(source).json()["id"]
+
+
 def test_a_run_is_found_again_under_its_address_byte_for_byte(client, post):
     created = post(lesson(TWO_LAYERS).source)
     found = client.get(f"/api/v1/runs/{created.json()['id']}")
@@ -144,7 +167,7 @@ def test_a_run_is_found_again_under_its_address_byte_for_byte(client, post):
 def test_a_browser_that_holds_a_run_is_not_sent_it_again(client, run_lesson):
     address = f"/api/v1/runs/{run_lesson(TWO_LAYERS)['id']}"
     tag = client.get(address).headers["etag"]
-    again = client.get(address, headers={"If-None-Match": f'"other", W/{tag}'})
+    again = client.get(address, headers={"If-None-Match": f'"other", {tag}'})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get(f"{address}/graph", headers={"If-None-Match": tag}).status_code == 200
 

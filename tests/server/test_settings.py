@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +19,18 @@ from tests.server.event_loop import in_event_loop
 
 MOODLE = "https://moodle.example"
 COURSE = "https://course.example:8443"
+
+SOME_OF_EACH = [
+    "--host=0.0.0.0",
+    "--port=80",
+    "--workers=1",
+    "--profile=class",
+    "--database-url=none",
+    "--cors-origin=https://a.example",
+    "--frame-ancestors=https://a.example",
+    "--metrics",
+    "--log-source",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -55,17 +71,68 @@ def test_several_origins_stand_in_one_variable_or_in_several_options(monkeypatch
         (["--port", "70000"], "--port"),
         (["--cors-origin", "https://a.example/path"], "--cors-origin"),
         (["--frame-ancestors", "https://a.example; script-src *"], "--frame-ancestors"),
+        (["--database-url", "mysql://a.example/links"], "--database-url"),
+        (["--database-url", "postgresql://a.example"], "--database-url"),
+        (["--database-url", "sqlite://"], "--database-url"),
+        (["--database-url", "://"], "--database-url"),
     ],
 )
-def test_an_option_that_does_not_fit_is_one_sentence(options, named):
-    with pytest.raises(SystemExit, match=f"^gradwalk: {named}: .+$"):
+def test_an_option_that_does_not_fit_is_one_sentence_and_status_2(options, named, capsys):
+    with pytest.raises(SystemExit) as refused:
         main(["serve", "--no-browser", *options])
+    assert refused.value.code == 2
+    assert re.fullmatch(f"gradwalk: {named}: .+\n", capsys.readouterr().err)
 
 
-def test_a_variable_that_does_not_fit_is_named(monkeypatch):
-    monkeypatch.setenv("GRADWALK_WORKERS", "many")
-    with pytest.raises(SystemExit, match="^gradwalk: GRADWALK_WORKERS: "):
+@pytest.mark.parametrize("name", ["GRADWALK_WORKERS", "GRADWALK_METRICS", "GRADWALK_PROFILE"])
+def test_a_variable_that_does_not_fit_is_named(name, monkeypatch, capsys):
+    monkeypatch.setenv(name, "many")
+    with pytest.raises(SystemExit) as refused:
         main(["serve", "--no-browser"])
+    assert refused.value.code == 2
+    assert re.fullmatch(f"gradwalk: {name}: .+\n", capsys.readouterr().err)
+
+
+def test_links_are_kept_in_a_file_in_a_database_or_nowhere(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    if sys.platform == "linux":
+        assert settings().database_url.database == f"{tmp_path}/gradwalk/gradwalk.sqlite"
+    assert settings("--database", "links.sqlite").database_url.render_as_string() == "sqlite:///links.sqlite"
+    monkeypatch.setenv("GRADWALK_DATABASE_URL", "none")
+    assert settings().database_url is None
+    pytest.importorskip("psycopg")
+    monkeypatch.setenv("GRADWALK_DATABASE_URL", "postgresql://a:b@c.example/links")
+    assert settings().database_url.drivername == "postgresql+psycopg"
+
+
+def test_what_the_environment_switches_on_an_option_switches_off(monkeypatch):
+    monkeypatch.setenv("GRADWALK_METRICS", "1")
+    monkeypatch.setenv("GRADWALK_LOG_SOURCE", "1")
+    assert (settings().metrics, settings().log_source) == (True, True)
+    assert (settings("--no-metrics").metrics, settings("--no-log-source").log_source) == (False, False)
+
+
+def options_of_the_readme() -> dict[str, list[str]]:
+    rows = re.findall(r"^\| `--(.+?)` \| (.+) \|$", Path("README.md").read_text("utf-8"), re.MULTILINE)
+    return {name: cells.split(" | ") for name, cells in rows}
+
+
+def test_the_readme_lists_every_setting_with_its_option_its_variable_and_its_default(monkeypatch):
+    listed = options_of_the_readme()
+    assert list(listed) == [name.replace("_", "-") for name in Settings.model_fields]
+    for name, (variable, default, _) in listed.items():
+        field = name.replace("-", "_")
+        assert variable == f"`GRADWALK_{field.upper()}`"
+        value = Settings.model_fields[field].default
+        if value in (False, ()):
+            assert default == "none" if value == () else "no"
+        elif isinstance(value, str | int):
+            assert default == f"`{value}`"
+
+
+def test_every_setting_is_an_option_of_serve():
+    known = vars(parser().parse_args(["serve", *SOME_OF_EACH]))
+    assert known.keys() >= Settings.model_fields.keys()
 
 
 def ask(app, method: str, path: str, **headers: str) -> httpx.Response:
@@ -92,3 +159,23 @@ def test_only_the_named_sites_may_ask_from_a_browser():
     refused = ask(app, "OPTIONS", "/api/v1/runs", Origin=MOODLE, **preflight)
     assert "access-control-allow-origin" not in refused.headers
     assert "access-control-allow-origin" not in ask(create_app(), "GET", "/healthz", Origin=COURSE).headers
+
+
+def test_programs_stand_in_the_log_only_where_that_was_asked_for(caplog):
+    caplog.set_level("INFO", "gradwalk.runs")
+    program = 'x = 2.0  # "zebra"\n'
+
+    async def post(*, log_source: bool) -> None:
+        app = create_app(log_source=log_source)
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://localhost") as client,
+        ):
+            await client.post("/api/v1/runs", json={"source": program})
+
+    for log_source in (False, True):
+        in_event_loop(lambda log_source=log_source: post(log_source=log_source))
+    quiet, open_ = (json.loads(record.getMessage()) for record in caplog.records)
+    assert "zebra" not in json.dumps(quiet)
+    assert json.loads(open_["posted"]) == {"source": program}

@@ -1,0 +1,77 @@
+"""One program through everything a worker does with it, and what must not come of that."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from engine.language import CLASS, Limits
+from engine.language.machine import Machine
+from engine.language.values import Value, kind
+from server import worker
+from server.worker import Job, Outcome, perform
+
+SECONDS = 1.0
+# A busy machine makes a program look slow once; slow is what is slow each time.
+MEASURED = 3
+EXPLAINED = 50
+
+
+class Finding(AssertionError):
+    """Something that no program may cause."""
+
+
+class WatchedMachine(Machine):
+    """Sees to it that every value a program gets hold of is of a kind it may hold."""
+
+    def evaluate(self, node: ast.expr) -> Value:
+        value = super().evaluate(node)
+        kind(value)
+        return value
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    # The package's `run` is the function; the module of that name is where the machine is looked up.
+    with mock.patch.object(importlib.import_module("engine.language.run"), "Machine", WatchedMachine):
+        yield
+
+
+def verdict(source: str, limits: Limits = CLASS, *, repeated: bool = False) -> str:
+    """ "ok" or the code of the mistake; with `repeated`, after a check that a second run gives the same bytes.
+
+    Raises Finding: an uncaught exception, a value of no kind, two documents, more than a second of computing.
+    """
+    answer, seconds = _timed(source, limits)
+    if seconds > SECONDS:
+        seconds = min(_timed(source, limits)[1] for _ in range(MEASURED))
+    if seconds > SECONDS:
+        raise Finding(f"{answer.verdict} after {seconds:.1f} s of computing")
+    if repeated and _answer(source, limits).body != answer.body:
+        raise Finding("two runs gave two documents")
+    return answer.verdict
+
+
+def _timed(source: str, limits: Limits) -> tuple[Outcome, float]:
+    began = time.process_time()
+    answer = _answer(source, limits)
+    return answer, time.process_time() - began
+
+
+def _answer(source: str, limits: Limits) -> Outcome:
+    worker.forget_runs()
+    body = json.dumps({"source": source}).encode()
+    try:
+        with watched():
+            answer = perform(Job(body, limits, "fuzz"))
+            if answer.verdict == "ok":
+                perform(Job(body, limits, "fuzz", "explanations", (0, EXPLAINED)))
+    except Exception as error:
+        raise Finding("an uncaught exception") from error
+    json.loads(answer.body)
+    return answer

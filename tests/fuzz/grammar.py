@@ -1,0 +1,112 @@
+"""Random programs against everything a worker does with a program.
+
+python -m tests.fuzz.grammar --count 1000000       as many as the night is long
+python -m tests.fuzz.grammar --show 7:1234         one program of an earlier run, and what comes of it
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import time
+import traceback
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from engine.lessons import lessons
+from tests.fuzz.check import Finding, verdict
+from tests.fuzz.program import Writer
+
+SHARE = 500
+# Every so many programs run twice, and must give the same bytes.
+REPEATED = 8
+# Bytes that a process may grow by while it runs programs; each may use 67 MB of tensors (limits.py) for a moment.
+GROWTH = 256 * 1024**2
+# On Linux, getrusage counts in KiB.
+KIB = 1024
+
+
+@dataclass
+class Report:
+    verdicts: Counter[str] = field(default_factory=Counter)
+    findings: list[str] = field(default_factory=list)
+
+
+def source(seed: int, number: int) -> str:
+    return Writer(f"{seed}:{number}").program()
+
+
+def check(seed: int, numbers: range) -> Report:
+    report = Report()
+    for number in numbers:
+        try:
+            report.verdicts[verdict(source(seed, number), repeated=number % REPEATED == 0)] += 1
+        except Finding as finding:
+            report.findings.append(f"--show {seed}:{number}: {finding}{_place(finding)}")
+    return report
+
+
+def _place(finding: Finding) -> str:
+    if finding.__cause__ is None:
+        return ""
+    last = traceback.extract_tb(finding.__cause__.__traceback__)[-1]
+    return f": {finding.__cause__!r} at {last.filename}:{last.lineno}"
+
+
+def _check_grown(seed: int, numbers: range) -> Report:
+    """`check`, in a process whose memory is looked at."""
+    before = _peak()
+    report = check(seed, numbers)
+    grown = _peak() - before
+    if grown > GROWTH:
+        report.findings.append(f"--show {seed}:{numbers.start} and after: {grown / 1024**2:.0f} MB more memory")
+    return report
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB
+
+
+def _warm_up() -> None:
+    for lesson in lessons():
+        verdict(lesson.source)
+
+
+def fuzz(seed: int, count: int, jobs: int) -> Report:
+    total = Report()
+    shares = [range(start, min(start + SHARE, count)) for start in range(0, count, SHARE)]
+    with ProcessPoolExecutor(jobs, initializer=_warm_up) as pool:
+        for report in pool.map(_check_grown, [seed] * len(shares), shares):
+            total.verdicts += report.verdicts
+            total.findings += report.findings
+            for finding in report.findings:
+                print(finding, flush=True)
+    return total
+
+
+def show(seed: int, number: int) -> None:
+    print(source(seed, number))
+    print(verdict(source(seed, number), repeated=True))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz.grammar", description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2, help="processes at work")
+    parser.add_argument("--show", metavar="SEED:NUMBER")
+    given = parser.parse_args()
+    if given.show:
+        show(*map(int, given.show.split(":")))
+        return
+    began = time.monotonic()
+    report = fuzz(given.seed, given.count, given.jobs)
+    listed = ", ".join(f"{verdict} {count:,}" for verdict, count in report.verdicts.most_common())
+    print(f"{given.count:,} programs in {time.monotonic() - began:.0f} s: {listed}")
+    sys.exit(f"{len(report.findings)} findings" if report.findings else 0)
+
+
+if __name__ == "__main__":
+    main()

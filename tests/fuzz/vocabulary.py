@@ -1,0 +1,84 @@
+"""What a program may call and read, taken from the language itself: a new operation arrives here by itself."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.language.attributes import PROPERTIES
+from engine.language.methods import METHODS
+from engine.language.modules import VOCABULARY
+from engine.language.values import Builtin, Module, Operation, Value
+from engine.op import REQUIRED
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """`default` is REQUIRED where there is none. `many`: any number of them may stand here."""
+
+    name: str
+    tensor: bool
+    default: Any
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Called:
+    """`path` is what a program writes before the bracket; of a method it is what stands behind the dot."""
+
+    path: str
+    parameters: tuple[Parameter, ...]
+
+
+def _callables() -> list[Called]:
+    """Everything that can be called, under each of its names; an alias of a module is gone through once."""
+    found: list[Called] = []
+    visited: set[int] = set()
+
+    def visit(path: str, members: Mapping[str, Value]) -> None:
+        for name, member in members.items():
+            if isinstance(member, Module):
+                if id(member) not in visited:
+                    visited.add(id(member))
+                    visit(f"{path}{name}.", member.members)
+            elif isinstance(member, (Builtin, Operation)):
+                found.append(Called(path + name, parameters(member)))
+
+    visit("", VOCABULARY)
+    return found
+
+
+def parameters(called: Builtin | Operation) -> tuple[Parameter, ...]:
+    if isinstance(called, Operation) and called.op is not None:
+        op = called.op
+        required = len(op.inputs) - op.optional
+        inputs = [
+            Parameter(name, True, REQUIRED if slot < required else None, many=op.variadic)
+            for slot, name in enumerate(op.inputs)
+        ]
+        public = [(name, default) for name, default in op.attributes.items() if not name.startswith("_")]
+        return (*inputs, *(Parameter(name, False, default) for name, default in public))
+    signature = called.signature if isinstance(called, Builtin) else inspect.signature(called.call)
+    return tuple(
+        Parameter(
+            name,
+            "Tensor" in str(parameter.annotation),
+            parameter.default,
+            many=parameter.kind is parameter.VAR_POSITIONAL,
+        )
+        for name, parameter in signature.parameters.items()
+        if parameter.kind is not parameter.VAR_KEYWORD and not name.startswith("_")
+    )
+
+
+CALLABLES = _callables()
+BY_PATH = {called.path: called for called in CALLABLES}
+METHODS_OF: dict[str, list[Called]] = {}
+for (_owner, _name), _called in METHODS.items():
+    _all = parameters(_called)
+    METHODS_OF.setdefault(_owner, []).append(Called(_name, _all[1:]))
+PROPERTIES_OF: dict[str, list[str]] = {}
+for _owner, _name in PROPERTIES:
+    PROPERTIES_OF.setdefault(_owner, []).append(_name)

@@ -1,0 +1,87 @@
+"""Programs that never end, or that make very much: what stops them is counted, never timed."""
+
+T = "import torch\n"
+X = T + "x = torch.ones(1, requires_grad=True)\n"
+
+PROGRAMS = {
+    "an endless loop": ("while True:\n    pass", "budget/steps"),
+    "an endless loop in a function": ("def f():\n    while True:\n        pass\nf()", "budget/steps"),
+    "an endless loop in a hook": (
+        X + "def f(g):\n    while True:\n        pass\nx.register_hook(f)\nx.sum().backward()",
+        "budget/steps",
+        5,
+    ),
+    "an endless loop in a lambda": ("f = lambda: [0 for i in range(10 ** 18)]\nf()", "budget/steps", 1),
+    "a long range": ("for i in range(10 ** 18):\n    pass", "budget/steps"),
+    "a long countdown": ("n = 2 ** 62\nwhile n:\n    n -= 1", "budget/steps"),
+    "a long line in a loop": ("while True:\n    x = " + "1 if 0 else " * 50 + "1", "budget/steps", 2),
+    "a loop without any body": ("while 1: ...", "budget/steps"),
+    "a loop that only continues": ("while True:\n    continue", "budget/steps"),
+    "a condition that loops": ("while [0 for i in range(99)]:\n    pass", "budget/steps"),
+    "an assertion in a loop": ("while True:\n    assert True, 'a' * 2000", "budget/steps"),
+    "imports in a loop": ("while True:\n    import torch.nn.functional as F", "budget/steps"),
+    "blocks in a loop": (T + "while True:\n    with torch.no_grad():\n        pass", "budget/steps"),
+    "definitions in a loop": ("while True:\n    f = lambda: f", "budget/steps"),
+    "prints of nothing in a loop": ("while True:\n    print(end='')", "budget/steps"),
+    "seeds in a loop": (T + "while True:\n    torch.manual_seed(1)", "budget/steps"),
+    "random numbers in a loop": ("import random\nwhile True:\n    random.random()", "budget/steps"),
+    "tensors of nothing in a loop": (T + "while True:\n    torch.zeros(0)", "budget/steps"),
+    "tensors that are not recorded in a loop": (
+        T + "with torch.no_grad():\n    while True:\n        torch.zeros(1)",
+        "budget/steps",
+    ),
+    "detached tensors in a loop": (X + "while True:\n    x.detach()", "budget/nodes"),
+    "gradients forgotten in a loop": (X + "while True:\n    x.grad = None", "budget/steps"),
+    "gradients set in a loop": (X + "while True:\n    x.grad = torch.ones(1)", "budget/steps"),
+    "hooks in a loop": (X + "while True:\n    x.register_hook(lambda g: g)", "budget/steps"),
+    "labels in a loop": (X + "i = 0\nwhile True:\n    i += 1\n    x.label = f'{i}'", "budget/steps"),
+    "entries read in a loop": (
+        T + "with torch.no_grad():\n    x = torch.ones(500, 500)\n    while True:\n        x[0]",
+        "budget/steps",
+    ),
+    "numbers read in a loop": (T + "x = torch.ones(500, 500)\nwhile True:\n    x.tolist()", "budget/cells"),
+    "texts of a tensor in a loop": (T + "x = torch.ones(3)\nwhile True:\n    str(x)", "budget/steps"),
+    "truths of a tensor in a loop": (T + "x = torch.ones(1)\nwhile x:\n    pass", "budget/steps"),
+    "many tensors": (T + "for i in range(300):\n    torch.zeros(500, 500)", "budget/elements"),
+    "many tensors that are not recorded": (
+        T + "with torch.no_grad():\n    for i in range(300):\n        torch.zeros(500, 500)",
+        "budget/elements",
+    ),
+    "many tensors that are kept": (T + "l = []\nwhile True:\n    l.append(torch.rand(500, 500))", "budget/elements"),
+    "many nodes": (T + "x = torch.ones(1)\nfor i in range(5000):\n    x = x + x", "budget/nodes", 4),
+    "many gradients": (
+        X + "y = x\nfor i in range(900):\n    y = y * x\nfor i in range(20):\n    y.sum().backward()",
+        "budget/events",
+        7,
+    ),
+    "a gradient for ever": (X + "while True:\n    x.sum().backward()", "budget/nodes"),
+    "large gradients for ever": (
+        T + "x = torch.ones(500, 500, requires_grad=True)\ny = x.sum()\nwhile True:\n    y.backward()",
+        "budget/elements",
+        5,
+    ),
+    "gradients that are recorded": (
+        X + "y = x.exp()\nfor i in range(40):\n    y = torch.autograd.grad(y.sum() ** 3, x, create_graph=True)[0]",
+        "budget/nodes",
+        5,
+    ),
+    "a fan of uses": (X + "y = sum([x] * 3000)\ny.sum().backward()", "ok"),
+    "a fan of one operation": (X + "y = torch.cat([x] * 4000)\ny.sum().backward()", "budget/cost"),
+    "a wide document": (
+        T + "x = torch.rand(64, requires_grad=True)\ny = x\nfor i in range(2000):\n    y = y * 1.0\ny.sum().backward()",
+        "ok",
+    ),
+    "a wide document of nothing finite": (
+        T + "x = torch.full((64,), float('nan'), requires_grad=True)\ny = x\nfor i in range(2000):\n    y = y * 1.0\n"
+        "y.sum().backward()",
+        "ok",
+    ),
+    "many names for one value": (X + "\n".join(f"a{i} = x" for i in range(5000)), "ok"),
+    "many labels for one value": (X + "for i in range(5000):\n    x.label = 'a' * 30 + str(i)", "budget/steps"),
+    "leaves from many plain numbers": ("x = [" + "1.0, " * 6_000 + "]\ny = x[0] * 2", "ok", None),
+    "loops that read one long line": (
+        T + "x = torch.ones(1)\nfor i in range(4000): x = x + 1; y = '" + "é" * 1_900 + "'",
+        "budget/cells",
+        3,
+    ),
+}
