@@ -3,6 +3,8 @@
  * deflated and in base64url. The table FIELDS is the whole of what a link carries beside the program.
  */
 
+/** @import { LinkDocument, LinkRequest } from "./types.js" */
+
 /** Compressed text can be small and huge at once; a program may not exceed what the server takes. */
 const LONGEST_PROGRAM = 128 * 1024;
 
@@ -13,6 +15,9 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {number | null} step
  * @property {string | null} node the selected node
  * @property {"right"|"down"|null} direction
+ * @property {string | null} unfold the unfolded operations, with commas between
+ * @property {string | null} open the open groups, with commas between; null: those that are open at first
+ * @property {string | null} camera "x,y,scale" where the reader has moved it by hand
  */
 
 /** A link that cannot be read; the message is for the reader. */
@@ -20,13 +25,19 @@ export class BrokenLink extends Error {}
 
 /**
  * Each field: what its text must look like, and what the text stands for.
- * @type {{name: "step"|"node"|"direction", form: RegExp, read: (text: string) => number | string}[]}
+ * @type {{name: "step"|"node"|"direction"|"unfold"|"open"|"camera", form: RegExp, read: (text: string) => number | string}[]}
  */
 const FIELDS = [
   { name: "step", form: /^\d{1,7}$/, read: Number },
   { name: "node", form: /^n\d{1,7}$/, read: String },
   { name: "direction", form: /^(right|down)$/, read: String },
+  { name: "unfold", form: /^\w+(,\w+)*$/, read: String },
+  { name: "open", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
+  { name: "camera", form: /^-?\d{1,7},-?\d{1,7},\d(\.\d{1,3})?$/, read: String },
 ];
+
+/** @type {Place} */
+const NOWHERE = { lesson: null, program: null, step: null, node: null, direction: null, unfold: null, open: null, camera: null };
 
 /**
  * @param {string} fragment with or without its #
@@ -36,16 +47,50 @@ const FIELDS = [
 export async function readAddress(fragment) {
   const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
   /** @type {Place} */
-  const place = { lesson: parameters.get("lesson"), program: null, step: null, node: null, direction: null };
+  const place = { ...NOWHERE, lesson: parameters.get("lesson") };
   const packed = parameters.get("program");
   if (packed !== null) place.program = await unpack(packed);
+  readView(place, parameters);
+  return place;
+}
+
+/**
+ * @param {LinkDocument} link
+ * @returns {Place}
+ * @throws {BrokenLink}
+ */
+export function placeOf(link) {
+  /** @type {Place} */
+  const place = { ...NOWHERE, lesson: link.lesson ?? null, program: link.source };
+  const texts = new Map(Object.entries(link.view).map(([name, value]) => [name, String(value)]));
+  if (link.unfold) texts.set("unfold", link.unfold.join(","));
+  readView(place, texts);
+  return place;
+}
+
+/**
+ * @param {Place} place
+ * @param {{get: (name: string) => string | null | undefined}} texts
+ * @throws {BrokenLink}
+ */
+function readView(place, texts) {
   for (const { name, form, read } of FIELDS) {
-    const text = parameters.get(name);
+    const text = texts.get(name) ?? null;
     if (text === null) continue;
     if (!form.test(text)) throw new BrokenLink(`The link's ${name}, “${text}”, cannot be read.`);
     place[name] = /** @type {never} */ (read(text));
   }
-  return place;
+}
+
+/**
+ * @param {Place} place
+ * @param {string} source the program of the place
+ * @returns {LinkRequest}
+ */
+export function linkTo(place, source) {
+  const fields = FIELDS.filter(({ name }) => name !== "unfold" && place[name] !== null);
+  const view = Object.fromEntries(fields.map(({ name }) => [name, /** @type {string | number} */ (place[name])]));
+  return { source, lesson: place.lesson, unfold: place.unfold?.split(",") ?? null, view };
 }
 
 /**
@@ -59,7 +104,8 @@ export async function writeAddress(place) {
   for (const { name } of FIELDS) {
     if (place[name] !== null) parameters.set(name, String(place[name]));
   }
-  return `#${parameters}`;
+  // A comma and a stroke may stand in a fragment as they are, and are easier to read.
+  return `#${parameters}`.replaceAll("%2C", ",").replaceAll("%2F", "/");
 }
 
 /** @param {string} text */

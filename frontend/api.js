@@ -1,6 +1,7 @@
 /** The HTTP API as functions. Every failure is one of two errors: the server's own words, or its silence. */
 
 /** @import { Explanation, Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
+/** @import { LinkAddress, LinkDocument, LinkRequest } from "./types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {
@@ -11,8 +12,23 @@ export class Refused extends Error {
   }
 }
 
+/** The server has too much to do and says when to come again. */
+export class Busy extends Refused {
+  /**
+   * @param {Problem} problem
+   * @param {number} seconds
+   */
+  constructor(problem, seconds) {
+    super(problem);
+    this.seconds = seconds;
+  }
+}
+
 /** No answer came: the server is down, or the network is. */
 export class Unreachable extends Error {}
+
+/** How many servers may stand behind one address and be asked in turn. */
+const SERVERS = 4;
 
 /** Tells this tab from others at the same address, so that one class does not wait in one line. New at every load. */
 const CLIENT = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -20,31 +36,35 @@ const CLIENT = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byt
 /**
  * @param {string} path below /api/v1/
  * @param {RequestInit} [options]
+ * @param {(response: Response) => Promise<any>} [read]
  */
-async function request(path, options) {
+async function request(path, options, read = (response) => response.json()) {
   const headers = { ...options?.headers, "x-gradwalk-client": CLIENT };
-  const response = await fetch(new URL(`api/v1/${path}`, document.baseURI), { ...options, headers }).catch((error) => {
+  const response = await fetch(`/api/v1/${path}`, { ...options, headers }).catch((error) => {
     if (error.name === "AbortError") throw error;
     throw new Unreachable(`No answer from ${location.host}.`, { cause: error });
   });
-  if (response.ok) return response.json();
+  if (response.ok) return read(response);
   const kind = response.headers.get("content-type") ?? "";
   if (!kind.startsWith("application/problem+json")) {
     throw new Unreachable(`${location.host} answered ${response.status} without saying why.`);
   }
-  throw new Refused(await response.json());
+  const problem = await response.json();
+  const seconds = Number(response.headers.get("retry-after"));
+  throw seconds > 0 ? new Busy(problem, seconds) : new Refused(problem);
 }
 
 /**
  * @param {string} source
+ * @param {readonly string[]} unfold operations to take apart
  * @param {AbortSignal} [signal]
  * @returns {Promise<RunDocument>}
  */
-export function postRun(source, signal) {
+export function postRun(source, unfold, signal) {
   return request("runs", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ source }),
+    body: JSON.stringify({ source, unfold }),
     signal,
   });
 }
@@ -57,6 +77,68 @@ export function postRun(source, signal) {
  */
 export async function fetchExplanations(run, from, to) {
   return (await request(`runs/${run}/explanations?from=${from}&to=${to}`)).explanations;
+}
+
+/**
+ * @param {string} run
+ * @param {string} query
+ */
+function tensorsPath(run, query) {
+  return `runs/${run}/tensors?${query}`;
+}
+
+/**
+ * @param {string} run
+ * @param {string} query which arrays, and which of their entries
+ * @param {AbortSignal} signal
+ * @returns {Promise<ArrayBuffer>} a frame
+ */
+export function fetchTensors(run, query, signal) {
+  return request(tensorsPath(run, query), { signal }, (response) => response.arrayBuffer());
+}
+
+/**
+ * The address of the same arrays as a file that numpy reads.
+ * @param {string} run
+ * @param {string} query
+ */
+export function npzAddress(run, query) {
+  return `/api/v1/${tensorsPath(run, `${query}&format=npz`)}`;
+}
+
+/**
+ * Asks for a part of a run. The server forgets old runs, and of several servers behind one address only some have made
+ * it: the same text gives the same run again, and whoever is asked next may be the one that made it.
+ * @template T
+ * @param {RunDocument} run
+ * @param {() => Promise<T>} ask
+ * @returns {Promise<T>}
+ */
+export async function askAgain({ source, unfold }, ask) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.problem.code !== "run/unknown" || tries === SERVERS) throw error;
+    }
+    if (tries === 0) await postRun(source, unfold);
+  }
+}
+
+/**
+ * @param {LinkRequest} link
+ * @returns {Promise<LinkAddress>}
+ */
+export function postLink(link) {
+  return request("links", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(link) });
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<LinkDocument>}
+ */
+export function fetchLink(id) {
+  return request(`links/${encodeURIComponent(id)}`);
 }
 
 /** @returns {Promise<LessonSummary[]>} */

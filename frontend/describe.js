@@ -9,12 +9,20 @@ const ROLE_WORDS = new Map([
   ["constant", "a constant"],
 ]);
 
+/** Letters that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** @param {string} text so that it does not change the order of what stands beside it in a sentence */
+function isolated(text) {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}
+
 /**
  * @param {Timeline} timeline
  * @param {Step} step
  */
 export function titleOf(timeline, step) {
-  const label = labelOf(timeline, step.node);
+  const label = isolated(labelOf(timeline, step.node));
   switch (step.kind) {
     case "leaf":
       return `${label} is given`;
@@ -23,7 +31,7 @@ export function titleOf(timeline, step) {
     case "seed":
       return `The backward pass starts at ${label}`;
     case "contribute": {
-      const receiver = labelOf(timeline, step.to);
+      const receiver = isolated(labelOf(timeline, step.to));
       const all = step.received === step.expected;
       return all ? `${receiver} has its gradient` : `${receiver} gets a part of its gradient`;
     }

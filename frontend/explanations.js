@@ -1,9 +1,9 @@
 /** The explanations of the current run, fetched in windows around the step and kept. */
 
 import { effect, signal } from "preact";
-import { Refused, Unreachable, fetchExplanations, postRun } from "./api.js";
+import { Refused, Unreachable, askAgain, fetchExplanations } from "./api.js";
 
-/** @import { Explanation } from "./types.js" */
+/** @import { Explanation, RunDocument } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 const WINDOW = 100;
@@ -55,7 +55,8 @@ export class Explanations {
     this.asked.add(window);
     const { run, known, asked } = this;
     try {
-      for (const explanation of await this.#fetch(run, from, Math.min(length, from + WINDOW))) {
+      const ask = () => fetchExplanations(run, from, Math.min(length, from + WINDOW));
+      for (const explanation of await askAgain(/** @type {RunDocument} */ (this.store.run.peek()), ask)) {
         known.set(explanation.index, explanation);
       }
     } catch (error) {
@@ -64,22 +65,5 @@ export class Explanations {
       return;
     }
     this.arrivals.value += 1;
-  }
-
-  /**
-   * The server forgets old runs; the same text gives the same run again.
-   * @param {string} run
-   * @param {number} from
-   * @param {number} to
-   */
-  async #fetch(run, from, to) {
-    const source = this.store.run.peek()?.source ?? "";
-    try {
-      return await fetchExplanations(run, from, to);
-    } catch (error) {
-      if (!(error instanceof Refused) || error.problem.status !== 404) throw error;
-    }
-    await postRun(source);
-    return fetchExplanations(run, from, to);
   }
 }

@@ -1,11 +1,13 @@
 /** Starts the page: reads the address, opens its program, and puts every panel in its place. */
 
 import { effect, html, render } from "preact";
-import { BrokenLink, readAddress, writeAddress } from "./address.js";
+import { BrokenLink, writeAddress } from "./address.js";
 import { Refused, Unreachable, fetchLessons } from "./api.js";
+import { Arrays } from "./arrays/arrays.js";
 import { Explanations } from "./explanations.js";
 import { graphView } from "./graph/view.js";
 import { listenToKeys } from "./keyboard.js";
+import { Links } from "./links.js";
 import { recall, remember } from "./memory.js";
 import { mountAnnouncer } from "./panels/announcer.js";
 import { loadFormulas } from "./panels/formula.js";
@@ -23,6 +25,7 @@ import { Program } from "./program.js";
 import { Store } from "./store.js";
 
 /** @import { Place } from "./address.js" */
+/** @import { Unfolding } from "./panels/parts.js" */
 /** @import { Direction, ThemeChoice } from "./store.js" */
 
 const FIRST_LESSON = "25_two_layer_bce";
@@ -37,6 +40,8 @@ const NARROW = matchMedia("(max-width: 760px)");
 const store = new Store();
 const program = new Program(store);
 const explanations = new Explanations(store);
+const arrays = new Arrays(store);
+const links = new Links();
 
 /** @param {string} id */
 function element(id) {
@@ -70,14 +75,15 @@ function followEnvironment() {
 
 function mountPanels() {
   const main = element("main");
-  render(html`<${Header} store=${store} />`, empty("header"));
-  render(html`<${Inspector} store=${store} explanations=${explanations} />`, element("inspector"));
+  render(html`<${Header} store=${store} onShare=${share} />`, empty("header"));
+  render(html`<${Inspector} store=${store} explanations=${explanations} arrays=${arrays} unfolding=${unfolding} />`,
+    element("inspector"));
   render(html`<${Transport} store=${store} explanations=${explanations} />`, element("transport"));
   render(html`<${Overlay} store=${store} onOpen=${openProgram} />`, element("graph-overlay"));
   render(html`<${Tabs} main=${main} />`, element("tabs"));
   render(html`<${Dialogs} />`, element("dialogs"));
   render(html`<${ProgramHead} store=${store} program=${program} />`, element("program-head"));
-  render(html`<${ProgramFoot} store=${store} />`, element("program-foot"));
+  render(html`<${ProgramFoot} store=${store} unfolding=${unfolding} />`, element("program-foot"));
   mountAnnouncer(element("announcer"), store, explanations);
   mountSplitter(element("program-splitter"),
     { panel: element("program"), property: "program-width", label: "Width of the program", side: "left" });
@@ -118,17 +124,35 @@ function Dialogs() {
 async function openLesson(id) {
   store.dialog.value = null;
   store.notice.value = null;
-  await untilReached(() => program.openLesson(id));
-  await writePlace("push");
+  await opened(untilReached(() => program.openLesson(id)));
 }
 
 /** @param {string} source */
 async function openProgram(source) {
   store.dialog.value = null;
   store.notice.value = null;
-  await program.open(source);
+  await opened(program.open(source));
+}
+
+/** True while a program is on its way: until it is there, the address stays that of the one before. */
+let opening = false;
+
+/** @param {Promise<void>} arrival of a program that gets an entry of its own in the history */
+async function opened(arrival) {
+  opening = true;
+  try {
+    await arrival;
+  } finally {
+    opening = false;
+  }
   await writePlace("push");
 }
+
+/** @type {Unfolding} */
+const unfolding = {
+  unfold: (op) => program.unfold(op).then(() => writePlace("push")),
+  fold: (op) => program.fold(op).then(() => writePlace("push")),
+};
 
 /** @returns {Place} */
 function placeNow() {
@@ -140,7 +164,17 @@ function placeNow() {
     step: store.run.peek() ? store.step.peek() : null,
     node: store.selected.peek(),
     direction: store.direction.peek() === usualDirection() ? null : store.direction.peek(),
+    unfold: store.unfold.peek().join(",") || null,
+    open: store.openGroups.peek() === null ? null : [...(store.openGroups.peek() ?? [])].join(","),
+    camera: cameraNow(),
   };
+}
+
+/** @returns {string | null} null while the camera follows the steps: they say where it is */
+function cameraNow() {
+  const view = store.view.peek();
+  if (store.follow.peek() || view === null) return null;
+  return [Math.round(view.x), Math.round(view.y), Number(view.scale.toFixed(3))].join(",");
 }
 
 /** @returns {Direction} */
@@ -150,22 +184,39 @@ function usualDirection() {
 
 /** @param {"push" | "replace"} how */
 async function writePlace(how) {
-  const fragment = await writeAddress(placeNow());
-  if (fragment === location.hash) return;
-  if (how === "push") history.pushState(null, "", fragment);
-  else history.replaceState(null, "", fragment);
+  const address = links.addressOf(await writeAddress(placeNow()));
+  if (address === location.pathname + location.hash) return;
+  if (how === "push") history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+}
+
+/** @returns {Promise<string>} the address of what is shown, for another reader: short where the server keeps links */
+async function share() {
+  const place = placeNow();
+  const fragment = await writeAddress(place);
+  try {
+    await links.make(place, store.source.peek(), fragment);
+    store.notice.value = null;
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    store.notice.value = "The server keeps no short link right now. The long one works as well.";
+  }
+  await writePlace("replace");
+  return new URL(links.addressOf(fragment), location.href).href;
 }
 
 /** Opens what the address says; a link that cannot be read says so, and the first lesson opens. */
 async function openAddress() {
+  const { pathname } = location;
   try {
-    await openPlace(await readAddress(location.hash));
+    await openPlace(await links.read(location));
   } catch (error) {
     if (error instanceof BrokenLink) store.notice.value = error.message;
     else if (error instanceof Refused) store.notice.value = `The link does not open: ${error.problem.detail}`;
     else throw error;
     await program.openLesson(FIRST_LESSON);
   }
+  links.arrive(pathname, await writeAddress(placeNow()));
 }
 
 /**
@@ -184,12 +235,23 @@ async function untilReached(act) {
 }
 
 /** @param {Place} place */
-async function openPlace({ lesson, program: text, step, node, direction }) {
+async function openPlace({ lesson, program: text, step, node, direction, unfold, open, camera }) {
   store.direction.value = direction ?? usualDirection();
-  if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, step ?? "opening");
-  else if (text !== null) await program.open(text, step ?? "opening");
-  else await program.openLesson(lesson ?? FIRST_LESSON, step ?? "opening");
+  store.follow.value = camera === null;
+  store.arrival = { view: viewFrom(camera), openGroups: open === null ? null : new Set(open.split(",").filter(Boolean)) };
+  const at = step ?? "opening";
+  const parts = unfold?.split(",") ?? [];
+  if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, at, parts);
+  else if (text !== null) await program.open(text, at, null, parts);
+  else await program.openLesson(lesson ?? FIRST_LESSON, at, parts);
   if (node !== null && store.timeline.peek()?.nodes.has(node)) store.select(node);
+}
+
+/** @param {string | null} camera */
+function viewFrom(camera) {
+  if (camera === null) return null;
+  const [x, y, scale] = camera.split(",").map(Number);
+  return { x, y, scale };
 }
 
 function followAddress() {
@@ -200,8 +262,10 @@ function followAddress() {
     store.step.value;
     store.selected.value;
     store.direction.value;
+    store.openGroups.value;
+    store.follow.value || store.view.value;
     clearTimeout(waiting);
-    if (!store.playing.value) waiting = setTimeout(() => writePlace("replace"), ADDRESS_PAUSE);
+    if (!store.playing.value) waiting = setTimeout(() => opening || writePlace("replace"), ADDRESS_PAUSE);
   });
   addEventListener("popstate", () => untilReached(openAddress));
 }
@@ -229,11 +293,12 @@ async function loadEditor() {
 /** For tests and scripts: where the page stands, and ways to move it. Steps are indices from 0. */
 function publish() {
   const gradwalk = {
-    /** @returns {{run: string | null, step: number, steps: number, playing: boolean}} */
+    /** @returns {{run: string | null, step: number, steps: number, nodes: number, playing: boolean}} */
     state: () => ({
       run: store.run.peek()?.id ?? null,
       step: store.step.peek(),
       steps: store.timeline.peek()?.length ?? 0,
+      nodes: store.run.peek()?.nodes.length ?? 0,
       playing: store.playing.peek(),
     }),
     /** @param {number} step */
@@ -255,7 +320,7 @@ async function start() {
   mountPanels();
   listenToKeys(store);
   const plainText = showPlainText();
-  graphView(element("graph-view"), store);
+  graphView(element("graph-view"), store, arrays);
   publish();
   await Promise.all([untilReached(openAddress), untilReached(loadLessons)]);
   followAddress();

@@ -126,6 +126,47 @@ export interface LimitsDocument {
   request: Record<string, Limit>;
 }
 
+/** Where a program and view are kept, for good: the same ones always get the same address. */
+export interface LinkAddress {
+  id: string;
+  /** The page that opens there. */
+  path: string;
+  /** The same with scheme and host, as this request reached them. */
+  url: string;
+}
+
+/** What a link keeps. */
+export interface LinkDocument {
+  /** The program. */
+  source: string;
+  /** Values in place of those of named leaves, of the same shape. */
+  leaves?: Record<string, Numbers> | null;
+  /** The variable from which the backward pass starts, in place of the program's own choice. */
+  target?: string | null;
+  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div. */
+  unfold?: string[] | null;
+  /** The lesson that the program began as. */
+  lesson?: string | null;
+  view: Record<string, string | number>;
+  schema: "gradwalk.link/1";
+}
+
+/** A program and where its reader stands. */
+export interface LinkRequest {
+  /** The program. */
+  source: string;
+  /** Values in place of those of named leaves, of the same shape. */
+  leaves?: Record<string, Numbers> | null;
+  /** The variable from which the backward pass starts, in place of the program's own choice. */
+  target?: string | null;
+  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div. */
+  unfold?: string[] | null;
+  /** The lesson that the program began as. */
+  lesson?: string | null;
+  /** What the page shows of the run, under the names that the page's own address has for it: "step", "node". */
+  view?: Record<string, string | number> | null;
+}
+
 /** The local derivative that turns upstream into the contribution. */
 export interface Local {
   tex: string;
@@ -136,6 +177,17 @@ export interface Local {
   relation: "elementwise" | "right" | "left" | "outer" | "structural";
 }
 
+/** How the entries of a node, y, move with those of one input of its operation, x: a row for each entry of y. */
+export interface LocalJacobianDocument {
+  run: string;
+  node: string;
+  slot: number;
+  structure: "diagonal" | "permutation" | "selection" | "broadcast" | "sum" | "outer" | "block diagonal" | "dense";
+  shape: number[];
+  /** What holds a matrix of this structure. diagonal: values. permutation, selection, broadcast: the entry of x that each entry of y is, source (-1 for none), times weights. sum: the entry of y that each entry of x is added to, target, times weights. outer and block diagonal: the entries of y and x in each group, rows and columns, with one factor for all groups or blocks of their own. dense: matrix. */
+  numbers: Record<string, Tensor>;
+}
+
 /** One value of the run and the operation that made it. */
 export interface Node {
   id: string;
@@ -143,6 +195,8 @@ export interface Node {
   op: string;
   role: "operation" | "parameter" | "input" | "constant";
   symbol: string;
+  /** Made of other operations, into which `unfold` of POST /runs takes it apart. */
+  composite: boolean;
   /** The first variable bound to the node; `names` has all of them in order. */
   name: string | null;
   names: string[];
@@ -180,6 +234,8 @@ export interface Op {
   name: string;
   family: string;
   symbol: string;
+  /** How it is called: "softmax(input, dim)". */
+  signature: string;
   /** Further bare names of the functions and methods below. */
   aliases: string[];
   /** Where a program finds it as a function: "torch.exp". */
@@ -191,12 +247,16 @@ export interface Op {
   variadic: boolean;
   attributes: OpAttribute[];
   elementwise: boolean;
+  /** The ways its derivative can be taken; none where it has none. */
+  modes: ("reverse" | "forward")[];
   formula: string;
   words: string;
   /** What is taken where the derivative does not exist. */
   choice: string | null;
   /** What its backward rule needs from the forward pass. */
   saves: string;
+  /** Made of other operations, into which `unfold` of POST /runs takes it apart. */
+  composite: boolean;
 }
 
 export interface OpAttribute {
@@ -257,6 +317,8 @@ export interface RunDocument {
   passes: number;
   /** What the program's author may want to know about the run, in words. */
   notes: string[];
+  /** The operations that stand in the graph as what they are made of, each in a namespace of its name. */
+  unfold: string[];
   nodes: Node[];
   edges: Edge[];
   steps: Step[];
@@ -270,6 +332,8 @@ export interface RunRequest {
   leaves?: Record<string, Numbers> | null;
   /** The variable from which the backward pass starts, in place of the program's own choice. */
   target?: string | null;
+  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div. */
+  unfold?: string[] | null;
 }
 
 /** A backward pass starts: the target receives the derivative of itself by itself. */
@@ -320,11 +384,32 @@ export interface Summary {
 export interface Tensor {
   shape: number[];
   dtype: string;
-  /** null above 64 entries; GET /runs/{id}/nodes/{node} gives all of them. */
+  /** null above 64 entries; GET /runs/{id}/tensors gives all of them. */
   data: Data | null;
   /** With data null: the first 8 × 8 entries of the last two axes, at index 0 of the axes before them. */
   corner?: Data | null;
   summary: Summary;
+}
+
+export interface TensorHeader {
+  node?: string | null;
+  /** In place of a node. */
+  step?: number | null;
+  of: "value" | "gradient" | "upstream" | "local" | "contribution" | "accumulated";
+  dtype: string;
+  /** Of the entries given. */
+  shape: number[];
+  /** The shape of the array they are taken from. */
+  whole: number[];
+  /** Where the entries begin, in bytes from the end of the header: a multiple of 8. */
+  offset: number;
+  bytes: number;
+}
+
+/** What stands before the entries in a binary frame of arrays. */
+export interface TensorsHeader {
+  run: string;
+  tensors: TensorHeader[];
 }
 
 /** A leaf changes in place: `node` is its new version. */

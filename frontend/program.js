@@ -1,7 +1,7 @@
 /** The program: opened from a lesson or a link, edited, run, and run again when the server was away. */
 
 import { batch } from "preact";
-import { Refused, Unreachable, fetchLesson, postRun } from "./api.js";
+import { Busy, Refused, Unreachable, fetchLesson, postRun } from "./api.js";
 
 /** @import { Lesson } from "./types.js" */
 /** @import { Store } from "./store.js" */
@@ -24,34 +24,41 @@ export class Program {
   /**
    * @param {string} id
    * @param {number | "opening"} [step]
+   * @param {readonly string[]} [unfold]
    * @throws {Refused} when there is no such lesson
    */
-  async openLesson(id, step = "opening") {
+  async openLesson(id, step = "opening", unfold = []) {
     const lesson = await fetchLesson(id);
-    await this.open(lesson.source, step, lesson);
+    await this.open(lesson.source, step, lesson, unfold);
   }
 
   /**
-   * @param {string} id the lesson the text began as
+   * @param {string} id the lesson the text began as; where there is none of this name any more, the text opens alone
    * @param {string} source
    * @param {number | "opening"} step
-   * @throws {Refused} when there is no such lesson
+   * @param {readonly string[]} unfold
    */
-  async openChangedLesson(id, source, step) {
-    await this.open(source, step, await fetchLesson(id));
+  async openChangedLesson(id, source, step, unfold) {
+    const lesson = await fetchLesson(id).catch((error) => {
+      if (error instanceof Refused && error.problem.code === "lesson/unknown") return null;
+      throw error;
+    });
+    await this.open(source, step, lesson, unfold);
   }
 
   /**
    * @param {string} source
    * @param {number | "opening"} [step]
    * @param {Lesson | null} [lesson] the lesson the text comes from
+   * @param {readonly string[]} [unfold] operations to take apart
    */
-  async open(source, step = "opening", lesson = null) {
+  async open(source, step = "opening", lesson = null, unfold = []) {
     clearTimeout(this.waiting);
     batch(() => {
       this.store.opened.value = true;
       this.store.lesson.value = lesson;
       this.store.source.value = source;
+      this.store.unfold.value = unfold;
       this.store.selected.value = null;
       this.store.problem.value = null;
     });
@@ -70,10 +77,30 @@ export class Program {
   }
 
   /**
+   * Takes an operation apart, wherever the program uses it.
+   * @param {string} op
+   */
+  async unfold(op) {
+    this.store.unfold.value = [...new Set([...this.store.unfold.peek(), op])].sort();
+    await this.#run(this.store.source.peek(), "keep");
+  }
+
+  /**
+   * Makes an operation one node again.
+   * @param {string} op
+   */
+  async fold(op) {
+    this.store.unfold.value = this.store.unfold.peek().filter((one) => one !== op);
+    await this.#run(this.store.source.peek(), "keep");
+  }
+
+  /**
    * @param {string} source
    * @param {number | "keep" | "opening"} step
    */
   async #run(source, step) {
+    clearTimeout(this.waiting);
+    this.store.busy.value = null;
     this.running?.abort();
     const controller = new AbortController();
     this.running = controller;
@@ -84,7 +111,7 @@ export class Program {
     }
     const patience = setTimeout(() => (this.store.working.value = true), PATIENCE);
     try {
-      const run = await postRun(source, controller.signal);
+      const run = await postRun(source, this.store.unfold.peek(), controller.signal);
       if (this.running !== controller) return;
       this.store.offline.value = false;
       this.store.show(run, step);
@@ -103,7 +130,11 @@ export class Program {
    * @param {number | "keep" | "opening"} step
    */
   #fail(error, source, step) {
-    if (error instanceof Refused) {
+    if (error instanceof Busy) {
+      this.store.offline.value = false;
+      this.store.busy.value = error.seconds;
+      this.waiting = setTimeout(() => this.#run(source, step), 1000 * error.seconds);
+    } else if (error instanceof Refused) {
       this.store.offline.value = false;
       const { partial } = error.problem;
       if (partial && !this.store.run.peek()) this.store.show(partial, "opening");

@@ -5,9 +5,14 @@
 
 import { batch, computed, signal } from "preact";
 import { Clock } from "./clock.js";
+import { counterpartOf, counterparts } from "./counterparts.js";
+import { collapse } from "./graph/collapse.js";
+import { groupsOf, lineage, openAtFirst } from "./graph/groups.js";
 import { Timeline } from "./timeline.js";
 
 /** @import { Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
+/** @import { Collapsed } from "./graph/collapse.js" */
+/** @import { Groups } from "./graph/groups.js" */
 /** @import { Known } from "./timeline.js" */
 
 /** @typedef {"system"|"light"|"dark"} ThemeChoice */
@@ -27,6 +32,8 @@ export class Store {
     this.opened = signal(false);
     /** @type {import("preact").Signal<string>} the program as it stands in the editor */
     this.source = signal("");
+    /** @type {import("preact").Signal<readonly string[]>} the operations that are shown as what they are made of */
+    this.unfold = signal([]);
     /** @type {import("preact").Signal<Lesson | null>} the lesson the program was opened from */
     this.lesson = signal(null);
     /** @type {import("preact").Signal<LessonSummary[]>} */
@@ -39,6 +46,8 @@ export class Store {
     this.notice = signal(null);
     /** True from the moment a run takes long enough for a reader to wonder. */
     this.working = signal(false);
+    /** @type {import("preact").Signal<number | null>} seconds between tries while the server has too much to do */
+    this.busy = signal(null);
     /** True while the server does not answer. */
     this.offline = signal(false);
 
@@ -57,6 +66,18 @@ export class Store {
 
     /** @type {import("preact").Signal<string | null>} a node id */
     this.selected = signal(null);
+    /** @type {import("preact").ReadonlySignal<string | null>} the node the reader looks at: selected, or of the step */
+    this.place = computed(() => this.selected.value ?? this.#receiver());
+
+    /** @type {import("preact").ReadonlySignal<Groups | null>} */
+    this.groups = computed(() => (this.timeline.value ? groupsOf(this.timeline.value.run) : null));
+    /** @type {import("preact").Signal<ReadonlySet<string> | null>} ids; null: those that are open at first */
+    this.openGroups = signal(null);
+    /** @type {{view: View | null, openGroups: ReadonlySet<string> | null}} what a link asks of the next graph */
+    this.arrival = { view: null, openGroups: null };
+    /** @type {import("preact").ReadonlySignal<Collapsed | null>} what the graph shows of the run */
+    this.collapsed = computed(() => this.#collapse());
+
     /** @type {import("preact").Signal<string | null>} a node id */
     this.hover = signal(null);
     /** @type {import("preact").Signal<number | null>} a line of the program */
@@ -83,6 +104,17 @@ export class Store {
     this.dialog = signal(null);
   }
 
+  #receiver() {
+    const step = this.timeline.value?.run.steps[this.step.value];
+    if (!step) return null;
+    return step.kind === "contribute" ? step.to : step.node;
+  }
+
+  #collapse() {
+    const [timeline, groups] = [this.timeline.value, this.groups.value];
+    return timeline && groups && collapse(timeline, groups, this.openGroups.value ?? openAtFirst(timeline.run, groups));
+  }
+
   /** @returns {Set<string>} */
   #nodesHovered() {
     const node = this.hover.value;
@@ -93,23 +125,32 @@ export class Store {
   }
 
   /**
-   * Shows a run. The step stays where it was as far as the run has it.
+   * Shows a run. The step stays where it was as far as the run has it; when the same program is shown with other
+   * operations unfolded, the reader stays at the same node.
    * @param {RunDocument} run
    * @param {number | "keep" | "opening"} step
    */
   show(run, step) {
     const before = this.step.peek();
+    const earlier = this.run.peek();
+    const refolded = earlier?.source === run.source && String(earlier.unfold) !== String(run.unfold);
+    const counterpart = refolded ? counterparts(earlier, run) : null;
+    const here = earlier?.steps[before];
     batch(() => {
       this.clock.pause();
       this.problem.value = null;
       this.hover.value = null;
+      if (step !== "keep") this.openGroups.value = this.arrival.openGroups;
+      this.arrival.openGroups = null;
       this.run.value = run;
       const timeline = this.timeline.peek();
       this.clock.end = run.steps.length - 1;
-      const wanted = step === "keep" ? before : step === "opening" ? timeline?.opening ?? 0 : step;
+      const kept = here && counterpart ? counterpartOf(here, counterpart, run) : before;
+      const wanted = step === "keep" ? kept : step === "opening" ? timeline?.opening ?? 0 : step;
       this.clock.seek(Math.round(wanted));
       const selected = this.selected.peek();
-      if (selected !== null && !timeline?.nodes.has(selected)) this.selected.value = null;
+      const same = selected !== null && counterpart ? counterpart.get(selected) ?? null : selected;
+      this.selected.value = same !== null && timeline?.nodes.has(same) ? same : null;
     });
   }
 
@@ -178,6 +219,48 @@ export class Store {
   /** @param {string | null} node */
   select(node) {
     this.selected.value = node;
+  }
+
+  /** @param {string} id of a group */
+  openGroup(id) {
+    this.openGroups.value = new Set([...this.#open(), id]);
+  }
+
+  /** @param {string} id of a group */
+  closeGroup(id) {
+    this.openGroups.value = new Set([...this.#open()].filter((one) => one !== id));
+  }
+
+  closeGroups() {
+    this.openGroups.value = new Set();
+  }
+
+  /**
+   * Opens the closed group that hides a node.
+   * @param {string | null} node
+   */
+  openAround(node) {
+    const collapsed = this.collapsed.peek();
+    const card = collapsed?.cardOf.get(node ?? "");
+    if (collapsed && card !== undefined && collapsed.closed.has(card)) this.openGroup(card);
+  }
+
+  /**
+   * Closes the innermost open group around a node; around one that is hidden, the group around what hides it.
+   * @param {string | null} node
+   */
+  closeAround(node) {
+    const [groups, collapsed] = [this.groups.peek(), this.collapsed.peek()];
+    if (!groups || !collapsed || node === null) return;
+    const around = lineage(groups.homes.get(node) ?? null);
+    const closed = around.findIndex(({ id }) => collapsed.closed.has(id));
+    const innermost = around[(closed < 0 ? around.length : closed) - 1];
+    if (innermost) this.closeGroup(innermost.id);
+  }
+
+  #open() {
+    const [run, groups] = [this.run.peek(), this.groups.peek()];
+    return this.openGroups.peek() ?? (run && groups ? openAtFirst(run, groups) : []);
   }
 
   fit() {

@@ -121,6 +121,25 @@ export class Timeline {
   }
 
   /**
+   * The steps of the last backward pass that has begun at `step`, up to the start of the next; null before the first.
+   * @param {number} step
+   * @returns {{from: number, to: number} | null} both included
+   */
+  passAt(step) {
+    const pass = countUpTo(this.seeds, step) - 1;
+    return pass < 0 ? null : { from: this.seeds[pass], to: (this.seeds[pass + 1] ?? this.length) - 1 };
+  }
+
+  /**
+   * Whether a step gives its receiver the last contribution of a pass. A seed counts nothing where it is all there is.
+   * @param {number} step
+   */
+  completes(step) {
+    const { received, expected } = /** @type {GradientStep} */ (this.run.steps[step]);
+    return (received ?? 1) >= (expected ?? received ?? 1);
+  }
+
+  /**
    * @param {number} step
    * @returns {Known}
    */
@@ -135,9 +154,7 @@ export class Timeline {
    */
   #knownAt(step) {
     const { steps } = this.run;
-    const pass = countUpTo(this.seeds, step) - 1;
-    const passFrom = pass < 0 ? Infinity : this.seeds[pass];
-    const passTo = this.seeds[pass + 1] ?? this.length;
+    const { from: passFrom, to: passTo } = this.passAt(step) ?? { from: Infinity, to: -1 };
 
     /** @param {string} node @returns {Tensor | null} */
     const valueOf = (node) => {
@@ -153,14 +170,14 @@ export class Timeline {
       // A seed that is all its node will ever receive counts nothing.
       const got = received ?? 1;
       const due = expected ?? got;
-      return { tensor, received: got, expected: due, final: got >= due, step: at };
+      return { tensor, received: got, expected: due, final: this.completes(at), step: at };
     };
 
     /** @param {string} node @returns {Contribution[]} */
     const contributionsOf = (node) => {
       const indices = this.gradientSteps.get(node) ?? [];
       return indices
-        .filter((index) => index >= passFrom && index < passTo)
+        .filter((index) => index >= passFrom && index <= passTo)
         .map((index) => ({ step: /** @type {GradientStep} */ (steps[index]), known: index <= step }));
     };
 
@@ -224,7 +241,7 @@ function append(groups, key, item) {
  * @param {readonly number[]} ascending
  * @param {number} bound
  */
-function countUpTo(ascending, bound) {
+export function countUpTo(ascending, bound) {
   let low = 0;
   let high = ascending.length;
   while (low < high) {

@@ -3,8 +3,8 @@
 import type * as payload from "./payload.js";
 
 export type {
-  ContributeStep, Explanation, Formula, Lesson, LessonSummary, Local, Problem, RunDocument, SeedStep, Span, Step, Summary,
-  Tensor,
+  ContributeStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local, Problem, RunDocument, SeedStep, Span, Step, Summary,
+  Tensor, TensorHeader, TensorsHeader,
 } from "./payload.js";
 export type { Data as Nested, Edge as GraphEdge, Node as GraphNode } from "./payload.js";
 

@@ -5,7 +5,7 @@
 
 const SCALES = { least: 0.04, most: 3 };
 /** Room around the graph, in pixels of the screen: the buttons and the key lie at the right and at the bottom. */
-const MARGIN = { left: 32, top: 30, right: 58, bottom: 58 };
+const MARGIN = { left: 32, top: 52, right: 58, bottom: 58 };
 const WHOLE_AT_LEAST = 0.75;
 const OPENING_MOST = 1.3;
 const READABLE = 1;
@@ -86,6 +86,15 @@ export class Camera {
     const whole = this.#whole(OPENING_MOST);
     this.showsAll = whole.scale >= WHOLE_AT_LEAST;
     this.jump(this.showsAll ? whole : this.#around(focus, READABLE));
+  }
+
+  /**
+   * Keeps in place on the screen what has moved on the sheet.
+   * @param {{x: number, y: number}} by
+   */
+  shift({ x, y }) {
+    const { view } = this;
+    this.jump({ x: view.x + x, y: view.y + y, scale: view.scale });
   }
 
   fit() {

@@ -3,7 +3,7 @@
 import { operationWord } from "../describe.js";
 import { brief, shapeWords } from "../format.js";
 import { CARD } from "./measure.js";
-import { svg, svgText } from "./svg.js";
+import { moveTo, svg, svgText, titled } from "./svg.js";
 import { TensorBlock } from "./tensor-block.js";
 
 /** @import { Tensor } from "../types.js" */
@@ -26,7 +26,7 @@ export class CardView {
     this.card = card;
     const { node, width, height, gradient } = card;
     const rx = node.role === "operation" ? RADIUS.operation : RADIUS.leaf;
-    this.element = svg("g", { class: `card ${node.role}`, "data-node": node.id, role: "button", tabindex: -1 });
+    this.element = svg("g", { class: `card ${node.role}`, "data-card": node.id, "data-node": node.id, role: "button", tabindex: -1 });
     this.element.classList.toggle("target", card.target);
     this.element.append(svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: rx + 4 }));
     this.element.append(svg("rect", { class: "box", width, height, rx }));
@@ -79,8 +79,8 @@ export class CardView {
   }
 
   /** @param {Point} point */
-  moveTo({ x, y }) {
-    this.element.setAttribute("transform", `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})`);
+  moveTo(point) {
+    moveTo(this.element, point);
   }
 
   /**
@@ -91,9 +91,10 @@ export class CardView {
     const { id } = this.card.node;
     const value = scene.valueOf(id);
     const gradient = scene.gradientOf(id);
-    this.value.show(value, colours);
+    this.value.show(value, colours, (excerpt) => scene.arrayOf({ node: id, of: "value" }, excerpt));
     const total = gradient?.tensor ?? null;
-    this.gradient?.show(total, colours);
+    const step = gradient?.step ?? 0;
+    this.gradient?.show(total, colours, (excerpt) => scene.arrayOf({ step, of: "accumulated" }, excerpt));
     if (value !== this.shownValue || total !== this.shownGradient) {
       this.shownValue = value;
       this.shownGradient = total;
@@ -132,11 +133,4 @@ export class CardView {
     }
     this.element.setAttribute("aria-label", parts.join(", "));
   }
-}
-
-/** @param {string} text */
-function titled(text) {
-  const title = svg("title");
-  title.textContent = text;
-  return title;
 }

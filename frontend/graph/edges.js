@@ -6,7 +6,7 @@ import { svg } from "./svg.js";
 /** @import { RunDocument } from "../types.js" */
 /** @import { EdgeEnds, Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { CollapsedScene } from "./collapsed-scene.js" */
 
 const ARROWS = ["idle", "near", "forward", "backward"];
 const ARROW = "M0 0.8L7 4L0 7.2L1.6 4Z";
@@ -49,7 +49,7 @@ export class EdgeView {
   }
 
   /**
-   * @param {Scene} scene
+   * @param {CollapsedScene} scene
    * @param {boolean} near an end is pointed at
    */
   show(scene, near) {
@@ -78,7 +78,7 @@ export function updates(run) {
 
 export class UpdateView {
   /**
-   * @param {string} to the new version
+   * @param {string} to the card of the new version
    * @param {Point[]} points
    * @param {Direction} direction
    */
@@ -87,8 +87,9 @@ export class UpdateView {
     this.element = svg("path", { class: "update", d: pathData(points, direction), "marker-end": "url(#arrow-idle)" });
   }
 
-  /** @param {Scene} scene */
+  /** @param {CollapsedScene} scene */
   show(scene) {
-    this.element.classList.toggle("known", scene.valueOf(this.to) !== null);
+    const known = scene.progressOf(this.to)?.values.known ?? scene.valueOf(this.to) !== null;
+    this.element.classList.toggle("known", Boolean(known));
   }
 }

@@ -1,7 +1,9 @@
 /** The sizes of cards and of everything on them. The layout and the painter both read these, so no text overflows. */
 
+import { countOf, sizesOf, thinned } from "../arrays/excerpt.js";
 import { matrix, number, shape } from "../format.js";
 
+/** @import { Excerpt } from "../arrays/excerpt.js" */
 /** @import { Entry, GraphNode, RunDocument, Tensor } from "../types.js" */
 
 /**
@@ -17,7 +19,7 @@ import { matrix, number, shape } from "../format.js";
  * @property {number} height
  * @property {number} pitchX from one cell to the next
  * @property {number} pitchY
- * @property {boolean} whole false when only the tensor's corner is at hand
+ * @property {Excerpt | null} excerpt what a picture shows of a tensor that its document is too short for
  */
 
 /**
@@ -72,7 +74,9 @@ const SMALLEST_WIDTH = 96;
 const LONGEST_LABEL = 22;
 const SIGNS = new Set("+−×÷=≠<>≤≥");
 const WORD = /^[a-z][a-z0-9_ ]+$/i;
-const PIXEL = { most: 14, least: 2, width: 148, height: 112 };
+/** The cell of a picture, and the frame around all of them: long and narrow tensors fill it only one way. */
+const PIXEL = { most: 14, least: 2, width: 148, height: 112, thinnest: 8 };
+const MOST = { rows: PIXEL.height / PIXEL.least, columns: PIXEL.width / PIXEL.least };
 
 /**
  * @param {Entry} entry
@@ -97,15 +101,16 @@ export function rangeText({ summary: { min, max, nonfinite } }) {
 /**
  * @param {RunDocument} run
  * @param {TextWidth} textWidth
+ * @param {GraphNode[]} nodes those that get a card
  * @returns {Map<string, Card>}
  */
-export function measureCards(run, textWidth) {
+export function measureCards(run, textWidth, nodes = run.nodes) {
   const uses = new Map();
   for (const { from } of run.edges) uses.set(from, (uses.get(from) ?? 0) + 1);
   const backward = run.steps.some((step) => step.kind === "seed");
   const gradients = gradientsShown(run);
   return new Map(
-    run.nodes.map((node) => [
+    nodes.map((node) => [
       node.id,
       measureCard(node, {
         textWidth,
@@ -209,23 +214,35 @@ function blockKind(tensor) {
 }
 
 /**
+ * The frame has the proportions of the tensor, however many of its entries the picture shows.
+ * @param {Tensor} tensor
+ */
+function pictureFrame(tensor) {
+  const excerpt = tensor.data === null ? thinned(tensor.shape, MOST) : null;
+  const inDocument = matrix(tensor);
+  const size = excerpt ? sizesOf(tensor.shape) : { rows: inDocument.rows.length, columns: inDocument.columns };
+  const pixel = Math.min(PIXEL.most, PIXEL.width / size.columns, PIXEL.height / size.rows);
+  const width = Math.max(PIXEL.thinnest, size.columns * pixel);
+  const height = Math.max(PIXEL.thinnest, size.rows * pixel);
+  const rows = excerpt ? countOf(excerpt.rows) : size.rows;
+  const columns = excerpt ? countOf(excerpt.columns) : size.columns;
+  return { excerpt, rows, columns, pitchX: width / columns, pitchY: height / rows, height };
+}
+
+/**
  * @param {Tensor} value
  * @param {Block["kind"]} kind
  * @param {Tensor[]} tensors all that the block ever shows
  * @param {TextWidth} textWidth
  */
 function blockSize(value, kind, tensors, textWidth) {
-  const { rows, columns, whole } = matrix(value);
-  const sizes = { rows: rows.length, columns, whole, pitchX: 0, pitchY: 0 };
+  const { rows, columns } = matrix(value);
+  const sizes = { rows: rows.length, columns, excerpt: null, pitchX: 0, pitchY: 0 };
   if (kind === "empty") return { ...sizes, width: textWidth("no entries", "detail"), height: CARD.cellHeight };
   if (kind === "picture") {
-    const pixel = Math.min(
-      PIXEL.most,
-      Math.max(PIXEL.least, Math.min(PIXEL.width / columns, PIXEL.height / rows.length)),
-    );
     const range = Math.max(...tensors.map((tensor) => textWidth(rangeText(tensor), "shape")));
-    const width = Math.max(columns * pixel, range);
-    return { ...sizes, pitchX: pixel, pitchY: pixel, width, height: rows.length * pixel + CARD.rangeHeight };
+    const frame = pictureFrame(value);
+    return { ...frame, width: Math.max(frame.columns * frame.pitchX, range), height: frame.height + CARD.rangeHeight };
   }
   const font = kind === "number" ? "number" : "cell";
   let longest = 0;

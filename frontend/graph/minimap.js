@@ -5,7 +5,7 @@ import { stateColour } from "./overview.js";
 /** @import { Box, Layout } from "../layout/layout.js" */
 /** @import { Camera } from "./camera.js" */
 /** @import { Palette } from "./overview.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { CollapsedScene } from "./collapsed-scene.js" */
 
 const LARGEST = { width: 190, height: 96 };
 const PAD = 8;
@@ -25,7 +25,7 @@ export class Minimap {
     this.context = contextOf(canvas);
     this.scale = 1;
     this.boxes = document.createElement("canvas");
-    /** @type {{layout: Layout | null, palette: Palette | null, scene: Scene | null}} */
+    /** @type {{layout: Layout | null, palette: Palette | null, scene: CollapsedScene | null}} */
     this.painted = { layout: null, palette: null, scene: null };
     /** @param {PointerEvent} event */
     const follow = (event) => {
@@ -56,7 +56,7 @@ export class Minimap {
 
   /**
    * @param {Layout} layout
-   * @param {Scene} scene
+   * @param {CollapsedScene} scene
    * @param {Palette} palette
    */
   paint(layout, scene, palette) {

@@ -1,7 +1,7 @@
 /** The card a keyboard moves to: along the edges in their direction, beside them by place. Pure. */
 
 /** @import { Box, Layout } from "../layout/layout.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Collapsed } from "./collapse.js" */
 /** @import { Direction } from "./curve.js" */
 
 /** @typedef {"ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"} ArrowKey */
@@ -13,15 +13,15 @@ const MEANING = {
 };
 
 /**
- * @param {string} node
+ * @param {string} card
  * @param {ArrowKey} key
- * @param {{timeline: Timeline, layout: Layout, direction: Direction}} sheet
+ * @param {{collapsed: Collapsed, layout: Layout, direction: Direction}} sheet
  * @returns {string | null} null where there is nothing in that direction
  */
-export function neighbour(node, key, { timeline, layout, direction }) {
+export function neighbour(card, key, { collapsed, layout, direction }) {
   const meaning = MEANING[direction][key];
-  if (meaning === "input") return timeline.entering.get(node)?.[0]?.from ?? null;
-  if (meaning === "use") return timeline.leaving.get(node)?.[0]?.to ?? null;
+  if (meaning === "input") return collapsed.entering.get(card)?.[0]?.from ?? null;
+  if (meaning === "use") return collapsed.leaving.get(card)?.[0]?.to ?? null;
   const sign = meaning === "before" ? -1 : 1;
   const right = direction === "right";
   /** @param {Box} box */
@@ -29,7 +29,7 @@ export function neighbour(node, key, { timeline, layout, direction }) {
     along: right ? box.x + box.width / 2 : box.y + box.height / 2,
     across: right ? box.y : box.x,
   });
-  const here = middle(/** @type {Box} */ (layout.nodes.get(node)));
+  const here = middle(/** @type {Box} */ (layout.nodes.get(card)));
   let nearest = null;
   let distance = Infinity;
   for (const [id, box] of layout.nodes) {
@@ -37,7 +37,7 @@ export function neighbour(node, key, { timeline, layout, direction }) {
     const ahead = (there.across - here.across) * sign;
     // Cards of the same rank come first: a way along costs four times a way across.
     const way = ahead + 4 * Math.abs(there.along - here.along);
-    if (id !== node && ahead > 0 && way < distance) {
+    if (id !== card && ahead > 0 && way < distance) {
       distance = way;
       nearest = id;
     }

@@ -4,7 +4,7 @@ import { overlap } from "./sight.js";
 
 /** @import { Box, Layout } from "../layout/layout.js" */
 /** @import { Camera } from "./camera.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { CollapsedScene } from "./collapsed-scene.js" */
 
 /**
  * @typedef {object} Palette
@@ -21,14 +21,38 @@ import { overlap } from "./sight.js";
 const RADIUS = 8;
 const LINES_FROM_SCALE = 0.05;
 
+/** @type {[keyof Palette, string][]} */
+const PALETTE = [
+  ["positive", "--positive"],
+  ["negative", "--negative"],
+  ["ink", "--ink"],
+  ["surface", "--surface"],
+  ["line", "--line-strong"],
+  ["muted", "--muted"],
+  ["value", "--value"],
+  ["gradient", "--gradient"],
+];
+
 /**
- * @param {Scene} scene
- * @param {string} node
+ * @param {HTMLElement} element whose style holds the colours
+ * @returns {Palette}
+ */
+export function readPalette(element) {
+  const style = getComputedStyle(element);
+  return /** @type {Palette} */ (
+    Object.fromEntries(PALETTE.map(([name, property]) => [name, style.getPropertyValue(property)]))
+  );
+}
+
+/**
+ * @param {CollapsedScene} scene
+ * @param {string} card
  * @param {Palette} palette
  */
-export function stateColour(scene, node, palette) {
-  if (scene.gradientOf(node)) return palette.gradient;
-  return scene.valueOf(node) ? palette.value : palette.muted;
+export function stateColour(scene, card, palette) {
+  const progress = scene.progressOf(card);
+  if (progress ? progress.gradients?.known : scene.gradientOf(card)) return palette.gradient;
+  return (progress ? progress.values.known : scene.valueOf(card)) ? palette.value : palette.muted;
 }
 
 export class Overview {
@@ -43,7 +67,7 @@ export class Overview {
   /**
    * @param {Layout} layout
    * @param {Camera} camera
-   * @param {Scene} scene
+   * @param {CollapsedScene} scene
    * @param {Palette} palette
    * @param {{edgeBounds: Map<string, Box>, pointedAt: Set<string>}} stage
    */

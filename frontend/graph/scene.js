@@ -3,6 +3,8 @@
  * shows when what flows has arrived, not before.
  */
 
+/** @import { Found, Origin } from "../arrays/arrays.js" */
+/** @import { Excerpt } from "../arrays/excerpt.js" */
 /** @import { Tensor } from "../types.js" */
 /** @import { Known, KnownGradient, Timeline } from "../timeline.js" */
 
@@ -11,6 +13,7 @@
 
 /**
  * @typedef {object} Scene
+ * @property {number} shown the step whose result shows: the one before while what flows is on its way
  * @property {Known["active"]} active
  * @property {Sense} sense which pass the step belongs to
  * @property {string | null} source the operation that works in this step
@@ -20,6 +23,7 @@
  * @property {(node: string) => Tensor | null} valueOf
  * @property {(node: string) => KnownGradient | null} gradientOf
  * @property {Known["stateOf"]} stateOf
+ * @property {(origin: Origin, excerpt: Excerpt) => Found} arrayOf what there is of a tensor beyond its document
  */
 
 const ARRIVAL = 0.8;
@@ -45,14 +49,16 @@ export function flowShare(progress) {
  * @param {Timeline} timeline
  * @param {number} index of the step
  * @param {boolean} hasArrived
+ * @param {Scene["arrayOf"]} arrayOf
  * @returns {Scene}
  */
-export function sceneAt(timeline, index, hasArrived) {
+export function sceneAt(timeline, index, hasArrived, arrayOf) {
   const now = timeline.at(index);
   const shown = hasArrived || index === 0 ? now : timeline.at(index - 1);
   const step = timeline.run.steps[index];
   const receiver = step === undefined ? null : step.kind === "contribute" ? (step.to ?? null) : step.node;
   return {
+    shown: shown.step,
     active: now.active,
     sense: step?.phase === "backward" ? "backward" : "forward",
     source: step?.node ?? null,
@@ -62,6 +68,7 @@ export function sceneAt(timeline, index, hasArrived) {
     valueOf: (node) => (node === receiver && step.kind !== "leaf" ? shown : now).valueOf(node),
     gradientOf: (node) => (node === receiver ? shown : now).gradientOf(node),
     stateOf: now.stateOf,
+    arrayOf,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Which parts of the sheet belong in sight. Pure. */
 
 /** @import { Box } from "../layout/layout.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { CollapsedScene } from "./collapsed-scene.js" */
 /** @import { Sheet } from "./stage.js" */
 
 /** @param {Box} a @param {Box} b */
@@ -10,7 +10,7 @@ export function overlap(a, b) {
 }
 
 /** @param {Box} a @param {Box} b @returns {Box} */
-function union(a, b) {
+export function union(a, b) {
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
   return {
     x,
@@ -24,12 +24,12 @@ function union(a, b) {
  * The cards a step is about: what receives, what works, and the inputs as far as all of it fits the room.
  *
  * @param {Sheet} sheet
- * @param {Scene} scene
+ * @param {CollapsedScene} scene
  * @param {{width: number, height: number}} room
  * @returns {Box}
  */
-export function focusOf({ timeline, layout }, scene, room) {
-  const wanted = [scene.receiver, scene.source, ...scene.flows.map(({ edge }) => timeline.edges.get(edge)?.from)];
+export function focusOf({ collapsed, layout }, scene, room) {
+  const wanted = [scene.receiver, scene.source, ...scene.flows.map(({ edge }) => collapsed.edges.get(edge)?.from)];
   /** @type {Box | null} */
   let focus = null;
   for (const id of wanted) {

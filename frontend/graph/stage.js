@@ -1,7 +1,8 @@
 /** The cards and edges in sight as SVG. What is out of sight is not in the document. */
 
 import { CardView } from "./cards.js";
-import { EdgeView, UpdateView, updates } from "./edges.js";
+import { EdgeView, UpdateView } from "./edges.js";
+import { GroupView } from "./group-card.js";
 import { overlap } from "./sight.js";
 import { svg } from "./svg.js";
 
@@ -9,15 +10,18 @@ import { svg } from "./svg.js";
 /** @import { Timeline } from "../timeline.js" */
 /** @import { Box, Layout, Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
+/** @import { Collapsed } from "./collapse.js" */
+/** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { GroupCard } from "./group-card.js" */
 /** @import { Card } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
-/** @import { Scene } from "./scene.js" */
 
 /**
  * @typedef {object} Sheet
  * @property {RunDocument} run
  * @property {Timeline} timeline
- * @property {Map<string, Card>} cards
+ * @property {Collapsed} collapsed
+ * @property {Map<string, Card | GroupCard>} cards
  * @property {Layout} layout
  * @property {Direction} direction
  */
@@ -31,7 +35,7 @@ export class Stage {
     this.cardLayer = svg("g", { class: "cards" });
     this.tokenLayer = svg("g", { class: "tokens", "aria-hidden": "true" });
     this.element = svg("g", { class: "sheet" }, [this.edgeLayer, this.cardLayer, this.tokenLayer]);
-    /** @type {Map<string, CardView>} */
+    /** @type {Map<string, CardView | GroupView>} */
     this.cards = new Map();
     /** @type {Map<string, EdgeView | UpdateView>} */
     this.edges = new Map();
@@ -52,7 +56,7 @@ export class Stage {
     this.edgeLayer.classList.remove("settling");
     this.sheet = sheet;
     this.clear();
-    this.updates = new Map(sheet ? updates(sheet.run).map(({ id, to }) => [id, to]) : []);
+    this.updates = new Map(sheet?.collapsed.updates.map(({ id, to }) => [id, to]));
     this.edgeBounds = new Map(
       [...(sheet?.layout.edges ?? [])].map(([id, points]) => {
         const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
@@ -65,7 +69,7 @@ export class Stage {
   /**
    * Puts what overlaps `seen` into the document and takes the rest out, some cards at a time.
    * @param {Box} seen
-   * @param {Scene} scene
+   * @param {CollapsedScene} scene
    * @param {Colours} colours
    * @returns {boolean} true when more cards wait for the next frame
    */
@@ -105,12 +109,13 @@ export class Stage {
 
   /**
    * @param {string} id
-   * @param {Scene} scene
+   * @param {CollapsedScene} scene
    * @param {Colours} colours
    */
   mountCard(id, scene, colours) {
     const sheet = /** @type {Sheet} */ (this.sheet);
-    const view = new CardView(/** @type {Card} */ (sheet.cards.get(id)), sheet.direction);
+    const card = /** @type {Card | GroupCard} */ (sheet.cards.get(id));
+    const view = "closed" in card ? new GroupView(card) : new CardView(card, sheet.direction);
     view.moveTo(/** @type {Box} */ (sheet.layout.nodes.get(id)));
     this.cards.set(id, view);
     this.cardLayer.append(view.element);
@@ -126,7 +131,7 @@ export class Stage {
   }
 
   /**
-   * @param {Scene} scene
+   * @param {CollapsedScene} scene
    * @param {Colours} colours
    */
   show(scene, colours) {
@@ -137,14 +142,14 @@ export class Stage {
   /** @param {string} edge */
   #isNear(edge) {
     if (this.pointedAt.size === 0) return false;
-    const ends = this.sheet?.timeline.edges.get(edge);
+    const ends = this.sheet?.collapsed.edges.get(edge);
     return ends !== undefined && (this.pointedAt.has(ends.from) || this.pointedAt.has(ends.to));
   }
 
   /**
-   * @param {Set<string>} lit
-   * @param {string | null} selected
-   * @param {Scene} scene
+   * @param {Set<string>} lit cards
+   * @param {string | null} selected a card
+   * @param {CollapsedScene} scene
    */
   mark(lit, selected, scene) {
     const { sheet } = this;
@@ -152,9 +157,9 @@ export class Stage {
     this.pointedAt = new Set(lit);
     if (selected !== null) this.pointedAt.add(selected);
     const neighbours = new Set();
-    for (const node of this.pointedAt) {
-      for (const edge of sheet.timeline.entering.get(node) ?? []) neighbours.add(edge.from);
-      for (const edge of sheet.timeline.leaving.get(node) ?? []) neighbours.add(edge.to);
+    for (const card of this.pointedAt) {
+      for (const edge of sheet.collapsed.entering.get(card) ?? []) neighbours.add(edge.from);
+      for (const edge of sheet.collapsed.leaving.get(card) ?? []) neighbours.add(edge.to);
     }
     for (const [id, { element }] of this.cards) {
       element.classList.toggle("lit", lit.has(id));
@@ -165,13 +170,13 @@ export class Stage {
   }
 
   /**
-   * Lets the cards glide from where cards of the same name stood before.
-   * @param {Map<string, Box>} before by label
+   * Lets the cards glide from where they, or what they came from, stood before.
+   * @param {(card: string) => Box | undefined} before
    */
   settleFrom(before) {
-    const moves = [...this.cards.values()].flatMap((view) => {
-      const to = /** @type {Box} */ (this.sheet?.layout.nodes.get(view.card.node.id));
-      const from = before.get(view.card.node.label);
+    const moves = [...this.cards].flatMap(([id, view]) => {
+      const to = /** @type {Box} */ (this.sheet?.layout.nodes.get(id));
+      const from = before(id);
       return from && (from.x !== to.x || from.y !== to.y) ? [{ view, from, to }] : [];
     });
     if (moves.length === 0) return;

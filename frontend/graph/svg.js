@@ -27,3 +27,21 @@ export function svgText(text, attributes) {
   element.textContent = text;
   return element;
 }
+
+/**
+ * @param {SVGElement} element
+ * @param {{x: number, y: number}} point
+ */
+export function moveTo(element, { x, y }) {
+  element.setAttribute("transform", `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})`);
+}
+
+/**
+ * What a pointer that rests is told.
+ * @param {string} text
+ */
+export function titled(text) {
+  const title = svg("title");
+  title.textContent = text;
+  return title;
+}

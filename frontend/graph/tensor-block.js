@@ -1,10 +1,13 @@
 /** Paints a tensor into its place on a card: numbers on cells whose fill says the sign, or a picture. */
 
+import { excerptWords } from "../arrays/excerpt.js";
 import { largest, matrix, strength } from "../format.js";
 import { CARD, entryText, rangeText } from "./measure.js";
 import { tensorPicture } from "./picture.js";
-import { svg, svgText } from "./svg.js";
+import { svg, svgText, titled } from "./svg.js";
 
+/** @import { Found } from "../arrays/arrays.js" */
+/** @import { Excerpt } from "../arrays/excerpt.js" */
 /** @import { Entry, Tensor } from "../types.js" */
 /** @import { Block } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
@@ -36,6 +39,8 @@ export class TensorBlock {
     else this.#makeCells();
     /** @type {Tensor | null} */
     this.shown = null;
+    /** @type {Found | null} */
+    this.found = null;
     /** @type {Colours | null} */
     this.colours = null;
   }
@@ -58,19 +63,33 @@ export class TensorBlock {
     this.cells.push(svg("rect", { class: "cell blank", ...frame, rx: 2 }));
     this.image = svg("image", { ...frame, preserveAspectRatio: "none" });
     this.element.append(this.cells[0], this.image, this.range);
-    const more = { class: "more", x: frame.x + frame.width + 3, y: frame.y + frame.height + 1 };
-    if (!this.block.whole) this.element.append(svgText("⋱", more));
+    if (this.block.excerpt) this.#nameExcerpt(this.block.excerpt, frame);
+  }
+
+  /**
+   * @param {Excerpt} excerpt
+   * @param {{x: number, y: number, width: number, height: number}} frame
+   */
+  #nameExcerpt(excerpt, { x, y, width, height }) {
+    const deeper = excerpt.at.length > 0;
+    const words = [deeper ? `[${excerpt.at.join(", ")}, :, :]` : "", excerptWords(excerpt)].filter(Boolean).join(", ");
+    if (words) this.element.append(titled(words));
+    if (deeper) this.element.append(svgText("⋱", { class: "more", x: x + width + 3, y: y + height + 1 }));
   }
 
   /**
    * @param {Tensor | null} tensor null leaves the cells blank
    * @param {Colours} colours
+   * @param {(excerpt: Excerpt) => Found} arrayOf what there is of the tensor beyond its document
    */
-  show(tensor, colours) {
-    if (tensor === this.shown && (colours === this.colours || this.image === null)) return;
+  show(tensor, colours, arrayOf) {
+    const found = tensor && this.block.excerpt ? arrayOf(this.block.excerpt) : null;
+    const same = tensor === this.shown && found === this.found;
+    if (same && (colours === this.colours || this.image === null)) return;
     this.shown = tensor;
+    this.found = found;
     this.colours = colours;
-    if (this.image) this.#showPicture(tensor, colours);
+    if (this.image) this.#showPicture(tensor, colours, found);
     else if (tensor) this.#showEntries(tensor);
     else {
       for (const cell of this.cells) cell.setAttribute("class", "cell blank");
@@ -81,10 +100,13 @@ export class TensorBlock {
   /**
    * @param {Tensor | null} tensor
    * @param {Colours} colours
+   * @param {Found | null} found
    */
-  #showPicture(tensor, colours) {
+  #showPicture(tensor, colours, found) {
+    const { excerpt } = this.block;
+    const part = excerpt && found && { excerpt, found };
     this.range.textContent = tensor ? rangeText(tensor) : "";
-    if (tensor) this.image?.setAttribute("href", tensorPicture(tensor, colours));
+    if (tensor) this.image?.setAttribute("href", tensorPicture(tensor, colours, part));
     else this.image?.removeAttribute("href");
   }
 

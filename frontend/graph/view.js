@@ -3,63 +3,60 @@
 import { computed, effect, signal } from "preact";
 import { Arranger } from "./arrange.js";
 import { Camera } from "./camera.js";
+import { isRelated, placesBefore, shiftOf } from "./continuity.js";
 import { controls, legend } from "./controls.js";
 import { sampleCurve } from "./curve.js";
-import { arrowheads, updates } from "./edges.js";
+import { arrowheads } from "./edges.js";
+import { collapsedScene } from "./collapsed-scene.js";
 import { moveByHand } from "./gestures.js";
-import { canvasTextWidth, measureCards } from "./measure.js";
+import { cardsOf } from "./group-card.js";
+import { canvasTextWidth } from "./measure.js";
 import { Minimap } from "./minimap.js";
-import { Overview } from "./overview.js";
+import { Overview, readPalette } from "./overview.js";
 import { Pointing } from "./pointing.js";
 import { arrived, sceneAt } from "./scene.js";
 import { focusOf, stripOf } from "./sight.js";
 import { Stage } from "./stage.js";
 import { svg } from "./svg.js";
 import { Tokens } from "./tokens.js";
+import { trail } from "./trail.js";
 
-/** @import { RunDocument } from "../types.js" */
+/** @import { Arrays, Origin } from "../arrays/arrays.js" */
+/** @import { Excerpt } from "../arrays/excerpt.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Timeline } from "../timeline.js" */
-/** @import { Box, Layout, Point } from "../layout/layout.js" */
+/** @import { Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
+/** @import { Card } from "./measure.js" */
+/** @import { GroupCard } from "./group-card.js" */
+/** @import { Collapsed } from "./collapse.js" */
+/** @import { CollapsedScene } from "./collapsed-scene.js" */
 /** @import { Palette } from "./overview.js" */
-/** @import { Scene } from "./scene.js" */
 /** @import { Sheet } from "./stage.js" */
 
 const CULL_MARGIN = 0.35;
 
 /** Below these scales boxes stand for the cards: numbers cannot be read, or too many cards would be drawn. */
 const FAR = { scale: 0.22, crowdedScale: 0.4, crowd: 400 };
-const SHARED_LABELS = 0.5;
 const PATIENCE = 200;
 const DOTS = 22;
-
-/** @type {[keyof Palette, string][]} */
-const PALETTE = [
-  ["positive", "--positive"],
-  ["negative", "--negative"],
-  ["ink", "--ink"],
-  ["surface", "--surface"],
-  ["line", "--line-strong"],
-  ["muted", "--muted"],
-  ["value", "--value"],
-  ["gradient", "--gradient"],
-];
 
 /**
  * @param {HTMLElement} element
  * @param {Store} store
+ * @param {Arrays} arrays
  */
-export function graphView(element, store) {
-  new GraphView(element, store).connect();
+export function graphView(element, store, arrays) {
+  new GraphView(element, store, arrays).connect();
 }
 
 export class GraphView {
   /**
    * @param {HTMLElement} element
    * @param {Store} store
+   * @param {Arrays} arrays
    */
-  constructor(element, store) {
+  constructor(element, store, arrays) {
     this.element = element;
     this.store = store;
     this.camera = new Camera(store);
@@ -70,11 +67,16 @@ export class GraphView {
     /** @type {import("preact").Signal<Sheet | null>} */
     this.sheet = signal(null);
     /** @type {import("preact").Signal<Palette>} */
-    this.palette = signal(this.#readPalette());
+    this.palette = signal(readPalette(element));
     const hasArrived = computed(() => arrived(store.progress.value));
-    this.scene = computed(() =>
-      this.sheet.value ? sceneAt(this.sheet.value.timeline, store.step.value, hasArrived.value) : null,
-    );
+    const arrayOf = (/** @type {Origin} */ origin, /** @type {Excerpt} */ excerpt) => arrays.of(origin, excerpt);
+    this.scene = computed(() => {
+      // What arrives is painted where it is in sight.
+      arrays.arrivals.value;
+      if (!this.sheet.value) return null;
+      const { timeline, collapsed } = this.sheet.value;
+      return collapsedScene(sceneAt(timeline, store.step.value, hasArrived.value, arrayOf), timeline, collapsed);
+    });
     this.far = false;
     this.frame = 0;
     this.patience = 0;
@@ -99,18 +101,12 @@ export class GraphView {
       legend(),
       this.minimap.canvas,
       controls(store, this.camera),
+      trail(store),
       this.notice,
     );
     this.pointing = new Pointing(
       this,
       moveByHand(this.surface, this.camera, () => this.#movedByHand()),
-    );
-  }
-
-  #readPalette() {
-    const style = getComputedStyle(this.element);
-    return /** @type {Palette} */ (
-      Object.fromEntries(PALETTE.map(([name, property]) => [name, style.getPropertyValue(property)]))
     );
   }
 
@@ -128,15 +124,14 @@ export class GraphView {
     this.camera.resize(width, height);
 
     effect(() => {
-      const timeline = store.timeline.value;
-      const direction = store.direction.value;
-      if (timeline) this.#arrange(timeline, direction);
+      const [timeline, collapsed, direction] = [store.timeline.value, store.collapsed.value, store.direction.value];
+      if (timeline && collapsed) this.#arrange(timeline, collapsed, direction);
       else this.#lay(null);
     });
     effect(() => {
       store.theme.value;
       // The page changes its theme in an effect of its own: the colours are there in the next frame.
-      requestAnimationFrame(() => (this.palette.value = this.#readPalette()));
+      requestAnimationFrame(() => (this.palette.value = readPalette(this.element)));
     });
     effect(() => {
       if (store.view.value === null && this.sheet.value) this.camera.open(this.#focusBox());
@@ -150,9 +145,10 @@ export class GraphView {
       if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox());
     });
     effect(() => {
-      const [lit, selected, scene] = [store.lit.value, store.selected.value, this.scene.peek()];
+      const scene = this.scene.peek();
+      const [lit, selected] = [store.lit.value, store.selected.value];
       if (!scene) return;
-      this.stage.mark(lit, selected, scene);
+      this.#mark(lit, selected, scene);
       if (this.far) this.#paintOverview(scene);
     });
     effect(() => {
@@ -163,15 +159,20 @@ export class GraphView {
 
   /**
    * @param {Timeline} timeline
+   * @param {Collapsed} collapsed
    * @param {Direction} direction
    */
-  #arrange(timeline, direction) {
+  #arrange(timeline, collapsed, direction) {
     const { run } = timeline;
-    const cards = measureCards(run, this.textWidth);
-    const nodes = [...cards].map(([id, { width, height }]) => ({ id, width, height }));
-    this.notice.textContent = `Arranging ${run.nodes.length.toLocaleString("en")} nodes …`;
-    this.arranger.arrange({ nodes, edges: [...run.edges, ...updates(run)] }, direction, (layout) =>
-      this.#lay({ run, timeline, cards, layout, direction }),
+    const cards = cardsOf(timeline, collapsed, this.textWidth);
+    const nodes = collapsed.cards.map((id) => {
+      const { width, height } = /** @type {Card | GroupCard} */ (cards.get(id));
+      return { id, width, height };
+    });
+    const edges = [...collapsed.edges.values()].map(({ id, from, to, slot }) => ({ id, from, to, slot }));
+    this.notice.textContent = `Arranging ${nodes.length.toLocaleString("en")} cards …`;
+    this.arranger.arrange({ nodes, edges: [...edges, ...collapsed.updates] }, direction, (layout) =>
+      this.#lay({ run, timeline, collapsed, cards, layout, direction }),
     );
   }
 
@@ -185,6 +186,7 @@ export class GraphView {
   /** @param {Sheet | null} sheet */
   #lay(sheet) {
     const before = this.sheet.peek();
+    const focused = before?.run === sheet?.run ? this.pointing.focusedNode() : null;
     if (!sheet) this.arranger.stop();
     this.stage.lay(sheet);
     this.element.classList.toggle("empty", sheet === null);
@@ -201,23 +203,24 @@ export class GraphView {
     };
     this.camera.strip = (seen) => stripOf(sheet, seen);
     this.sheet.value = sheet;
-    const known = new Map(
-      before?.run.nodes.map((node) => [node.label, /** @type {Box} */ (before.layout.nodes.get(node.id))]),
-    );
-    const shared = sheet.run.nodes.filter((node) => known.has(node.label)).length;
-    const related =
-      before !== null && before.direction === sheet.direction && shared >= SHARED_LABELS * sheet.run.nodes.length;
-    if (!related && before !== null) this.store.view.value = null;
+    const related = before !== null && isRelated(before, sheet);
+    const { view, arrival } = this.store;
+    if (arrival.view !== null) {
+      view.value = arrival.view;
+      arrival.view = null;
+    } else if (!related && before !== null) view.value = null;
     else if (related && this.camera.showsAll) this.camera.open(this.#focusBox());
+    else if (before?.run === sheet.run && related) this.camera.shift(shiftOf(before, sheet));
     this.#look();
-    if (related && !this.store.reducedMotion.peek()) this.stage.settleFrom(known);
+    this.pointing.giveFocus(focused);
+    if (related && !this.store.reducedMotion.peek()) this.stage.settleFrom(placesBefore(before, sheet));
   }
 
   /** The part of the graph the current step is about. */
   #focusBox() {
     return focusOf(
       /** @type {Sheet} */ (this.sheet.peek()),
-      /** @type {Scene} */ (this.scene.peek()),
+      /** @type {CollapsedScene} */ (this.scene.peek()),
       this.camera.visible(-0.1),
     );
   }
@@ -232,7 +235,7 @@ export class GraphView {
     const origin = { left: this.camera.width / 2 - x * scale, top: this.camera.height / 2 - y * scale };
     this.element.style.backgroundPosition = `${origin.left}px ${origin.top}px`;
     this.element.style.backgroundSize = `${DOTS * dotScale(scale)}px ${DOTS * dotScale(scale)}px`;
-    const far = scale < FAR.scale || (scale < FAR.crowdedScale && sheet.run.nodes.length > FAR.crowd);
+    const far = scale < FAR.scale || (scale < FAR.crowdedScale && sheet.layout.nodes.size > FAR.crowd);
     if (far !== this.far) {
       this.far = far;
       if (far) this.stage.clear();
@@ -245,22 +248,33 @@ export class GraphView {
     this.minimap.paint(sheet.layout, scene, this.palette.peek());
   }
 
-  /** @param {Scene} scene */
+  /** @param {CollapsedScene} scene */
   #paintOverview(scene) {
     const { layout } = /** @type {Sheet} */ (this.sheet.peek());
     this.overview.paint(layout, this.camera, scene, this.palette.peek(), this.stage);
   }
 
-  /** @param {Scene} scene */
+  /** @param {CollapsedScene} scene */
   #mount(scene) {
     const more = this.stage.mount(this.camera.visible(CULL_MARGIN), scene, this.palette.peek());
-    this.stage.mark(this.store.lit.peek(), this.store.selected.peek(), scene);
+    this.#mark(this.store.lit.peek(), this.store.selected.peek(), scene);
     this.pointing.offerTabStop();
     if (more) this.frame = requestAnimationFrame(() => this.#look());
   }
 
   /**
-   * @param {Scene | null} scene
+   * @param {Set<string>} lit nodes
+   * @param {string | null} selected a node
+   * @param {CollapsedScene} scene
+   */
+  #mark(lit, selected, scene) {
+    const { cardOf } = /** @type {Sheet} */ (this.sheet.peek()).collapsed;
+    const cards = new Set([...lit].flatMap((node) => cardOf.get(node) ?? []));
+    this.stage.mark(cards, cardOf.get(selected ?? "") ?? null, scene);
+  }
+
+  /**
+   * @param {CollapsedScene | null} scene
    * @param {Palette} palette
    */
   #draw(scene, palette) {
@@ -272,7 +286,7 @@ export class GraphView {
   }
 
   /**
-   * @param {Scene | null} scene
+   * @param {CollapsedScene | null} scene
    * @param {boolean} still
    */
   #drawTokens(scene, still) {

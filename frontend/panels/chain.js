@@ -4,6 +4,7 @@ import { html } from "preact";
 import { shape } from "../format.js";
 import { TensorTable } from "./tensor.js";
 
+/** @import { Arrays, Origin } from "../arrays/arrays.js" */
 /** @import { ContributeStep, Local, Tensor } from "../types.js" */
 
 /** @type {Map<string, string>} */
@@ -14,22 +15,24 @@ const SIGNS = new Map([
   ["outer", "⊗"],
 ]);
 
-/** @param {{step: ContributeStep, local: Local}} props */
-export function Chain({ step, local }) {
+/** @param {{arrays: Arrays, step: ContributeStep, local: Local}} props */
+export function Chain({ arrays, step, local }) {
   const { upstream, contribution } = step;
   // What is only moved to other places has no factor to show.
   const moved = local.relation === "structural" && !local.tensor;
   const scalars = upstream.shape.length === 0 && contribution.shape.length === 0;
   const sign = html`<${Sign} sign=${scalars ? "×" : SIGNS.get(local.relation) ?? "·"} />`;
-  const arriving = html`<${Factor} words="upstream" quantity="gradient" tensor=${upstream} />`;
+  const arriving = html`<${Factor} words="upstream" quantity="gradient" tensor=${upstream}
+    arrays=${arrays} origin=${{ step: step.index, of: "upstream" }} />`;
   const own = html`<${Factor} words="local" quantity="local" tensor=${local.tensor} text=${local.text}
-    sizes=${local.shape} />`;
+    sizes=${local.shape} arrays=${arrays} origin=${{ step: step.index, of: "local" }} />`;
   const product = local.relation === "left" ? [own, sign, arriving] : [arriving, sign, own];
   return html`<div class="chain" role="group" aria-label="upstream times local gives downstream">
     ${moved ? arriving : product}
     <div class="chain-result">
       <${Sign} sign=${moved ? "→" : "="} />
-      <${Factor} words="downstream" quantity="gradient" tensor=${contribution} strong=${true} />
+      <${Factor} words="downstream" quantity="gradient" tensor=${contribution} strong=${true}
+        arrays=${arrays} origin=${{ step: step.index, of: "contribution" }} />
     </div>
   </div>`;
 }
@@ -40,13 +43,14 @@ function Sign({ sign }) {
 }
 
 /**
- * @param {{words: string, quantity: "gradient"|"local", tensor: Tensor | null, text?: string, sizes?: number[],
- *   strong?: boolean}} props
+ * @param {{words: string, quantity: "gradient"|"local", tensor: Tensor | null, arrays: Arrays, origin: Origin,
+ *   text?: string, sizes?: number[], strong?: boolean}} props
  */
-function Factor({ words, quantity, tensor, text, sizes, strong = false }) {
+function Factor({ words, quantity, tensor, arrays, origin, text, sizes, strong = false }) {
   const dimensions = shape(tensor?.shape ?? sizes ?? []);
   return html`<figure class=${`factor ${quantity}${strong ? " strong" : ""}`}>
-    ${tensor ? html`<${TensorTable} tensor=${tensor} quantity=${quantity} compact=${true} />`
+    ${tensor ? html`<${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity=${quantity}
+      compact=${true} />`
       : html`<span class="factor-text">${text}</span>`}
     <figcaption>${words}${dimensions && html`<span class="shape">${dimensions}</span>`}</figcaption>
   </figure>`;

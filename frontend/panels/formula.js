@@ -48,7 +48,7 @@ export function Formula({ formula, label }) {
  * @param {FormulaText} formula
  * @param {HTMLElement} element
  */
-function setFormula(set, formula, element) {
+export function setFormula(set, formula, element) {
   try {
     // As large as a displayed formula, but unlike one it may break after an operator.
     set.render(`\\displaystyle ${formula.tex}`, element, OPTIONS);
@@ -64,7 +64,7 @@ function setFormula(set, formula, element) {
 const unfitted = new Set();
 
 /** @param {HTMLElement} element */
-function fitWidth(element) {
+export function fitWidth(element) {
   if (unfitted.size === 0) requestAnimationFrame(fitWidths);
   unfitted.add(element);
 }
@@ -78,7 +78,9 @@ function fitWidths() {
   elements.forEach((element, index) => {
     const share = shares[index];
     if (share < 1) element.style.fontSize = `${Math.max(SMALLEST, share * 0.98)}em`;
-    if (share < SMALLEST) element.tabIndex = 0;
-    else element.removeAttribute("tabindex");
   });
+  for (const element of elements) {
+    if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
+    else element.removeAttribute("tabindex");
+  }
 }

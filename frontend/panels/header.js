@@ -18,13 +18,13 @@ export function nextTheme(store) {
   if (theme) store.themeChoice.value = theme.next;
 }
 
-/** @param {{store: Store}} props */
-export function Header({ store }) {
+/** @param {{store: Store, onShare: () => Promise<string>}} props */
+export function Header({ store, onShare }) {
   return html`
     <h1 class="wordmark"><b aria-hidden="true">∂</b> Gradwalk</h1>
     <${LessonButton} store=${store} />
     <span class="spacer"></span>
-    <${LinkButton} />
+    <${LinkButton} onShare=${onShare} />
     <${ThemeButton} store=${store} />
     <button class="button square" aria-label="Help and keys" title="Help and keys (?)" aria-haspopup="dialog"
       onClick=${() => (store.dialog.value = "help")}><${Icon} name="help" /></button>`;
@@ -54,25 +54,34 @@ function placeOf(store, changed) {
   return all ? `lesson ${lesson.number} of ${all}` : `lesson ${lesson.number}`;
 }
 
-function LinkButton() {
-  const [copied, setCopied] = useState(/** @type {boolean | null} */ (null));
+/** @type {Map<string, {icon: string, words: string}>} */
+const LINK_STATES = new Map([
+  ["idle", { icon: "link", words: "Copy link" }],
+  ["copied", { icon: "check", words: "Copied" }],
+  ["refused", { icon: "link", words: "Copy it from the address bar" }],
+]);
+
+/** @param {{onShare: () => Promise<string>}} props */
+function LinkButton({ onShare }) {
+  const [state, setState] = useState("idle");
   const copy = async () => {
-    setCopied(await copyText(location.href));
-    setTimeout(() => setCopied(null), 2000);
+    setState(await copyText(onShare()) ? "copied" : "refused");
+    setTimeout(() => setState("idle"), 2000);
   };
-  const words = copied === null ? "Copy link" : copied ? "Copied" : "Copy it from the address bar";
-  return html`<button class="button link-button" title="A link to this program, step and view" onClick=${copy}>
-    <${Icon} name=${copied ? "check" : "link"} /><span aria-live="polite">${words}</span>
-  </button>`;
+  const shown = LINK_STATES.get(state);
+  return html`<button class="button link-button" data-state=${state} title="A link to this program, step and view"
+    onClick=${copy}><${Icon} name=${shown?.icon} /><span aria-live="polite">${shown?.words}</span></button>`;
 }
 
 /**
- * @param {string} text
+ * Safari copies only at a click, and forgets the click while the text is on its way: it is given the promise.
+ * @param {Promise<string>} text
  * @returns {Promise<boolean>} false where the browser forbids it
  */
 async function copyText(text) {
-  if (!navigator.clipboard) return false;
-  return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const blob = text.then((found) => new Blob([found], { type: "text/plain" }));
+  const item = navigator.clipboard && new ClipboardItem({ "text/plain": blob });
+  return item ? navigator.clipboard.write([item]).then(() => true, () => false) : text.then(() => false);
 }
 
 /** @param {{store: Store}} props */

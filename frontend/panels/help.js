@@ -14,7 +14,7 @@ export function Help({ store }) {
         <h3>The picture</h3>
         <${Legend} />
         <h3>The program</h3>
-        <p>Python with PyTorch's names. The page runs it as you type and draws what <code>backward()</code> does. In the
+        <p>Python with PyTorch's names, of which the <a href="/reference">operations</a> are listed. The page runs it as you type and draws what <code>backward()</code> does. In the
           editor Tab indents; press Esc, then Tab, to leave it.</p>
       </section>
       <section>
@@ -35,6 +35,8 @@ function Legend() {
     <dd>The derivative of one operation alone. <i>Downstream = upstream × local.</i></dd>
     <dt>1 of 2</dt>
     <dd>A value used twice gets two contributions, and they add up. Until all have arrived, the sum is partial.</dd>
+    <dt>stacked card</dt>
+    <dd>A group of nodes in a large run: one call, or one turn of a loop. A click opens it.</dd>
     <dt><span class="swatch positive"></span> <span class="swatch negative"></span></dt>
     <dd>The fill of a cell is its sign. The stronger, the larger within its tensor.</dd>
   </dl>`;

@@ -4,15 +4,18 @@ import { html } from "preact";
 import { NodeCard } from "./node.js";
 import { Step } from "./step.js";
 
+/** @import { Arrays } from "../arrays/arrays.js" */
 /** @import { Explanations } from "../explanations.js" */
 /** @import { Store } from "../store.js" */
+/** @import { Unfolding } from "./parts.js" */
 
-/** @param {{store: Store, explanations: Explanations}} props */
-export function Inspector({ store, explanations }) {
+/** @param {{store: Store, explanations: Explanations, arrays: Arrays, unfolding: Unfolding}} props */
+export function Inspector({ store, explanations, arrays, unfolding }) {
   const selected = store.selected.value;
   if (!store.timeline.value) return html`<${Nothing} />`;
-  if (selected !== null) return html`<${NodeCard} store=${store} id=${selected} />`;
-  return html`<${Step} store=${store} explanations=${explanations} />`;
+  if (selected !== null) return html`<${NodeCard} store=${store} arrays=${arrays} id=${selected}
+    unfolding=${unfolding} />`;
+  return html`<${Step} store=${store} explanations=${explanations} arrays=${arrays} />`;
 }
 
 function Nothing() {

@@ -1,18 +1,22 @@
 /** The card of a selected node: everything that is known of it at this step. */
 
 import { html } from "preact";
+import { npzAddress } from "../api.js";
 import { labelOf, originOf } from "../describe.js";
 import { shapeWords } from "../format.js";
 import { Icon } from "./icons.js";
 import { Ledger } from "./ledger.js";
+import { Parts } from "./parts.js";
 import { TensorTable } from "./tensor.js";
 
+/** @import { Arrays } from "../arrays/arrays.js" */
 /** @import { Store } from "../store.js" */
 /** @import { GraphNode } from "../types.js" */
 /** @import { Known, Timeline } from "../timeline.js" */
+/** @import { Unfolding } from "./parts.js" */
 
-/** @param {{store: Store, id: string}} props */
-export function NodeCard({ store, id }) {
+/** @param {{store: Store, arrays: Arrays, id: string, unfolding: Unfolding}} props */
+export function NodeCard({ store, arrays, id, unfolding }) {
   const timeline = store.timeline.value;
   const known = store.known.value;
   const node = timeline?.nodes.get(id);
@@ -23,31 +27,34 @@ export function NodeCard({ store, id }) {
     </button>
     <p class="where">${originOf(node)}</p>
     <h2>${node.label}</h2>
-    <${ValuePart} node=${node} known=${known} />
-    <${GradientPart} store=${store} node=${node} known=${known} />
+    <${Parts} run=${timeline.run} node=${node} unfolding=${unfolding} />
+    <${ValuePart} arrays=${arrays} node=${node} known=${known} />
+    <${GradientPart} store=${store} arrays=${arrays} node=${node} known=${known} />
     <h3>Facts</h3>
     <${Facts} store=${store} timeline=${timeline} node=${node} />
   </div>`;
 }
 
-/** @param {{node: GraphNode, known: Known}} props */
-function ValuePart({ node, known }) {
+/** @param {{arrays: Arrays, node: GraphNode, known: Known}} props */
+function ValuePart({ arrays, node, known }) {
   const value = known.valueOf(node.id);
   return html`<section aria-label="Value">
     <h3 class="value">Value</h3>
     ${value
-      ? html`<${TensorTable} tensor=${value} quantity="value" />`
+      ? html`<${TensorTable} arrays=${arrays} origin=${{ node: node.id, of: "value" }} tensor=${value}
+        quantity="value" />`
       : html`<p class="pending">Not computed yet.</p>`}
   </section>`;
 }
 
-/** @param {{store: Store, node: GraphNode, known: Known}} props */
-function GradientPart({ store, node, known }) {
+/** @param {{store: Store, arrays: Arrays, node: GraphNode, known: Known}} props */
+function GradientPart({ store, arrays, node, known }) {
   const gradient = known.gradientOf(node.id);
   return html`<section aria-label="Gradient">
     <h3 class="gradient">∂ Gradient</h3>
     ${gradient
-      ? html`<${TensorTable} tensor=${gradient.tensor} quantity="gradient" />`
+      ? html`<${TensorTable} arrays=${arrays} origin=${{ step: gradient.step, of: "accumulated" }}
+        tensor=${gradient.tensor} quantity="gradient" />`
       : html`<p class="pending">${noGradient(node)}</p>`}
     <${Ledger} store=${store} node=${node.id} />
   </section>`;
@@ -70,14 +77,16 @@ function Facts({ store, timeline, node }) {
   const links = (/** @type {string[]} */ ids) => html`<${NodeLinks} store=${store} timeline=${timeline} ids=${ids} />`;
   return html`<dl class="facts">
     <${Fact} term="shape">${shapeWords(node.shape)}, ${node.dtype}<//>
-    ${node.names.length > 1 && html`<${Fact} term="names">${node.names.join(", ")}<//>`}
+    ${node.names.length > 1 && html`<${Fact} term="names">${node.names.map((name) => html`<bdi class="name">${name}</bdi>`)}<//>`}
     ${node.namespace && html`<${Fact} term="in">${node.namespace}<//>`}
+    ${node.inputs.length > 0 && html`<${Fact} term="operation"><a href=${`/reference#${node.op}`}>${node.op}</a><//>`}
     ${settings.length > 0 && html`<${Fact} term="settings">${settings.join(", ")}<//>`}
     ${node.inputs.length > 0 && html`<${Fact} term="inputs">${links(node.inputs)}<//>`}
     ${uses.length > 0 && html`<${Fact} term="used by">${links(uses)}<//>`}
     ${node.previous && html`<${Fact} term="before">${links([node.previous])}<//>`}
     ${valueStep !== undefined && html`<${Fact} term="value">${stepLink(valueStep)}<//>`}
     ${gradientStep !== undefined && html`<${Fact} term="gradient">${stepLink(gradientStep)}<//>`}
+    <${Fact} term="arrays"><${Download} run=${timeline.run.id} node=${node} /><//>
   </dl>`;
 }
 
@@ -91,6 +100,13 @@ function NodeLinks({ store, timeline, ids }) {
   return [...new Set(ids)].map((id) => html`<button class="chip" key=${id} onClick=${() => store.select(id)}
     onMouseEnter=${() => (store.hover.value = id)} onMouseLeave=${() => (store.hover.value = null)}
     >${labelOf(timeline, id)}</button>`);
+}
+
+/** @param {{run: string, node: GraphNode}} props the whole node, as at the end of the run */
+function Download({ run, node }) {
+  const of = node.gradient ? "value,gradient" : "value";
+  return html`<a class="chip" download href=${npzAddress(run, `ids=${node.id}&of=${of}`)}
+    title="A file that numpy.load reads">Download as .npz</a>`;
 }
 
 /** @param {{store: Store, step: number}} props */

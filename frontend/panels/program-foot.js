@@ -2,13 +2,16 @@
 
 import { html } from "preact";
 import { count } from "../format.js";
+import { Unfolded } from "./parts.js";
 
 /** @import { Store } from "../store.js" */
+/** @import { Unfolding } from "./parts.js" */
 /** @import { Problem } from "../types.js" */
 
-/** @param {{store: Store}} props */
-export function ProgramFoot({ store }) {
-  return html`<${Printed} store=${store} /><${Questions} store=${store} /><${Status} store=${store} />`;
+/** @param {{store: Store, unfolding: Unfolding}} props */
+export function ProgramFoot({ store, unfolding }) {
+  return html`<${Printed} store=${store} /><${Questions} store=${store} />
+    <${Unfolded} store=${store} unfolding=${unfolding} /><${Status} store=${store} />`;
 }
 
 /** @param {{store: Store}} props */
@@ -40,6 +43,11 @@ function Status({ store }) {
   if (store.offline.value) {
     return html`<div class="status warning" role="status">
       <b>The server does not answer.</b> Trying again every few seconds; what you see stays.
+    </div>`;
+  }
+  if (store.busy.value !== null) {
+    return html`<div class="status warning" role="status">
+      <b>The server is busy.</b> Trying again in ${count(store.busy.value, "second")}, or as soon as you change the program.
     </div>`;
   }
   if (problem) return html`<${Mistake} store=${store} problem=${problem} />`;

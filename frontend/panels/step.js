@@ -8,13 +8,14 @@ import { Formula } from "./formula.js";
 import { Ledger } from "./ledger.js";
 import { TensorTable } from "./tensor.js";
 
+/** @import { Arrays, Origin } from "../arrays/arrays.js" */
 /** @import { Explanations } from "../explanations.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Timeline } from "../timeline.js" */
 /** @import { Explanation, GraphNode, Step as RunStep } from "../types.js" */
 
-/** @param {{store: Store, explanations: Explanations}} props */
-export function Step({ store, explanations }) {
+/** @param {{store: Store, explanations: Explanations, arrays: Arrays}} props */
+export function Step({ store, explanations, arrays }) {
   const timeline = store.timeline.value;
   if (!timeline) return null;
   const step = timeline.run.steps[store.step.value];
@@ -27,8 +28,9 @@ export function Step({ store, explanations }) {
     </p>
     <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
     ${explanation ? html`<${Words} explanation=${explanation} />` : html`<p class="sentence pending">…</p>`}
-    ${explanation?.local && step.kind === "contribute" && html`<${Chain} step=${step} local=${explanation.local} />`}
-    ${step.kind !== "contribute" && html`<${Result} step=${step} node=${node} />`}
+    ${explanation?.local && step.kind === "contribute" && html`<${Chain} arrays=${arrays} step=${step}
+      local=${explanation.local} />`}
+    ${step.kind !== "contribute" && html`<${Result} arrays=${arrays} step=${step} node=${node} />`}
     ${explanation && html`<${Mathematics} explanation=${explanation} />`}
     <${Ledgers} store=${store} step=${step} />
     <${Next} store=${store} explanations=${explanations} timeline=${timeline} />
@@ -51,14 +53,16 @@ function Words({ explanation }) {
     ${explanation.note && html`<p class="remark">${explanation.note}</p>`}`;
 }
 
-/** @param {{step: RunStep, node: GraphNode}} props */
-function Result({ step, node }) {
+/** @param {{arrays: Arrays, step: RunStep, node: GraphNode}} props */
+function Result({ arrays, step, node }) {
   const seed = step.kind === "seed";
   const tensor = seed ? step.accumulated : node.value;
+  /** @type {Origin} */
+  const origin = seed ? { step: step.index, of: "accumulated" } : { node: node.id, of: "value" };
   const label = seed ? `∂${node.label}/∂${node.label}` : node.label;
   return html`<figure class="result">
-    <${TensorTable} tensor=${tensor} quantity=${seed ? "gradient" : "value"} />
-    <figcaption>${label}<span class="shape">${shape(tensor.shape)}</span></figcaption>
+    <${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity=${seed ? "gradient" : "value"} />
+    <figcaption><bdi>${label}</bdi><span class="shape">${shape(tensor.shape)}</span></figcaption>
   </figure>`;
 }
 

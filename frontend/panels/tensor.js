@@ -1,8 +1,11 @@
 /** A tensor as a small table: the fill of a cell says sign and magnitude, its text the number. */
 
 import { html } from "preact";
-import { brief, largest, matrix, number, shape, strength, toNumber } from "../format.js";
+import { brief, largest, matrix, number, shape } from "../format.js";
+import { Cell } from "./cell.js";
+import { HeatMap, SmallHeatMap } from "./heat-map.js";
 
+/** @import { Arrays, Origin } from "../arrays/arrays.js" */
 /** @import { Entry, Tensor } from "../types.js" */
 
 /** @typedef {"value"|"gradient"|"local"} Quantity */
@@ -16,11 +19,18 @@ const READABLE = new Map([
   [true, { rows: 6, columns: 3, digits: 3 }],
 ]);
 
-/** @param {{tensor: Tensor, quantity: Quantity, compact?: boolean}} props */
-export function TensorTable({ tensor, quantity, compact = false }) {
+/**
+ * @param {{arrays: Arrays, origin: Origin, tensor: Tensor, quantity: Quantity, compact?: boolean}} props
+ */
+export function TensorTable({ arrays, origin, tensor, quantity, compact = false }) {
+  if (tensor.data === null) {
+    // The place of the reader stays from step to step, and from node to node of one shape.
+    return html`<${compact ? SmallHeatMap : HeatMap} key=${`${origin.of} ${tensor.shape}`} arrays=${arrays}
+      origin=${origin} tensor=${tensor} quantity=${quantity} />`;
+  }
   const readable = /** @type {{rows: number, columns: number, digits: number}} */ (READABLE.get(compact));
   if (tensor.shape.includes(0)) return html`<span class=${`tensor-empty ${quantity}`}>empty</span>`;
-  const { rows, columns, rowsPerBlock, whole } = matrix(tensor);
+  const { rows, columns, rowsPerBlock } = matrix(tensor);
   if (tensor.shape.length === 0) {
     return html`<span class=${`scalar ${quantity}`}>${number(rows[0][0], readable.digits)}</span>`;
   }
@@ -38,18 +48,6 @@ export function TensorTable({ tensor, quantity, compact = false }) {
         </tr>`)}
       </tbody>
     </table>
-    ${!whole && html`<span class="tensor-note">first ${rows.length}×${columns} of ${shape(tensor.shape)}</span>`}
-    ${(!legible || !whole) && html`<span class="tensor-note">${brief(tensor)}</span>`}
+    ${!legible && html`<span class="tensor-note">${brief(tensor)}</span>`}
   </div>`;
-}
-
-/** @param {{entry: Entry, scale: number, digits: number, legible: boolean}} props */
-function Cell({ entry, scale, digits, legible }) {
-  const size = toNumber(entry);
-  const sign = Number.isFinite(size) ? (size < 0 ? "negative" : "positive") : "strange";
-  const fill = { "--strength": strength(entry, scale).toFixed(3) };
-  const text = number(entry, digits);
-  return html`<td class=${sign} style=${fill} title=${String(entry)}>
-    ${legible ? text : html`<span class="unseen">${text}</span>`}
-  </td>`;
 }

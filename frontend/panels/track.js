@@ -3,7 +3,7 @@
  * pointer and keys; the page's keys move it too.
  */
 
-import { html, useEffect, useRef, useState } from "preact";
+import { html, useEffect, useMemo, useRef, useState } from "preact";
 import { titleOf } from "../describe.js";
 
 /** @import { Explanations } from "../explanations.js" */
@@ -37,10 +37,7 @@ export function Track({ store, explanations, timeline }) {
     if (event.buttons & 1) store.seek(stepAt(event));
   };
   return html`<div class="track">
-    <div class="track-phases" aria-hidden="true">
-      ${timeline.segments.map((segment) => html`<span key=${segment.from} class=${`phase ${segment.phase}`}
-        style=${{ flexGrow: segment.to - segment.from + 1 }}>${labelOf(timeline, segment)}</span>`)}
-    </div>
+    <${Phases} timeline=${timeline} />
     <div class="track-bar" ref=${bar} role="slider" tabindex="0" aria-label="Step"
       aria-valuemin="1" aria-valuemax=${length} aria-valuenow=${step + 1}
       aria-valuetext=${`step ${step + 1} of ${length}: ${titleAt(step)}`}
@@ -52,6 +49,25 @@ export function Track({ store, explanations, timeline }) {
     ${pointed !== null && pointed < length && html`<${Tip} share=${(pointed + 0.5) / length} step=${pointed}
       title=${titleAt(pointed)} />`}
   </div>`;
+}
+
+/** @param {{timeline: Timeline}} props the many short phases of a training loop share the room between labels */
+function Phases({ timeline }) {
+  return useMemo(() => {
+    /** @type {{text: string, phase: string, length: number}[]} */
+    const spans = [];
+    for (const segment of timeline.segments) {
+      const text = labelOf(timeline, segment);
+      const length = segment.to - segment.from + 1;
+      const last = spans.at(-1);
+      if (last && text === "" && last.text === "") last.length += length;
+      else spans.push({ text, phase: segment.phase, length });
+    }
+    return html`<div class="track-phases" aria-hidden="true">
+      ${spans.map(({ text, phase, length }) => html`<span class=${`phase ${phase}`} style=${{ flexGrow: length }}>
+        ${text}</span>`)}
+    </div>`;
+  }, [timeline]);
 }
 
 /**
@@ -80,14 +96,16 @@ function Segments({ timeline, step, pointed }) {
 /** @param {{store: Store, timeline: Timeline, step: number}} props */
 function PaintedBar({ store, timeline, step }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
+  const [size, setSize] = useState({ width: 0, height: 0 });
   const theme = store.theme.value;
   useEffect(() => {
-    const element = /** @type {HTMLCanvasElement} */ (canvas.current);
-    const paint = () => paintBar(element, timeline, step);
-    const observer = new ResizeObserver(paint);
-    observer.observe(element);
+    const observer = new ResizeObserver(([{ contentRect: { width, height } }]) => setSize({ width, height }));
+    observer.observe(/** @type {HTMLCanvasElement} */ (canvas.current));
     return () => observer.disconnect();
-  }, [timeline, step, theme]);
+  }, []);
+  useEffect(() => {
+    paintBar(/** @type {HTMLCanvasElement} */ (canvas.current), timeline, step, size);
+  }, [timeline, step, theme, size]);
   return html`<canvas class="track-canvas" ref=${canvas}></canvas>`;
 }
 
@@ -95,14 +113,21 @@ function PaintedBar({ store, timeline, step }) {
  * @param {HTMLCanvasElement} canvas
  * @param {Timeline} timeline
  * @param {number} step
+ * @param {{width: number, height: number}} size
  */
-function paintBar(canvas, timeline, step) {
+function paintBar(canvas, timeline, step, size) {
   const density = devicePixelRatio;
-  const width = (canvas.width = Math.round(canvas.clientWidth * density));
-  const height = (canvas.height = Math.round(canvas.clientHeight * density));
+  const width = (canvas.width = Math.round(size.width * density));
+  const height = (canvas.height = Math.round(size.height * density));
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const style = getComputedStyle(canvas);
-  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`);
+  /** @type {Map<string, string>} looked up once: a training loop has thousands of segments */
+  const colours = new Map();
+  const colour = (/** @type {string} */ name) => {
+    const known = colours.get(name) ?? style.getPropertyValue(`--${name}`);
+    colours.set(name, known);
+    return known;
+  };
   const x = (/** @type {number} */ index) => (index / timeline.length) * width;
   for (const { phase, from, to } of timeline.segments) {
     pen.fillStyle = colour(`track-${phase}-ahead`);

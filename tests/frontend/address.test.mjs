@@ -1,19 +1,48 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { BrokenLink, pack, readAddress, unpack, writeAddress } from "../../frontend/address.js";
+import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/address.js";
 
-const NOWHERE = { lesson: null, program: null, step: null, node: null, direction: null };
+const NOWHERE = { lesson: null, program: null, step: null, node: null, direction: null, unfold: null, open: null, camera: null };
 
 test("a link gives back the program, the step and the view", async () => {
   const program = "w = 3.0  # größer als π\ny = w * w & 1\n";
-  const place = { ...NOWHERE, program, step: 12, node: "n7", direction: "down" };
+  const place = { ...NOWHERE, program, step: 12, node: "n7", direction: "down", unfold: "sigmoid,softmax" };
   assert.deepEqual(await readAddress(await writeAddress(place)), place);
+});
+
+test("a link gives back the camera and the open groups, and all closed is not the same as nothing said", async () => {
+  for (const open of ["", "iteration.3,iteration.3/größe-2"]) {
+    const place = { ...NOWHERE, open, camera: "-120,45,0.75" };
+    assert.deepEqual(await readAddress(await writeAddress(place)), place);
+  }
+  assert.equal(await writeAddress({ ...NOWHERE, open: "layer.2/block" }), "#open=layer.2/block");
+});
+
+test("a short link keeps the program, what it began as, the step and the view", () => {
+  const program = "y = torch.sigmoid(w)\n";
+  const place = { ...NOWHERE, lesson: "10_sigmoid_neuron", step: 12, node: "n7", direction: "down", unfold: "sigmoid,mean" };
+  const link = linkTo(place, program);
+  assert.deepEqual(link, {
+    source: program,
+    lesson: "10_sigmoid_neuron",
+    unfold: ["sigmoid", "mean"],
+    view: { step: 12, node: "n7", direction: "down" },
+  });
+  assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), { ...place, program });
+});
+
+test("a view that another version or another hand wrote is read as far as it is understood", () => {
+  const link = { schema: "gradwalk.link/1", source: "", view: { step: "3", weather: "rain", constructor: 1 } };
+  assert.deepEqual(placeOf(link), { ...NOWHERE, program: "", step: 3 });
+  assert.throws(() => placeOf({ ...link, view: { step: -1 } }), BrokenLink);
 });
 
 test("a lesson's link is readable", async () => {
   const place = { ...NOWHERE, lesson: "25_two_layer_bce", step: 12 };
   assert.equal(await writeAddress(place), "#lesson=25_two_layer_bce&step=12");
+  assert.equal(await writeAddress({ ...place, step: null, unfold: "mean,sigmoid" }),
+    "#lesson=25_two_layer_bce&unfold=mean,sigmoid");
 });
 
 test("an empty fragment says nothing", async () => assert.deepEqual(await readAddress(""), NOWHERE));
@@ -28,7 +57,8 @@ test("a program is packed as any deflate would read it, in letters that need no 
 
 for (const [fragment, words] of [
   ["#program=%21%21", /characters/], ["#program=AAAA", /cut off/], ["#step=-1", /step/], ["#step=1e9", /step/],
-  ["#node=x", /node/], ["#direction=up", /direction/],
+  ["#node=x", /node/], ["#direction=up", /direction/], ["#unfold=a%20b", /unfold/],
+  ["#open=a%3Cb", /open/], ["#camera=1,2", /camera/], ["#camera=1,2,1e9", /camera/], ["#camera=NaN,0,1", /camera/],
 ]) {
   test(`${fragment} is a broken link that says so`, () =>
     assert.rejects(readAddress(fragment), (error) => error instanceof BrokenLink && words.test(error.message)));

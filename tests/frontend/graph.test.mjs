@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { collapse } from "../../frontend/graph/collapse.js";
+import { collapsedScene } from "../../frontend/graph/collapsed-scene.js";
 import { pathData, pointAt, sampleCurve, wayTo } from "../../frontend/graph/curve.js";
 import { updates } from "../../frontend/graph/edges.js";
+import { groupsOf, openAtFirst } from "../../frontend/graph/groups.js";
 import { CARD, FONTS, entryText, measureCards, rangeText } from "../../frontend/graph/measure.js";
 import { neighbour } from "../../frontend/graph/neighbours.js";
 import { arrived, flowShare, sceneAt } from "../../frontend/graph/scene.js";
@@ -32,6 +35,8 @@ const node = (id, label, value, inputs = [], more = {}) => ({
   symbol: inputs.length ? "+" : "",
   role: inputs.length ? "operation" : "parameter",
   gradient_state: "computed",
+  namespace: "",
+  previous: null,
   ...more,
 });
 
@@ -90,9 +95,13 @@ const TIMELINE = new Timeline(RUN);
 const textWidth = (text) => 6 * [...text].length;
 const CARDS = measureCards(RUN, textWidth);
 
+const GROUPS = groupsOf(RUN);
+const COLLAPSED = collapse(TIMELINE, GROUPS, openAtFirst(RUN, GROUPS));
+const collapsedSceneAt = (step, hasArrived) => collapsedScene(sceneAt(TIMELINE, step, hasArrived), TIMELINE, COLLAPSED);
+
 const sheetOf = (direction) => {
   const nodes = [...CARDS].map(([id, { width, height }]) => ({ id, width, height }));
-  return { timeline: TIMELINE, layout: layoutGraph({ nodes, edges: RUN.edges }, { direction }), direction };
+  return { collapsed: COLLAPSED, layout: layoutGraph({ nodes, edges: RUN.edges }, { direction }), direction };
 };
 
 test("a value is blank until its operation has received its inputs", () => {
@@ -295,7 +304,7 @@ test("the keyboard moves along the edges and to the card beside", () => {
 test("the camera looks at what receives, and at what sends as far as both fit", () => {
   const sheet = sheetOf("right");
   const { nodes } = sheet.layout;
-  const scene = sceneAt(TIMELINE, 11, true);
+  const scene = collapsedSceneAt(11, true);
   for (const room of [
     { width: 10, height: 1e4 },
     { width: 1e4, height: 10 },

@@ -8,7 +8,7 @@ const scalar = (value) => ({
 });
 
 const node = (id, label, op, inputs, value, line) => ({
-  id, label, op, symbol: op, role: inputs.length ? "operation" : "parameter", name: label, names: [label],
+  id, label, op, symbol: op, composite: false, role: inputs.length ? "operation" : "parameter", name: label, names: [label],
   namespace: "",
   attributes: {}, inputs, shape: [], dtype: "float64", requires_grad: true, gradient_state: "computed", previous: null,
   source: { line, column: 1, end_line: line, end_column: 4 }, value: scalar(value), gradient: null,
@@ -22,7 +22,7 @@ const contribute = (index, name, edge, to, contribution, accumulated, received, 
 });
 
 export const RUN = {
-  schema: "gradwalk.run/1", id: "square-plus-self", engine: "test", target: "n2", notes: [],
+  schema: "gradwalk.run/1", id: "square-plus-self", engine: "test", target: "n2", notes: [], unfold: [],
   source: "x = 3.0\ns = x * x\ny = s + x\n",
   printed: "", passes: 1, limits: {},
   nodes: [

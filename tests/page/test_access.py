@@ -38,6 +38,15 @@ def test_axe_finds_nothing_in_a_dialog(page: Page, open_page: Open, scheme: str,
     assert violations(page) == []
 
 
+def test_axe_finds_nothing_among_closed_groups(open_page: Open) -> None:
+    page = open_page()
+    lines = "import torch\nx = torch.ones(2, requires_grad=True)\nfor turn in range(200):\n    x = torch.sin(x) / 2\n"
+    page.evaluate("(source) => gradwalk.load(source)", lines + "x.sum().backward()")
+    expect(page.locator(".card.group").first).to_be_visible()
+    expect(page.locator(".graph-trail")).to_be_visible()
+    assert violations(page) == []
+
+
 def test_axe_finds_nothing_beside_a_mistake(open_page: Open) -> None:
     page = open_page(LESSON)
     page.locator(".cm-content").click()
@@ -56,6 +65,17 @@ def test_no_screen_scrolls_sideways(page: Page, open_page: Open, width: int) -> 
             "(id) => { const e = document.getElementById(id); return e.scrollWidth - e.clientWidth; }", panel
         )
         assert overflow <= 0, panel
+
+
+def test_at_double_size_every_panel_keeps_its_room_and_the_page_scrolls(page: Page, open_page: Open) -> None:
+    """1366 × 768 at 200 % leaves 683 × 384 for the page."""
+    page.set_viewport_size({"width": 683, "height": 384})
+    open_page(LESSON)
+    heights = [page.locator(part).evaluate("(part) => part.offsetHeight") for part in ("#graph", "#inspector")]
+    assert min(heights) >= 200
+    page.locator("#inspector .sentence").scroll_into_view_if_needed()
+    expect(page.locator("#inspector .sentence")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Play")).to_be_in_viewport()
 
 
 def test_on_a_phone_graph_panel_and_transport_are_all_in_sight(page: Page, open_page: Open) -> None:

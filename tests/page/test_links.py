@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Open, wait_until_ready
@@ -69,9 +70,85 @@ def test_a_lesson_that_does_not_exist_is_told(open_page: Open, complaints: list[
     complaints[:] = [one for one in complaints if "404" not in one]
 
 
-def test_the_link_is_copied(page: Page, open_page: Open) -> None:
+def copy_link(page: Page) -> str:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    open_page("#lesson=05_add_mul&step=7")
-    page.get_by_role("button", name="Copy link").click()
+    page.get_by_role("button", name="Copy link").focus()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert re.search(r"#lesson=05_add_mul&step=7$", page.evaluate("navigator.clipboard.readText()"))
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_a_short_link_opens_program_step_and_view(open_page: Open, server_url: str) -> None:
+    page = open_page("#lesson=05_add_mul&step=7&node=n3&direction=down")
+    before = state(page)
+    link = copy_link(page)
+    assert re.fullmatch(rf"{server_url}/p/[a-z2-7]{{12}}", link)
+    expect(page).to_have_url(link)
+    open_page("#lesson=01_square")
+    open_page(path=link.removeprefix(server_url))
+    assert state(page) == before
+    expect(page.locator("[data-selected=n3]")).to_be_visible()
+    expect(page.locator(".lesson-place")).to_have_text(re.compile("^lesson 5 of"))
+    page.reload()
+    wait_until_ready(page)
+    assert state(page) == before
+    page.evaluate("gradwalk.seek(8)")
+    expect(page).to_have_url(re.compile(f"^{server_url}/#lesson=05_add_mul&step=8&node=n3"))
+    page.evaluate("gradwalk.seek(7)")
+    expect(page).to_have_url(link)
+
+
+def test_one_step_from_a_short_link_the_address_is_the_page_s_own(open_page: Open, server_url: str) -> None:
+    page = open_page("#lesson=05_add_mul&step=7")
+    link = copy_link(page)
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("g = f * 2")
+    expect(page).to_have_url(re.compile(f"^{server_url}/#lesson=05_add_mul&program="))
+    text = page.locator(".cm-content").inner_text()
+    page.reload()
+    wait_until_ready(page)
+    assert page.locator(".cm-content").inner_text() == text
+    open_page(path=link.removeprefix(server_url))
+    expect(page.locator(".cm-content")).not_to_contain_text("g = f * 2")
+
+
+def test_the_long_link_is_copied_where_the_server_keeps_none(open_page: Open, complaints: list[str]) -> None:
+    page = open_page("#lesson=05_add_mul&step=7")
+    refusal = '{"status": 503, "code": "link/database", "title": "", "type": "", "detail": "away"}'
+    page.route(
+        "**/api/v1/links",
+        lambda route: route.fulfill(status=503, body=refusal, content_type="application/problem+json"),
+    )
+    assert copy_link(page).endswith("/#lesson=05_add_mul&step=7")
+    expect(page.locator(".pill.notice")).to_contain_text("long one")
+    # The 503 is the very answer this test gives.
+    complaints[:] = [one for one in complaints if "503" not in one]
+
+
+def test_a_short_link_opens_its_program_when_its_lesson_is_gone(
+    open_page: Open, server_url: str, complaints: list[str]
+) -> None:
+    link = {"source": "a = 2.0\nb = a * a\n", "lesson": "99_gone", "unfold": [], "view": {"step": 2, "node": "n1"}}
+    page = open_page(path=httpx.post(f"{server_url}/api/v1/links", json=link).json()["path"])
+    expect(page.locator(".cm-content")).to_contain_text("b = a * a")
+    expect(page.locator(".lesson-button")).to_contain_text("Your program")
+    assert state(page)["step"] == 2
+    # The lesson's 404 is the very answer this link asks for.
+    complaints[:] = [one for one in complaints if "404" not in one]
+
+
+def test_a_short_link_that_leads_nowhere_is_told_and_its_address_stays(
+    open_page: Open, server_url: str, complaints: list[str]
+) -> None:
+    """A reload tries it again: the database may only have been away."""
+    page = open_page(path="/p/aaaaaaaaaaaa")
+    expect(page.locator(".pill.notice")).to_contain_text("ask for the link again")
+    expect(page.locator("[data-node]").first).to_be_visible()
+    opening = state(page)["step"]
+    page.evaluate("gradwalk.seek(3)")
+    expect(page).to_have_url(re.compile(f"^{server_url}/#lesson=25_two_layer_bce&step=3$"))
+    page.evaluate(f"gradwalk.seek({opening})")
+    expect(page).to_have_url(f"{server_url}/p/aaaaaaaaaaaa")
+    # The 404 is the very answer this link asks for.
+    complaints[:] = [one for one in complaints if "404" not in one]

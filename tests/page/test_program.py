@@ -175,3 +175,23 @@ def test_a_page_that_opens_without_its_server_says_so_and_recovers(
     wait_until_ready(page)
     expect(page.locator("[data-node]").first).to_be_visible()
     complaints.clear()
+
+
+def test_a_busy_server_is_said_and_tried_again_by_itself(open_page: Open, complaints: list[str]) -> None:
+    page = open_page(LESSON)
+    refusals = iter([429, 503])
+
+    def refuse(route: Route) -> None:
+        status = next(refusals, None)
+        if status is None:
+            route.continue_()
+            return
+        headers = {"Content-Type": "application/problem+json", "Retry-After": "1"}
+        route.fulfill(status=status, headers=headers, body='{"code": "service/busy", "detail": "Come again."}')
+
+    page.route("**/api/v1/runs", refuse)
+    write_at_end(page, "z = A2 + 1")
+    expect(page.locator(".status.warning")).to_contain_text("The server is busy. Trying again in 1 second")
+    expect(page.locator(".status")).to_contain_text("28 nodes")
+    assert next(refusals, None) is None
+    complaints[:] = [one for one in complaints if "429" not in one and "503" not in one]

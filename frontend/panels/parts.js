@@ -1,0 +1,37 @@
+/** Composite operations: the buttons that take one apart, and make it one node again. */
+
+import { html } from "preact";
+import { unfoldedOperation } from "../counterparts.js";
+import { Icon } from "./icons.js";
+
+/** @import { Store } from "../store.js" */
+/** @import { GraphNode, RunDocument } from "../types.js" */
+
+/** @typedef {{unfold: (op: string) => Promise<void>, fold: (op: string) => Promise<void>}} Unfolding */
+
+/** @param {{run: RunDocument, node: GraphNode, unfolding: Unfolding}} props */
+export function Parts({ run, node, unfolding }) {
+  const around = unfoldedOperation(run, node);
+  // Without keys the button that was pressed stays, and with it the focus, while its words change.
+  const buttons = [
+    ...(node.composite ? [html`<${Change} verb="unfold" op=${node.op} unfolding=${unfolding} />`] : []),
+    ...(around === undefined ? [] : [html`<${Change} verb="fold" op=${around} unfolding=${unfolding} />`]),
+  ];
+  return buttons.length > 0 && html`<div class="parts">${buttons}</div>`;
+}
+
+/** @param {{store: Store, unfolding: Unfolding}} props */
+export function Unfolded({ store, unfolding }) {
+  const ops = store.unfold.value;
+  return ops.length > 0 && html`<div class="parts" role="group" aria-label="Unfolded operations">
+    ${ops.map((op) => html`<${Change} key=${op} verb="fold" op=${op} unfolding=${unfolding} />`)}
+  </div>`;
+}
+
+/** @param {{verb: "unfold" | "fold", op: string, unfolding: Unfolding}} props */
+function Change({ verb, op, unfolding }) {
+  const words = verb === "unfold" ? "Unfold" : "Fold";
+  const shown = verb === "unfold" ? "the operations it is made of" : "one node";
+  return html`<button class="button small" title=${`Show every ${op} as ${shown}`} onClick=${() => unfolding[verb](op)}>
+    <${Icon} name=${verb} /> ${words} ${op}</button>`;
+}

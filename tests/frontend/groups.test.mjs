@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { collapse } from "../../frontend/graph/collapse.js";
+import { collapsedScene } from "../../frontend/graph/collapsed-scene.js";
+import { groupsOf, openAtFirst } from "../../frontend/graph/groups.js";
+import { sceneAt } from "../../frontend/graph/scene.js";
+import { Timeline } from "../../frontend/timeline.js";
+
+/**
+ * A run of scalars, each 1, and one backward pass over all of it.
+ * @param {[label: string, inputs: number[], namespace?: string][]} made in order; what has no inputs is a leaf
+ */
+function runOf(made) {
+  const value = { shape: [], dtype: "float64", data: 1, summary: { min: 1, max: 1, nonfinite: 0 } };
+  const nodes = made.map(([label, inputs, namespace = ""], index) => ({
+    id: `n${index}`, label, name: /^\d/.test(label) ? null : label, namespace, inputs: inputs.map((input) => `n${input}`),
+    previous: null, shape: [], value,
+  }));
+  const edges = nodes.flatMap((node) => node.inputs.map((from, slot) => ({ from, to: node.id, slot })))
+    .map((edge, index) => ({ id: `e${index}`, ...edge }));
+  const last = nodes.at(-1).id;
+  const forward = nodes.map(({ id, inputs }) => ({ phase: "forward", kind: inputs.length ? "compute" : "leaf", node: id }));
+  const paid = new Map();
+  const backward = edges.toReversed().map(({ id, from, to }) => {
+    paid.set(from, (paid.get(from) ?? 0) + 1);
+    const expected = edges.filter((edge) => edge.from === from).length;
+    return { phase: "backward", kind: "contribute", node: to, edge: id, to: from, contribution: value, accumulated: value,
+      received: paid.get(from), expected };
+  });
+  const seed = { phase: "backward", kind: "seed", node: last, accumulated: value };
+  const steps = [...forward, seed, ...backward].map((step, index) => ({ index, pass: 0, ...step }));
+  return { nodes, edges, steps, targets: [last] };
+}
+
+/** y = f(g(x)) with f(a) = 2 a + w and g(a) = a a: nodes n2 (a a), n3 (2), n4 (2 a), n5 (f), n6 (y). */
+const CALLS = runOf([
+  ["x", []], ["w", []], ["a²", [0, 0], "g"], ["2", [], "f"], ["2 a", [2, 3], "f"], ["f", [4, 1], "f"], ["y", [5]],
+]);
+
+const closedCalls = () => collapse(new Timeline(CALLS), groupsOf(CALLS), new Set());
+
+const chain = (length, namespaceOf = () => "") =>
+  runOf(Array.from({ length }, (_, index) => [`h${index}`, index === 0 ? [] : [index - 1], namespaceOf(index)]));
+
+test("the operations of a call are a group, with the leaves that only they read; named leaves stay at the top", () => {
+  const { root, byId } = groupsOf(CALLS);
+  assert.deepEqual([...byId.keys()], ["f"]);
+  assert.deepEqual(byId.get("f").items, ["n4", "n5"]);
+  assert.deepEqual(byId.get("f").leaves, ["n3"]);
+  assert.deepEqual(root.leaves, ["n0", "n1"]);
+});
+
+test("a group of one operation is no group", () => {
+  assert.deepEqual(groupsOf(CALLS).root.items[0], "n2");
+});
+
+test("a closed group is one card, and one edge stands for all that join two cards", () => {
+  const { cards, cardOf, edges, entering, leaving } = closedCalls();
+  assert.deepEqual(cards, ["n0", "n1", "n2", "f", "n6"]);
+  assert.equal(cardOf.get("n4"), "f");
+  assert.deepEqual(entering.get("f").map(({ from }) => from), ["n2", "n1"]);
+  assert.deepEqual(leaving.get("f").map(({ to }) => to), ["n6"]);
+  // x enters its square twice, and both uses show.
+  assert.equal([...edges.values()].filter(({ from }) => from === "n0").length, 2);
+});
+
+test("a closed group says what goes in and what comes out", () => {
+  const { inputs, outputs, nodes } = closedCalls().closed.get("f");
+  assert.deepEqual([[...inputs], [...outputs], nodes.toSorted()], [["n2", "n1"], ["n5"], ["n3", "n4", "n5"]]);
+});
+
+test("a closed group counts its values as they are computed and its gradients as they are complete", () => {
+  const timeline = new Timeline(CALLS);
+  const progressAt = (step, arrived = true) =>
+    collapsedScene(sceneAt(timeline, step, arrived), timeline, closedCalls()).progressOf("f");
+  assert.deepEqual(progressAt(2), { values: { known: 0, all: 3 }, gradients: { known: 0, all: 3 } });
+  assert.equal(progressAt(4).values.known, 2);
+  assert.equal(progressAt(4, false).values.known, 1);
+  // Step 7 is the seed; then f = n5 gets the gradient of y, and it sends on to w (n1) and to 2 a (n4).
+  assert.deepEqual([7, 8, 9, 10].map((step) => progressAt(step).gradients.known), [0, 1, 1, 2]);
+});
+
+test("a gradient counts once all its contributions are there", () => {
+  // a = 2 x is used twice in a a, so the first of its two contributions completes nothing.
+  const run = runOf([["x", []], ["2", [], "f"], ["a", [0, 1], "f"], ["a a", [2, 2], "f"], ["y", [3]]]);
+  const timeline = new Timeline(run);
+  const collapsed = collapse(timeline, groupsOf(run), new Set());
+  const known = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, collapsed).progressOf("f").gradients.known;
+  assert.deepEqual([5, 6, 7, 8].map(known), [0, 1, 1, 2]);
+});
+
+test("what flows inside a closed group stays inside, what crosses its border rides on the border's edge", () => {
+  const timeline = new Timeline(CALLS);
+  const sceneOf = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, closedCalls());
+  assert.deepEqual(sceneOf(4).flows.map(({ edge }) => edge), ["n2 → f"]);
+  assert.deepEqual(sceneOf(5).flows.map(({ edge }) => edge), ["n1 → f"]);
+  assert.deepEqual(sceneOf(10).flows, []);
+  assert.deepEqual([...sceneOf(10).active.nodes], ["f"]);
+  assert.deepEqual([3, 4, 9].map((step) => sceneOf(step).stateOf("n1 → f")), ["idle", "idle", "backward"]);
+});
+
+test("nowhere do more than 40 stand side by side, and 10,000 nodes open with at most 60 cards", () => {
+  const run = chain(10_000);
+  const groups = groupsOf(run);
+  for (const { items, leaves } of [groups.root, ...groups.byId.values()]) assert.ok(items.length + leaves.length <= 41);
+  const { cards, cardOf } = collapse(new Timeline(run), groups, openAtFirst(run, groups));
+  assert.ok(cards.length >= 2 && cards.length <= 60);
+  assert.equal(cardOf.size, 10_000);
+});
+
+test("groups side by side with single operations are batched apart from them", () => {
+  const run = chain(81, (index) => (index > 40 ? "" : `model.${Math.ceil(index / 2)}`));
+  assert.deepEqual(groupsOf(run).root.items.map(({ name }) => name), ["model.1 … model.20", "h41 … h80"]);
+});
+
+test("up to 300 nodes a run opens whole", () => {
+  for (const [length, whole] of [[300, true], [301, false]]) {
+    const run = chain(length, (index) => `part.${Math.floor(index / 10)}`);
+    const groups = groupsOf(run);
+    assert.equal(collapse(new Timeline(run), groups, openAtFirst(run, groups)).cards.length === length, whole);
+  }
+});
+
+/** @param {number} seed */
+function randomNumbers(seed) {
+  let state = seed;
+  return (/** @type {number} */ below) => {
+    state = (state * 48271) % 2147483647;
+    return state % below;
+  };
+}
+
+test("whichever groups are closed, every edge runs forward", () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const random = randomNumbers(seed);
+    const path = [];
+    let calls = 0;
+    const run = runOf(Array.from({ length: 160 }, (_, index) => {
+      if (random(5) === 0) path.push(`call.${++calls}`);
+      else if (random(5) === 0) path.pop();
+      const inputs = random(4) === 0 ? [] : Array.from({ length: 1 + random(2) }, () => random(Math.max(1, index)));
+      return [random(2) ? `v${index}` : `${index}`, index === 0 ? [] : inputs, path.join("/")];
+    }));
+    const groups = groupsOf(run);
+    const open = new Set([...groups.byId.keys()].filter(() => random(2) === 0));
+    const { cards, edges, cardOf } = collapse(new Timeline(run), groups, open);
+    const place = new Map(cards.map((card, index) => [card, index]));
+    assert.equal(cardOf.size, run.nodes.length);
+    for (const { from, to } of edges.values()) assert.ok(place.get(from) < place.get(to), `seed ${seed}: ${from} → ${to}`);
+  }
+});
+
+test("names that every object has are names like any other", () => {
+  const run = chain(6, (index) => (index < 3 ? "constructor" : "__proto__/toString"));
+  assert.deepEqual([...groupsOf(run).byId.keys()], ["constructor", "__proto__/toString"]);
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "./libraries.mjs";
+import { RUN } from "./square-plus-self.mjs";
+
+const { Clock } = await import("../../frontend/clock.js");
+const { Program } = await import("../../frontend/program.js");
+const { Store } = await import("../../frontend/store.js");
+
+const PROBLEM = { type: "", title: "", detail: "Too many programs are waiting.", code: "service/busy" };
+
+/**
+ * A program whose server gives these answers in turn.
+ * @param {(() => Response)[]} answers
+ */
+function served(...answers) {
+  const asked = [];
+  globalThis.document = { baseURI: "http://localhost/" };
+  globalThis.location = { host: "localhost" };
+  globalThis.fetch = async (_, { body }) => {
+    asked.push(JSON.parse(body).source);
+    return answers.shift()();
+  };
+  const frames = { request: () => 0, cancel: () => {} };
+  const store = new Store({ clock: new Clock({ frames, still: () => true }) });
+  return { asked, store, program: new Program(store) };
+}
+
+/** @param {number} status */
+function busy(status) {
+  const headers = { "content-type": "application/problem+json", "retry-after": "3" };
+  return () => new Response(JSON.stringify({ ...PROBLEM, status }), { status, headers });
+}
+
+const ran = () => new Response(JSON.stringify(RUN));
+
+/** Lets all that waits for promises go on. */
+async function settle() {
+  for (let turns = 0; turns < 50; turns += 1) await Promise.resolve();
+}
+
+for (const status of [429, 503]) {
+  test(`a program that meets a busy server (${status}) is tried again when the server says`, async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const { asked, store, program } = served(busy(status), ran);
+    await program.open("y = x * x");
+    assert.equal(store.busy.value, 3);
+    assert.equal(store.problem.value, null);
+    context.mock.timers.tick(2999);
+    assert.equal(asked.length, 1);
+    context.mock.timers.tick(1);
+    await settle();
+    assert.deepEqual(asked, ["y = x * x", "y = x * x"]);
+    assert.equal(store.busy.value, null);
+    assert.equal(store.run.value.id, RUN.id);
+  });
+}
+
+test("an edit takes the place of the program that waits to be tried again", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { asked, store, program } = served(busy(503), ran, ran);
+  await program.open("y = x * x");
+  program.edit("y = x * x * x");
+  context.mock.timers.tick(250);
+  await settle();
+  context.mock.timers.tick(10_000);
+  await settle();
+  assert.deepEqual(asked, ["y = x * x", "y = x * x * x"]);
+  assert.equal(store.busy.value, null);
+});
+
+test("a run that takes longer than 300 ms says that it is under way", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { store, program } = served(ran);
+  let answer;
+  globalThis.fetch = () => new Promise((resolve) => (answer = resolve));
+  const opening = program.open("y = x * x");
+  context.mock.timers.tick(299);
+  assert.equal(store.working.value, false);
+  context.mock.timers.tick(1);
+  assert.equal(store.working.value, true);
+  answer(ran());
+  await opening;
+  assert.equal(store.working.value, false);
+});

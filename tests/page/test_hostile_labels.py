@@ -1,0 +1,169 @@
+"""Whatever a program calls its values, the page shows it as text: nothing runs, nothing is fetched, nothing moves."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Open
+
+# As written, where the page shows the same.
+PLAIN = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "</title><script>alert(1)</script>",
+    "--><iframe src='javascript:alert(1)'></iframe>",
+    "<b>bold</b> &amp; &lt;",
+    "<a href='javascript:alert(1)'>click</a>",
+    "<style>*{display:none}</style>",
+    '" onmouseover="alert(1)',
+    "' autofocus onfocus='alert(1)",
+    "javascript:alert(1)",
+    "${alert(1)} {{7*7}} {% raw %}",
+    "]]><![CDATA[x",
+    "\\href{javascript:alert(1)}{x}",
+    "\\includegraphics{https://example.com/x.png}",
+    "\\def\\x{\\x\\x}\\x",
+    "$$\\frac{1}{0}$$ \\( x \\)",
+    "}{}{ \\ % # & _ ^ ~",
+    '"]; a -> b [URL="javascript:alert(1)"]; "',
+    "<TABLE><TR><TD>dot</TD></TR></TABLE>",
+    "=cmd|'/c calc'!A1",
+    "+1+1",
+    "@SUM(1,1)",
+    "-2+3",
+    "constructor",
+    "__proto__",
+    "prototype",
+    "toString",
+    "hasOwnProperty",
+    "then",
+    "n0",
+    "e0",
+    "../../etc/passwd",
+    "https://example.com/",
+    "👩‍💻🏳️‍🌈❤️",
+    "שלום 123",
+    "مرحبا",
+    "w̷̢̛e̶͝i̵g̸h̶t",
+    "x" * 200,
+    "two  spaces",
+]
+# As written, and as shown: what would be invisible is spelled out.
+HIDDEN = [
+    ("a\u202etxt.exe", r"a\u202etxt.exe"),
+    ("\u2066left\u2069", r"\u2066left\u2069"),
+    ("zero\u200bwidth", r"zero\u200bwidth"),
+    ("\ufeffmark", r"\ufeffmark"),
+    ("nul\x00bell\x07esc\x1b[31m", r"nul\x00bell\x07esc\x1b[31m"),
+    ("line\nbreak\r\ttab", r"line\x0abreak\x0d\x09tab"),
+    ("line\u2028separator", r"line\u2028separator"),
+]
+LABELS = [(label, label) for label in PLAIN] + HIDDEN
+
+WATCH = """
+window.violations = [];
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+  violations.push(`${violatedDirective} ${blockedURI}`));
+"""
+
+
+def program(labels: list[str]) -> str:
+    values = ", ".join(f"torch.tensor({index + 1}.0, requires_grad=True)" for index in range(len(labels)))
+    named = [f"xs[{index}].label = {ascii(label)}" for index, label in enumerate(labels)]
+    printed = [f"print({ascii(label)})" for label in labels]
+    return "\n".join(["import torch", f"xs = [{values}]", *named, *printed, "loss = sum(xs)", "loss.backward()"])
+
+
+@pytest.fixture
+def watched(page: Page, open_page: Open) -> Iterator[Page]:
+    """The page; at the end it must not have refused anything, asked anything or made an element of a label."""
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.add_init_script(WATCH)
+    open_page("#lesson=01_square")
+    yield page
+    assert dialogs == []
+    assert page.evaluate("violations") == []
+    # The editor keeps the cursor in place with empty images of its own.
+    made = "main :is(script, style, iframe, img:not(.cm-widgetBuffer), foreignObject, a[href^='javascript:'])"
+    assert page.locator(made).count() == 0
+
+
+def load(page: Page, source: str) -> None:
+    page.evaluate("(source) => gradwalk.load(source)", source)
+    expect(page.locator(".status")).to_contain_text("nodes")
+
+
+def test_every_label_is_shown_as_it_is_written(watched: Page) -> None:
+    load(watched, program([written for written, _ in LABELS]))
+    heading = watched.locator(".node-card h2")
+    for index, (_, shown) in enumerate(LABELS):
+        watched.evaluate("(id) => gradwalk.select(id)", f"n{index}")
+        expect(watched.locator(f"[data-selected=n{index}]")).to_be_visible()
+        assert heading.evaluate("(heading) => heading.textContent") == shown
+    labels = watched.locator(".card.parameter .label").all_text_contents()
+    assert labels
+    for label in labels:
+        assert any(shown.startswith(label.removesuffix("…")) for _, shown in LABELS), label
+
+
+def test_the_words_of_every_step_hold_the_label_as_text(watched: Page) -> None:
+    load(watched, program([written for written, _ in LABELS]))
+    for index, (_, shown) in enumerate(LABELS):
+        watched.evaluate("(step) => gradwalk.seek(step)", index)
+        title = watched.locator("#inspector h2")
+        expect(title).to_contain_text(shown)
+        # Letters from right to left stand between two invisible marks that keep them to themselves.
+        words = title.evaluate("(title) => title.textContent.replaceAll(/[\u2068\u2069]/g, '')")
+        assert words.startswith(f"{shown} is ")
+    watched.evaluate("(step) => gradwalk.seek(step)", 0)
+    expect(watched.locator("#announcer")).to_contain_text(LABELS[0][1])
+
+
+def test_formulas_set_labels_as_text(watched: Page) -> None:
+    load(watched, program([written for written, _ in LABELS]))
+    steps = watched.evaluate("gradwalk.state().steps")
+    for step in range(len(LABELS), steps, 3):
+        watched.evaluate("(step) => gradwalk.seek(step)", step)
+        expect(watched.locator("#inspector h2")).not_to_be_empty()
+    assert watched.locator(".katex :is(a, img)").count() == 0
+
+
+def test_what_is_printed_is_shown_line_by_line(watched: Page) -> None:
+    load(watched, program(PLAIN))
+    printed = watched.locator(".printed").evaluate("(printed) => printed.textContent")
+    for label in PLAIN:
+        assert label in printed
+
+
+@pytest.mark.parametrize("label", [PLAIN[1], PLAIN[13], "\x00\u200b=1+1"])
+def test_an_error_quotes_a_label_as_text(watched: Page, label: str) -> None:
+    load(watched, "x = 2.0\ny = x * x")
+    watched.evaluate("(source) => gradwalk.load(source)", f"x = 2.0\ny = x * x\nassert False, {ascii(label)}")
+    status = watched.locator(".status.error")
+    expect(status).to_be_visible()
+    assert label.strip("\x00") in status.evaluate("(status) => status.textContent.replaceAll('\\0', '')")
+
+
+@pytest.mark.parametrize("name", ["constructor", "toString", "hasOwnProperty", "valueOf", "then", "שלום"])
+def test_a_variable_may_be_called_like_what_every_object_has(watched: Page, name: str) -> None:
+    load(watched, f"{name} = 3.0\ny = {name} * {name}")
+    watched.keyboard.press("End")
+    watched.evaluate("gradwalk.select('n0')")
+    expect(watched.locator(".node-card h2")).to_have_text(name)
+    expect(watched.locator("#inspector section[aria-label=Gradient]")).to_contain_text("6")
+
+
+def test_letters_from_right_to_left_leave_their_neighbours_in_place(watched: Page) -> None:
+    """In a plain line the 1 of the shape would jump to the left of the name."""
+    load(watched, "import torch\nשלום = torch.ones(1, 2, requires_grad=True)\nloss = שלום.sum()\nloss.backward()")
+    watched.keyboard.press("Home")
+    name, shape = watched.locator(".result figcaption bdi"), watched.locator(".result figcaption .shape")
+    expect(name).to_have_text("שלום")
+    left, right = name.bounding_box(), shape.bounding_box()
+    assert left is not None
+    assert right is not None
+    assert left["x"] + left["width"] <= right["x"] + 1
+    assert "\u2068שלום\u2069" in str(watched.locator("#inspector h2").text_content())
