@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.errors import GradientError
-from engine.mode import MODE, enable_grad, recording
+from engine.mode import enable_grad, mode, recording
 from engine.op import OPS, Array, shape_text, unbroadcast
 from engine.tensor import Tensor, make
 
@@ -222,7 +222,7 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
             waiting.append((tensor, g))
         return g
 
-    recorder = MODE.recorder
+    recorder = mode().recorder
     events = sweep(root, seed, finish, create_graph=create_graph, silent=recorder is None)
     with np.errstate(all="ignore"):
         if recorder is None:
@@ -288,7 +288,7 @@ def vjp_through(
             found.append(g)
         return g
 
-    with recording(MODE.recorder if recorded else None), enable_grad():
+    with recording(mode().recorder if recorded else None), enable_grad():
         y = f(*held, **attributes)
         if y.requires_grad:
             deque(sweep(y, upstream, finish, {point}, recorded, set(held), silent=True), maxlen=0)

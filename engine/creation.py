@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError
-from engine.functions import function
-from engine.mode import MODE
+from engine.functions.table import allocate, function
+from engine.mode import mode
 from engine.op import OPS, Shape
 from engine.tensor import Tensor
 
@@ -27,8 +27,9 @@ class _Random:
 def leaf(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """A new leaf that owns its values. Raises ArgumentError on ragged or foreign data."""
     made = Tensor(_values(data, dtype), requires_grad)
-    if MODE.recorder is not None:
-        MODE.recorder.leaf(made, constant=False)
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.leaf(made, constant=False)
     return made
 
 
@@ -104,12 +105,6 @@ def _options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bo
     if kwargs:
         raise ArgumentError(f"there is no argument {next(iter(kwargs))} here")
     return dtype or default, requires_grad
-
-
-def allocate(shape: Shape) -> None:
-    """Asks the recorder before a filled tensor is made: its size comes from a program."""
-    if MODE.recorder is not None:
-        MODE.recorder.admit(OPS["expand"], (Tensor(np.float64(0)),), {"shape": shape})
 
 
 def _filled(value: float | None, names: str) -> Callable[..., Tensor]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from engine.autodiff import Event
@@ -42,22 +42,24 @@ class Recorder:
         deque(events, maxlen=0)
 
 
-class _Mode(threading.local):
-    grad_enabled: bool = True
+class Mode(NamedTuple):
     recorder: Recorder | None = None
+    grad_enabled: bool = True
 
 
-MODE = _Mode()
+# Read by every operation, and twice as fast to read as an attribute of threading.local.
+_MODE: ContextVar[Mode] = ContextVar("mode", default=Mode())  # noqa: B039 (a named tuple of two constants)
+mode = _MODE.get
 
 
 @contextmanager
 def _grad_mode(enabled: bool) -> Iterator[None]:
-    before = MODE.grad_enabled
-    MODE.grad_enabled = enabled
+    before = mode().grad_enabled
+    _MODE.set(mode()._replace(grad_enabled=enabled))
     try:
         yield
     finally:
-        MODE.grad_enabled = before
+        _MODE.set(mode()._replace(grad_enabled=before))
 
 
 def no_grad() -> Any:
@@ -71,15 +73,15 @@ def enable_grad() -> Any:
 
 
 def is_grad_enabled() -> bool:
-    return MODE.grad_enabled
+    return mode().grad_enabled
 
 
 @contextmanager
 def recording(recorder: Recorder | None) -> Iterator[None]:
     """Installs `recorder` for the current thread; with None nothing is recorded."""
-    before = MODE.recorder
-    MODE.recorder = recorder
+    before = mode().recorder
+    _MODE.set(mode()._replace(recorder=recorder))
     try:
         yield
     finally:
-        MODE.recorder = before
+        _MODE.set(mode()._replace(recorder=before))

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError
-from engine.mode import MODE
+from engine.mode import mode
 from engine.op import OPS, Array, Op, Shape, shape_text
 
 _next_order = count().__next__
@@ -25,6 +25,7 @@ _new = object.__new__
 NO_ATTRIBUTES: Mapping[str, Any] = {}
 float64 = np.dtype(np.float64)
 float32 = np.dtype(np.float32)
+float16 = np.dtype(np.float16)
 int64 = np.dtype(np.int64)
 boolean = np.dtype(np.bool_)
 # What numpy raises for arguments that do not fit.
@@ -107,8 +108,9 @@ class Tensor:
 
     def _seen(self) -> Array:
         """The values, for something other than an operation."""
-        if MODE.recorder is not None:
-            MODE.recorder.looked_at(self)
+        recorder = mode().recorder
+        if recorder is not None:
+            recorder.looked_at(self)
         return self._data
 
     def rare(self) -> Rare:
@@ -216,13 +218,14 @@ class Tensor:
         self.order = made.order
         self.requires_grad = made.requires_grad if requires_grad is None else requires_grad
         self.rare().previous = before
-        if MODE.recorder is not None:
-            MODE.recorder.changed(self, before, made)
+        recorder = mode().recorder
+        if recorder is not None:
+            recorder.changed(self, before, made)
         return self
 
     def write(self, op: Op, *inputs: Any, **attributes: Any) -> Self:
         """Changes this tensor in place to the result of `op(self, *inputs)`. Raises GradientError on a leaf in use."""
-        if MODE.grad_enabled and self.requires_grad and self.op is None:
+        if mode().grad_enabled and self.requires_grad and self.op is None:
             raise GradientError(
                 f"{self.name or 'a leaf'} requires a gradient and cannot be changed in place: "
                 "do it inside `with torch.no_grad():`"
@@ -232,7 +235,7 @@ class Tensor:
             raise DtypeError(
                 f"{op.name} in place would turn {self.dtype} into {made.dtype}: make the tensor float first"
             )
-        return self.become(made, requires_grad=made.requires_grad or (self.requires_grad and not MODE.grad_enabled))
+        return self.become(made, requires_grad=made.requires_grad or (self.requires_grad and not mode().grad_enabled))
 
     def __add__(self, other: Any) -> Tensor:
         return make(_ADD, (self, other)) if type(other) is Tensor else _binary(_ADD, self, other)
@@ -408,7 +411,7 @@ class Tensor:
 
 def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_ATTRIBUTES) -> Tensor:
     """The tensor that `op` makes of `inputs`. Raises EngineError when they do not fit."""
-    recorder = MODE.recorder
+    recorder, grad_enabled = mode()
     if recorder is not None:
         instead = recorder.admit(op, inputs, attributes)
         if instead is not None:
@@ -435,13 +438,17 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     out._grad = None
     out._rare = None
     for tensor in inputs:
-        if tensor.requires_grad and op.differentiable and MODE.grad_enabled:
+        if tensor.requires_grad and grad_enabled and op.differentiable:
             out.requires_grad = True
             out.op = op
             out.inputs = inputs
             out.attributes = attributes
             break
     else:
+        if data.dtype is float16:
+            # numpy computes functions of booleans in half precision.
+            wide = [x._data.astype(float64) if x._data.dtype is boolean else x._data for x in inputs]
+            out._data = op.forward(*wide, **attributes)[()]
         out.requires_grad = False
         out.op = None
         out.inputs = ()
@@ -496,8 +503,9 @@ def constant(value: Any, like: Tensor | None = None) -> Tensor:
     else:
         raise ArgumentError(f"expected a tensor or a number, got {type(value).__name__}")
     made = Tensor(data)
-    if MODE.recorder is not None:
-        MODE.recorder.leaf(made, constant=True)
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.leaf(made, constant=True)
     return made
 
 

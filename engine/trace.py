@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from engine.autodiff import Event
 from engine.graph import Edge, Graph, Node, Span, edges_of
-from engine.mode import MODE, Recorder
+from engine.mode import Recorder, mode
 from engine.naming import labels
 from engine.op import Array, Op
 from engine.tensor import NO_ATTRIBUTES, Tensor
@@ -175,11 +175,11 @@ class TraceRecorder(Recorder):
         return self._index.get(tensor)
 
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
-        if MODE.grad_enabled:
+        if mode().grad_enabled:
             self._notes.append((tensor, op, inputs, attributes, tensor._data, False, self.span, self._namespace))
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:
-        if MODE.grad_enabled:
+        if mode().grad_enabled:
             self._notes.append((tensor, None, (), NO_ATTRIBUTES, tensor._data, constant, self.span, self._namespace))
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from engine.autodiff import Event
 from engine.errors import ArgumentError
-from engine.mode import MODE, Recorder, recording
+from engine.mode import Recorder, mode, recording
 from engine.op import OPS, Op
 from engine.tensor import Tensor, make
 
@@ -28,7 +28,8 @@ def unfolding(*names: str) -> Iterator[None]:
     What an unfolded operation is made of stays as it is, unless it is named too. Raises ArgumentError for a name that
     is no composite's.
     """
-    recorder = Recorder() if MODE.recorder is None else MODE.recorder
+    current = mode().recorder
+    recorder = Recorder() if current is None else current
     with recording(_Unfolding(recorder, composites(names) if names else COMPOSITES)):
         yield
 

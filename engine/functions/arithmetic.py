@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.functions.table import call, function, publish
+from engine.functions.table import allocate, call, function, publish
 from engine.op import OPS
 from engine.tensor import Tensor, apply, make
 
@@ -124,6 +124,7 @@ def multigammaln(input: Tensor, p: int) -> Tensor:
     """log of the multivariate gamma function: log(π) · p (p - 1) / 4 plus the sum of lgamma(input - j / 2), j < p."""
     if p < 1:
         raise ArgumentError(f"mvlgamma needs at least one dimension, got p = {p}")
+    allocate((*input.shape, p))
     halves = np.arange(p, dtype=input.dtype) / 2
     terms = apply(OPS["lgamma"], apply(OPS["sub"], apply(OPS["unsqueeze"], input, dim=-1), halves))
     return apply(OPS["add"], apply(OPS["sum"], terms, dim=-1), p * (p - 1) / 4 * float(np.log(np.pi)))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.functions.table import function
+from engine.functions.table import allocate, function
 from engine.op import OPS, shape_text
 from engine.ops.axes import axis_of
 from engine.tensor import Tensor, apply, make
@@ -72,6 +72,7 @@ def tensor_split(
         n = int(indices_or_sections)
         if n < 1:
             raise ArgumentError(f"a tensor is split into at least one part, not {n}")
+        allocate((n,))
         sizes = [length // n + (k < length % n) for k in range(n)]
         return split(input, sizes, dim)
     # As slices: a position may count from the end, and one before the last leaves nothing between them.

@@ -40,7 +40,9 @@ def bool_(input: Tensor) -> Tensor:
 
 @function("Tensor.to Tensor.type Tensor.astype")
 def to(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-    """Another element type; devices are accepted and mean nothing here."""
+    """Another element type, or that of another tensor; devices are accepted and mean nothing here."""
+    if args and isinstance(args[0], Tensor):
+        return _to(input, args[0].dtype)
     dtype = kwargs.get("dtype", next((a for a in args if isinstance(a, (np.dtype, type))), None))
     return input if dtype is None else _to(input, dtype)
 

@@ -11,7 +11,7 @@ import numpy as np
 from engine.errors import ArgumentError, ShapeError
 from engine.functions.arranging import at_least, joined, several
 from engine.functions.table import function
-from engine.mode import MODE
+from engine.mode import mode
 from engine.op import OPS, Shape, broadcast, shape_text
 from engine.ops.axes import axis_of
 from engine.tensor import Tensor, apply, constant
@@ -19,8 +19,9 @@ from engine.tensor import Tensor, apply, constant
 
 def _admit(like: Tensor, shape: Shape) -> None:
     """Asks the recorder before positions are listed whose number a program's values decide."""
-    if MODE.recorder is not None:
-        MODE.recorder.admit(OPS["expand"], (Tensor(np.zeros((), like.dtype)),), {"shape": shape})
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.admit(OPS["expand"], (Tensor(np.zeros((), like.dtype)),), {"shape": shape})
 
 
 def _listed(tensors: tuple[Any, ...], name: str) -> list[Tensor]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.functions.table import function
+from engine.functions.table import allocate, function
 from engine.op import OPS, shape_text, size
 from engine.ops.axes import along, axis_of
 from engine.tensor import Tensor, apply, constant
@@ -114,6 +114,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
         raise DtypeError(f"histc counts floating point numbers, not {input.dtype}: call .float() first")
     if bins < 1 or max < min:
         raise ArgumentError(f"histc needs at least one bin and min not above max, got {bins} from {min} to {max}")
+    allocate((int(bins),))
     values = np.asarray(input._data).reshape(-1)
     low, high = (min, max) if min != max else (values.min(initial=np.inf), values.max(initial=-np.inf))
     if min == max and not values.size:
@@ -132,4 +133,5 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     length = max(int(numbers.max(initial=-1)) + 1, minlength)
     if length > 1000 * (size(input.shape) + 1000):
         raise ArgumentError(f"bincount would make a tensor of {length} entries: the numbers are too large")
+    allocate((length,))
     return constant(np.bincount(numbers, None if weights is None else weights._data, minlength))

@@ -10,12 +10,15 @@ import numpy as np
 import scipy.special
 
 from engine.errors import EngineError
-from engine.op import OPS, Op, bind
+from engine.mode import mode
+from engine.op import OPS, Op, Shape, bind
 from engine.tensor import Tensor, apply, make
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
+# The names under which a call is a call of one operation, with the arguments that the operation has.
+OP_OF: dict[str, Op] = {}
 
 
 def call(op: Op, *args: Any, **kwargs: Any) -> Tensor:
@@ -52,6 +55,7 @@ def publish(name: str, called: Callable[..., Any]) -> None:
     if owner == "Tensor" and (name in FUNCTIONS or not hasattr(Tensor, method)):
         setattr(Tensor, method, called)
     FUNCTIONS[name] = called
+    OP_OF.pop(name, None)
 
 
 def function(names: str) -> Callable[[Function], Function]:
@@ -69,6 +73,14 @@ for _op in OPS.values():
     _function = caller(_op)
     for _name in _op.names:
         publish(_name, _function)
+        OP_OF[_name] = _op
+
+
+def allocate(shape: Shape) -> None:
+    """Asks the recorder before something is made whose size a program gives as a number."""
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.admit(OPS["expand"], (Tensor(np.float64(0)),), {"shape": shape})
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine import creation
 from engine.functions import FUNCTIONS
+from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.calls import invoke
 from engine.language.entries import key, position
@@ -14,7 +15,7 @@ from engine.language.errors import ProgramError
 from engine.language.formatting import braces
 from engine.language.operators import whole
 from engine.language.values import Builtin, Generator, Layer, Operation, Optimizer, Value, describe
-from engine.op import OPS, shape_text, size
+from engine.op import shape_text, size
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 ARITHMETIC_OF_A_STEP = 30
 
 METHODS: dict[tuple[str, str], Builtin | Operation] = {}
-# The entry of the op table that a name stands for; where a function with more manners has the name, there is none.
-OP_OF = {name: op for op in OPS.values() for name in op.names if FUNCTIONS[name].__name__ == op.name}
 
 for _name, _call in FUNCTIONS.items():
     if _name.startswith("Tensor."):

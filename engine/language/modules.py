@@ -11,12 +11,12 @@ import numpy as np
 from engine import creation
 from engine.autodiff import grad
 from engine.functions import FUNCTIONS
+from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.builtins import BUILTINS
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.layers import ACTIVATIONS, LOSSES, elementary, make_linear, make_sequential
-from engine.language.methods import OP_OF
 from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
 from engine.language.operators import whole
 from engine.language.optimizers import SGD, Adam

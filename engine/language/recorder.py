@@ -11,7 +11,7 @@ from engine.autodiff import Event
 from engine.graph import Span
 from engine.language.errors import ProgramError
 from engine.language.limits import Budget
-from engine.mode import MODE
+from engine.mode import mode
 from engine.op import Op, Shape, shape_text, size
 from engine.tensor import Tensor
 from engine.trace import TraceRecorder
@@ -48,7 +48,7 @@ class ProgramRecorder(TraceRecorder):
             if tensor.requires_grad:
                 # A Value of micrograd keeps its gradient, also in the middle of a calculation.
                 tensor.retain_grad()
-        if not MODE.grad_enabled:
+        if not mode().grad_enabled:
             return
         self._join(inputs)
         self._budget.spend("nodes", 1)
@@ -60,7 +60,7 @@ class ProgramRecorder(TraceRecorder):
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:
         self._budget.allocate(tensor.shape)
-        if not MODE.grad_enabled:
+        if not mode().grad_enabled:
             return
         self._budget.spend("nodes", 1)
         self.span = self._where()

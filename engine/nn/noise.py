@@ -7,7 +7,7 @@ from typing import Any
 
 from engine import creation
 from engine.errors import ArgumentError
-from engine.functions import function
+from engine.functions.table import allocate, function
 from engine.op import OPS, Shape
 from engine.tensor import Tensor, apply
 
@@ -24,7 +24,7 @@ def _idle(p: float, training: bool) -> bool:
 
 def _kept(shape: Shape, p: float) -> Tensor:
     """True with probability 1 - p."""
-    creation.allocate(shape)
+    allocate(shape)
     return creation.leaf(creation.uniform_numbers(shape) >= p)
 
 
@@ -90,7 +90,7 @@ def rrelu(
     if not training:
         settings = {"negative_slope": (lower + upper) / 2}
         return input.write(OPS["leaky_relu"], **settings) if inplace else apply(OPS["leaky_relu"], input, **settings)
-    creation.allocate(input.shape)
+    allocate(input.shape)
     slopes = creation.leaf((lower + (upper - lower) * creation.uniform_numbers(input.shape)).astype(input.dtype))
     made: Tensor = apply(OPS["where"], input > 0, input, input * slopes)
     return input.become(made) if inplace else made
@@ -99,6 +99,6 @@ def rrelu(
 @function("torch.bernoulli Tensor.bernoulli")
 def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
     """1 with the probability that each entry states, 0 otherwise. No gradient passes a draw."""
-    creation.allocate(input.shape)
+    allocate(input.shape)
     drawn = creation.uniform_numbers(input.shape) < input._data
     return creation.leaf(drawn, input.dtype)

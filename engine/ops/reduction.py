@@ -34,7 +34,7 @@ _total = _reduced(np.add)
 
 def _mean(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
     total = _total(x, dim, keepdim)
-    return np.true_divide(total, x.size // max(total.size, 1))
+    return np.true_divide(total, x.size // max(total.size, 1)) if x.size else total + np.nan
 
 
 def _var(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:

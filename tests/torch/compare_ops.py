@@ -183,7 +183,7 @@ def in_torch(case: Case) -> Callable[..., Any] | None:
     op = OPS[case.op]
     if case.op in ADAPTED:
         return ADAPTED[case.op]
-    for name in (*op.names, f"torch.{op.name}", f"functional.{op.name}", f"torch.linalg.{op.name}"):
+    for name in (*op.names, f"functional.{op.name}", f"torch.{op.name}", f"torch.linalg.{op.name}"):
         owner, _, path = name.partition(".")
         found: Any = {"torch": torch, "functional": F, "Tensor": torch.Tensor}.get(owner)
         for part in path.split("."):
