@@ -199,7 +199,7 @@ def sweep(
                 yield _new(Event, (node, slot, tensor, g, contribution, total, paid, uses[tensor]))
 
 
-def _own(gradient: Array, always: bool) -> Array:
+def own(gradient: Array, always: bool) -> Array:
     """The gradient in memory that nothing else shares; a sweep leaves a leaf either that or a view."""
     if type(gradient) is np.ndarray and (always or gradient.base is not None):
         return gradient.copy()
@@ -235,7 +235,7 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
                 tensor._grad = g if earlier is None else earlier + g
             else:
                 kept = tensor is root or tensor.op is not None
-                tensor._grad = Tensor(_own(g, kept) if earlier is None else earlier._data + g)
+                tensor._grad = Tensor(own(g, kept) if earlier is None else earlier._data + g)
 
 
 def grad(
@@ -267,7 +267,7 @@ def grad(
         if x not in found and not allow_unused:
             raise GradientError(f"the result does not depend on {x.name or 'one of the tensors asked for'}")
         g = found.get(x)
-        results.append(g if g is None or isinstance(g, Tensor) else Tensor(_own(g, True)))
+        results.append(g if g is None or isinstance(g, Tensor) else Tensor(own(g, True)))
     return results[0] if isinstance(xs, Tensor) else tuple(results)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import seed_for, sweep
+from engine.autodiff import own, seed_for, sweep
 from engine.errors import ArgumentError, ShapeError
 from engine.mode import enable_grad, recording
 from engine.op import Array, shape_text
@@ -44,7 +44,7 @@ class Replay:
 
     def __call__(self, *values: Any) -> Tensor:
         self._run(values)
-        return Tensor(_own(self._result._data))
+        return self._value()
 
     def gradients(self, *values: Any, upstream: Any = None) -> tuple[Tensor, tuple[Tensor | None, ...]]:
         """The value, and its gradient with respect to each leaf; None where a leaf requires or receives none.
@@ -60,8 +60,14 @@ class Replay:
 
         with np.errstate(all="ignore"):
             deque(sweep(self._result, seed_for(self._result, upstream), finish, silent=True), maxlen=0)
-        gradients = tuple(Tensor(_own(found[leaf])) if leaf in found else None for leaf in self._leaves)
-        return Tensor(_own(self._result._data)), gradients
+        gradients = tuple(
+            Tensor(own(found[leaf], leaf is self._result)) if leaf in found else None for leaf in self._leaves
+        )
+        return self._value(), gradients
+
+    def _value(self) -> Tensor:
+        """The value in memory of its own: a later run may reuse what the graph holds."""
+        return Tensor(own(self._result._data, True))
 
     def _run(self, values: Sequence[Any]) -> None:
         if len(values) != len(self._leaves):
@@ -130,7 +136,3 @@ def _leading_to(result: Tensor, entries: Sequence[Entry]) -> list[Entry]:
             needed.update(entry.inputs)
             kept.append(entry)
     return kept[::-1]
-
-
-def _own(values: Array) -> Array:
-    return values.copy() if type(values) is np.ndarray else values
