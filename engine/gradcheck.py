@@ -9,32 +9,44 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import grad
-from engine.errors import GradientError
+from engine.errors import ArgumentError, GradientError
 from engine.op import OPS
 from engine.tensor import Tensor, make
 from engine.transforms import jacobian, leaves_at, units
 
 
 def gradcheck(
-    f: Callable[..., Tensor],
+    func: Callable[..., Any],
     inputs: Any,
+    *,
     eps: float = 1e-6,
     atol: float = 1e-5,
     rtol: float = 1e-3,
-    mode: str = "reverse",
-    *,
     raise_exception: bool = True,
     check_forward_ad: bool = False,
+    check_backward_ad: bool = True,
 ) -> bool:
-    """True when the derivative of f agrees with central differences at every entry.
+    """True when the derivatives of `func` agree with central differences at every entry, as in PyTorch.
 
-    `mode` is "reverse" or "forward", as for `jacobian`; `check_forward_ad` checks "forward" as well. Raises
-    GradientError with the entry that is furthest off, or gives False without `raise_exception`.
+    `inputs` is one argument or a tuple of them. Those that require a gradient are varied; where none does, all tensors
+    and arrays of floating point numbers are. `func` returns a tensor or a tuple of tensors. Raises GradientError with
+    the entry that is furthest off, or gives False without `raise_exception`; raises ArgumentError when nothing varies.
     """
-    points = leaves_at(inputs)
+    given, slots = _varied(inputs)
+    points = leaves_at([given[slot] for slot in slots])
+    names = [_input_name(func, slot) for slot in slots]
+
+    def outputs(*moved: Tensor) -> tuple[Tensor, ...]:
+        arguments = list(given)
+        for slot, point in zip(slots, moved, strict=True):
+            arguments[slot] = point
+        return _outputs(func(*arguments))
+
+    modes = [mode for mode, asked in (("reverse", check_backward_ad), ("forward", check_forward_ad)) if asked]
     try:
-        for each in dict.fromkeys((mode, "forward" if check_forward_ad else mode)):
-            _check(f, points, eps, atol, rtol, each)
+        for number, y in enumerate(outputs(*points)):
+            for mode in modes if y.dtype.kind == "f" else ():
+                _check(lambda *moved, k=number: outputs(*moved)[k], points, names, eps, atol, rtol, mode)
     except GradientError:
         if raise_exception:
             raise
@@ -42,7 +54,30 @@ def gradcheck(
     return True
 
 
-def _check(f: Callable[..., Tensor], points: Sequence[Tensor], eps: float, atol: float, rtol: float, mode: str) -> None:
+def _varied(inputs: Any) -> tuple[list[Any], list[int]]:
+    """(the arguments, the positions of those that vary). Raises ArgumentError."""
+    given = list(inputs) if isinstance(inputs, (tuple, list)) else [inputs]
+    given = [Tensor(value) if isinstance(value, (np.ndarray, np.generic)) else value for value in given]
+    floating = [slot for slot, x in enumerate(given) if isinstance(x, float) or _is_floating(x)]
+    requiring = [slot for slot in floating if isinstance(given[slot], Tensor) and given[slot].requires_grad]
+    if not floating:
+        raise ArgumentError("there is nothing to vary: give at least one tensor of floating point numbers")
+    return given, requiring or floating
+
+
+def _is_floating(value: Any) -> bool:
+    return isinstance(value, Tensor) and value.dtype.kind == "f"
+
+
+def _check(
+    f: Callable[..., Tensor],
+    points: Sequence[Tensor],
+    names: Sequence[str],
+    eps: float,
+    atol: float,
+    rtol: float,
+    mode: str,
+) -> None:
     """Raises GradientError."""
     exact = jacobian(f, points, mode=mode)
     for k in range(len(points)):
@@ -50,7 +85,7 @@ def _check(f: Callable[..., Tensor], points: Sequence[Tensor], eps: float, atol:
         off = np.abs(found - numeric)
         if not np.all(off <= atol + rtol * np.abs(numeric)):
             worst = np.unravel_index(int(np.argmax(np.nan_to_num(off, nan=np.inf))), off.shape)
-            name = _input_name(f, k)
+            name = names[k]
             ndim = off.ndim - points[k].ndim
             raise GradientError(
                 f"the {mode} derivative in {name} is wrong: "
@@ -87,20 +122,44 @@ def numeric_jacobian(
 
 
 def gradgradcheck(
-    f: Callable[..., Tensor], inputs: Any, eps: float = 1e-6, atol: float = 1e-5, rtol: float = 1e-3
+    func: Callable[..., Any],
+    inputs: Any,
+    grad_outputs: Any = None,
+    *,
+    eps: float = 1e-6,
+    atol: float = 1e-5,
+    rtol: float = 1e-3,
+    raise_exception: bool = True,
 ) -> bool:
-    """`gradcheck` of the gradient itself: the second derivative by reverse over reverse against central differences."""
-    points = leaves_at(inputs)
+    """`gradcheck` of the gradient itself: the second derivative by reverse over reverse against central differences.
 
-    def first(*xs: Tensor) -> Tensor:
-        leaves = tuple(x if x.requires_grad else x.requires_grad_() for x in xs)
-        y = f(*leaves)
-        total = y.sum() if y.ndim else y  # type: ignore[attr-defined]
-        found = grad(total, leaves, create_graph=True, allow_unused=True)
-        parts = [
-            make(OPS["reshape"], (0.0 * x if g is None else g,), {"shape": (-1,)})
-            for g, x in zip(found, leaves, strict=True)
-        ]
-        return make(OPS["cat"], tuple(parts), {"dim": 0})
+    `grad_outputs` is the upstream gradient, one tensor or one for each output; one that requires a gradient is varied
+    too. Without it every entry gets an upstream gradient of its own.
+    """
+    given, slots = _varied(inputs)
+    for slot in slots:
+        (given[slot],) = leaves_at(given[slot])
+    parts = _outputs(func(*given))
+    seeds = [_upstream(part) for part in parts] if grad_outputs is None else list(_outputs(grad_outputs))
 
-    return gradcheck(first, points, eps, atol, rtol)
+    def first(*arguments: Any) -> tuple[Tensor, ...]:
+        xs = list(arguments[: len(given)])
+        for slot in slots:
+            xs[slot] = xs[slot] if xs[slot].requires_grad else xs[slot].detach().requires_grad_()
+        leaves = [xs[slot] for slot in slots]
+        total = Tensor(np.float64(0))
+        for part, seed in zip(_outputs(func(*xs)), arguments[len(given) :], strict=True):
+            total = total + make(OPS["sum"], (part * seed,))
+        found = grad(total, leaves, create_graph=True, allow_unused=True) if total.requires_grad else (None,) * len(xs)
+        return tuple(0.0 * x if g is None else g for g, x in zip(found, leaves, strict=False))
+
+    return gradcheck(first, (*given, *seeds), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception)
+
+
+def _outputs(y: Any) -> tuple[Tensor, ...]:
+    return tuple(y) if isinstance(y, (tuple, list)) else (y,)
+
+
+def _upstream(y: Tensor) -> Tensor:
+    """An upstream gradient with no two entries alike, so that no mix-up of entries can hide."""
+    return Tensor(np.cos(np.arange(1.0, y._data.size + 1)).reshape(y.shape))
