@@ -139,3 +139,21 @@ def test_a_graph_from_before_the_recording_stands_in_it_without_edges():
     assert [step.kind for step in run.steps] == ["leaf", "seed", "leaf", "contribute", "contribute"]
     assert [step.edge for step in run.steps if step.kind == "contribute"] == [None, None]
     assert run.gradients[1] == 6.0
+
+
+def test_a_chain_of_100_000_nodes_is_traced_and_freed_without_recursion():
+    x = tensor(1.0, requires_grad=True)
+    recorder = TraceRecorder()
+    with recording(recorder):
+        y = x
+        for _ in range(100_000):
+            y = -y
+        y.backward()
+    run = recorder.finish("", "", {})
+    del y, recorder
+    assert len(run.graph.nodes) == 100_001
+    assert run.graph.nodes[-1].value == 1.0
+    assert [step.kind for step in run.steps[100_001:100_003]] == ["seed", "contribute"]
+    assert run.gradients[0] == 1.0
+    del run
+    assert x.grad.item() == 1.0
