@@ -42,11 +42,11 @@ function withoutTrailingZeros(text) {
 }
 
 /**
- * "2×3"; "" for a scalar.
+ * "2×3"; "[3]" for a vector, as a bare number would read as a value; "" for a scalar.
  * @param {readonly number[]} sizes
  */
 export function shape(sizes) {
-  return sizes.join("×");
+  return sizes.length === 1 ? `[${sizes[0]}]` : sizes.join("×");
 }
 
 /**

@@ -56,6 +56,16 @@ export function around(shape, most, { plane, row, column }) {
   };
 }
 
+/**
+ * @param {Range} range of neighbours
+ * @param {number} by so many rows or columns
+ * @returns {number} the middle of the range moved on, as far as the tensor goes: what `around` takes
+ */
+export function middleMoved({ first, to, size }, by) {
+  const length = to - first;
+  return Math.max(0, Math.min(size - length, first + by)) + (length >> 1);
+}
+
 /** @param {Range} range */
 export function countOf({ first, to, step }) {
   return Math.ceil((to - first) / step);

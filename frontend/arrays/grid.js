@@ -10,10 +10,18 @@ import { countOf } from "./excerpt.js";
 
 /** @typedef {{rows: number, columns: number, entry: (row: number, column: number) => Entry | null}} Grid null: not here */
 /** @typedef {{excerpt: Excerpt, found: Found}} Part of a tensor, and what there is of it */
-/** @typedef {{positive: string, negative: string, strange: string}} Colours of CSS; strange: NaN and the infinities */
+/**
+ * @typedef {object} Colours of CSS
+ * @property {string} positive
+ * @property {string} negative
+ * @property {string | null} zero null leaves the ground bare
+ * @property {string} strange NaN and the infinities
+ */
 
-/** The opacity of the largest entry. */
-const FULL = 0.92;
+/** Of the smallest and of the largest entry. @typedef {{least: number, most: number}} Opacity */
+
+/** @type {Opacity} */
+const VIVID = { least: 0, most: 0.92 };
 
 /**
  * All that a document has of a tensor.
@@ -64,8 +72,9 @@ function cornerGrid(tensor, { at, rows, columns }) {
  * @param {Grid} grid
  * @param {number} scale the magnitude that fills fully
  * @param {Colours} colours
+ * @param {Opacity} opacity
  */
-export function paint(canvas, { rows, columns, entry }, scale, colours) {
+export function paint(canvas, { rows, columns, entry }, scale, colours, { least, most } = VIVID) {
   canvas.width = columns;
   canvas.height = rows;
   const context = canvas.getContext("2d");
@@ -73,15 +82,17 @@ export function paint(canvas, { rows, columns, entry }, scale, colours) {
   const positive = channels(context, colours.positive);
   const negative = channels(context, colours.negative);
   const strange = channels(context, colours.strange);
+  const zero = colours.zero === null ? null : channels(context, colours.zero);
   const image = context.createImageData(columns, rows);
   for (let row = 0, place = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, place += 4) {
       const value = entry(row, column);
       if (value === null) continue;
       const size = Number(value);
-      const finite = Number.isFinite(size);
-      image.data.set(finite ? (size < 0 ? negative : positive) : strange, place);
-      image.data[place + 3] = finite ? Math.round(255 * FULL * strength(size, scale)) : 255;
+      if (size === 0 && zero === null) continue;
+      const signed = size !== 0 && Number.isFinite(size);
+      image.data.set(signed ? (size < 0 ? negative : positive) : size === 0 && zero ? zero : strange, place);
+      image.data[place + 3] = Math.round(255 * (signed ? least + (most - least) * strength(size, scale) : 1));
     }
   }
   context.putImageData(image, 0, 0);

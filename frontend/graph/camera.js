@@ -7,8 +7,10 @@ const SCALES = { least: 0.04, most: 3 };
 /** Room around the graph, in pixels of the screen: the buttons and the key lie at the right and at the bottom. */
 const MARGIN = { left: 32, top: 52, right: 58, bottom: 58 };
 const WHOLE_AT_LEAST = 0.75;
-const OPENING_MOST = 1.3;
-const READABLE = 1;
+/** The most a small graph is enlarged: as many times as the shorter side of the view has these pixels. */
+const ENLARGED = { pixels: 480, least: 1, most: 2 };
+/** A part of a graph opens at a share of that, so that its neighbours are seen; small screens show the step whole. */
+const READABLE = { share: 0.8, least: 0.8, most: 1.2 };
 const CALM_SHARE = 0.13;
 const GLIDE = 320;
 
@@ -63,14 +65,24 @@ export class Camera {
   resize(width, height) {
     this.width = Math.max(1, width);
     this.height = Math.max(1, height);
-    if (this.showsAll) this.jump(this.#whole(OPENING_MOST));
+    if (this.showsAll) this.jump(this.#whole());
   }
 
-  /** @param {number} most */
-  #whole(most) {
-    const { x, y, width, height } = this.sheet;
+  /** @returns {number} the scale at which a graph of a few cards fills the view without growing out of proportion */
+  get #enlarged() {
+    return between(ENLARGED.least, Math.min(this.width, this.height) / ENLARGED.pixels, ENLARGED.most);
+  }
+
+  /** @param {Box} box @returns {number} the largest scale at which all of it is in sight */
+  #fitting({ width, height }) {
     const room = { width: this.width - MARGIN.left - MARGIN.right, height: this.height - MARGIN.top - MARGIN.bottom };
-    const scale = Math.max(SCALES.least, Math.min(most, room.width / width, room.height / height));
+    return Math.min(room.width / width, room.height / height);
+  }
+
+  /** @returns {View} */
+  #whole() {
+    const { x, y, width, height } = this.sheet;
+    const scale = Math.max(SCALES.least, Math.min(this.#enlarged, this.#fitting(this.sheet)));
     return {
       x: x + width / 2 + (MARGIN.right - MARGIN.left) / 2 / scale,
       y: y + height / 2 + (MARGIN.bottom - MARGIN.top) / 2 / scale,
@@ -83,9 +95,15 @@ export class Camera {
    * @param {Box} focus
    */
   open(focus) {
-    const whole = this.#whole(OPENING_MOST);
+    const whole = this.#whole();
     this.showsAll = whole.scale >= WHOLE_AT_LEAST;
-    this.jump(this.showsAll ? whole : this.#around(focus, READABLE));
+    this.jump(this.showsAll ? whole : this.#around(focus, this.#readable(focus)));
+  }
+
+  /** @param {Box} focus */
+  #readable(focus) {
+    const most = between(1, READABLE.share * this.#enlarged, READABLE.most);
+    return between(READABLE.least, this.#fitting(focus), most);
   }
 
   /**
@@ -99,7 +117,7 @@ export class Camera {
 
   fit() {
     this.showsAll = true;
-    this.glide(this.#whole(OPENING_MOST));
+    this.glide(this.#whole());
   }
 
   /**
@@ -213,4 +231,9 @@ export class Camera {
     };
     this.frame = requestAnimationFrame(move);
   }
+}
+
+/** @param {number} least @param {number} value @param {number} most */
+function between(least, value, most) {
+  return Math.min(most, Math.max(least, value));
 }

@@ -74,8 +74,10 @@ export class CardView {
     this.element.append(svgText("∂", { class: "partial", x: CARD.pad, y: ruleY + 4.5 }));
     this.rule = svg("line", { class: "rule", x1: CARD.pad + 12, x2: width - CARD.pad, y1: ruleY, y2: ruleY });
     if (reachable) this.element.append(this.rule);
-    else this.badge.textContent = "no gradient";
-    this.element.append(this.badge);
+    else {
+      this.badge.textContent = "no gradient";
+      this.element.append(this.badge);
+    }
   }
 
   /** @param {Point} point */
@@ -114,6 +116,7 @@ export class CardView {
   #showBadge(gradient) {
     const text = gradient && gradient.expected > 1 ? `${gradient.received} of ${gradient.expected}` : "";
     this.badge.textContent = text;
+    if (text && !this.badge.parentNode) this.element.append(this.badge);
     this.rule?.setAttribute("x2", String(this.card.width - CARD.pad - (text ? 42 : 0)));
   }
 

@@ -12,7 +12,7 @@
 /**
  * @typedef {object} Group
  * @property {string} id its namespace, "layer.2/block"; ends in "-3" for the third batch of what stands in it
- * @property {string} name the last part of its namespace, or the first and the last of its batch
+ * @property {string} name the last part of its namespace, "iteration 2", or the first and the last of its batch
  * @property {Group | null} parent
  * @property {Item[]} items operations and groups, in the order of the run
  * @property {Item[]} leaves leaves and batches of them, in the order of the run
@@ -127,7 +127,32 @@ function namespaces(run) {
     return group;
   };
   for (const node of run.nodes) if (!isLeaf(node)) groupOf(node.namespace).items.push(node.id);
+  for (const [namespace, group] of known) group.name = countedName(group.name, namespace, known);
   return root;
+}
+
+/**
+ * A namespace that is entered again is counted: "iteration", "iteration.2", "iteration.3".
+ * @param {string} name
+ * @param {string} namespace that ends in the name
+ * @param {Map<string, Group>} known
+ */
+function countedName(name, namespace, known) {
+  if (known.has(`${namespace}.2`)) return `${name} 1`;
+  const cut = name.lastIndexOf(".");
+  const again = cut > 0 && known.has(namespace.slice(0, cut - name.length));
+  return again ? `${name.slice(0, cut)} ${name.slice(cut + 1)}` : name;
+}
+
+/**
+ * @param {string} first
+ * @param {string} last
+ * @returns {string} both, "iteration 1 … 36" when they differ in their count alone
+ */
+function span(first, last) {
+  const counted = /^(.+ )\d+$/;
+  const name = counted.exec(first)?.[1];
+  return `${first} … ${name !== undefined && counted.exec(last)?.[1] === name ? last.slice(name.length) : last}`;
 }
 
 /** A group around a single thing says nothing. @param {Group} group */
@@ -155,8 +180,8 @@ function batched(group, items, mark, labels) {
   const parts = runs.length <= MOST_ITEMS && runs.length > 1 ? runs : evenParts(items);
   return parts.map((part, index) => {
     if (part.length === 1) return part[0];
-    const ends = [part[0], part[part.length - 1]];
-    const name = ends.map((item) => (isGroup(item) ? item.name : labels.get(item))).join(" … ");
+    const nameOf = (/** @type {Item} */ item) => (isGroup(item) ? item.name : (labels.get(item) ?? item));
+    const name = span(nameOf(part[0]), nameOf(part[part.length - 1]));
     /** @type {Group} */
     const batch = { id: `${group.id}${mark}${index + 1}`, name, parent: group, items: [], leaves: [] };
     for (const item of part) if (isGroup(item)) item.parent = batch;

@@ -19,6 +19,7 @@ import { matrix, number, shape } from "../format.js";
  * @property {number} height
  * @property {number} pitchX from one cell to the next
  * @property {number} pitchY
+ * @property {number} figure the width of one character of the entries
  * @property {Excerpt | null} excerpt what a picture shows of a tensor that its document is too short for
  */
 
@@ -28,7 +29,7 @@ import { matrix, number, shape } from "../format.js";
  * @property {string} label
  * @property {string} detail what made the value: the operation, or the leaf's role
  * @property {number} detailEnd where `detail` ends, before the shape
- * @property {string} shape "2×3", "" for a scalar
+ * @property {string} shape "2×3", "[3]", "" for a scalar
  * @property {number} width
  * @property {number} height
  * @property {Block} value
@@ -237,12 +238,12 @@ function pictureFrame(tensor) {
  */
 function blockSize(value, kind, tensors, textWidth) {
   const { rows, columns } = matrix(value);
-  const sizes = { rows: rows.length, columns, excerpt: null, pitchX: 0, pitchY: 0 };
+  const sizes = { rows: rows.length, columns, excerpt: null, pitchX: 0, pitchY: 0, figure: 0 };
   if (kind === "empty") return { ...sizes, width: textWidth("no entries", "detail"), height: CARD.cellHeight };
   if (kind === "picture") {
     const range = Math.max(...tensors.map((tensor) => textWidth(rangeText(tensor), "shape")));
     const frame = pictureFrame(value);
-    return { ...frame, width: Math.max(frame.columns * frame.pitchX, range), height: frame.height + CARD.rangeHeight };
+    return { ...sizes, ...frame, width: Math.max(frame.columns * frame.pitchX, range), height: frame.height + CARD.rangeHeight };
   }
   const font = kind === "number" ? "number" : "cell";
   let longest = 0;
@@ -251,11 +252,13 @@ function blockSize(value, kind, tensors, textWidth) {
       for (const entry of row) longest = Math.max(longest, entryText(entry, kind).length);
     }
   }
-  const pitchX = longest * textWidth("0", font) + 2 * CELL_PAD + CARD.cellGap;
-  if (kind === "number") return { ...sizes, pitchX, width: pitchX - CARD.cellGap, height: CARD.numberHeight };
+  const figure = textWidth("0", font);
+  const pitchX = longest * figure + 2 * CELL_PAD + CARD.cellGap;
+  if (kind === "number") return { ...sizes, figure, pitchX, width: pitchX - CARD.cellGap, height: CARD.numberHeight };
   const pitchY = CARD.cellHeight + CARD.cellGap;
   return {
     ...sizes,
+    figure,
     pitchX,
     pitchY,
     width: columns * pitchX - CARD.cellGap,

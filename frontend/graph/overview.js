@@ -11,6 +11,9 @@ import { overlap } from "./sight.js";
  * @property {string} positive
  * @property {string} negative
  * @property {string} ink
+ * @property {string} zero
+ * @property {string} strange
+ * @property {string} strength
  * @property {string} surface
  * @property {string} line
  * @property {string} muted
@@ -26,6 +29,9 @@ const PALETTE = [
   ["positive", "--positive"],
   ["negative", "--negative"],
   ["ink", "--ink"],
+  ["zero", "--sunken"],
+  ["strange", "--warning-soft"],
+  ["strength", "--cell-strength"],
   ["surface", "--surface"],
   ["line", "--line-strong"],
   ["muted", "--muted"],

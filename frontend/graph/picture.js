@@ -1,11 +1,14 @@
-/** A tensor as a small image: one pixel an entry, for the cards whose entries are too many to print. */
+/** A tensor as a small image, one pixel an entry: all there is to see of a large one, the ground of a small one's numbers. */
 
 import { documentGrid, paint, partGrid } from "../arrays/grid.js";
 import { largest } from "../format.js";
 
 /** @import { Part } from "../arrays/grid.js" */
 /** @import { Tensor } from "../types.js" */
-/** @typedef {{positive: string, negative: string, ink: string}} Colours */
+/** @typedef {{positive: string, negative: string, ink: string, zero: string, strange: string, strength: string}} Colours */
+
+/** Below numbers even the smallest entry shows its sign, and the largest leaves its number readable. */
+const FAINTEST = 0.05;
 
 /** @type {WeakMap<object, Map<string, string>>} */
 const made = new WeakMap();
@@ -18,14 +21,36 @@ const made = new WeakMap();
  */
 export function tensorPicture(tensor, colours, part) {
   const entries = part?.found.state === "here" ? part.found.entries : null;
-  const key = `${colours.positive} ${colours.negative} ${colours.ink}`;
-  const pictures = made.get(entries ?? tensor) ?? new Map();
-  made.set(entries ?? tensor, pictures);
+  return kept(entries ?? tensor, colours, (canvas) => {
+    const grid = part ? partGrid(tensor, part) : documentGrid(tensor);
+    paint(canvas, grid, largest(tensor), { ...colours, zero: null, strange: colours.ink });
+  });
+}
+
+/**
+ * @param {Tensor} tensor whose numbers stand on the picture
+ * @param {Colours} colours
+ * @returns {string} a data URL
+ */
+export function cellsPicture(tensor, colours) {
+  return kept(tensor, colours, (canvas) =>
+    paint(canvas, documentGrid(tensor), largest(tensor), colours, { least: FAINTEST, most: Number(colours.strength) }),
+  );
+}
+
+/**
+ * @param {object} source a card shows it always in the same way
+ * @param {Colours} colours
+ * @param {(canvas: HTMLCanvasElement) => void} draw
+ */
+function kept(source, colours, draw) {
+  const key = Object.values(colours).join(" ");
+  const pictures = made.get(source) ?? new Map();
+  made.set(source, pictures);
   let picture = pictures.get(key);
   if (picture === undefined) {
     const canvas = document.createElement("canvas");
-    const grid = part ? partGrid(tensor, part) : documentGrid(tensor);
-    paint(canvas, grid, largest(tensor), { ...colours, strange: colours.ink });
+    draw(canvas);
     picture = canvas.toDataURL();
     pictures.set(key, picture);
   }

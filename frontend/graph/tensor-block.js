@@ -1,22 +1,23 @@
-/** Paints a tensor into its place on a card: numbers on cells whose fill says the sign, or a picture. */
+/**
+ * Paints a tensor into its place on a card: numbers on cells whose fill says the sign, or a picture. However many
+ * entries it has, one element holds their fills and one their texts.
+ */
 
 import { excerptWords } from "../arrays/excerpt.js";
-import { largest, matrix, strength } from "../format.js";
+import { matrix } from "../format.js";
 import { CARD, entryText, rangeText } from "./measure.js";
-import { tensorPicture } from "./picture.js";
+import { cellsPicture, tensorPicture } from "./picture.js";
 import { svg, svgText, titled } from "./svg.js";
 
 /** @import { Found } from "../arrays/arrays.js" */
 /** @import { Excerpt } from "../arrays/excerpt.js" */
 /** @import { Entry, Tensor } from "../types.js" */
+/** @import { Box } from "../layout/layout.js" */
 /** @import { Block } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
 
-const RADIUS = 4;
+const RADIUS = { cells: 4, picture: 2 };
 const BASELINE = { cells: 14, number: 17.5 };
-
-/** A scalar is its own scale: its fill says the sign alone. */
-const SCALAR_STRENGTH = 0.4;
 
 export class TensorBlock {
   /**
@@ -25,18 +26,23 @@ export class TensorBlock {
    */
   constructor(block, quantity) {
     this.block = block;
-    this.element = svg("g", { class: `block ${quantity} ${block.kind}` });
-    /** @type {SVGRectElement[]} */
-    this.cells = [];
-    /** @type {SVGTextElement[]} */
-    this.texts = [];
-    /** @type {SVGImageElement | null} */
-    this.image = null;
-    this.range = svgText("", { class: "range", x: block.x + block.width / 2, y: block.y + block.height - 4 });
-    if (block.kind === "picture") this.#makePicture();
-    else if (block.kind === "empty")
-      this.element.append(svgText("no entries", { class: "range", x: block.x + block.width / 2, y: block.y + 14 }));
-    else this.#makeCells();
+    this.frame = frameOf(block);
+    const { x, y } = this.frame;
+    const cells = cellsPath(block, this.frame);
+    this.blank = svg("path", { class: "blank", d: cells, transform: `translate(${x} ${y})` });
+    this.fill = block.kind === "number"
+      ? svg("rect", { class: "cell", ...this.frame, rx: RADIUS.cells })
+      : svg("image", { ...this.frame, preserveAspectRatio: "none" });
+    if (block.kind === "cells") this.fill.style.clipPath = `path("${cells}")`;
+    const kind = block.kind === "picture" || block.kind === "empty" ? "range" : "entries";
+    this.text = svgText(block.kind === "empty" ? "no entries" : "", { class: kind });
+    if (kind === "range") {
+      this.text.setAttribute("x", String(block.x + block.width / 2));
+      this.text.setAttribute("y", String(block.y + block.height - 4));
+    }
+    const first = block.kind === "empty" ? this.text : this.blank;
+    this.element = svg("g", { class: `block ${quantity} ${block.kind}` }, [first]);
+    if (block.excerpt) this.#nameExcerpt(block.excerpt);
     /** @type {Tensor | null} */
     this.shown = null;
     /** @type {Found | null} */
@@ -45,32 +51,9 @@ export class TensorBlock {
     this.colours = null;
   }
 
-  #makeCells() {
-    const { rows, columns, x, y, pitchX, pitchY, kind } = this.block;
-    const height = kind === "number" ? CARD.numberHeight : CARD.cellHeight;
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const place = { x: x + column * pitchX, y: y + row * pitchY, width: pitchX - CARD.cellGap, height, rx: RADIUS };
-        this.cells.push(svg("rect", { class: "cell blank", ...place }));
-      }
-    }
-    this.element.append(...this.cells);
-  }
-
-  #makePicture() {
-    const { rows, columns, x, y, width, pitchX, pitchY } = this.block;
-    const frame = { x: x + (width - columns * pitchX) / 2, y, width: columns * pitchX, height: rows * pitchY };
-    this.cells.push(svg("rect", { class: "cell blank", ...frame, rx: 2 }));
-    this.image = svg("image", { ...frame, preserveAspectRatio: "none" });
-    this.element.append(this.cells[0], this.image, this.range);
-    if (this.block.excerpt) this.#nameExcerpt(this.block.excerpt, frame);
-  }
-
-  /**
-   * @param {Excerpt} excerpt
-   * @param {{x: number, y: number, width: number, height: number}} frame
-   */
-  #nameExcerpt(excerpt, { x, y, width, height }) {
+  /** @param {Excerpt} excerpt */
+  #nameExcerpt(excerpt) {
+    const { x, y, width, height } = this.frame;
     const deeper = excerpt.at.length > 0;
     const words = [deeper ? `[${excerpt.at.join(", ")}, :, :]` : "", excerptWords(excerpt)].filter(Boolean).join(", ");
     if (words) this.element.append(titled(words));
@@ -83,59 +66,91 @@ export class TensorBlock {
    * @param {(excerpt: Excerpt) => Found} arrayOf what there is of the tensor beyond its document
    */
   show(tensor, colours, arrayOf) {
-    const found = tensor && this.block.excerpt ? arrayOf(this.block.excerpt) : null;
-    const same = tensor === this.shown && found === this.found;
-    if (same && (colours === this.colours || this.image === null)) return;
+    const { kind, excerpt } = this.block;
+    if (kind === "empty") return;
+    const found = tensor && excerpt ? arrayOf(excerpt) : null;
+    if (tensor === this.shown && found === this.found && colours === this.colours) return;
+    const texts = tensor !== this.shown;
     this.shown = tensor;
     this.found = found;
     this.colours = colours;
-    if (this.image) this.#showPicture(tensor, colours, found);
-    else if (tensor) this.#showEntries(tensor);
-    else {
-      for (const cell of this.cells) cell.setAttribute("class", "cell blank");
-      for (const text of this.texts) text.textContent = "";
+    if (tensor === null) {
+      this.fill.remove();
+      this.text.remove();
+      this.element.prepend(this.blank);
+      return;
     }
+    if (kind === "number") this.fill.setAttribute("class", `cell ${signOf(matrix(tensor).rows[0][0])}`);
+    else {
+      const part = excerpt && found && { excerpt, found };
+      const picture = kind === "cells" ? cellsPicture(tensor, colours) : tensorPicture(tensor, colours, part);
+      this.fill.setAttribute("href", picture);
+    }
+    if (kind === "picture") this.text.textContent = rangeText(tensor);
+    else if (texts) this.#writeEntries(tensor, kind);
+    this.blank.remove();
+    this.element.prepend(this.fill, this.text);
   }
 
   /**
-   * @param {Tensor | null} tensor
-   * @param {Colours} colours
-   * @param {Found | null} found
+   * Every character has a place of its own: the figures are of one width.
+   * @param {Tensor} tensor
+   * @param {"number" | "cells"} kind
    */
-  #showPicture(tensor, colours, found) {
-    const { excerpt } = this.block;
-    const part = excerpt && found && { excerpt, found };
-    this.range.textContent = tensor ? rangeText(tensor) : "";
-    if (tensor) this.image?.setAttribute("href", tensorPicture(tensor, colours, part));
-    else this.image?.removeAttribute("href");
-  }
-
-  /** @param {Tensor} tensor */
-  #showEntries(tensor) {
-    if (this.cells.length === 0) return;
-    if (this.texts.length === 0) this.#makeTexts();
-    const entries = matrix(tensor).rows.flat();
-    const scale = largest(tensor);
-    entries.forEach((entry, index) => {
-      const cell = this.cells[index];
-      cell.setAttribute("class", `cell ${signOf(entry)}`);
-      const filled = this.block.kind === "number" ? SCALAR_STRENGTH : strength(entry, scale);
-      cell.style.setProperty("--strength", filled.toFixed(3));
-      this.texts[index].textContent = entryText(entry, this.block.kind);
+  #writeEntries(tensor, kind) {
+    const { x, y, columns, pitchX, pitchY, figure } = this.block;
+    /** @type {string[]} */
+    const xs = [];
+    /** @type {string[]} */
+    const ys = [];
+    // The space parts the numbers for whoever reads the text alone.
+    const words = matrix(tensor).rows.flat().map((entry) => `${entryText(entry, kind)} `);
+    words.forEach((word, index) => {
+      const middle = x + (index % columns) * pitchX + (pitchX - CARD.cellGap) / 2;
+      const start = middle - ((word.length - 1) * figure) / 2;
+      const baseline = (y + Math.floor(index / columns) * pitchY + BASELINE[kind]).toFixed(1);
+      for (let place = 0; place < word.length; place++) {
+        xs.push((start + place * figure).toFixed(2));
+        ys.push(baseline);
+      }
     });
+    this.text.setAttribute("x", xs.join(" "));
+    this.text.setAttribute("y", ys.join(" "));
+    this.text.textContent = words.join("");
   }
+}
 
-  #makeTexts() {
-    const { x, y, columns, pitchX, pitchY, kind } = this.block;
-    this.texts = this.cells.map((_, index) =>
-      svg("text", {
-        class: "entry",
-        x: x + (index % columns) * pitchX + (pitchX - CARD.cellGap) / 2,
-        y: y + Math.floor(index / columns) * pitchY + (kind === "number" ? BASELINE.number : BASELINE.cells),
-      }),
-    );
-    this.element.append(...this.texts);
-  }
+/**
+ * @param {Block} block
+ * @returns {Box} what its fills cover
+ */
+function frameOf({ kind, rows, columns, x, y, width, pitchX, pitchY }) {
+  if (kind === "number") return { x, y, width, height: CARD.numberHeight };
+  const inset = kind === "picture" ? (width - columns * pitchX) / 2 : 0;
+  return { x: x + inset, y, width: columns * pitchX, height: rows * pitchY };
+}
+
+/**
+ * @param {Block} block
+ * @param {Box} frame
+ * @returns {string} the outline of every cell, or of the whole picture, from the corner of the frame
+ */
+function cellsPath({ kind, rows, columns, pitchX, pitchY }, { width, height }) {
+  if (kind === "picture") return roundRect(0, 0, width, height, RADIUS.picture);
+  if (kind === "number") return roundRect(0, 0, width, height, RADIUS.cells);
+  const [cellWidth, cellHeight] = [pitchX - CARD.cellGap, CARD.cellHeight];
+  return Array.from({ length: rows * columns }, (_, index) =>
+    roundRect((index % columns) * pitchX, Math.floor(index / columns) * pitchY, cellWidth, cellHeight, RADIUS.cells),
+  ).join("");
+}
+
+/** @param {number} x @param {number} y @param {number} width @param {number} height @param {number} radius */
+function roundRect(x, y, width, height, radius) {
+  const [across, down] = [width - 2 * radius, height - 2 * radius].map((size) => Math.max(0, size).toFixed(2));
+  const corner = (/** @type {number} */ dx, /** @type {number} */ dy) =>
+    `a${radius} ${radius} 0 0 1 ${dx * radius} ${dy * radius}`;
+  const start = `M${(x + radius).toFixed(2)} ${y.toFixed(2)}`;
+  return `${start}h${across}${corner(1, 1)}v${down}${corner(-1, 1)}h-${across}${corner(-1, -1)}v-${down}${corner(1, -1)}z`;
 }
 
 /** @param {Entry} entry */

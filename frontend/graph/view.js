@@ -9,9 +9,11 @@ import { sampleCurve } from "./curve.js";
 import { arrowheads } from "./edges.js";
 import { collapsedScene } from "./collapsed-scene.js";
 import { moveByHand } from "./gestures.js";
+import { layGround } from "./ground.js";
 import { cardsOf } from "./group-card.js";
 import { canvasTextWidth } from "./measure.js";
 import { Minimap } from "./minimap.js";
+import { Notice } from "./notice.js";
 import { Overview, readPalette } from "./overview.js";
 import { Pointing } from "./pointing.js";
 import { arrived, sceneAt } from "./scene.js";
@@ -38,8 +40,6 @@ const CULL_MARGIN = 0.35;
 
 /** Below these scales boxes stand for the cards: numbers cannot be read, or too many cards would be drawn. */
 const FAR = { scale: 0.22, crowdedScale: 0.4, crowd: 400 };
-const PATIENCE = 200;
-const DOTS = 22;
 
 /**
  * @param {HTMLElement} element
@@ -61,7 +61,8 @@ export class GraphView {
     this.store = store;
     this.camera = new Camera(store);
     this.stage = new Stage();
-    this.arranger = new Arranger((waiting) => this.#wait(waiting));
+    this.notice = new Notice();
+    this.arranger = new Arranger((waiting) => this.notice.wait(waiting));
     this.textWidth = canvasTextWidth(element);
     this.tokens = new Tokens(this.stage.tokenLayer, this.textWidth);
     /** @type {import("preact").Signal<Sheet | null>} */
@@ -79,7 +80,6 @@ export class GraphView {
     });
     this.far = false;
     this.frame = 0;
-    this.patience = 0;
 
     element.classList.add("graph");
     this.surface = svg("svg", { class: "graph-surface", role: "group", "aria-label": "Compute graph" }, [
@@ -91,10 +91,6 @@ export class GraphView {
     this.minimap.canvas.tabIndex = 0;
     this.minimap.canvas.setAttribute("role", "img");
     this.minimap.canvas.setAttribute("aria-label", "Small map of the graph: the arrow keys move the view");
-    this.notice = document.createElement("p");
-    this.notice.className = "graph-notice";
-    this.notice.setAttribute("role", "status");
-    this.notice.hidden = true;
     element.append(
       this.overview.canvas,
       this.surface,
@@ -102,7 +98,7 @@ export class GraphView {
       this.minimap.canvas,
       controls(store, this.camera),
       trail(store),
-      this.notice,
+      this.notice.element,
     );
     this.pointing = new Pointing(
       this,
@@ -170,17 +166,10 @@ export class GraphView {
       return { id, width, height };
     });
     const edges = [...collapsed.edges.values()].map(({ id, from, to, slot }) => ({ id, from, to, slot }));
-    this.notice.textContent = `Arranging ${nodes.length.toLocaleString("en")} cards …`;
+    this.notice.announce(nodes.length);
     this.arranger.arrange({ nodes, edges: [...edges, ...collapsed.updates] }, direction, (layout) =>
       this.#lay({ run, timeline, collapsed, cards, layout, direction }),
     );
-  }
-
-  /** @param {boolean} waiting */
-  #wait(waiting) {
-    clearTimeout(this.patience);
-    this.notice.hidden = true;
-    if (waiting) this.patience = window.setTimeout(() => (this.notice.hidden = false), PATIENCE);
   }
 
   /** @param {Sheet | null} sheet */
@@ -230,11 +219,9 @@ export class GraphView {
     const sheet = this.sheet.peek();
     const scene = this.scene.peek();
     if (!sheet || !scene) return;
-    const { x, y, scale } = this.camera.view;
+    const { scale } = this.camera.view;
     this.stage.element.setAttribute("transform", this.camera.transform);
-    const origin = { left: this.camera.width / 2 - x * scale, top: this.camera.height / 2 - y * scale };
-    this.element.style.backgroundPosition = `${origin.left}px ${origin.top}px`;
-    this.element.style.backgroundSize = `${DOTS * dotScale(scale)}px ${DOTS * dotScale(scale)}px`;
+    layGround(this.element, this.camera);
     const far = scale < FAR.scale || (scale < FAR.crowdedScale && sheet.layout.nodes.size > FAR.crowd);
     if (far !== this.far) {
       this.far = far;
@@ -307,9 +294,4 @@ function canvas(name) {
   const element = document.createElement("canvas");
   element.className = name;
   return element;
-}
-
-/** The dots of the ground keep a readable distance at every scale. @param {number} scale */
-function dotScale(scale) {
-  return scale * 2 ** Math.max(0, Math.ceil(Math.log2(0.6 / scale)));
 }

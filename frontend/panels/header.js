@@ -24,6 +24,8 @@ export function Header({ store, onShare }) {
     <h1 class="wordmark"><b aria-hidden="true">∂</b> Gradwalk</h1>
     <${LessonButton} store=${store} />
     <span class="spacer"></span>
+    <a class="button quiet reference-link" href="/reference" target="reference"
+      title="All operations with their formulas, in a tab of their own">Operations</a>
     <${LinkButton} onShare=${onShare} />
     <${ThemeButton} store=${store} />
     <button class="button square" aria-label="Help and keys" title="Help and keys (?)" aria-haspopup="dialog"

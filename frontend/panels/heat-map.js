@@ -2,7 +2,8 @@
 
 import { html, useEffect, useRef, useState } from "preact";
 import {
-  around, beside, excerptWords, holds, indexAt, isWhole, neighbours, placeOf, shareOf, sizesOf, thinned,
+  around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, placeOf, shareOf, sizesOf,
+  thinned,
 } from "../arrays/excerpt.js";
 import { paint, partGrid } from "../arrays/grid.js";
 import { brief, largest, number, shape } from "../format.js";
@@ -15,6 +16,14 @@ import { Cell } from "./cell.js";
 /** @import { Quantity } from "./tensor.js" */
 
 /** @typedef {{plane: number, row: number, column: number}} Place of an entry */
+/**
+ * @typedef {object} Drag
+ * @property {number} x where it began on the page
+ * @property {number} y
+ * @property {number} rows how far the window has come
+ * @property {number} columns
+ * @property {{width: number, height: number}} cell in pixels of the page
+ */
 
 /** Rows and columns: more are thinned out, or only a part is shown. */
 const MOST = { rows: 256, columns: 256 };
@@ -72,12 +81,19 @@ export function HeatMap({ arrays, origin, tensor, quantity }) {
     setPlace(next);
     if (centre && !(holds(excerpt.rows, next.row) && holds(excerpt.columns, next.column))) setCentre(next);
   };
+  const pan = (/** @type {number} */ rows, /** @type {number} */ columns) => {
+    const row = middleMoved(excerpt.rows, rows);
+    const column = middleMoved(excerpt.columns, columns);
+    const window = around(tensor.shape, MOST, { plane: place.plane, row, column });
+    setCentre({ ...place, row, column });
+    setPlace({ ...place, row: within(window.rows, place.row), column: within(window.columns, place.column) });
+  };
   const turnTo = (/** @type {number} */ plane) => setPlace({ ...place, plane: (plane + planes) % planes });
   const words = [excerptWords(excerpt), brief(tensor)].filter(Boolean).join(" · ");
   return html`<div class="heat-map" role="group" aria-label=${`${quantity}, ${shape(tensor.shape)}`}>
     ${planes > 1 && html`<${Planes} excerpt=${excerpt} shape=${tensor.shape} plane=${place.plane} onTurn=${turnTo} />`}
     <${Field} tensor=${tensor} grid=${grid} found=${found} excerpt=${excerpt} place=${place} go=${go}
-      theme=${arrays.store.theme.value} onEnter=${zoom} />
+      theme=${arrays.store.theme.value} onEnter=${zoom} onPan=${centre && pan} />
     <${Scale} tensor=${tensor} />
     <p class="tensor-note">${words}${!isWhole(all) && html`<button class="chip" onClick=${zoom}>
       ${centre ? "All of it" : "Every entry here"}
@@ -90,10 +106,12 @@ export function HeatMap({ arrays, origin, tensor, quantity }) {
 
 /**
  * @param {{tensor: Tensor, grid: Grid, found: Found, excerpt: Excerpt, place: Place, theme: string,
- *   go: (place: Place) => void, onEnter: () => void}} props
+ *   go: (place: Place) => void, onEnter: () => void, onPan: ((rows: number, columns: number) => void) | null}} props
+ *   `onPan`: null where all of the tensor is in sight
  */
-function Field({ tensor, grid, found, excerpt, place, theme, go, onEnter }) {
+function Field({ tensor, grid, found, excerpt, place, theme, go, onEnter, onPan }) {
   const { rows, columns } = excerpt;
+  const [drag, setDrag] = useState(/** @type {Drag | null} */ (null));
   const point = (/** @type {PointerEvent} */ event) => {
     const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
     const row = indexAt(rows, (event.clientY - box.top) / box.height);
@@ -107,14 +125,43 @@ function Field({ tensor, grid, found, excerpt, place, theme, go, onEnter }) {
     else return;
     event.preventDefault();
   };
+  const begin = (/** @type {PointerEvent} */ event) => {
+    point(event);
+    if (!onPan || event.button !== 0) return;
+    const field = /** @type {HTMLElement} */ (event.currentTarget);
+    field.setPointerCapture(event.pointerId);
+    const { width, height } = field.getBoundingClientRect();
+    const cell = { width: width / countOf(columns), height: height / countOf(rows) };
+    setDrag({ x: event.clientX, y: event.clientY, rows: 0, columns: 0, cell });
+  };
+  const dragged = (/** @type {PointerEvent} */ event, /** @type {Drag} */ { x, y, cell }) => ({
+    rows: -Math.round((event.clientY - y) / cell.height),
+    columns: -Math.round((event.clientX - x) / cell.width),
+  });
+  const follow = (/** @type {PointerEvent} */ event) =>
+    drag ? setDrag({ ...drag, ...dragged(event, drag) }) : point(event);
+  const release = (/** @type {PointerEvent} */ event) => {
+    if (!drag) return;
+    const by = dragged(event, drag);
+    setDrag(null);
+    if (by.rows !== 0 || by.columns !== 0) onPan?.(by.rows, by.columns);
+  };
+  const shift = drag && {
+    transform: `translate(${-drag.columns * drag.cell.width}px, ${-drag.rows * drag.cell.height}px)`,
+  };
   const cursor = { left: `${100 * shareOf(columns, place.column)}%`, top: `${100 * shareOf(rows, place.row)}%` };
   const entry = entryAt(grid, excerpt, place);
   const index = [...excerpt.at, place.row, place.column].slice(-tensor.shape.length).join(", ");
-  return html`<div class="heat-map-field" tabindex="0" role="application" aria-roledescription="heat map"
+  return html`<div class=${["heat-map-field", onPan && "pannable", drag && "dragging"].filter(Boolean).join(" ")}
+      tabindex="0" role="application" aria-roledescription="heat map"
       aria-label=${`Entries of ${shape(tensor.shape)}: the arrow keys move from one to the next`}
-      aria-busy=${found.state === "coming"} onPointerMove=${point} onPointerDown=${point} onKeyDown=${press}>
-      <${Picture} grid=${grid} found=${found} tensor=${tensor} frame=${FRAME} theme=${theme} />
-      <span class="heat-map-cursor" style=${cursor}></span>
+      title=${onPan ? "Drag to move over the tensor" : undefined}
+      aria-busy=${found.state === "coming"} onPointerMove=${follow} onPointerDown=${begin} onPointerUp=${release}
+      onPointerCancel=${() => setDrag(null)} onKeyDown=${press}>
+      <div class="heat-map-window"><div style=${shift}>
+        <${Picture} grid=${grid} found=${found} tensor=${tensor} frame=${FRAME} theme=${theme} />
+      </div></div>
+      ${!drag && html`<span class="heat-map-cursor" style=${cursor}></span>`}
     </div>
     <output class="heat-map-readout">
       [${index}] = <b>${entry === null ? "…" : number(entry, DIGITS.readout)}</b>
@@ -130,7 +177,7 @@ function Picture({ grid, found, tensor, frame, theme }) {
     const style = getComputedStyle(canvas);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`);
     paint(canvas, grid, largest(tensor),
-      { positive: colour("positive"), negative: colour("negative"), strange: colour("strange") });
+      { positive: colour("positive"), negative: colour("negative"), zero: null, strange: colour("strange") });
   }, [found, tensor, rows, columns, theme]);
   const cell = Math.min(CELL, frame / columns, frame / rows);
   const width = Math.max(THINNEST, columns * cell);
@@ -176,6 +223,14 @@ function Lens({ grid, excerpt, place, quantity, scale }) {
       <th scope="row">${row}</th>${columns.map((column) => cell(row, column))}
     </tr>`)}</tbody>
   </table>`;
+}
+
+/**
+ * @param {Excerpt["rows"]} range
+ * @param {number} index
+ */
+function within({ first, to }, index) {
+  return Math.max(first, Math.min(to - 1, index));
 }
 
 /**

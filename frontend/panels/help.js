@@ -14,7 +14,7 @@ export function Help({ store }) {
         <h3>The picture</h3>
         <${Legend} />
         <h3>The program</h3>
-        <p>Python with PyTorch's names, of which the <a href="/reference">operations</a> are listed. The page runs it as you type and draws what <code>backward()</code> does. In the
+        <p>Python with PyTorch's names, of which the <a href="/reference" target="reference">operations</a> are listed. The page runs it as you type and draws what <code>backward()</code> does. In the
           editor Tab indents; press Esc, then Tab, to leave it.</p>
       </section>
       <section>

@@ -36,10 +36,11 @@ function Row({ store, timeline, row: { step, known } }) {
   const current = step.index === store.step.value;
   const seed = step.kind === "seed";
   const amount = seed ? step.accumulated : step.contribution;
+  const source = seed ? "the backward pass starts" : `via ${labelOf(timeline, step.node)}`;
   return html`<li class=${known ? "" : "waiting"}>
-    <button class=${current ? "ledger-row current" : "ledger-row"} title=${`Go to step ${step.index + 1}`}
+    <button class=${current ? "ledger-row current" : "ledger-row"} title=${`${source}: go to step ${step.index + 1}`}
       onClick=${() => store.seek(step.index)}>
-      <span>${seed ? "the backward pass starts" : html`via <b>${labelOf(timeline, step.node)}</b>`}</span>
+      <span class="ledger-source">${seed ? source : html`via <b>${labelOf(timeline, step.node)}</b>`}</span>
       <span class="amount">${known ? brief(amount) : "waiting"}</span>
     </button>
   </li>`;

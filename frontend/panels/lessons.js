@@ -15,8 +15,8 @@ import { Icon } from "./icons.js";
 export function searchLessons(lessons, query) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return lessons.filter((lesson) => {
-    const { number, title, level_title: level, summary, teaches } = lesson;
-    const text = `${number} ${title} ${level} ${summary} ${teaches}`.toLowerCase();
+    const { id, number, title, level_title: level, summary, teaches } = lesson;
+    const text = `${number} ${id.replaceAll("_", " ")} ${title} ${level} ${summary} ${teaches}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -79,13 +79,13 @@ function Facts({ store, timeline, node }) {
     <${Fact} term="shape">${shapeWords(node.shape)}, ${node.dtype}<//>
     ${node.names.length > 1 && html`<${Fact} term="names">${node.names.map((name) => html`<bdi class="name">${name}</bdi>`)}<//>`}
     ${node.namespace && html`<${Fact} term="in">${node.namespace}<//>`}
-    ${node.inputs.length > 0 && html`<${Fact} term="operation"><a href=${`/reference#${node.op}`}>${node.op}</a><//>`}
+    ${node.inputs.length > 0 && html`<${Fact} term="operation"><a target="reference" href=${`/reference#${node.op}`}>${node.op}</a><//>`}
     ${settings.length > 0 && html`<${Fact} term="settings">${settings.join(", ")}<//>`}
     ${node.inputs.length > 0 && html`<${Fact} term="inputs">${links(node.inputs)}<//>`}
     ${uses.length > 0 && html`<${Fact} term="used by">${links(uses)}<//>`}
-    ${node.previous && html`<${Fact} term="before">${links([node.previous])}<//>`}
-    ${valueStep !== undefined && html`<${Fact} term="value">${stepLink(valueStep)}<//>`}
-    ${gradientStep !== undefined && html`<${Fact} term="gradient">${stepLink(gradientStep)}<//>`}
+    ${node.previous && html`<${Fact} term="version before">${links([node.previous])}<//>`}
+    ${valueStep !== undefined && html`<${Fact} term="computed in">${stepLink(valueStep)}<//>`}
+    ${gradientStep !== undefined && html`<${Fact} term="gradient in">${stepLink(gradientStep)}<//>`}
     <${Fact} term="arrays"><${Download} run=${timeline.run.id} node=${node} /><//>
   </dl>`;
 }

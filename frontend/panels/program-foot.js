@@ -28,7 +28,7 @@ function Printed({ store }) {
 function Questions({ store }) {
   const lesson = store.lesson.value;
   if (!lesson || lesson.questions.length === 0) return null;
-  return html`<details class="questions" key=${lesson.id}>
+  return html`<p class="lesson-summary">${lesson.summary}</p><details class="questions" key=${lesson.id}>
     <summary>About this lesson, and ${count(lesson.questions.length, "question")}</summary>
     <p>${lesson.teaches}</p>
     <ol>${lesson.questions.map(({ question, answer }) => html`<li key=${question}>${question}

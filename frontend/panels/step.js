@@ -20,11 +20,12 @@ export function Step({ store, explanations, arrays }) {
   if (!timeline) return null;
   const step = timeline.run.steps[store.step.value];
   const explanation = explanations.of(step.index);
+  const { passes } = timeline.run;
   const node = /** @type {GraphNode} */ (timeline.nodes.get(step.node));
   return html`<div class="step" data-kind=${step.kind} data-phase=${step.phase}>
     <p class="where">
       <span class=${`phase ${step.phase}`}>${step.phase}</span>
-      Step ${step.index + 1} of ${timeline.length} · ${originOf(node)}
+      Step ${step.index + 1} of ${timeline.length} · ${passes > 1 && `pass ${passNumber(step, passes)} of ${passes} · `}${originOf(node)}
     </p>
     <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
     ${explanation ? html`<${Words} explanation=${explanation} />` : html`<p class="sentence pending">…</p>`}
@@ -35,6 +36,15 @@ export function Step({ store, explanations, arrays }) {
     <${Ledgers} store=${store} step=${step} />
     <${Next} store=${store} explanations=${explanations} timeline=${timeline} />
   </div>`;
+}
+
+/**
+ * Counted from 1. An update belongs to the backward pass whose gradients it uses, and so does what comes after the last.
+ * @param {RunStep} step
+ * @param {number} passes
+ */
+function passNumber({ phase, pass }, passes) {
+  return Math.min(passes, Math.max(1, phase === "update" ? pass : pass + 1));
 }
 
 /** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */

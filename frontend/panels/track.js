@@ -15,6 +15,17 @@ const MOST_SEGMENTS = 150;
 /** The share of the timeline that a phase needs to be worth a label. */
 const LABELLED = 0.055;
 
+/** More phases than these would be stripes: the bar counts the backward passes instead. */
+const MOST_PHASES = 90;
+const MOST_PASS_LABELS = 10;
+/** From this share of the timeline on a label stands before its tick. */
+const LAST_LABEL = 0.96;
+
+/** @param {Timeline} timeline */
+function countsPasses(timeline) {
+  return timeline.segments.length > MOST_PHASES && timeline.run.passes > 1;
+}
+
 /** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
 export function Track({ store, explanations, timeline }) {
   const bar = useRef(/** @type {HTMLElement | null} */ (null));
@@ -37,7 +48,7 @@ export function Track({ store, explanations, timeline }) {
     if (event.buttons & 1) store.seek(stepAt(event));
   };
   return html`<div class="track">
-    <${Phases} timeline=${timeline} />
+    <${countsPasses(timeline) ? Passes : Phases} timeline=${timeline} />
     <div class="track-bar" ref=${bar} role="slider" tabindex="0" aria-label="Step"
       aria-valuemin="1" aria-valuemax=${length} aria-valuenow=${step + 1}
       aria-valuetext=${`step ${step + 1} of ${length}: ${titleAt(step)}`}
@@ -51,7 +62,28 @@ export function Track({ store, explanations, timeline }) {
   </div>`;
 }
 
-/** @param {{timeline: Timeline}} props the many short phases of a training loop share the room between labels */
+/** @param {{timeline: Timeline}} props every so many backward passes, the number of the one that starts there */
+function Passes({ timeline }) {
+  const labelled = labelledPasses(timeline);
+  return html`<div class="track-phases" aria-hidden="true">
+    ${labelled.map(({ pass, share }) => html`<span class=${share > LAST_LABEL ? "pass last" : "pass"} key=${pass}
+      style=${{ left: `${100 * share}%` }}>${pass === 1 ? "pass 1" : pass}</span>`)}
+  </div>`;
+}
+
+/**
+ * @param {Timeline} timeline
+ * @returns {{pass: number, share: number}[]} counted from 1; `share`: how far along the timeline its seed is, 0…1
+ */
+function labelledPasses({ seeds, length }) {
+  const least = seeds.length / MOST_PASS_LABELS;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const every = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= least) ?? least;
+  const passes = Array.from({ length: Math.floor(seeds.length / every) }, (_, index) => (index + 1) * every);
+  return [1, ...passes].map((pass) => ({ pass, share: seeds[pass - 1] / length }));
+}
+
+/** @param {{timeline: Timeline}} props short phases share the room between labels */
 function Phases({ timeline }) {
   return useMemo(() => {
     /** @type {{text: string, phase: string, length: number}[]} */
@@ -121,7 +153,7 @@ function paintBar(canvas, timeline, step, size) {
   const height = (canvas.height = Math.round(size.height * density));
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const style = getComputedStyle(canvas);
-  /** @type {Map<string, string>} looked up once: a training loop has thousands of segments */
+  /** @type {Map<string, string>} looked up once */
   const colours = new Map();
   const colour = (/** @type {string} */ name) => {
     const known = colours.get(name) ?? style.getPropertyValue(`--${name}`);
@@ -129,12 +161,18 @@ function paintBar(canvas, timeline, step, size) {
     return known;
   };
   const x = (/** @type {number} */ index) => (index / timeline.length) * width;
-  for (const { phase, from, to } of timeline.segments) {
+  const passes = countsPasses(timeline);
+  const parts = passes ? [{ phase: "passes", from: 0, to: timeline.length - 1 }] : timeline.segments;
+  for (const { phase, from, to } of parts) {
     pen.fillStyle = colour(`track-${phase}-ahead`);
     pen.fillRect(x(from), 0, x(to + 1) - x(from), height);
     if (step < from) continue;
     pen.fillStyle = colour(`track-${phase}-done`);
     pen.fillRect(x(from), 0, x(Math.min(step, to) + 1) - x(from), height);
+  }
+  if (passes) {
+    pen.fillStyle = colour("surface");
+    for (const { share } of labelledPasses(timeline)) pen.fillRect(share * width, 0, density, height);
   }
   pen.fillStyle = colour("ink");
   const thick = 3 * density;

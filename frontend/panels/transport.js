@@ -42,7 +42,9 @@ export function Transport({ store, explanations }) {
 
 /** @param {{name: string, words: string, off: boolean, act: () => void}} props */
 function Control({ name, words, off, act }) {
-  return html`<button class="button square" aria-label=${words} title=${words} disabled=${off} onClick=${act}>
+  // A disabled button would lose the focus that pressed it.
+  return html`<button class="button square" aria-label=${words} title=${words} aria-disabled=${String(off)}
+    onClick=${() => off || act()}>
     <${Icon} name=${name} />
   </button>`;
 }

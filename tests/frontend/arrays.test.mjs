@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  around, beside, countOf, excerptWords, holds, indexAt, isWhole, neighbours, parametersOf, placeOf, shareOf, thinned,
+  around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, parametersOf, placeOf, shareOf, thinned,
 } from "../../frontend/arrays/excerpt.js";
 import { readFrame } from "../../frontend/arrays/frame.js";
 import { documentGrid, partGrid } from "../../frontend/arrays/grid.js";
@@ -68,6 +68,12 @@ test("no thinned excerpt is larger than the bound, and each begins at the first 
 test("a vector is one row, and planes count in row-major order", () => {
   assert.equal(parametersOf(thinned([1000], MOST)), "rows=0:1:1&cols=0:1000:4");
   assert.equal(parametersOf(thinned([2, 3, 5, 8], MOST, 4)), "rows=0:5:1&cols=0:8:1&at=1,1");
+});
+
+test("a window is dragged as far as the tensor goes", () => {
+  const rows = { first: 100, to: 356, step: 1, size: 500 };
+  const first = (by) => around([500, 600], { rows: 256, columns: 256 }, { plane: 0, row: middleMoved(rows, by), column: 0 }).rows.first;
+  assert.deepEqual([0, 30, -40, -1000, 1000].map(first), [100, 130, 60, 0, 244]);
 });
 
 test("a window around an entry holds it, stays inside, and leaves nothing out", () => {

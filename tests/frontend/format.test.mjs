@@ -35,6 +35,7 @@ test("a written number is within half a unit of its last digit", () => {
 test("shapes are written as in a lecture", () => {
   assert.equal(shape([2, 3]), "2×3");
   assert.equal(shape([]), "");
+  assert.equal(shape([3]), "[3]");
   assert.deepEqual([[], [3], [2, 3], [0, 3]].map(shapeWords), ["scalar", "vector of 3", "2×3", "empty, 0×3"]);
 });
 

@@ -30,6 +30,21 @@ test("a graph that fits at three quarters of its size opens whole", () => {
   assert.ok(camera.seesAll && camera.view.scale >= 0.75);
 });
 
+test("a graph of two cards is enlarged with the screen, twice at most", () => {
+  const scaleOn = (width, height) => {
+    const camera = cameraOn({ width: 300, height: 120 }, { width, height });
+    camera.open({ x: 0, y: 0, width: 100, height: 100 });
+    return camera.view.scale;
+  };
+  assert.deepEqual([scaleOn(1120, 960), scaleOn(720, 600), scaleOn(2400, 2000)], [2, 1.25, 2]);
+});
+
+test("a step wider than a small screen opens smaller, as far as it stays readable", () => {
+  const camera = cameraOn({ width: 5000, height: 300 }, { width: 390, height: 320 });
+  camera.open({ x: 1000, y: 100, width: 330, height: 120 });
+  assert.ok(camera.view.scale < 1 && camera.view.scale >= 0.8);
+});
+
 test("a larger graph opens readable, around the current step", () => {
   const camera = cameraOn({ width: 5000, height: 300 }, SCREEN);
   const card = { x: 3000, y: 100, width: 180, height: 120 };

@@ -151,6 +151,13 @@ test("whichever groups are closed, every edge runs forward", () => {
   }
 });
 
+test("a namespace that is entered again is counted from 1, and its batches name the first and the last", () => {
+  const turns = chain(201, (index) => (index < 3 ? "turn" : `turn.${1 + ((index - 1) >> 1)}`));
+  const { byId, root } = groupsOf(turns);
+  assert.deepEqual(["turn", "turn.2", "turn.100"].map((id) => byId.get(id).name), ["turn 1", "turn 2", "turn 100"]);
+  assert.deepEqual([root.items[0].name, root.items.at(-1).name], ["turn 1 … 34", "turn 69 … 100"]);
+});
+
 test("names that every object has are names like any other", () => {
   const run = chain(6, (index) => (index < 3 ? "constructor" : "__proto__/toString"));
   assert.deepEqual([...groupsOf(run).byId.keys()], ["constructor", "__proto__/toString"]);

@@ -47,7 +47,7 @@ PICTURES = (
 
 def take(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--no-browser", "--database-url", "none"]
+    command = [sys.executable, "-m", "server", "serve", "--port", "0", "--no-browser", "--database", "none"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server, sync_playwright() as playwright:
         assert server.stdout is not None
         address = server.stdout.readline().split()[-1]

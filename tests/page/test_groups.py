@@ -42,6 +42,16 @@ def test_a_training_loop_opens_as_its_iterations(open_page: Open) -> None:
     expect(page.locator(".graph-trail")).to_be_visible()
 
 
+def test_the_track_of_a_long_loop_counts_its_backward_passes(open_page: Open) -> None:
+    """210 phases would be stripes; every tenth of the 70 passes is labelled instead."""
+    page = open_page()
+    load(page)
+    labels = page.locator(".track-phases .pass")
+    expect(labels).to_have_text(["pass 1", "10", "20", "30", "40", "50", "60", "70"])
+    page.keyboard.press("End")
+    expect(page.locator("#inspector .where")).to_contain_text("pass 70 of 70")
+
+
 def test_a_group_counts_what_is_known_in_it(open_page: Open) -> None:
     page = open_page()
     load(page)
@@ -50,7 +60,7 @@ def test_a_group_counts_what_is_known_in_it(open_page: Open) -> None:
     expect(first).to_contain_text("0 of 175 values")
     page.keyboard.press("End")
     expect(first).to_contain_text("all 175 values")
-    expect(first).to_have_attribute("aria-label", re.compile("^iteration … iteration.35, a closed group of 175 nodes"))
+    expect(first).to_have_attribute("aria-label", re.compile("^iteration 1 … 35, a closed group of 175 nodes"))
 
 
 def test_a_click_opens_a_group_and_the_trail_closes_it(open_page: Open) -> None:
@@ -59,7 +69,7 @@ def test_a_click_opens_a_group_and_the_trail_closes_it(open_page: Open) -> None:
     page.locator(group(page, "-1")).dispatch_event("click")
     expect(page.locator(group(page, "iteration.2"))).to_be_visible()
     expect(page.locator(group(page, "-1"))).to_have_count(0)
-    page.get_by_role("button", name="Close iteration … iteration.35").click()
+    page.get_by_role("button", name="Close iteration 1 … 35").click()
     expect(page.locator(group(page, "-1"))).to_be_visible()
 
 

@@ -118,6 +118,25 @@ def test_a_tensor_of_more_rows_than_pixels_says_what_it_leaves_out(open_page: Op
     expect(note).to_contain_text("every 2nd row and 3rd column")
 
 
+def test_a_window_is_dragged_over_the_tensor(open_page: Open) -> None:
+    page = open_page()
+    field = show(page, LARGE, "X")
+    field.focus()
+    page.keyboard.press("Enter")
+    note = page.locator("#inspector section[aria-label=Value] .tensor-note")
+    expect(note).to_contain_text("rows 0 to 255, columns 0 to 255")
+    box = field.bounding_box()
+    assert box is not None
+    cell = box["width"] / 256
+    page.mouse.move(box["x"] + 200.5 * cell, box["y"] + 200.5 * cell)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150.5 * cell, box["y"] + 180.5 * cell, steps=3)
+    page.mouse.up()
+    expect(note).to_contain_text("rows 20 to 275, columns 50 to 305")
+    # The entry that was taken hold of stays below the pointer: 600 · 200 + 200.
+    expect(readout(page)).to_have_text("[200, 200] = 120200")
+
+
 def test_the_planes_of_a_deeper_tensor_are_turned(open_page: Open) -> None:
     """The first entry of plane [i, j] is 120 i + 40 j."""
     page = open_page()

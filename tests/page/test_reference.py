@@ -53,10 +53,14 @@ def test_the_reference_and_the_inspector_lead_to_each_other(open_page: Open) -> 
     page.wait_for_url("**/#lesson=43_attention&*")
     wait_until_ready(page)
     expect(page.locator(".node-card")).to_be_visible()
-    page.locator(".node-card .facts").get_by_role("link", name="softmax", exact=True).click()
-    page.wait_for_url("**/reference#softmax")
-    wait_until_ready(page)
-    expect(page.locator("#softmax")).to_be_in_viewport()
+    # In a tab of its own: the graph, the program and the step stay as they are.
+    with page.expect_popup() as popup:
+        page.locator(".node-card .facts").get_by_role("link", name="softmax", exact=True).click()
+    reference = popup.value
+    reference.wait_for_url("**/reference#softmax")
+    wait_until_ready(reference)
+    expect(reference.locator("#softmax")).to_be_in_viewport()
+    expect(page.locator(".node-card")).to_be_visible()
 
 
 def test_all_formulas_are_there_before_any_script(page: Page, server_url: str) -> None:

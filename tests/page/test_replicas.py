@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def replica(database: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "server", "serve", "--port", "0", "--no-browser", "--workers", "1"]
-    with subprocess.Popen([*command, "--database-url", str(database)], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([*command, "--database", str(database)], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             yield server.stdout.readline().split()[-1]
