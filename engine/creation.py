@@ -14,7 +14,7 @@ import numpy as np
 from engine.errors import ArgumentError, DtypeError
 from engine.functions.table import allocate, function
 from engine.mode import mode
-from engine.op import OPS, Shape
+from engine.op import Shape
 from engine.tensor import Tensor
 
 DEFAULT_SEED = 0

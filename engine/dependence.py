@@ -31,6 +31,16 @@ class LocalMap:
         self.rows: Shape = y.shape
         self.columns: Shape = inputs[slot].shape
 
+    def slopes(self) -> Array | None:
+        """∂yᵢ/∂xᵢ, shaped like y, with x broadcast to that shape; None for an operation that mixes entries."""
+        if self.op.partials is None:
+            return None
+        partial = self.op.partials[self.slot]
+        assert partial is not None
+        with np.errstate(all="ignore"):
+            found = np.asarray(partial(self.y, *self.inputs, **self.attributes), dtype=self.y.dtype)
+        return np.broadcast_to(found, self.rows)
+
     def push(self, t: Array) -> Array:
         """The change of y, shaped like y, when the input moves by t."""
         with np.errstate(all="ignore"):

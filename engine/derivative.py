@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.dependence import LocalMap
 from engine.graph import Node
-from engine.op import Array, Op
+from engine.op import Array, size
 from engine.trace import Run
-from engine.transforms import tangent
 
 PROBE = 1e-7
 ENTRY_LIMIT = 4096
@@ -27,19 +27,22 @@ class LocalValue:
     value: Array | None
 
 
-def local_value(run: Run, node: Node, slot: int) -> LocalValue:
+def local_map(run: Run, node: Node, slot: int) -> LocalMap:
     operation = node.operation
     assert operation is not None
     values = [run.graph.nodes[i].value for i in node.inputs]
-    if operation.partials is not None:
-        partial = operation.partials[slot]
-        assert partial is not None
-        shown = np.asarray(partial(node.value, *values, **node.attributes), dtype=node.value.dtype)
-        return LocalValue("elementwise", np.broadcast_to(shown, np.shape(node.value))[()])
-    if operation.name == "matmul":
-        return _matmul_value(values[0], values[1], slot)
-    if operation.name == "linear" and slot == 0:
-        return LocalValue("right", values[1])
+    return LocalMap(operation, slot, node.value, values, node.attributes)
+
+
+def local_value(run: Run, node: Node, slot: int) -> LocalValue:
+    found = local_map(run, node, slot)
+    slopes = found.slopes()
+    if slopes is not None:
+        return LocalValue("elementwise", slopes[()])
+    if node.op == "matmul":
+        return _matmul_value(found.inputs[0], found.inputs[1], slot)
+    if node.op == "linear" and slot == 0:
+        return LocalValue("right", found.inputs[1])
     return LocalValue("structural", None)
 
 
@@ -61,19 +64,12 @@ def entry_terms(run: Run, node: Node, slot: int, upstream: Array, index: tuple[i
 
     The local factors are the column j of the local Jacobian, found by moving entry j alone.
     """
-    operation = node.operation
-    assert operation is not None
-    values = [run.graph.nodes[i].value for i in node.inputs]
-    x = values[slot]
-    if np.size(node.value) > ENTRY_LIMIT or np.size(x) > ENTRY_LIMIT:
+    found = local_map(run, node, slot)
+    if max(size(found.rows), size(found.columns)) > ENTRY_LIMIT:
         return []
-    unit = np.zeros(np.shape(x), x.dtype)
+    unit = np.zeros(found.columns, found.inputs[slot].dtype)
     unit[index] = 1
-    with np.errstate(all="ignore"):
-        column = tangent(operation, {slot: unit[()] if unit.ndim == 0 else unit}, node.value, values, node.attributes)
-    if column is None:
-        return []
-    flat_column = np.asarray(column, dtype=float).reshape(-1)
+    flat_column = found.push(unit).astype(float).reshape(-1)
     flat_upstream = np.asarray(upstream, dtype=float).reshape(-1)
     moved = np.flatnonzero(flat_column)
     return [(float(flat_upstream[k]), float(flat_column[k])) for k in moved]
@@ -81,26 +77,23 @@ def entry_terms(run: Run, node: Node, slot: int, upstream: Array, index: tuple[i
 
 def at_choice(run: Run, node: Node, slot: int, upstream: Array) -> bool:
     """Whether the derivative here is a choice: a hair to either side the contribution is another one."""
-    operation: Op | None = node.operation
-    if operation is None or operation.choice is None:
+    found = local_map(run, node, slot)
+    operation = found.op
+    if operation.choice is None:
         return False
-    values = [run.graph.nodes[i].value for i in node.inputs]
-    rule = operation.vjp(slot)
-    assert rule is not None
-    extra = {"slot": slot} if operation.variadic else {}
 
     def contribution(shift: float) -> Array:
         moved = [
             v + shift * (1 + np.abs(v)) * _alternating(np.shape(v), k) if v.dtype.kind == "f" else v
-            for k, v in enumerate(values)
+            for k, v in enumerate(found.inputs)
         ]
-        y = operation.forward(*moved, **node.attributes)
-        return np.asarray(rule(upstream, y, *moved, **extra, **node.attributes))
+        y = np.asarray(operation.forward(*moved, **node.attributes))[()]
+        return LocalMap(operation, slot, y, moved, node.attributes).pull(upstream)
 
     with np.errstate(all="ignore"):
         here, ahead, behind = contribution(0.0), contribution(PROBE), contribution(-PROBE)
-    size = 1e-3 * (1 + np.abs(here))
-    differs = (np.abs(ahead - here) > size) | (np.abs(behind - here) > size)
+    most = 1e-3 * (1 + np.abs(here))
+    differs = (np.abs(ahead - here) > most) | (np.abs(behind - here) > most)
     return bool(np.any(differs & np.isfinite(here)))
 
 

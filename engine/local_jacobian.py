@@ -49,8 +49,9 @@ def structured(op: Op, slot: int, y: Array, inputs: Sequence[Array], attributes:
     if op.vjp(slot) is None:
         raise GradientError(f"no gradient passes the input {slot} of {op.name}, so it has no local Jacobian")
     found = LocalMap(op, slot, y, inputs, attributes)
-    if op.partials is not None:
-        return _entry_by_entry(found)
+    slopes = found.slopes()
+    if slopes is not None:
+        return _entry_by_entry(found, slopes.reshape(-1))
     # The entries of W are scaled and added up by X @ W, too, but the matrix X says more than where each of them goes.
     forms = (_one_a_row, _one_a_column, _outer) if found.structural() else (_outer, _one_a_row, _one_a_column)
     for form in forms:
@@ -61,15 +62,8 @@ def structured(op: Op, slot: int, y: Array, inputs: Sequence[Array], attributes:
     return BlockDiagonal(found, rows, columns) if len(rows) > 1 else Dense(found)
 
 
-def _entry_by_entry(found: LocalMap) -> LocalJacobian:
+def _entry_by_entry(found: LocalMap, weights: Array) -> LocalJacobian:
     """Of an operation with a partial derivative for each entry; broadcasting copies entries of the input."""
-    partials = found.op.partials
-    assert partials is not None
-    partial = partials[found.slot]
-    assert partial is not None
-    with np.errstate(all="ignore"):
-        slopes = np.asarray(partial(found.y, *found.inputs, **found.attributes), dtype=found.y.dtype)
-    weights = np.broadcast_to(slopes, found.rows).reshape(-1)
     places = np.arange(size(found.columns))
     source = np.broadcast_to(places.reshape(found.columns), found.rows).reshape(-1)
     if source.size == places.size:

@@ -469,11 +469,21 @@ def refusal(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any], r
 
 
 def apply(op: Op, *inputs: Any, **attributes: Any) -> Tensor:
-    """`make`, with plain numbers and arrays among the inputs wrapped as constants."""
+    """`make`, with plain numbers and arrays among the inputs wrapped as constants, and tensors that stand where plain
+    numbers are meant, as p in norm(x, p), unwrapped.
+    """
+    for name, value in attributes.items():
+        attributes[name] = _plain(value)
     tensors_given = [value for value in inputs if isinstance(value, Tensor)]
     like = next((value for value in tensors_given if value._data.dtype.kind == "f"), next(iter(tensors_given), None))
     tensors = tuple(value if isinstance(value, Tensor) else constant(value, like) for value in inputs)
     return make(op, tensors, attributes)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.tolist()
+    return type(value)(map(_plain, value)) if type(value) in (tuple, list) else value
 
 
 def constant(value: Any, like: Tensor | None = None) -> Tensor:

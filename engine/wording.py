@@ -86,11 +86,11 @@ def made_from(run: Run, node: Node) -> Term:
     return render(operation.formula, operation_terms(operation, [term(run, x) for x in inputs], node.attributes))
 
 
-def partial_term(of: Term, by: Term) -> Term:
-    """∂of/∂by, in the gradient colour."""
+def partial_term(of: Term, by: Term, colour: str = "gradient") -> Term:
+    """∂of/∂by, marked as a gradient or as a local derivative."""
     by = by.within(ATOM)
     text, tex = f"∂{of.text}/∂{by.text}", rf"\frac{{\partial {of.tex}}}{{\partial {by.tex}}}"
-    return Term(text, tex, POWER, by.array).marked("gradient")
+    return Term(text, tex, POWER, by.array).marked(colour)
 
 
 def entry_name(name: Term, index: tuple[int, ...]) -> Term:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from server.problems import Problem
 
-ADDRESSES = 10_000
+KNOWN = 10_000
 
 
 class Allowance:
@@ -33,30 +33,30 @@ class Allowance:
         # What is left and when that was so. What a program costs is known only afterwards: some may be owed.
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def check(self, address: str) -> None:
-        """Raises Problem (429) when the address has used up what it may."""
+    def check(self, payer: str) -> None:
+        """Raises Problem (429) when the address or client has used up what it may."""
         if self.per_minute is None:
             return
-        left = self.left(address)
+        left = self.left(payer)
         if left > 0:
             return
         wait = math.ceil((1 - left) * 60 / self.per_minute)
         detail = f"{self.spent} ({self.per_minute:g}); try again in {wait} s."
         raise Problem(429, self.code, detail, headers={"Retry-After": str(wait)})
 
-    def charge(self, address: str, seconds: float) -> None:
+    def charge(self, payer: str, amount: float) -> None:
         if self.per_minute is None:
             return
-        self._left[address] = (self.left(address) - seconds, self._clock())
-        self._left.move_to_end(address)
-        if len(self._left) > ADDRESSES:
+        self._left[payer] = (self.left(payer) - amount, self._clock())
+        self._left.move_to_end(payer)
+        if len(self._left) > KNOWN:
             self._left.popitem(last=False)
 
-    def left(self, address: str) -> float:
-        """What the address may use now; infinity where everything is allowed."""
+    def left(self, payer: str) -> float:
+        """What the address or client may use now; infinity where everything is allowed."""
         if self.per_minute is None:
             return math.inf
-        if address not in self._left:
+        if payer not in self._left:
             return self.per_minute
-        left, since = self._left[address]
+        left, since = self._left[payer]
         return min(self.per_minute, left + (self._clock() - since) * self.per_minute / 60)

@@ -13,11 +13,11 @@ from starlette.middleware.cors import CORSMiddleware
 from server import handlers
 from server.caller import CLIENT_HEADER
 from server.compression import Compression
-from server.framing import OneLength
 from server.head_requests import HeadAsGet
 from server.headers import SecurityHeaders
 from server.links import Links
 from server.metrics import Metrics
+from server.one_length import OneLength
 from server.openapi import describe
 from server.pool import Pool
 from server.portions import Portions

@@ -22,9 +22,10 @@ import orjson
 
 from engine.explain import explain
 from engine.language import Limits
+from engine.op import Array
 from engine.trace import Run
 from server.problems import Problem
-from server.tensors import Array, dtype_name
+from server.tensors import dtype_name
 
 MAGIC = b"gradwalk"
 VERSION = 1

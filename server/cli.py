@@ -8,6 +8,7 @@ import errno
 import logging
 import os
 import re
+import signal
 import socket
 import sys
 import threading
@@ -41,10 +42,13 @@ examples:
 A program is Python with PyTorch's names. `gradwalk COMMAND --help` tells more about one command."""
 
 SERVING = """\
-Each option but --no-browser can stand in the environment instead: --cors-origin as GRADWALK_CORS_ORIGIN, and
-so on; spaces separate several origins, 1 and 0 stand for yes and no. An option wins over its variable. With
-the profile class, each run is a line of JSON on the standard error. Before an open network, put a proxy that
-speaks HTTPS, and do not run as root."""
+Each option but --no-browser can stand in the environment instead: --database as GRADWALK_DATABASE_URL,
+--cors-origin as GRADWALK_CORS_ORIGIN, and so on; spaces separate several origins, 1 and 0 stand for yes and
+no. An option wins over its variable. With the profile class, each run is a line of JSON on the standard
+error. Before an open network, put a proxy that speaks HTTPS, and do not run as root."""
+
+# Answers leave after the last program has ended or was stopped (server.pool.LAST_SECONDS).
+STOP_SECONDS = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -73,6 +77,8 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=layout,
         # What is not given here is left to the environment (server.settings).
         argument_default=argparse.SUPPRESS,
+        # An option that is added later must not change what a shortened one means.
+        allow_abbrev=False,
     )
     serving.add_argument("--host", help="address to listen on; default 127.0.0.1: this machine only")
     serving.add_argument("--port", help="default 8000; 0 takes a free one")
@@ -84,7 +90,8 @@ def parser() -> argparse.ArgumentParser:
     )
     serving.add_argument("--workers", metavar="N", help="programs that run at the same time; default: one core is left")
     serving.add_argument(
-        "--database-url",
+        "--database",
+        dest="database_url",
         metavar="URL",
         help="where links are kept: the path of an SQLite file, postgresql://user:password@host/name, or none; default "
         "gradwalk.sqlite in the user's data folder",
@@ -163,7 +170,9 @@ def serve(command: argparse.Namespace) -> None:
             threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
 
     settings = read_settings(command)
-    with listen(settings.host, settings.port) as listener:
+    # What the system or a container stops ends as what Ctrl+C stops.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
         url = address(listener)
         profile = settings.chosen_profile(alone=ip_address(listener.getsockname()[0]).is_loopback)
         if profile.log_runs or settings.log_source:
@@ -177,15 +186,16 @@ def serve(command: argparse.Namespace) -> None:
             log_source=settings.log_source,
         )
         BoundedHttp.most = room_for_connections()
-        server = Server(uvicorn.Config(app, http=BoundedHttp, log_level="warning", timeout_graceful_shutdown=3))
-        with contextlib.suppress(KeyboardInterrupt):
-            server.run([listener])
+        server = Server(
+            uvicorn.Config(app, http=BoundedHttp, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS)
+        )
+        server.run([listener])
 
 
 def read_settings(command: argparse.Namespace) -> Settings:
     from pydantic import ValidationError
 
-    from server.settings import Settings
+    from server.settings import Settings, option, variable
 
     given = {name: value for name, value in vars(command).items() if name in Settings.model_fields}
     try:
@@ -193,8 +203,8 @@ def read_settings(command: argparse.Namespace) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        option = f"--{name.replace('_', '-')}" if name in given else f"GRADWALK_{name.upper()}"
-        print(f"gradwalk: {option}: {first['msg']}", file=sys.stderr)
+        said_by = option(name) if name in given else variable(name)
+        print(f"gradwalk: {said_by}: {first['msg']}", file=sys.stderr)
         raise SystemExit(2) from error
 
 

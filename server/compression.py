@@ -14,9 +14,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.portions import PORTION
+from server.worker import GZIP_FROM
 
-# Bytes. Below, compressing saves less than it takes.
-SMALLEST = 1_024
 # Random bits, or compressed already.
 DENSE = ("application/octet-stream", "application/zip", "font/woff2", "image/png")
 ACCEPTED = re.compile(r"\s*(gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*(\d*\.?\d*)\s*)?", re.IGNORECASE)
@@ -56,7 +55,7 @@ class Compression:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = GZipMiddleware(app, minimum_size=SMALLEST, compresslevel=1, exclude_content_types=DENSE)
+        self.app = GZipMiddleware(app, minimum_size=GZIP_FROM, compresslevel=1, exclude_content_types=DENSE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

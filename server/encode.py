@@ -14,9 +14,10 @@ from engine.explain import explain
 from engine.explanation import Explanation, Formula
 from engine.graph import Edge, Node, Span
 from engine.local_jacobian import structured
+from engine.op import Array
 from engine.trace import Run, Step
 from server.problems import Problem
-from server.tensors import Array, Json, Tensors, attribute_json, dtype_name
+from server.tensors import Json, Tensors, attribute_json, dtype_name
 from server.version import VERSION
 
 SCHEMA = "gradwalk.run/1"

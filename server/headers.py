@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# For what never changes under its address.
+FOREVER = "public, max-age=31536000, immutable"
 DEFAULTS = {
     # What is not a page may load nothing at all.
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from server.fair_queue import FairQueue
-from server.problems import Problem
+from server.problems import Problem, stopping
 from server.worker import Job
 from server.worker_process import Answer, WorkerError, WorkerProcess
 
@@ -39,7 +39,7 @@ class Lane:
         """How many processes had to be replaced, by WorkerProcess.ending."""
         self._idle: list[WorkerProcess] = []
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._closed = False
+        self._stopped = False
 
     async def warm(self) -> None:
         """Starts all processes. Raises WorkerError when one does not start; the others run until `close`."""
@@ -58,9 +58,16 @@ class Lane:
         while self.queue:
             self.queue.take().set_exception(stopping())
 
+    def stop(self) -> None:
+        """Answers those who wait, those at work and whoever comes with a Problem (503)."""
+        self._stopped = True
+        self.turn_away()
+        for worker in self.working:
+            worker.give_up(0, "stopping")
+
     async def close(self) -> None:
         """Kills all processes, with whatever they are at."""
-        self._closed = True
+        self._stopped = True
         self._idle.clear()
         for task in self._tasks:
             task.cancel()
@@ -71,7 +78,7 @@ class Lane:
     async def execute(self, job: Job, seconds: float, cost: float, charge: Callable[[float], None]) -> Answer:
         """What a worker answers; `charge` is told its CPU seconds, also when nobody waits for the answer any more.
 
-        Raises Problem (503) when too many wait. When the call is cancelled, the job gives way too.
+        Raises Problem (503) when too many wait or the lane is stopped. A call that is cancelled takes its job along.
         """
         began = time.monotonic()
         worker = await self._turn(cost)
@@ -81,11 +88,13 @@ class Lane:
             return await asyncio.shield(performing)
         except asyncio.CancelledError:
             if not performing.done():
-                worker.give_up(GRACE)
+                worker.give_up(GRACE, "abandoned")
             raise
 
     async def _turn(self, cost: float) -> WorkerProcess:
         """A worker for the caller alone, who must give it back."""
+        if self._stopped:
+            raise stopping()
         if len(self.queue) >= QUEUE:
             raise busy()
         granted: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
@@ -129,7 +138,7 @@ class Lane:
 
     def _give_back(self, worker: WorkerProcess) -> None:
         self.working.discard(worker)
-        if self._closed:
+        if self._stopped:
             return
         if worker.usable:
             self._idle.append(worker)
@@ -169,11 +178,6 @@ class Lane:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def stopping() -> Problem:
-    detail = "The service is being stopped; try again in a moment."
-    return Problem(503, "service/stopping", detail, headers={"Retry-After": "5"})
 
 
 def busy() -> Problem:

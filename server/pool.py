@@ -11,14 +11,16 @@ from dataclasses import replace
 from server.allowance import Allowance
 from server.caller import Caller
 from server.costs import Costs
-from server.lane import Lane, stopping
-from server.problems import Problem
+from server.lane import Lane
+from server.problems import Problem, stopping
 from server.profile import PROFILES, Profile
 from server.worker import UNFINISHED, Job
 from server.worker_process import Answer, canary, sings
 
 # How long the canary counts as proof.
 PROOF_SECONDS = 10.0
+# For programs that are at work when the service stops.
+LAST_SECONDS = 3.0
 SELF = Caller(client="readiness", address="readiness", request="readiness")
 
 # The system gives a quick program the core that a long one has, and the server the core of both.
@@ -75,10 +77,11 @@ class Pool:
             logger.info("workers are confined by: %s", ", ".join(walls) or "nothing but their own interpreter")
 
     def retire(self) -> None:
-        """Takes no more programs, turns away those that wait, and lets those at work end."""
+        """Takes no more programs, turns away those that wait, and gives those at work `LAST_SECONDS` to end."""
         self._retired = True
         for lane in self.lanes:
             lane.turn_away()
+            asyncio.get_running_loop().call_later(LAST_SECONDS, lane.stop)
 
     async def close(self) -> None:
         """Kills all processes, with whatever they are at."""
@@ -87,8 +90,8 @@ class Pool:
     async def execute(self, job: Job, caller: Caller) -> Answer:
         """What `worker.perform(job)` returns, or that its worker was killed or died.
 
-        Raises Problem: 429 when a long program's address has used up its allowance, 503 when too many wait.
-        When the call is cancelled, the job gives way too.
+        Raises Problem: 429 when a long program's address has used up its allowance, 503 when too many wait or the pool
+        is retired. A call that is cancelled takes its job along.
         """
         if self._retired:
             raise stopping()
@@ -109,7 +112,9 @@ class Pool:
         return replace(answer, cpu_seconds=tried.cpu_seconds + answer.cpu_seconds, waited=tried.waited + answer.waited)
 
     async def ready(self) -> bool:
-        """Whether a worker has found the canary's gradient in the last 10 seconds."""
+        """Whether programs are taken, and a worker has found the canary's gradient in the last 10 seconds."""
+        if self._retired:
+            return False
         async with self._proving:
             if time.monotonic() - self._proven >= PROOF_SECONDS:
                 try:

@@ -46,3 +46,8 @@ def too_much(code: str, detail: str, **members: Any) -> Problem:
     """A program that had to be stopped from outside."""
     hint = "Use smaller sizes or fewer iterations: the picture tells the same story."
     return Problem(422, code, detail, title=TOO_MUCH, hint=hint, **members)
+
+
+def stopping() -> Problem:
+    detail = "The service is being stopped; try again in a moment."
+    return Problem(503, "service/stopping", detail, headers={"Retry-After": "5"})

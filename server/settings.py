@@ -15,6 +15,7 @@ from server.profile import PROFILES, Profile
 
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 NO_DATABASE = "none"
+PREFIX = "GRADWALK_"
 
 
 def _words(value: object) -> object:
@@ -36,12 +37,12 @@ Database = Annotated[URL | None, NoDecode, PlainValidator(_database)]
 
 
 class Settings(BaseSettings):
-    """A field `cors_origin` is the option --cors-origin and the variable GRADWALK_CORS_ORIGIN, and so on.
+    """Each field is an option of the command line and an environment variable: see `option` and `variable`.
 
     Several origins stand in one variable, with spaces between them.
     """
 
-    model_config = SettingsConfigDict(env_prefix="GRADWALK_", env_ignore_empty=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid")
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8000
@@ -57,3 +58,13 @@ class Settings(BaseSettings):
         """`alone`: whether only this machine reaches the server, which decides where no profile is given."""
         profile = PROFILES[self.profile or ("local" if alone else "class")]
         return profile if self.workers is None else replace(profile, workers=self.workers)
+
+
+def option(field: str) -> str:
+    """ "--cors-origin" for "cors_origin"; "--database" for "database_url", which takes the path of a file as well."""
+    return "--" + field.removesuffix("_url").replace("_", "-")
+
+
+def variable(field: str) -> str:
+    """ "GRADWALK_CORS_ORIGIN" for "cors_origin"."""
+    return PREFIX + field.upper()

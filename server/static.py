@@ -13,7 +13,9 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
+
+from server.headers import FOREVER
 
 ROOT = Path(__file__).resolve().parent.parent / "frontend"
 MANIFEST = ROOT / "vendor" / "manifest.json"
@@ -68,6 +70,11 @@ class PageFiles(StaticFiles):
             raise RuntimeError(f"{MANIFEST} is missing: `pip install -e .` builds the libraries of the page")
         super().__init__(directory=ROOT)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Files here are small: who asks for ranges of one gets all of it, which HTTP allows."""
+        headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
+
     def get_path(self, scope: Scope) -> str:
         _, _, path = super().get_path(scope).partition("/")
         return path
@@ -77,5 +84,5 @@ class PageFiles(StaticFiles):
         if file.suffix not in SERVED or HIDDEN.intersection(file.parts):
             raise HTTPException(404)
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = FOREVER
         return response

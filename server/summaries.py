@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.op import Array
+
 Summary = dict[str, Any]
-Array = Any
 
 # Numbers that are looked at together: their copy stays in the processor's cache between one figure and the next.
 BATCH = 65_536

@@ -10,11 +10,10 @@ import numpy as np
 import orjson
 
 from engine.indexing import TensorIndex
-from engine.tensor import Tensor
+from engine.op import Array
 from server.summaries import summaries
 
 Json = Any
-Array = Any
 
 INLINE = 64
 CORNER = 8
@@ -99,9 +98,6 @@ def attribute_json(attribute: Any) -> Json:
         return "..."
     if isinstance(attribute, (np.dtype, TensorIndex)):
         return str(attribute)
-    if isinstance(attribute, Tensor):
-        # Where a number is meant, a program may give a tensor that holds it.
-        return attribute_json(attribute.tolist())
     if attribute is None or isinstance(attribute, (bool, int, str)):
         return attribute
     raise TypeError(f"an operation's argument of type {type(attribute).__name__} has no form in JSON")

@@ -44,7 +44,7 @@ PARTS: dict[str, Callable[..., bytes]] = {
     "tensors": encode_arrays,
 }
 # Bytes. Below, compressing saves less than it takes.
-GZIP_FROM = 8_192
+GZIP_FROM = 1_024
 # In place of a part: the document of the link that the body of a POST /links asks for. Its program is not run.
 LINK = "link"
 

@@ -1,4 +1,4 @@
-"""The process of a worker: jobs come in as frames, answers go out as frames, until the input ends."""
+"""The process of a worker: jobs come in and answers go out as messages, until the input ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import time
 from typing import Any, BinaryIO
 
 from server.confinement import confine, resident
-from server.frames import pack, read_frame, unpack_job
+from server.messages import pack, read_message, unpack_job
 from server.problems import too_much
 from server.worker import forget_runs, perform, unkept, warm_up
 
@@ -25,7 +25,7 @@ def main(memory: int, niceness: int) -> None:
         os.nice(niceness)
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    # What a library may print must not stand between the frames.
+    # What a library may print must not stand between the messages.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     warm_up()
     # What is loaded now stays: collections need not look through it.
@@ -34,9 +34,9 @@ def main(memory: int, niceness: int) -> None:
     send(answers, {"walls": walls})
     start = resident()
     jobs = 0
-    while (frame := read_frame(requests)) is not None:
+    while (message := read_message(requests)) is not None:
         began = time.process_time()
-        job, seconds = unpack_job(*frame)
+        job, seconds = unpack_job(*message)
         exhausted = False
         stop_after(seconds)
         try:

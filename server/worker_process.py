@@ -17,8 +17,8 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.language import CLASS
-from server.frames import pack_job, receive_frame
-from server.problems import Problem, too_much
+from server.messages import pack_job, receive_message
+from server.problems import Problem, stopping, too_much
 from server.version import fingerprint
 from server.worker import Job, Outcome, unkept
 
@@ -101,7 +101,7 @@ class WorkerProcess:
         self.pid = process.pid
         self.walls: tuple[str, ...] = ()
         self.ending = "died"
-        """Why it has to be replaced: "died", "worn", "cpu-time", "wall-time" or "abandoned"."""
+        """Why it has to be replaced: "died", "worn", "cpu-time", "wall-time", "abandoned" or "stopping"."""
         self._process = process
         self._requests = process.stdin
         self._answers = process.stdout
@@ -129,7 +129,7 @@ class WorkerProcess:
         proven = False
         try:
             async with asyncio.timeout(START_SECONDS):
-                hello, _ = await receive_frame(worker._answers)
+                hello, _ = await receive_message(worker._answers)
             worker.walls = _Hello.model_validate(hello).walls
             answer = await worker.perform(canary(), START_SECONDS)
             proven = sings(answer.outcome)
@@ -172,7 +172,7 @@ class WorkerProcess:
     async def _exchange(self, job: Job, seconds: float) -> tuple[_Head, Outcome]:
         self._requests.write(pack_job(job, seconds))
         await self._requests.drain()
-        answer, body = await receive_frame(self._answers)
+        answer, body = await receive_message(self._answers)
         head = _Head.model_validate(answer)
         return head, Outcome(head.status, body, head.run, head.verdict, head.steps, head.gzipped)
 
@@ -185,15 +185,19 @@ class WorkerProcess:
                 limit = STALLED * seconds
                 detail = f"The program was stopped: there was no answer after {limit:g} seconds."
                 return too_much("budget/wall-time", detail, limit=limit, unit="seconds")
+            case "stopping":
+                return stopping()
             case _:
                 return too_much("budget/worker-died", "The process that ran the program ended without an answer.")
 
-    def give_up(self, seconds: float) -> None:
+    def give_up(self, seconds: float, ending: str) -> None:
         """Kills the process unless the job it has is done within `seconds`."""
-        self._end = asyncio.get_running_loop().call_later(seconds, self._abandon)
+        if self._end is not None:
+            self._end.cancel()
+        self._end = asyncio.get_running_loop().call_later(seconds, self._give_up, ending)
 
-    def _abandon(self) -> None:
-        self.ending = "abandoned"
+    def _give_up(self, ending: str) -> None:
+        self.ending = ending
         self.kill()
 
     def kill(self) -> None:

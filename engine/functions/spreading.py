@@ -10,18 +10,10 @@ import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
 from engine.functions.arranging import at_least, joined, several
-from engine.functions.table import function
-from engine.mode import mode
-from engine.op import OPS, Shape, broadcast, shape_text
+from engine.functions.table import allocate, function
+from engine.op import OPS, broadcast, shape_text
 from engine.ops.axes import axis_of
 from engine.tensor import Tensor, apply, constant
-
-
-def _admit(like: Tensor, shape: Shape) -> None:
-    """Asks the recorder before positions are listed whose number a program's values decide."""
-    recorder = mode().recorder
-    if recorder is not None:
-        recorder.admit(OPS["expand"], (Tensor(np.zeros((), like.dtype)),), {"shape": shape})
 
 
 def _listed(tensors: tuple[Any, ...], name: str) -> list[Tensor]:
@@ -69,7 +61,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
         raise ShapeError(f"combinations takes a vector and how many to choose, got {shape_text(input.shape)} and {r}")
     n = input.shape[0]
     count = math.comb(n + r - 1, r) if with_replacement and n else math.comb(n, r)
-    _admit(input, (count, r))
+    allocate((count, r))
     choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     places = np.array(list(choose(range(n), r)), dtype=np.int64).reshape(-1, r) if r else np.zeros((0,), np.int64)
     return input[places]
@@ -116,7 +108,7 @@ def repeat_interleave(
         raise ArgumentError(
             f"repeat_interleave needs one number from 0 on for each of the {line.shape[axis]} entries of its dim"
         )
-    _admit(line, (*line.shape[:axis], int(counts.sum()), *line.shape[axis + 1 :]))
+    allocate((*line.shape[:axis], int(counts.sum()), *line.shape[axis + 1 :]))
     places = constant(np.repeat(np.arange(len(counts)), counts))
     return apply(OPS["index_select"], line, places, dim=axis)
 

@@ -89,7 +89,9 @@ def diff(
         return input
     parts = [part for part in (prepend, input, append) if part is not None]
     joined = input if len(parts) == 1 else apply(OPS["cat"], *parts, dim=dim)
-    return apply(OPS["diff"], joined, n=n, dim=dim)
+    # Once nothing is left, nothing changes any more.
+    most = joined.shape[axis_of(dim, joined.ndim)] if joined.ndim else 0
+    return apply(OPS["diff"], joined, n=min(n, most), dim=dim)
 
 
 @function("torch.cumulative_trapezoid")

@@ -138,12 +138,16 @@ def check_node(node: ast.AST) -> Fault | None:
     return check(node) if check else None
 
 
-def name_fault(name: str, node: ast.AST) -> Fault | None:
+def length_fault(name: str, node: ast.AST) -> Fault | None:
     if len(name) > LONGEST_NAME:
         return Fault("unsupported", f"a name has at most {LONGEST_NAME} characters", "Shorten the name.", node)
+    return None
+
+
+def name_fault(name: str, node: ast.AST) -> Fault | None:
     if "__" in name and name != "__name__":
         return Fault("unsupported", f"names with two underscores such as {name} are Python's own", None, node)
-    return None
+    return length_fault(name, node)
 
 
 def _name(node: ast.Name) -> Fault | None:
@@ -181,7 +185,7 @@ def _constant(node: ast.Constant) -> Fault | None:
 def _call(node: ast.Call) -> Fault | None:
     seen: set[str] = set()
     for keyword in node.keywords:
-        fault = keyword.arg is not None and name_fault(keyword.arg, keyword)
+        fault = length_fault(keyword.arg or "", keyword)
         if fault:
             return fault
         if keyword.arg in seen:

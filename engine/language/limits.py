@@ -120,7 +120,8 @@ class Budget:
         """One tensor of this shape, before it is made. However small it is, making it takes as long as two steps."""
         self.spend("steps", 2)
         self.check("rank", len(shape))
-        elements = math.prod(shape)
+        # An axis without entries does not make the others free: a rule may walk along them.
+        elements = math.prod(max(1, length) for length in shape)
         self.check("tensor", elements)
         self.spend("elements", elements)
 

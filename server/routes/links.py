@@ -13,11 +13,11 @@ from server.body import read_body
 from server.caller import Asking
 from server.connection import while_connected
 from server.handlers import PROBLEM_MEDIA_TYPE
+from server.headers import FOREVER
 from server.links import Links
 from server.openapi import LINK_REQUEST_BODY, problems
 from server.payload import LinkAddress, LinkDocument
 from server.problems import Problem
-from server.routes.runs import FOREVER
 from server.service import Service
 
 PAGE = "/p/{id}"

@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.catalogue import Entry, catalogue
+from engine.entries import equation
+from engine.explanation import Formula
 from engine.language import run
 from engine.lessons import lessons
-from engine.notation import Term, name_term, render
+from engine.notation import name_term, render
 from engine.wording import partial_term
 from server.routes.page import rendered
 
@@ -37,18 +39,12 @@ MOST_LESSONS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Equation:
-    text: str
-    tex: str
-
-
-@dataclass(frozen=True, slots=True)
 class Slopes:
     """What the input `name` receives: `local` is ∂y/∂x, `downstream` is ∂L/∂x."""
 
     name: str
-    local: Equation | None
-    downstream: Equation | None
+    local: Formula | None
+    downstream: Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class Use:
 class Article:
     entry: Entry
     rule: str
-    formula: Equation
+    formula: Formula
     slopes: tuple[Slopes, ...]
     uses: tuple[Use, ...]
     found_by: str
@@ -121,24 +117,16 @@ def _article(entry: Entry, uses: tuple[Use, ...]) -> Article:
             slopes.append(
                 Slopes(
                     each["name"],
-                    _equation(_partial(y, x), render(local, terms).marked("local")) if local else None,
-                    _equation(partial_term(loss, x), render(downstream, arriving)) if downstream else None,
+                    equation(partial_term(y, x, "local"), render(local, terms).marked("local")) if local else None,
+                    equation(partial_term(loss, x), render(downstream, arriving)) if downstream else None,
                 )
             )
     words = (entry["name"], entry["family"], FAMILIES[entry["family"]], *entry["functions"], *entry["methods"])
     return Article(
         entry,
         entry["words"][:1].upper() + entry["words"][1:] + ".",
-        _equation(y, render(entry["formula"], terms)),
+        equation(y, render(entry["formula"], terms)),
         tuple(slopes),
         uses,
         " ".join(words).lower(),
     )
-
-
-def _partial(of: Term, by: Term) -> Term:
-    return Term(f"∂{of.text}/∂{by.text}", rf"\frac{{\partial {of.tex}}}{{\partial {by.tex}}}").marked("local")
-
-
-def _equation(left: Term, right: Term) -> Equation:
-    return Equation(f"{left.text} = {right.text}", f"{left.tex} = {right.tex}")

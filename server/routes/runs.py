@@ -13,8 +13,9 @@ from server.body import read_body
 from server.caller import Asking, Caller
 from server.compression import accepts_gzip, gunzipped
 from server.connection import while_connected
-from server.frames import LONGEST_BODY
 from server.handlers import PROBLEM_MEDIA_TYPE
+from server.headers import FOREVER
+from server.messages import LONGEST_BODY
 from server.openapi import RUN_REQUEST_BODY, TENSORS_MEDIA_TYPES, TENSORS_RESPONSE, problems
 from server.payload import (
     ExplanationsDocument,
@@ -29,7 +30,6 @@ from server.problems import Problem
 from server.service import RunService, Service
 from server.worker import Outcome
 
-FOREVER = "public, max-age=31536000, immutable"
 STEPS_AT_ONCE = 5_000
 EXPLANATIONS_AT_ONCE = 200
 

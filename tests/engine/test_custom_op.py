@@ -191,6 +191,11 @@ def test_a_wrong_gradient_is_refused_with_input_entry_and_both_numbers():
     assert "bump" not in OPS
 
 
+def test_a_slope_that_is_no_number_is_refused():
+    with pytest.raises(GradientError, match="∂y/∂x is nan by the rule"):
+        bump(partials=[lambda y, x: x * np.nan], check=0.5)
+
+
 def test_a_wrong_jvp_is_refused_though_the_vjp_is_right():
     with pytest.raises(GradientError, match=r"the forward derivative in w is wrong: ∂y/∂w\[0\] is 0.0 by the rule"):
         clipped_scale(

@@ -64,6 +64,16 @@ def test_a_choice_is_stated_where_the_derivative_does_not_exist_and_nowhere_else
     assert all(e.note is None for e in explanations)
 
 
+@pytest.mark.parametrize(("x", "slope", "stated"), [(1.0, 1, True), (1.5, 1, False), (2.0, 1, True), (2.5, 0, False)])
+def test_a_bend_is_noticed_from_whichever_side_the_slope_changes(x, slope, stated):
+    """PyTorch lets the whole gradient pass at either bound of a clamp: at 1 it changes below, at 2 above."""
+    made, explanations = explained(
+        f"import torch\nx = torch.tensor({x}, requires_grad=True)\ny = torch.clamp(x, 1.0, 2.0)\ny.backward()\n"
+    )
+    assert made.steps[-1].contribution == slope
+    assert (explanations[-1].note is not None) == stated
+
+
 def test_the_multiplication_of_the_lecture_switches():
     """f = q z at q = 3, z = -4 (lecture 002): q receives 1 · (-4), z receives 1 · 3."""
     (for_q,) = said("05_add_mul", "q receives")

@@ -1,5 +1,7 @@
 """The local Jacobian of every operation at every case: its numbers, and the truth of the name of its structure."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -134,6 +136,8 @@ NAMED = [
     ("block diagonal", "softmax of rows", lambda x: engine.softmax(x, dim=1), (2, 3), 0),
     ("block diagonal", "layer norm", lambda x: engine.nn.functional.layer_norm(x, (3,)), (2, 3), 0),
     ("dense", "x of W @ x", lambda x: tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]) @ x, (2,), 1),
+    ("block diagonal", "softmax of rows alike", lambda x: engine.softmax(x.expand(2, 3), dim=1), (3,), 0),
+    ("dense", "norm", lambda x: x.norm(), (3,), 0),
     ("dense", "softmax of one row", lambda x: engine.softmax(x, dim=0), (3,), 0),
     ("dense", "inverse", lambda x: engine.inverse(x), (2, 2), 0),
 ]
@@ -144,6 +148,16 @@ NAMED = [
 )
 def test_well_known_structures_have_their_names(structure, function, shape, slot):
     assert local_jacobian(function(leaf(*shape)), slot).structure == structure
+
+
+@pytest.mark.parametrize(("most", "structure"), [(12, "outer"), (11, "block diagonal")])
+def test_blocks_too_many_to_compare_are_taken_to_differ(most, structure, monkeypatch):
+    """X (2, 3) @ W (3, 2): two rows of each block for the 6 entries of X, 12 numbers."""
+    # The function has the name of its module, and hides it from `import`.
+    monkeypatch.setattr(sys.modules["engine.local_jacobian"], "SWEPT_LIMIT", most)
+    y = leaf(2, 3) @ tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    assert local_jacobian(y).structure == structure
+    np.testing.assert_array_equal(local_jacobian(y).dense()[0], [1, 3, 5, 0, 0, 0])
 
 
 def test_the_diagonal_of_exp_is_exp():

@@ -15,7 +15,7 @@ import uvicorn
 
 from server import bounded_http
 from server.bounded_http import BoundedHttp, room_for_connections
-from server.portions import Portions
+from server.portions import PORTION, Portions
 from tests.server.event_loop import in_event_loop
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -41,11 +41,11 @@ async def closed(reader):
         assert await reader.read() == b""
 
 
-def connected(scenario, app=answer_later):
+def connected(scenario, app=answer_later, protocol=BoundedHttp):
     """Runs a scenario with a connection to a server that takes longer to answer than a head may take to arrive."""
 
     async def main():
-        config = uvicorn.Config(app, http=BoundedHttp, lifespan="off", log_level="critical")
+        config = uvicorn.Config(app, http=protocol, lifespan="off", log_level="critical")
         server = uvicorn.Server(config)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             serving = asyncio.create_task(server._serve([listener]))
@@ -136,6 +136,25 @@ def test_a_client_that_does_not_read_its_answer_is_cut_off(monkeypatch):
             await asyncio.sleep(0.01)
 
     connected(scenario, answer_at_length)
+
+
+def test_the_first_byte_that_the_system_does_not_take_counts_as_unread(monkeypatch):
+    """Else one who reads all but the last 64 KiB of an answer could keep them waiting for ever."""
+    unread = []
+
+    class Watched(BoundedHttp):
+        def pause_writing(self):
+            unread.append(self.transport.get_write_buffer_size())
+            super().pause_writing()
+
+    async def scenario(reader, writer):
+        writer.transport.pause_reading()
+        writer.write(GET)
+        while not unread:
+            await asyncio.sleep(0.01)
+        assert 0 < unread[0] <= PORTION
+
+    connected(scenario, answer_at_length, Watched)
 
 
 def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer(monkeypatch):

@@ -98,11 +98,12 @@ def test_the_limits_are_published(client):
 
 
 class Articles(HTMLParser):
-    """The texts of the reference's articles, by their ids, and where their links lead."""
+    """The texts of the reference's articles, by their ids, their equations in TeX, and where their links lead."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.texts: dict[str, str] = {}
+        self.equations: dict[str, list[str]] = {}
         self.links: dict[str, list[str]] = {}
         self._id: str | None = None
         self.feed(page)
@@ -111,7 +112,9 @@ class Articles(HTMLParser):
         given = dict(attributes)
         if tag == "article":
             self._id = given["id"]
-            self.texts[self._id], self.links[self._id] = "", []
+            self.texts[self._id], self.equations[self._id], self.links[self._id] = "", [], []
+        elif "data-tex" in given:
+            self.equations[self._id].append(given["data-tex"])
         elif tag == "a" and self._id is not None:
             self.links[self._id].append(given["href"])
 
@@ -144,6 +147,13 @@ def test_the_reference_gives_derivatives_as_the_lectures_write_them(reference):
     assert "∂y/∂x = y · (1 − y)" in reference.texts["sigmoid"]
     assert "∂L/∂a = ∂L/∂y bᵀ" in reference.texts["matmul"]
     assert "∂L/∂b = aᵀ ∂L/∂y" in reference.texts["matmul"]
+
+
+def test_the_reference_tells_local_derivatives_from_gradients_by_their_colours(reference):
+    _, local, downstream = reference.equations["sigmoid"]
+    assert local.startswith(r"\htmlClass{local}{\frac{\partial y}{\partial x}} = ")
+    assert "{gradient}" not in local
+    assert downstream.startswith(r"\htmlClass{gradient}{\frac{\partial L}{\partial x}} = \htmlClass{gradient}{")
 
 
 def test_the_reference_leads_to_the_step_of_a_lesson_that_computes_the_operation(reference, run_lesson):

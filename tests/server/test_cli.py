@@ -1,6 +1,5 @@
 import io
 import json
-import signal
 import socket
 import subprocess
 import sys
@@ -115,17 +114,6 @@ def test_a_port_in_use_is_one_sentence_with_the_way_out():
 
 def test_the_address_is_announced_once_the_server_answers(server_url: str):
     assert httpx.get(f"{server_url}/healthz").status_code == 200
-
-
-def test_an_interrupt_ends_the_server_without_a_word():
-    with subprocess.Popen(
-        command("serve", "--port", "0", "--no-browser"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        server.stdout.readline()
-        server.send_signal(signal.SIGINT)
-        assert server.communicate() == ("", "")
-        assert server.returncode == 0
 
 
 def test_a_reader_that_stops_early_is_no_mistake(program: Path):

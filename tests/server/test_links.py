@@ -88,7 +88,7 @@ def server(database: URL | Path, *options: str) -> Iterator[httpx.Client]:
     """A server process of its own."""
     told = database.render_as_string(hide_password=False) if isinstance(database, URL) else str(database)
     command = [sys.executable, "-m", "server", "serve", "--port", "0", "--no-browser", "--workers", "1", *options]
-    with subprocess.Popen([*command, "--database-url", told], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*command, "--database", told], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
             with httpx.Client(base_url=process.stdout.readline().split()[-1], timeout=30) as client:

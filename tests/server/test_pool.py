@@ -19,7 +19,7 @@ import pytest
 from engine.language import CLASS, Limits
 from engine.lessons import lesson
 from server.caller import Caller
-from server.frames import pack
+from server.messages import pack
 from server.pool import Pool
 from server.problems import Problem
 from server.profile import PROFILES
@@ -28,6 +28,7 @@ from server.store import RunStore
 from server.worker import Job, Outcome, perform
 from server.worker_process import COMMAND, WorkerError, WorkerProcess, canary
 from tests.server.event_loop import in_event_loop
+from tests.server.outcomes import document
 
 QUICK = b'{"source": "x = 3.0\\ny = x * x\\n"}'
 LOOP = b'{"source": "while True:\\n    pass\\n"}'
@@ -61,7 +62,7 @@ def create(service: RunService, body: bytes, caller: Caller = SOMEBODY) -> async
 
 
 def code(outcome: Outcome) -> str:
-    return json.loads(outcome.body)["code"]
+    return document(outcome)["code"]
 
 
 async def working(service: RunService) -> WorkerProcess:
@@ -81,7 +82,7 @@ def test_a_program_that_computes_too_long_is_stopped_and_the_next_one_runs():
         service.pool.seconds = 0.2
         stopped = await create(service, LOOP)
         assert (stopped.status, code(stopped)) == (422, "budget/cpu-time")
-        assert (json.loads(stopped.body)["limit"], json.loads(stopped.body)["unit"]) == (0.2, "CPU seconds")
+        assert (document(stopped)["limit"], document(stopped)["unit"]) == (0.2, "CPU seconds")
         # How long a program took says nothing about the next time.
         assert service.store.find_posted(LOOP) is None
         service.pool.seconds = 60.0
@@ -98,7 +99,7 @@ def test_a_worker_that_neither_computes_nor_answers_is_one_verdict_and_is_replac
         asked = create(service, LOOP)
         os.kill((await working(service)).pid, signal.SIGSTOP)
         stalled = await asked
-        assert (code(stalled), json.loads(stalled.body)["limit"]) == ("budget/wall-time", 0.5)
+        assert (code(stalled), document(stalled)["limit"]) == ("budget/wall-time", 0.5)
         assert service.store.find_posted(LOOP) is None
         service.pool.seconds = 60.0
         assert (await create(service, QUICK)).status == 200
@@ -120,7 +121,7 @@ def test_a_worker_that_dies_is_one_verdict_and_the_next_answer_is_right_within_a
         answer = await create(service, QUICK)
         assert time.monotonic() - began < 1
         # d(x²)/dx = 2x at x = 3.
-        assert json.loads(answer.body)["nodes"][0]["gradient"]["data"] == 6
+        assert document(answer)["nodes"][0]["gradient"]["data"] == 6
 
     serve(scenario, ENDLESS)
 
@@ -410,13 +411,14 @@ def test_a_worker_that_answers_with_garbage_is_one_verdict(garbage, monkeypatch)
     in_event_loop(scenario)
 
 
-def test_while_the_service_stops_those_at_work_end_and_those_that_wait_are_sent_away():
+def test_while_the_service_stops_those_at_work_end_and_those_that_wait_are_sent_away(monkeypatch):
     async def scenario(service: RunService) -> None:
         running = create(service, LOOP)
         await working(service)
         waiting = create(service, LOOP)
         while not service.pool.waiting:
             await asyncio.sleep(0)
+        monkeypatch.setattr(service.pool, "_proven", time.monotonic())
         service.pool.retire()
         for task in (waiting, create(service, QUICK)):
             with pytest.raises(Problem) as refused:
@@ -520,7 +522,7 @@ def test_each_run_is_one_line_of_the_log_without_the_program(caplog):
     serve(scenario)
     lines = [json.loads(record.getMessage()) for record in caplog.records]
     assert [line["verdict"] for line in lines] == ["ok", "budget/steps"]
-    assert lines[1]["steps"] == 50_001
+    assert lines[1]["steps"] == CLASS.steps
     assert {line["request"] for line in lines} == {SOMEBODY.request}
     assert all(line.keys() == {"request", "body", "part", "verdict", "steps", "cpu_ms", "worker"} for line in lines)
     assert "pass" not in caplog.text

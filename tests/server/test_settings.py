@@ -14,7 +14,7 @@ import pytest
 from engine.language import CLASS, LOCAL
 from server.app import create_app
 from server.cli import main, parser, read_settings
-from server.settings import Settings
+from server.settings import Settings, option, variable
 from tests.server.event_loop import in_event_loop
 
 MOODLE = "https://moodle.example"
@@ -25,7 +25,7 @@ SOME_OF_EACH = [
     "--port=80",
     "--workers=1",
     "--profile=class",
-    "--database-url=none",
+    "--database=none",
     "--cors-origin=https://a.example",
     "--frame-ancestors=https://a.example",
     "--metrics",
@@ -71,10 +71,10 @@ def test_several_origins_stand_in_one_variable_or_in_several_options(monkeypatch
         (["--port", "70000"], "--port"),
         (["--cors-origin", "https://a.example/path"], "--cors-origin"),
         (["--frame-ancestors", "https://a.example; script-src *"], "--frame-ancestors"),
-        (["--database-url", "mysql://a.example/links"], "--database-url"),
-        (["--database-url", "postgresql://a.example"], "--database-url"),
-        (["--database-url", "sqlite://"], "--database-url"),
-        (["--database-url", "://"], "--database-url"),
+        (["--database", "mysql://a.example/links"], "--database"),
+        (["--database", "postgresql://a.example"], "--database"),
+        (["--database", "sqlite://"], "--database"),
+        (["--database", "://"], "--database"),
     ],
 )
 def test_an_option_that_does_not_fit_is_one_sentence_and_status_2(options, named, capsys):
@@ -113,16 +113,15 @@ def test_what_the_environment_switches_on_an_option_switches_off(monkeypatch):
 
 
 def options_of_the_readme() -> dict[str, list[str]]:
-    rows = re.findall(r"^\| `--(.+?)` \| (.+) \|$", Path("README.md").read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| `(--.+?)` \| (.+) \|$", Path("README.md").read_text("utf-8"), re.MULTILINE)
     return {name: cells.split(" | ") for name, cells in rows}
 
 
 def test_the_readme_lists_every_setting_with_its_option_its_variable_and_its_default(monkeypatch):
     listed = options_of_the_readme()
-    assert list(listed) == [name.replace("_", "-") for name in Settings.model_fields]
-    for name, (variable, default, _) in listed.items():
-        field = name.replace("-", "_")
-        assert variable == f"`GRADWALK_{field.upper()}`"
+    assert list(listed) == [option(field) for field in Settings.model_fields]
+    for field, (named, default, _) in zip(Settings.model_fields, listed.values(), strict=True):
+        assert named == f"`{variable(field)}`"
         value = Settings.model_fields[field].default
         if value in (False, ()):
             assert default == "none" if value == () else "no"

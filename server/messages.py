@@ -1,4 +1,4 @@
-"""What the server and a worker process say to each other: frames of a JSON head and a body of bytes.
+"""What the server and a worker process say to each other: messages of a JSON head and a body of bytes.
 
 Before the two stand their lengths, 32 bits each, big-endian. JSON rather than pickle, so that a worker that was taken
 over by a program can make the server read nothing but data.
@@ -21,8 +21,8 @@ LONGEST_HEAD = 65_536
 LONGEST_BODY = 2**30
 
 
-class FrameError(ConnectionError):
-    """What came over the pipe is no frame."""
+class MessageError(ConnectionError):
+    """What came over the pipe is no message."""
 
 
 def pack(head: Mapping[str, Any], body: bytes) -> bytes:
@@ -58,8 +58,8 @@ def unpack_job(head: dict[str, Any], body: bytes) -> tuple[Job, float]:
     return job, head["seconds"]
 
 
-def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """Waits for a frame. None at the end of the stream."""
+def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+    """Waits for a message. None at the end of the stream."""
     lengths = stream.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
@@ -67,17 +67,17 @@ def read_frame(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     return orjson.loads(stream.read(head)), stream.read(body)
 
 
-async def receive_frame(stream: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
-    """Raises IncompleteReadError when the stream ends first, and FrameError for what is no frame."""
+async def receive_message(stream: asyncio.StreamReader) -> tuple[dict[str, Any], bytes]:
+    """Raises IncompleteReadError when the stream ends first, and MessageError for what is no message."""
     head_length, body_length = LENGTHS.unpack(await stream.readexactly(LENGTHS.size))
     if head_length > LONGEST_HEAD or body_length > LONGEST_BODY:
-        raise FrameError(f"a frame of {head_length:,} + {body_length:,} bytes")
+        raise MessageError(f"a message of {head_length:,} + {body_length:,} bytes")
     packed = await stream.readexactly(head_length)
     body = await stream.readexactly(body_length)
     try:
         head = orjson.loads(packed)
     except orjson.JSONDecodeError as error:
-        raise FrameError("a head that is not JSON") from error
+        raise MessageError("a head that is not JSON") from error
     if not isinstance(head, dict):
-        raise FrameError("a head that is no object")
+        raise MessageError("a head that is no object")
     return head, body
