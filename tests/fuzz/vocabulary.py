@@ -82,3 +82,17 @@ for (_owner, _name), _called in METHODS.items():
 PROPERTIES_OF: dict[str, list[str]] = {}
 for _owner, _name in PROPERTIES:
     PROPERTIES_OF.setdefault(_owner, []).append(_name)
+
+
+def needed(called: Called) -> list[Parameter]:
+    """The parameters that a call has to give."""
+    return [parameter for parameter in called.parameters if parameter.default is REQUIRED or parameter.many]
+
+
+def fitting(parameter: Parameter) -> str:
+    """An argument that may do."""
+    return "torch.ones(2, 3)" if parameter.tensor or parameter.many else "1"
+
+
+def plain_call(called: Called) -> str:
+    return f"{called.path}({', '.join(map(fitting, needed(called)))})"

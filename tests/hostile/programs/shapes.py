@@ -6,7 +6,7 @@ N = "import numpy as np\n"
 PROGRAMS = {
     "a huge tensor": (T + "torch.zeros((100000, 100000))", "budget/tensor"),
     "a tensor of 2^124": (T + "torch.zeros(2 ** 62, 2 ** 62)", "budget/tensor"),
-    "a tensor of no entries with a huge size": (T + "torch.zeros(0, 2 ** 62)", "argument"),
+    "a tensor of no entries with a huge size": (T + "torch.zeros(0, 2 ** 62)", "budget/tensor"),
     "a negative size": (T + "torch.zeros(-1)", "argument"),
     "a size that is nan": (T + "torch.zeros(float('nan'))", "argument"),
     "a size that is a text": (T + "torch.zeros('2')", "argument"),

@@ -47,7 +47,7 @@ PROGRAMS = {
         "name",
         2,
     ),
-    "many names almost alike": ("".join(f"abcdefgh{i} = 1\n" for i in range(3_500)) + "abcdefghi", "name", 1),
+    "many names almost alike": ("".join(f"abcdefgh{i} = 1\n" for i in range(3_500)) + "abcdefghi", "name", 3_501),
     "a long label": ("import torch\nx = torch.ones(1)\nx.label = 'a' * 2000", "value", 3),
     "a NUL": ("x = 1\0", "source-encoding"),
     "a NUL in a comment": ("# \0", "source-encoding"),

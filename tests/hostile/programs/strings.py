@@ -12,6 +12,7 @@ PROGRAMS = {
     "a wide percent format": ("'%1000000000d' % 1", "format"),
     "a width that percent takes from the values": ("'%*d' % (10 ** 9, 1)", "format"),
     "a name that percent looks up": ("'%(a)s' % {'a': 1}", "format"),
+    "a private name that percent looks up": ("'%(__class__)s' % {}", "format"),
     "a percent at the end": ("'100%' % ()", "format"),
     "a percent of nan": ("'%d' % float('nan')", "format"),
     "a percent of infinity": ("'%x' % 1e999", "format"),
