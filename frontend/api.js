@@ -98,12 +98,13 @@ export function fetchTensors(run, query, signal) {
 }
 
 /**
- * The address of the same arrays as a file that numpy reads.
+ * The same arrays as a file that numpy reads.
  * @param {string} run
  * @param {string} query
+ * @returns {Promise<Blob>}
  */
-export function npzAddress(run, query) {
-  return `/api/v1/${tensorsPath(run, `${query}&format=npz`)}`;
+export function fetchFile(run, query) {
+  return request(tensorsPath(run, `${query}&format=npz`), {}, (response) => response.blob());
 }
 
 /**

@@ -1,9 +1,9 @@
 /** The card of a selected node: everything that is known of it at this step. */
 
 import { html } from "preact";
-import { npzAddress } from "../api.js";
 import { labelOf, originOf } from "../describe.js";
 import { shapeWords } from "../format.js";
+import { Download } from "./download.js";
 import { Icon } from "./icons.js";
 import { Ledger } from "./ledger.js";
 import { Parts } from "./parts.js";
@@ -86,7 +86,7 @@ function Facts({ store, timeline, node }) {
     ${node.previous && html`<${Fact} term="version before">${links([node.previous])}<//>`}
     ${valueStep !== undefined && html`<${Fact} term="computed in">${stepLink(valueStep)}<//>`}
     ${gradientStep !== undefined && html`<${Fact} term="gradient in">${stepLink(gradientStep)}<//>`}
-    <${Fact} term="arrays"><${Download} run=${timeline.run.id} node=${node} /><//>
+    <${Fact} term="arrays"><${Download} run=${timeline.run} node=${node} key=${node.id} /><//>
   </dl>`;
 }
 
@@ -100,13 +100,6 @@ function NodeLinks({ store, timeline, ids }) {
   return [...new Set(ids)].map((id) => html`<button class="chip" key=${id} onClick=${() => store.select(id)}
     onMouseEnter=${() => (store.hover.value = id)} onMouseLeave=${() => (store.hover.value = null)}
     >${labelOf(timeline, id)}</button>`);
-}
-
-/** @param {{run: string, node: GraphNode}} props the whole node, as at the end of the run */
-function Download({ run, node }) {
-  const of = node.gradient ? "value,gradient" : "value";
-  return html`<a class="chip" download href=${npzAddress(run, `ids=${node.id}&of=${of}`)}
-    title="A file that numpy.load reads">Download as .npz</a>`;
 }
 
 /** @param {{store: Store, step: number}} props */

@@ -183,12 +183,34 @@ def test_the_arrays_of_a_node_are_downloaded_as_a_file_that_numpy_reads(open_pag
     page = open_page()
     show(page, PRODUCT, "A")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download as .npz").click()
+        page.get_by_role("button", name="Download as .npz").click()
     path = download.value.path()
     with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
         assert set(file) == {"n0.value", "n0.gradient"}
         np.testing.assert_array_equal(file["n0.value"], np.outer(np.arange(1.0, 129.0), np.ones(128)))
         np.testing.assert_allclose(file["n0.gradient"], -64 / 16384, rtol=1e-12)
+
+
+def test_a_download_brings_a_forgotten_run_back_or_says_why_not(open_page: Open, complaints: list[str]) -> None:
+    page = open_page()
+    show(page, PRODUCT, "A")
+    button = page.get_by_role("button", name="Download as .npz")
+    unknown = {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "code": "run/unknown",
+        "detail": "Forgotten.",
+    }
+    forget = {"status": 404, "content_type": "application/problem+json", "json": unknown}
+    page.route("**/tensors?**", lambda route: route.fulfill(**forget), times=1)
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == "n0.npz"
+    page.route("**/tensors?**", lambda route: route.abort())
+    button.click()
+    expect(page.locator("#inspector [role=status].failed")).to_contain_text("No answer from")
+    complaints.clear()
 
 
 def test_arrays_that_do_not_come_leave_the_first_entries_and_can_be_asked_for_again(
