@@ -6,6 +6,7 @@ The default element type is float64, so that a gradient can be checked to its la
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -92,10 +93,17 @@ def _size(sizes: tuple[Any, ...], kwargs: dict[str, Any]) -> Shape:
         sizes = (named,)
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
         sizes = tuple(sizes[0])
-    shape = tuple(int(n) for n in sizes)
-    if any(n < 0 for n in shape):
+    return tuple(_count(n) for n in sizes)
+
+
+def _count(n: Any) -> int:
+    """A size or a number of things. Raises ArgumentError."""
+    if isinstance(n, (bool, np.bool_)) or not hasattr(n, "__index__"):
+        raise ArgumentError(f"a size is a whole number, not {n if isinstance(n, float) else type(n).__name__}")
+    count = operator.index(n)
+    if count < 0:
         raise ArgumentError("a size cannot be negative")
-    return shape
+    return count
 
 
 def _options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bool]:
@@ -132,8 +140,10 @@ def full(size: Any, fill_value: float, **kwargs: Any) -> Tensor:
 @function("torch.eye numpy.eye")
 def eye(n: int, m: int | None = None, **kwargs: Any) -> Tensor:
     dtype, requires_grad = _options(kwargs)
-    allocate((int(n), int(n if m is None else m)))
-    return leaf(np.eye(n, m), dtype, requires_grad)
+    rows = _count(n)
+    columns = rows if m is None else _count(m)
+    allocate((rows, columns))
+    return leaf(np.eye(rows, columns), dtype, requires_grad)
 
 
 def _like(value: float, names: str) -> Callable[..., Tensor]:
@@ -167,10 +177,10 @@ def arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
 
 @function("torch.linspace numpy.linspace")
 def linspace(start: float, end: float, steps: int = 50, **kwargs: Any) -> Tensor:
-    steps = kwargs.pop("num", steps)
+    count = _count(kwargs.pop("num", steps))
     dtype, requires_grad = _options(kwargs)
-    allocate((int(steps),))
-    return leaf(np.linspace(float(start), float(end), int(steps)), dtype, requires_grad)
+    allocate((count,))
+    return leaf(np.linspace(float(start), float(end), count), dtype, requires_grad)
 
 
 @function("torch.manual_seed numpy.random.seed random.seed")
@@ -218,8 +228,9 @@ def randint(low: int, high: Any = None, size: Any = (), **kwargs: Any) -> Tensor
 
 @function("torch.randperm numpy.random.permutation")
 def randperm(n: int) -> Tensor:
-    allocate((int(n),))
-    return leaf(_Random.generator.permutation(int(n)))
+    count = _count(n)
+    allocate((count,))
+    return leaf(_Random.generator.permutation(count))
 
 
 def uniform_numbers(shape: Shape) -> Any:

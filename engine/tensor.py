@@ -297,16 +297,16 @@ class Tensor:
         return make(OPS["abs"], (self,))
 
     def __invert__(self) -> Tensor:
-        return make(OPS["logical_not"], (self,))
+        return _logical("not", self)
 
     def __and__(self, other: Any) -> Tensor:
-        return _binary(OPS["logical_and"], self, other)
+        return _logical("and", self, other)
 
     def __or__(self, other: Any) -> Tensor:
-        return _binary(OPS["logical_or"], self, other)
+        return _logical("or", self, other)
 
     def __xor__(self, other: Any) -> Tensor:
-        return _binary(OPS["logical_xor"], self, other)
+        return _logical("xor", self, other)
 
     def __lt__(self, other: Any) -> Tensor:
         return _binary(OPS["lt"], self, other)
@@ -525,6 +525,16 @@ def _binary(op: Op, a: Tensor, b: Any) -> Tensor:
             return NotImplemented  # type: ignore[no-any-return]
         b = constant(b, a)
     return make(op, (a, b))
+
+
+def _logical(name: str, a: Tensor, *others: Any) -> Tensor:
+    """&, |, ^ and ~, which are these only between booleans. Raises DtypeError."""
+    for value in (a, *others):
+        kind = value._data.dtype.kind if isinstance(value, Tensor) else np.asarray(value).dtype.kind
+        if kind != "b":
+            raise DtypeError(f"this operator stands between booleans here: compare first, or call logical_{name}()")
+    op = OPS[f"logical_{name}"]
+    return _binary(op, a, others[0]) if others else make(op, (a,))
 
 
 def _reflected(op: Op, b: Tensor, a: Any) -> Tensor:

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, ShapeError
 from engine.functions.table import function
-from engine.op import OPS, size
+from engine.op import OPS, shape_text, size
 from engine.tensor import Tensor, apply, constant
 
 
@@ -45,6 +45,27 @@ class LeastSquares(NamedTuple):
     residuals: Tensor
     rank: Tensor
     singular_values: Tensor
+
+
+def _product(name: str, names: str, *ranks: int) -> None:
+    """matmul under a name that says how many axes each factor has."""
+
+    def product(input: Tensor, other: Tensor) -> Tensor:
+        for factor, rank in zip((input, other), ranks, strict=True):
+            if not isinstance(factor, Tensor) or factor.ndim != rank:
+                given = shape_text(factor.shape) if isinstance(factor, Tensor) else "a plain number"
+                raise ShapeError(f"{name} takes tensors of {ranks[0]} and {ranks[1]} axes, got {given}: use matmul")
+        return apply(OPS["matmul"], input, other)
+
+    product.__name__ = product.__qualname__ = name
+    function(names)(product)
+
+
+_product("mm", "torch.mm Tensor.mm", 2, 2)
+_product("mv", "torch.mv Tensor.mv", 2, 1)
+_product("bmm", "torch.bmm Tensor.bmm", 3, 3)
+_product("dot", "torch.dot", 1, 1)
+_product("vdot", "torch.vdot Tensor.vdot numpy.vdot", 1, 1)
 
 
 @function("torch.einsum numpy.einsum")

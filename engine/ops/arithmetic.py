@@ -6,8 +6,16 @@ import operator
 
 import numpy as np
 
+from engine.errors import ArgumentError
 from engine.op import Array, everywhere, in_torch
 from engine.ops.elementwise import elementwise, unary
+
+
+def divisor(a: Array, b: Array) -> Array:
+    """b as it is. Raises ArgumentError where whole numbers would be divided by 0, which has no result."""
+    if a.dtype.kind in "iu" and b.dtype.kind in "iu" and not np.all(b):
+        raise ArgumentError("a whole number cannot be divided by 0: make the tensor float for infinity or NaN")
+    return b
 
 
 def _hand_on(g: Array, y: Array, *inputs: Array) -> Array:
@@ -85,8 +93,8 @@ def _pow_partial(y: Array, x: Array, exponent: float) -> Array:
 
 
 def _pow(x: Array, /, exponent: float) -> Array:
-    if exponent < 0 and x.dtype.kind in "iu":
-        return np.power(x.astype(np.float64), exponent)
+    if exponent < 0 and x.dtype.kind in "iu" and float(exponent).is_integer():
+        raise ArgumentError("a whole number to a negative power is none: make the tensor float first")
     return x**exponent
 
 
@@ -163,7 +171,7 @@ unary(
 )
 elementwise(
     "remainder",
-    lambda a, b, /: np.mod(a, b),
+    lambda a, b, /: np.mod(a, divisor(a, b)),
     [lambda y, a, b: 1.0, lambda y, a, b: -np.floor_divide(a, b)],
     formula="a - b * floor(a / b)",
     local=["1", "-floor(a / b)"],
@@ -173,7 +181,7 @@ elementwise(
 )
 elementwise(
     "fmod",
-    lambda a, b, /: np.fmod(a, b),
+    lambda a, b, /: np.fmod(a, divisor(a, b)),
     [lambda y, a, b: 1.0, lambda y, a, b: -np.trunc(a / b)],
     formula="a - b * trunc(a / b)",
     local=["1", "-trunc(a / b)"],

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.op import Array, Shape, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.composed import composed
@@ -59,6 +59,8 @@ def shares(
         weighted = smooth if weight is None else smooth * _across(weight, input)
         return weighted, float(max(1, size(_without_classes(tuple(input.shape)))))
     labels = values_of(target)
+    if labels.dtype.kind == "f" and tuple(target.shape) == tuple(_without_classes(tuple(input.shape))):
+        raise DtypeError("targets are classes, whole numbers, or probabilities in the shape of the scores")
     counted = labels != ignore_index
     if np.any(counted & ((labels < 0) | (labels >= classes))):
         raise ArgumentError(f"the scores know the classes 0 to {classes - 1}, a target lies outside")

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ShapeError
+from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Shape, broadcast, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 from engine.ops.routed import read_at
+from engine.ops.selection import boolean_mask
 
 
 def places_of(index: Array, dim: int) -> tuple[Array, ...]:
@@ -42,6 +43,8 @@ def lookup_cost(shape: Shape, *shapes: Shape, **attributes: Any) -> float:
 def _gathered(input: Array, index: Array, dim: int) -> Array:
     if size(index.shape) == 0:
         return input.reshape((-1,))[:0].reshape(index.shape)
+    if np.min(values_of(index)) < 0:
+        raise ArgumentError("gather counts from 0: an index cannot be negative")
     return _lined(input)[places_of(_lined(values_of(index)), dim)].reshape(index.shape)
 
 
@@ -147,6 +150,7 @@ composed(
 
 
 def _masked_places(input: Array, mask: Array) -> Array:
+    boolean_mask(mask)
     return np.broadcast_to(values_of(mask), np.broadcast_shapes(mask.shape, input.shape))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.op import Array, Op, Rule, Shape, broadcast, compute, register, size
-from engine.ops.axes import read_cost
+from engine.ops.axes import read_cost, values_of
 
 REDUCTIONS = ("mean", "sum", "none")
 WHERE_EQUAL = "Where prediction and target agree the gradient is taken as 0, as PyTorch does."
@@ -167,6 +167,9 @@ def _weighted(each: Array, weight: Array | None) -> Array:
 
 
 def _bce(input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean") -> Array:
+    probabilities = values_of(input)
+    if not np.all((probabilities >= 0) & (probabilities <= 1)):
+        raise ArgumentError("binary_cross_entropy takes probabilities, between 0 and 1: apply sigmoid first")
     each = -(target * _log_bounded(input) + (1 - target) * _log_bounded(1 - input))
     return reduced(_weighted(each, weight), reduction)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.op import Array, everywhere
+from engine.ops.arithmetic import divisor
 from engine.ops.elementwise import elementwise, flat, unary
 from engine.ops.quiet import quiet
 
@@ -67,7 +68,7 @@ unary(
 )
 elementwise(
     "floor_divide",
-    lambda a, b, /: np.floor_divide(a, b),
+    lambda a, b, /: np.floor_divide(a, divisor(a, b)),
     [lambda y, a, b: 0.0, lambda y, a, b: 0.0],
     formula="floor(a / b)",
     local=["0", "0"],

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.errors import DtypeError
 from engine.op import Array, Rule
+from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, unary
+
+
+def boolean_mask(mask: Array) -> Array:
+    """The mask as it is. Raises DtypeError for one of numbers."""
+    if values_of(mask).dtype.kind != "b":
+        raise DtypeError("a mask is made of booleans: compare first, as in x > 0")
+    return mask
 
 
 def _clamp(x: Array, /, min: float | None = None, max: float | None = None) -> Array:
@@ -150,7 +159,7 @@ elementwise(
 )
 elementwise(
     "masked_fill",
-    lambda input, mask, value, /: np.where(mask, value, input),
+    lambda input, mask, value, /: np.where(boolean_mask(mask), value, input),
     [
         lambda y, input, mask, value: _open(mask, y),
         None,

@@ -7,6 +7,7 @@ import math
 import numpy as np
 from scipy import special
 
+from engine.errors import ArgumentError
 from engine.op import Array, compute
 from engine.ops.elementwise import elementwise, unary
 
@@ -121,6 +122,8 @@ unary(
 
 
 def _polygamma(x: Array, /, n: int) -> Array:
+    if n < 0:
+        raise ArgumentError("polygamma counts derivatives: its order n cannot be negative")
     # scipy computes in float64 whatever it is given.
     return special.polygamma(n, x).astype(x.dtype if x.dtype.kind == "f" else np.float64)
 
