@@ -44,11 +44,11 @@ def signal_workers(server: subprocess.Popen[str], number: signal.Signals) -> Non
 
 
 def stop(server: subprocess.Popen[str], url: str) -> None:
-    """Until nobody is sent here any more: a load balancer looks at /readyz."""
+    """Until it takes no more connections. No worker is asked here, as all of them stand still."""
     server.terminate()
     while True:
         try:
-            assert httpx.get(f"{url}/readyz").status_code in (200, 503)
+            assert httpx.get(f"{url}/healthz").status_code == 200
         except httpx.HTTPError:
             return
 
