@@ -73,7 +73,7 @@ def shares(
         even = np.expand_dims(counted, axis) * (label_smoothing / classes)
         chosen = (1 - label_smoothing) * chosen + even.astype(input.dtype)
     if weight is None:
-        return chosen, float(np.sum(counted))
+        return chosen, float(np.count_nonzero(counted))
     return chosen * _across(weight, input), float(values_of(weight)[labels[counted]].sum())
 
 
