@@ -48,7 +48,7 @@ def watched() -> Iterator[None]:
 def verdict(source: str, limits: Limits = CLASS, *, repeated: bool = False) -> str:
     """ "ok" or the code of the mistake; with `repeated`, after a check that a second run gives the same bytes.
 
-    Raises Finding: an uncaught exception, a value of no kind, two documents, more seconds of computing than a worker gets.
+    Raises Finding: an uncaught exception, a value of no kind, two documents, longer computing than a worker may.
     """
     answer, seconds = _timed(source, limits)
     if seconds > SECONDS:
