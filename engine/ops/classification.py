@@ -62,7 +62,8 @@ def shares(
     if labels.dtype.kind == "f" and tuple(target.shape) == tuple(_without_classes(tuple(input.shape))):
         raise DtypeError("targets are classes, whole numbers, or probabilities in the shape of the scores")
     counted = labels != ignore_index
-    if np.any(counted & ((labels < 0) | (labels >= classes))):
+    # Below 0 becomes far above, so that one comparison finds both sides.
+    if (counted & (labels.astype(np.uint64) >= classes)).any():
         raise ArgumentError(f"the scores know the classes 0 to {classes - 1}, a target lies outside")
     chosen = compute("one_hot", target, num_classes=classes).astype(input.dtype)
     if axis < len(input.shape) - 1:

@@ -81,9 +81,10 @@ def batched(x: Array, ndim: int) -> Array:
 def _columns(
     x: Array, kernel: Sizes, stride: Any, padding: Any, dilation: Any, groups: int, most: Sizes | None = None
 ) -> tuple[Array, Sizes]:
-    """The windows as rows of a matrix a group (groups, examples · places, channels · kernel), and the places.
+    """The windows as columns, a matrix for each example and group, and the sizes of the places.
 
-    `most` is how many places count in each dim: further windows take no part.
+    The matrices are (examples, groups, channels · kernel, places): the last dim of x stays the innermost, so that whole
+    lines are copied. `most` is how many places count in each dim: further windows take no part.
     """
     ndim = len(kernel)
     padded = pad_places(x, padded_by(padding, kernel, dilation))
@@ -93,8 +94,8 @@ def _columns(
     n, c = windows.shape[:2]
     places = windows.shape[2 : 2 + ndim]
     split = windows.reshape(n, groups, c // groups, *places, *kernel) if groups > 1 else windows[:, None]
-    order = (1, 0, *range(3, 3 + ndim), 2, *range(3 + ndim, 3 + 2 * ndim))
-    return split.transpose(order).reshape(groups, n * size(places), c // groups * size(kernel)), places
+    order = (0, 1, 2, *range(3 + ndim, 3 + 2 * ndim), *range(3, 3 + ndim))
+    return split.transpose(order).reshape(n, groups, c // groups * size(kernel), size(places)), places
 
 
 def _conv(
@@ -111,9 +112,7 @@ def _conv(
     examples = batched(input, ndim)
     outputs = weight.shape[0] // groups
     columns, places = _columns(examples, weight.shape[2:], stride, padding, dilation, groups)
-    rows = columns @ weight.reshape(groups, outputs, size(weight.shape[1:])).swapaxes(1, 2)
-    out = rows.reshape(groups, examples.shape[0], *places, outputs)
-    out = np.moveaxis(out, -1, 1).transpose(2, 0, 1, *range(3, 3 + ndim))
+    out = weight.reshape(groups, outputs, size(weight.shape[1:])) @ columns
     out = out.reshape(*input.shape[: -ndim - 1], weight.shape[0], *places)
     return out if bias is None else out + bias.reshape(-1, *(1,) * ndim)
 
@@ -146,8 +145,12 @@ def _conv_weight(
     # A transposed convolution with an output_padding leaves windows at the end that took no part.
     columns, places = _columns(input, tuple(size[2:]), stride, padding, dilation, groups, g.shape[2:])
     outputs = size[0] // groups
-    rows = np.moveaxis(g.reshape(g.shape[0], groups, outputs, math.prod(places)), (1, 2), (0, 1))
-    return (rows.reshape(groups, outputs, columns.shape[1]) @ columns).reshape(size)
+    rows = g.reshape(g.shape[0], groups, outputs, math.prod(places))
+    if rows.shape[3] >= outputs:
+        return (rows @ columns.swapaxes(2, 3)).sum(0).reshape(size)
+    # A product an example would be larger than the columns: the examples' places side by side make one product.
+    rows, columns = (x.transpose(1, 2, 0, 3).reshape(groups, x.shape[2], -1) for x in (rows, columns))
+    return (rows @ columns.swapaxes(1, 2)).reshape(size)
 
 
 def _conv_over(u: Array, weight: Array, places: Shape, **attributes: Any) -> Array:
