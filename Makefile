@@ -11,7 +11,7 @@ run: .venv/run ## start the server and open the page (PORT=8000, BROWSER=none ke
 	@gradwalk serve --port $(PORT)
 
 test: lint ## check everything: style, types, engine, server, page
-	pytest
+	pytest --numprocesses auto --dist loadfile
 	node --test tests/frontend/*.test.mjs
 
 lint: .venv/test ## check style and types only

@@ -5,6 +5,7 @@ The answers about runs come compressed from the workers; this compresses what th
 
 from __future__ import annotations
 
+import asyncio
 import re
 import zlib
 from collections.abc import AsyncIterator
@@ -47,6 +48,8 @@ async def gunzipped(body: bytes, longest: int) -> AsyncIterator[bytes]:
             longest -= len(portion)
             rest = packed.unconsumed_tail
             yield portion
+            # Sending to a client that has left does not wait: without a pause nothing would tell that it has.
+            await asyncio.sleep(0)
 
 
 class Compression:

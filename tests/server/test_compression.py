@@ -6,6 +6,8 @@ import gzip
 import json
 
 import pytest
+from starlette.responses import StreamingResponse
+from starlette.types import Message
 
 from engine.language import CLASS
 from engine.lessons import lesson
@@ -125,3 +127,21 @@ def test_a_small_packet_cannot_unpack_into_more_than_is_allowed():
         return [len(portion) async for portion in gunzipped(packed, 100_000)]
 
     assert in_event_loop(unpacked) == [65_536, 34_464]
+
+
+def test_nothing_more_is_unpacked_for_a_client_that_has_left():
+    packed = gzip.compress(bytes(50 * 65_536))
+
+    async def sent() -> int:
+        messages: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            messages.append(message)
+
+        await StreamingResponse(gunzipped(packed, len(packed) * 1_000))({"type": "http"}, receive, send)
+        return sum(len(message.get("body", b"")) for message in messages)
+
+    assert in_event_loop(sent) <= 2 * 65_536
