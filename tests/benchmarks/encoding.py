@@ -24,7 +24,7 @@ import torch
 torch.manual_seed(0)
 x = torch.randn(64, 64)
 w = torch.randn(64, 64)
-for i in range(249):
+for i in range(199):
     x = torch.tanh(x @ w) * 0.5 + w
 """
 BACKWARD = FORWARD.replace("(64, 64)", "(64, 64, requires_grad=True)") + "x.sum().backward()\n"
