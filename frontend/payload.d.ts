@@ -213,7 +213,7 @@ export interface Node {
   /** The version of the same leaf before an update in place. */
   previous: string | null;
   value: Tensor;
-  /** The total at the end of the last backward pass. */
+  /** The total at the end of the last backward pass; null in a run with an outline, too. */
   gradient: Tensor | null;
   gradient_state: "computed" | "unreachable" | "not_required";
 }
@@ -322,6 +322,8 @@ export interface RunDocument {
   nodes: Node[];
   edges: Edge[];
   steps: Step[];
+  /** All steps in brief, where fewer were asked for than there are: `steps` are then the first. */
+  outline?: StepOutline[] | null;
   limits: Record<string, Usage>;
 }
 
@@ -359,6 +361,20 @@ export interface Span {
 }
 
 export type Step = ForwardStep | SeedStep | ContributeStep | UpdateStep;
+
+/** A step without its tensors. */
+export interface StepOutline {
+  index: number;
+  /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
+  pass: number;
+  node: string;
+  phase: "forward" | "backward" | "update";
+  kind: "leaf" | "compute" | "seed" | "contribute" | "update";
+  edge?: string | null;
+  to?: string | null;
+  received?: number | null;
+  expected?: number | null;
+}
 
 export interface StepsDocument {
   run: string;

@@ -5,7 +5,7 @@ Written with plain dicts and orjson, because building the models first would tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
 
@@ -23,14 +23,17 @@ from server.version import VERSION
 SCHEMA = "gradwalk.run/1"
 
 
-def encode_run(run: Run, identifier: str) -> bytes:
-    """The RunDocument of `run`."""
-    return orjson.dumps(run_document(run, identifier))
+def encode_run(run: Run, identifier: str, steps: int | None = None) -> bytes:
+    """The RunDocument of `run`, with an outline in place of the steps after the first `steps`."""
+    return orjson.dumps(run_document(run, identifier, steps))
 
 
-def run_document(run: Run, identifier: str) -> dict[str, Json]:
-    tensors = Tensors([*_arrays_of_nodes(run), *_arrays_of_steps(run.steps)])
-    return {
+def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[str, Json]:
+    whole = steps is None or steps >= len(run.steps)
+    window = run.steps if whole else run.steps[:steps]
+    gradients = run.gradients if whole else {}
+    tensors = Tensors([*_values(run), *gradients.values(), *_arrays_of_steps(window)])
+    document: dict[str, Json] = {
         "schema": SCHEMA,
         "id": identifier,
         "engine": VERSION,
@@ -41,21 +44,24 @@ def run_document(run: Run, identifier: str) -> dict[str, Json]:
         "passes": run.passes,
         "notes": run.notes,
         "unfold": run.unfold,
-        "nodes": [_node(run, node, tensors) for node in run.graph.nodes],
+        "nodes": [_node(run, node, gradients, tensors) for node in run.graph.nodes],
         "edges": [_edge(edge) for edge in run.graph.edges],
-        "steps": [_step(step, tensors) for step in run.steps],
+        "steps": [_step(step, tensors) for step in window],
         "limits": {
             name: {"used": usage.used, "limit": usage.limit, "unit": usage.unit} for name, usage in run.usage.items()
         },
     }
+    if not whole:
+        document["outline"] = [_outline(step) for step in run.steps]
+    return document
 
 
 def encode_graph(run: Run, identifier: str) -> bytes:
-    tensors = Tensors(_arrays_of_nodes(run))
+    tensors = Tensors([*_values(run), *run.gradients.values()])
     return orjson.dumps(
         {
             "run": identifier,
-            "nodes": [_node(run, node, tensors) for node in run.graph.nodes],
+            "nodes": [_node(run, node, run.gradients, tensors) for node in run.graph.nodes],
             "edges": [_edge(edge) for edge in run.graph.edges],
         }
     )
@@ -70,7 +76,7 @@ def encode_steps(run: Run, identifier: str, first: int, to: int) -> bytes:
 
 def encode_node(run: Run, identifier: str, index: int) -> bytes:
     """The NodeDocument. Raises Problem (404) when the run has no such node."""
-    document = _node(run, _known(run, index), Tensors(inline=None))
+    document = _node(run, _known(run, index), run.gradients, Tensors(inline=None))
     return orjson.dumps(
         {
             "run": identifier,
@@ -120,10 +126,9 @@ def _known(run: Run, index: int) -> Node:
     return run.graph.nodes[index]
 
 
-def _arrays_of_nodes(run: Run) -> Iterator[Array]:
+def _values(run: Run) -> Iterator[Array]:
     for node in run.graph.nodes:
         yield node.value
-    yield from run.gradients.values()
 
 
 def _arrays_of_steps(steps: Sequence[Step]) -> Iterator[Array]:
@@ -148,8 +153,8 @@ def _span(span: Span | None) -> Json:
     }
 
 
-def _node(run: Run, node: Node, tensors: Tensors) -> dict[str, Json]:
-    gradient, operation = run.gradients.get(node.index), node.operation
+def _node(run: Run, node: Node, gradients: Mapping[int, Array], tensors: Tensors) -> dict[str, Json]:
+    gradient, operation = gradients.get(node.index), node.operation
     return {
         "id": f"n{node.index}",
         "op": node.op or "leaf",
@@ -179,7 +184,7 @@ def _edge(edge: Edge) -> dict[str, Json]:
     return {"id": f"e{edge.index}", "from": f"n{edge.source}", "to": f"n{edge.target}", "slot": edge.slot}
 
 
-def _step(step: Step, tensors: Tensors) -> dict[str, Json]:
+def _outline(step: Step) -> dict[str, Json]:
     document: dict[str, Json] = {
         "index": step.index,
         "pass": step.pass_index,
@@ -191,15 +196,20 @@ def _step(step: Step, tensors: Tensors) -> dict[str, Json]:
         document["edge"] = f"e{step.edge}"
     if step.to is not None:
         document["to"] = f"n{step.to}"
+    if step.received is not None:
+        document["received"] = step.received
+        document["expected"] = step.expected
+    return document
+
+
+def _step(step: Step, tensors: Tensors) -> dict[str, Json]:
+    document = _outline(step)
     if step.upstream is not None:
         document["upstream"] = tensors(step.upstream)
     if step.contribution is not None:
         document["contribution"] = tensors(step.contribution)
     if step.accumulated is not None:
         document["accumulated"] = tensors(step.accumulated)
-    if step.received is not None:
-        document["received"] = step.received
-        document["expected"] = step.expected
     return document
 
 

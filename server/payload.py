@@ -88,7 +88,7 @@ class Node(Document):
     """The version of the same leaf before an update in place."""
     value: Tensor
     gradient: Tensor | None
-    """The total at the end of the last backward pass."""
+    """The total at the end of the last backward pass; null in a run with an outline, too."""
     gradient_state: Literal["computed", "unreachable", "not_required"]
 
 
@@ -152,6 +152,17 @@ _AnyStep = ForwardStep | SeedStep | ContributeStep | UpdateStep
 Step = TypeAliasType("Step", Annotated[_AnyStep, Field(discriminator="kind")])
 
 
+class StepOutline(_Step):
+    """A step without its tensors."""
+
+    phase: Literal["forward", "backward", "update"]
+    kind: Literal["leaf", "compute", "seed", "contribute", "update"]
+    edge: EdgeId | None = None
+    to: NodeId | None = None
+    received: int | None = None
+    expected: int | None = None
+
+
 class Usage(Document):
     used: int | float
     limit: int | float
@@ -179,6 +190,8 @@ class RunDocument(Document):
     nodes: list[Node]
     edges: list[Edge]
     steps: list[Step]
+    outline: list[StepOutline] | None = None
+    """All steps in brief, where fewer were asked for than there are: `steps` are then the first."""
     limits: dict[str, Usage]
 
 

@@ -37,13 +37,14 @@ class RunService:
         self.log_source = log_source
         self.observe: Callable[[str, str, Answer | None], None] = lambda part, verdict, answer: None
 
-    async def create(self, body: bytes, caller: Caller) -> Outcome:
-        """The run, or the problem, that the body of a POST /runs leads to."""
+    async def create(self, body: bytes, caller: Caller, steps: int | None = None) -> Outcome:
+        """The run, or the problem, that the body of a POST /runs leads to; of the run `steps` in full, or all."""
         known = self.store.find_posted(body)
-        if known is not None:
+        if known is not None and known.answers(steps):
             return known.outcome
-        outcome = await self._execute(Job(body, self.limits, self.version, gzip=True), caller)
-        self.store.keep(body, outcome)
+        job = Job(body, self.limits, self.version, arguments=(steps,), gzip=True)
+        outcome = await self._execute(job, caller)
+        self.store.keep(body, outcome, steps)
         return outcome
 
     async def link(self, body: bytes, caller: Caller) -> Outcome:
@@ -70,7 +71,7 @@ class RunService:
         It is compressed if `gzip`; the run itself is, as far as that is worth it, in any case.
         """
         entry = self.find(run)
-        if part == "run" or entry.outcome.status != 200:
+        if entry.outcome.status != 200 or (part == "run" and entry.answers(*arguments)):
             return entry.outcome
         return await self._execute(Job(entry.body, self.limits, self.version, part, arguments, gzip=gzip), caller)
 

@@ -16,10 +16,16 @@ class Entry:
     body: bytes
     """Of the POST that made the run: what a worker needs to make it again."""
     outcome: Outcome
+    steps: int | None = None
+    """How many steps the document of the run has in full; None: all."""
 
     @property
     def size(self) -> int:
         return len(self.body) + len(self.outcome.body)
+
+    def answers(self, steps: int | None) -> bool:
+        """Whether its outcome is what a POST leads to that asks for so many steps. A problem has none to count."""
+        return self.outcome.status != 200 or self.steps == steps
 
 
 class RunStore:
@@ -44,9 +50,9 @@ class RunStore:
         self.lookups["miss" if run is None else "hit"] += 1
         return None if run is None else self.find(run)
 
-    def keep(self, body: bytes, outcome: Outcome) -> None:
+    def keep(self, body: bytes, outcome: Outcome, steps: int | None = None) -> None:
         """Does nothing with an outcome that must not be kept or is larger than the store."""
-        entry = Entry(body, outcome)
+        entry = Entry(body, outcome, steps)
         if outcome.run is None or entry.size > self.capacity:
             return
         if outcome.run in self._entries:

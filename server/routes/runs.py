@@ -38,6 +38,16 @@ router = APIRouter(prefix="/runs", tags=["runs"])
 RunId = Annotated[str, Path(alias="id", description="The `id` of a run document.")]
 From = Annotated[int, Query(alias="from", ge=0, description="The first step.")]
 
+StepsInFull = Annotated[
+    int | None,
+    Query(
+        ge=0,
+        le=STEPS_AT_ONCE,
+        description="How many steps come in full. Where the run has more, all of them stand in `outline` without their "
+        "tensors, and the nodes come without their gradients: GET /runs/{id}/steps gives the rest. Left out: all.",
+    ),
+]
+
 
 @router.post(
     "",
@@ -47,13 +57,14 @@ From = Annotated[int, Query(alias="from", ge=0, description="The first step.")]
     responses=problems(400, 408, 413, 415, 422, 429, 503),
     openapi_extra=RUN_REQUEST_BODY,
 )
-async def create_run(request: Request, service: Service, caller: Asking) -> Response:
+async def create_run(request: Request, service: Service, caller: Asking, steps: StepsInFull = None) -> Response:
     """The program is Python with PyTorch's names. The same program always gets the same document, byte for byte."""
-    outcome = await while_connected(request, service.create(await read_body(request), caller))
+    outcome = await while_connected(request, service.create(await read_body(request), caller, steps))
     response = _answer(request, outcome)
     if outcome.run is not None and outcome.status == 200:
-        response.headers["ETag"] = _tag(outcome.run, "run")
-        response.headers["Content-Location"] = f"/api/v1/runs/{outcome.run}"
+        query = "" if steps is None else f"?steps={steps}"
+        response.headers["ETag"] = _tag(outcome.run, "run", steps)
+        response.headers["Content-Location"] = f"/api/v1/runs/{outcome.run}{query}"
     return response
 
 
@@ -64,8 +75,10 @@ async def create_run(request: Request, service: Service, caller: Asking) -> Resp
     response_model=RunDocument,
     responses=problems(404, 422, 429, 503),
 )
-async def get_run(request: Request, service: Service, caller: Asking, run: RunId) -> Response:
-    return await _part(request, service, caller, run, "run")
+async def get_run(
+    request: Request, service: Service, caller: Asking, run: RunId, steps: StepsInFull = None
+) -> Response:
+    return await _part(request, service, caller, run, "run", steps)
 
 
 @router.get(
@@ -204,8 +217,9 @@ def _answer(request: Request, outcome: Outcome, media_type: str = "application/j
     return StreamingResponse(gunzipped(outcome.body, LONGEST_BODY), outcome.status, media_type=media_type)
 
 
-def _tag(run: str, part: str, *arguments: int | str) -> str:
-    return f'"{"/".join(map(str, (run, part, *arguments)))}"'
+def _tag(run: str, part: str, *arguments: int | str | None) -> str:
+    told = (argument for argument in arguments if argument is not None)
+    return f'"{"/".join(map(str, (run, part, *told)))}"'
 
 
 async def _part(
@@ -214,7 +228,7 @@ async def _part(
     caller: Caller,
     run: str,
     part: str,
-    *arguments: int | str,
+    *arguments: int | str | None,
     media_type: str = "application/json",
 ) -> Response:
     """A part of a run; it never changes under its address."""
