@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError
-from engine.op import Array, Op, Rule, Shape, broadcast, compute, register, size
+from engine.errors import ArgumentError, ShapeError
+from engine.op import Array, Op, Rule, Shape, broadcast, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 
 REDUCTIONS = ("mean", "sum", "none")
@@ -34,6 +34,13 @@ def loss_shape(*shapes: Shape, reduction: str = "mean", **attributes: Any) -> Sh
     return out if checked(reduction) == "none" else ()
 
 
+def _spread(x: Array, inputs: Sequence[Array]) -> Array:
+    """Over all entries that the inputs have together, where a slope may know of fewer."""
+    shapes = [tuple(value.shape) for value in inputs]
+    out = broadcast(*shapes)
+    return x if all(shape == out for shape in shapes) else compute("expand", x, shape=out)
+
+
 def elementwise_loss(
     name: str,
     forward: Rule,
@@ -52,13 +59,13 @@ def elementwise_loss(
     def vjp(slope: Rule) -> Rule:
         def rule(g: Array, y: Array, *inputs: Array, reduction: str = "mean", **attributes: Any) -> Array:
             entries = size(broadcast(*(tuple(x.shape) for x in inputs)))
-            return share(g, reduction, entries) * slope(*inputs, **attributes)
+            return share(_spread(g, inputs), reduction, entries) * slope(*inputs, **attributes)
 
         return rule
 
     def jvp(slope: Rule) -> Rule:
         def rule(t: Array, y: Array, *inputs: Array, reduction: str = "mean", **attributes: Any) -> Array:
-            return reduced(t * slope(*inputs, **attributes), reduction)
+            return reduced(_spread(t, inputs) * slope(*inputs, **attributes), reduction)
 
         return rule
 
@@ -166,7 +173,15 @@ def _weighted(each: Array, weight: Array | None) -> Array:
     return each if weight is None else each * weight
 
 
+def _check_equal(loss: str, input: Shape, target: Shape) -> None:
+    if input != target:
+        raise ShapeError(
+            f"{loss} compares equal shapes, got {shape_text(input)} and {shape_text(target)}: reshape one of them"
+        )
+
+
 def _bce(input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean") -> Array:
+    _check_equal("binary_cross_entropy", input.shape, target.shape)
     probabilities = values_of(input)
     if not np.all((probabilities >= 0) & (probabilities <= 1)):
         raise ArgumentError("binary_cross_entropy takes probabilities, between 0 and 1: apply sigmoid first")
@@ -208,6 +223,7 @@ def _bce_logits(
     /,
     reduction: str = "mean",
 ) -> Array:
+    _check_equal("binary_cross_entropy_with_logits", input.shape, target.shape)
     spread = np.log1p(np.exp(-np.abs(input))) + np.maximum(-input, 0)
     return reduced(_weighted((1 - target) * input + _excess(target, pos_weight) * spread, weight), reduction)
 
@@ -236,6 +252,7 @@ elementwise_loss(
 
 
 def _soft_margin(input: Array, target: Array, /, reduction: str = "mean") -> Array:
+    _check_equal("soft_margin_loss", input.shape, target.shape)
     return reduced(np.logaddexp(-target * input, 0), reduction)
 
 

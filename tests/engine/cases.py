@@ -521,10 +521,12 @@ case("dropout", real(2, 3), truth(2, 3), p=0.25)
 for _reduction in ("mean", "sum", "none"):
     for _op in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"):
         case(_op, real(2, 3), real(2, 3), reduction=_reduction)
+        case(_op, real(3, 1), real(1, 4), reduction=_reduction)
     case("binary_cross_entropy", share(2, 3), share(2, 3), reduction=_reduction)
     case("binary_cross_entropy_with_logits", real(2, 3), share(2, 3), reduction=_reduction)
     case("soft_margin_loss", real(2, 3), sign(2, 3), reduction=_reduction)
     case("poisson_nll_loss", real(2, 3), positive(2, 3), reduction=_reduction)
+    case("poisson_nll_loss", real(3, 1), positive(1, 4), reduction=_reduction)
     case("cross_entropy", real(4, 3), below(3, 4), reduction=_reduction)
     case("nll_loss", real(4, 3), below(3, 4), reduction=_reduction)
     case("kl_div", real(2, 3), share(2, 3), reduction=_reduction)

@@ -16,6 +16,14 @@ REFUSED = {
     "gather from the end": (lambda: engine.gather(ONES, 1, tensor([[-1], [0]])), "negative"),
     "classes with a fraction": (lambda: F.cross_entropy(ONES, tensor([0.0, 1.0])), "whole numbers"),
     "nll of classes with a fraction": (lambda: F.nll_loss(ONES, tensor([0.0, 1.0])), "whole numbers"),
+    "a target of another shape": (
+        lambda: F.binary_cross_entropy(tensor(0.5), tensor([0.0, 1.0])),
+        "equal shapes",
+    ),
+    "a target of another shape for logits": (
+        lambda: F.binary_cross_entropy_with_logits(tensor(0.5), tensor([0.0, 1.0])),
+        "equal shapes",
+    ),
     "a probability above 1": (lambda: F.binary_cross_entropy(tensor([1.5]), tensor([1.0])), "between 0 and 1"),
     "a probability that is no number": (
         lambda: F.binary_cross_entropy(tensor([float("nan")]), tensor([1.0])),
