@@ -20,7 +20,8 @@ from engine.trace import TraceRecorder
 class ProgramRecorder(TraceRecorder):
     """`where` tells the place of the expression being evaluated; `leaves` replaces the values of named leaves.
 
-    `scalars` are micrograd's Values: what is made of one is one.
+    `scalars` are micrograd's Values: what is made of one is one. `arrays` are numpy's: what is made of them and of plain
+    numbers alone is one.
     """
 
     def __init__(self, budget: Budget, where: Callable[[], Span], leaves: Mapping[str, Any]) -> None:
@@ -29,6 +30,7 @@ class ProgramRecorder(TraceRecorder):
         self._where = where
         self._leaves = dict(leaves)
         self.scalars: set[Tensor] = set()
+        self.arrays: set[Tensor] = set()
         self._newest: Tensor | None = None
         self._newest_differentiable: Tensor | None = None
 
@@ -48,6 +50,9 @@ class ProgramRecorder(TraceRecorder):
             if tensor.requires_grad:
                 # A Value of micrograd keeps its gradient, also in the middle of a calculation.
                 tensor.retain_grad()
+        if self.arrays and any(source in self.arrays for source in inputs):
+            if all(source in self.arrays or not source.ndim for source in inputs):
+                self.arrays.add(tensor)
         if not mode().grad_enabled:
             return
         self._join(inputs)
@@ -68,6 +73,8 @@ class ProgramRecorder(TraceRecorder):
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         self._budget.spend("nodes", 1)
+        if made is self._newest_differentiable:
+            self._newest_differentiable = tensor
         self.span = self._where()
         super().changed(tensor, before, made)
 

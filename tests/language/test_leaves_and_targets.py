@@ -66,6 +66,14 @@ def test_values_that_cannot_be_given_are_refused_with_the_way_out(leaves: dict[s
     assert hint in (caught.value.hint or "")
 
 
+def test_a_program_without_a_pass_gets_one_from_its_last_result_even_where_that_was_changed_in_place():
+    """d tanh(x²) / d x at 1 is 2 (1 − tanh² 1)."""
+    source = "import torch\nx = torch.tensor(1.0, requires_grad=True)\n(x * x).tanh_()\n"
+    result = run(source)
+    assert [node.op for node in result.graph.nodes] == [None, "mul", "tanh"]
+    assert gradients(source)["x"] == pytest.approx(2 * (1 - np.tanh(1) ** 2), rel=1e-14)
+
+
 def test_a_target_takes_the_place_of_the_programs_own():
     """From h, several numbers, the seed is ones: d sum(x w) / d x = w."""
     result = run(PRODUCT, target="h")
