@@ -37,6 +37,7 @@ class Entry(TypedDict):
 
     `signature` is how it is called, `functions` are the names a program finds it by ("torch.exp"), `methods` its names
     as a method of a tensor, and `aliases` what else these call it. `modes` are the ways its derivative can be taken.
+    `unfolds_into` are the operations that a `composite` one is made of with its defaults, in the order of first use.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Entry(TypedDict):
     elementwise: bool
     modes: list[Mode]
     composite: bool
+    unfolds_into: list[str]
     formula: str
     words: str
     choice: str | None
@@ -64,6 +66,9 @@ def catalogue() -> list[Entry]:
 
 
 def entry(op: Op) -> Entry:
+    # What an operation unfolds into is recorded, and recording stands above the table.
+    from engine.unfolding import parts
+
     bare = {name.rpartition(".")[2] for name in op.names if not name.endswith("__")}
     required = len(op.inputs) - op.optional
     attributes: list[Attribute] = [
@@ -94,6 +99,7 @@ def entry(op: Op) -> Entry:
         "elementwise": op.elementwise,
         "modes": _modes(op),
         "composite": op.unfolded is not None,
+        "unfolds_into": list(parts(op.name)),
         "formula": op.formula,
         "words": op.words,
         "choice": op.choice,

@@ -159,23 +159,53 @@ zeros_like = _like(0.0, "torch.zeros_like numpy.zeros_like torch.empty_like")
 ones_like = _like(1.0, "torch.ones_like numpy.ones_like")
 
 
+@function("torch.full_like numpy.full_like")
+def full_like(input: Tensor, fill_value: float, **kwargs: Any) -> Tensor:
+    dtype, requires_grad = _options(kwargs, input.dtype)
+    allocate(input.shape)
+    return leaf(np.full(input.shape, _number(fill_value)), dtype, requires_grad)
+
+
 def _number(value: Any) -> Any:
     """numpy would hand a tensor back to the engine."""
     return value.item() if isinstance(value, Tensor) else value
 
 
-@function("torch.arange numpy.arange")
-def arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
+@function("numpy.arange")
+def numpy_arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
+    """None at all where the step leads away from the end."""
     dtype, requires_grad = _options(kwargs, None)
     first, last = map(_number, (0, start) if end is None else (start, end))
     step = _number(step)
-    if step == 0:
-        raise ArgumentError("arange needs a step that is not 0")
+    if step == 0 or not all(map(math.isfinite, (first, last, step))):
+        raise ArgumentError(
+            f"arange needs bounds that are finite and a step that is not 0, got {first}, {last}, {step}"
+        )
+    if dtype is not None and np.dtype(dtype).kind in "iu":
+        first, last, step = int(first), int(last), int(step)
     allocate((max(0, math.ceil((last - first) / step)),))
     return leaf(np.arange(first, last, step), dtype, requires_grad)
 
 
-@function("torch.linspace numpy.linspace")
+@function("torch.arange")
+def arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
+    first, last, by = map(_number, (*((0, start) if end is None else (start, end)), step))
+    if (last - first) * by < 0:
+        raise ArgumentError(
+            f"arange cannot get from {first} to {last} in steps of {by}: turn the step round, "
+            "or write torch.arange(…).flip(0) for falling numbers"
+        )
+    return numpy_arange(first, last, by, **kwargs)
+
+
+@function("torch.linspace")
+def torch_linspace(start: float, end: float, steps: Any = None, **kwargs: Any) -> Tensor:
+    if steps is None:
+        raise ArgumentError("linspace needs the number of its steps, both ends included: linspace(0, 1, 5)")
+    return linspace(start, end, steps, **kwargs)
+
+
+@function("numpy.linspace")
 def linspace(start: float, end: float, steps: int = 50, **kwargs: Any) -> Tensor:
     count = _count(kwargs.pop("num", steps))
     dtype, requires_grad = _options(kwargs)

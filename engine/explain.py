@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.derivative import LocalValue, at_choice, local_value
-from engine.entries import contribution_entry, equation, forward_entry, product_entry, scalar_numbers
+from engine.entry_formula import contribution_entry, equation, forward_entry, product_entry, scalar_numbers
 from engine.explanation import Explanation, Formula, Local
 from engine.graph import Node
 from engine.notation import ADD, ATOM, MULTIPLY, NEGATE, Term, number_term, operation_terms, render
@@ -107,10 +107,16 @@ def _what_happens(node: Node, inputs: list[Node]) -> str:
     if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
         return f"{called} takes {listed} and gives {number_term(node.value.item()).text}."
     match operation.family:
-        case "elementwise" | "comparison":
+        case "elementwise" | "comparison" | "bitwise":
             return f"{called} acts entry by entry: each entry of the result comes from {listed} at the same place."
         case "reduction":
-            return f"{called} combines the {np.size(inputs[0].value)} entries of {listed} into {result}."
+            entries, made = np.size(inputs[0].value), np.size(node.value)
+            if not node.shape or not made or entries % made or entries == made:
+                return f"{called} combines the {entries} entries of {listed} into {result}."
+            return (
+                f"{called} combines the entries of {listed}, {entries // made} for each entry of the result: "
+                f"it has {result}."
+            )
         case "shape":
             return f"{called} arranges the entries of {listed} in {result}; no number changes."
         case "linalg" if operation.name == "matmul":

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.op import Array
-from engine.tensor import Tensor, constant
+from engine.op import OPS, Array
+from engine.tensor import Tensor, constant, make
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,21 @@ def split_index(index: Any) -> tuple[Template, tuple[Tensor, ...]]:
             tensors.append(_index_tensor(item))
             template.append(TensorIndex(len(tensors) - 1))
     return tuple(template), tuple(tensors)
+
+
+def read_backwards(x: Tensor, index: Any) -> Tensor:
+    """x[index] as numpy has it: a slice may count down."""
+    template, tensors = split_index(index)
+    return make(OPS["index"], (x, *tensors), {"index": template})
+
+
+def forward_only(index: Any) -> None:
+    """Raises ArgumentError for a slice that counts down, which PyTorch does not have."""
+    for item in index if type(index) is tuple else (index,):
+        if type(item) is slice and item.step is not None and item.step < 1:
+            raise ArgumentError(
+                f"a slice of a tensor has a step of 1 or more, not {item.step}: x.flip(0) turns x round"
+            )
 
 
 def _index_tensor(item: Any) -> Tensor:

@@ -29,12 +29,13 @@ def visible(text: str) -> str:
         return text
     joined = {index for index in range(1, len(text)) if text[index] == JOINER and EMOJI.match(text[index - 1])}
     return "".join(
-        _escape(letter) if unicodedata.category(letter) in HIDDEN and index not in joined else letter
+        spelled_out(letter) if unicodedata.category(letter) in HIDDEN and index not in joined else letter
         for index, letter in enumerate(text)
     )
 
 
-def _escape(letter: str) -> str:
+def spelled_out(letter: str) -> str:
+    """The escape by which a program would write the character: \\x09, \\u202e."""
     code = ord(letter)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 

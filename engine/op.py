@@ -23,6 +23,14 @@ Rule = Callable[..., Array]
 Unfolded = Rule | Literal["forward"] | None
 
 REQUIRED = inspect.Parameter.empty
+# Attributes that are whole numbers, or tuples of them, in every operation that has them.
+WHOLE = frozenset(
+    {
+        *("dim", "dims", "dim0", "dim1", "dim2", "start_dim", "end_dim", "dimension", "source", "destination"),
+        *("shape", "sizes", "size", "repeats", "shifts", "diagonal", "offset", "index", "start", "length", "step"),
+        *("kernel_size", "stride", "dilation", "groups", "output_size", "num_classes", "num_groups"),
+    }
+)
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "dims": "dim"}
 
 
@@ -276,12 +284,31 @@ def bind(op: Op, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[list[A
     for name, value in attributes.items():
         if value is REQUIRED:
             raise ArgumentError(f"{op.name} is missing its argument {name}")
+    _check_attributes(op, attributes)
     while inputs and inputs[-1] is None:
         inputs.pop()
     if any(value is None for value in inputs):
         gap = positional[next(slot for slot, value in enumerate(inputs) if value is None)]
         raise ArgumentError(f"{op.name} needs its argument {gap} when {positional[len(inputs) - 1]} is given")
     return sequence or inputs, attributes
+
+
+def _check_attributes(op: Op, attributes: Mapping[str, Any]) -> None:
+    """Raises ArgumentError for a number where a truth is meant, and for what is no whole number where one is."""
+    for name, value in attributes.items():
+        if type(op.attributes[name]) is bool and not isinstance(value, (bool, np.bool_)):
+            several = f": several dims are one tuple, as in {op.name}((0, 1))" if name == "keepdim" else ""
+            raise ArgumentError(f"{op.name} takes True or False as its {name}, not {value!r}{several}")
+        if name in WHOLE and not is_whole(value):
+            raise ArgumentError(f"{op.name} takes whole numbers as its {name}, not {value!r}")
+
+
+def is_whole(value: Any) -> bool:
+    """Whether the value is a whole number, a tensor or a tuple of them, or None."""
+    if isinstance(value, (tuple, list)):
+        return all(map(is_whole, value))
+    kind = value.dtype.kind if hasattr(value, "dtype") else "b" if isinstance(value, bool) else "i"
+    return value is None or (kind in "iu" and (hasattr(value, "dtype") or isinstance(value, int)))
 
 
 def _parameter_name(op: Op, key: str, attributes: Mapping[str, Any]) -> str:

@@ -262,7 +262,13 @@ class Tensor:
         return _reflected(_DIV, self, other)
 
     def __matmul__(self, other: Any) -> Tensor:
-        return make(_MATMUL, (self, other)) if type(other) is Tensor else _binary(_MATMUL, self, other)
+        if type(other) is not Tensor:
+            return _binary(_MATMUL, self, other)
+        if other._data.dtype != self._data.dtype:
+            raise DtypeError(
+                f"@ takes tensors of one element type, these are {self.dtype} and {other.dtype}: turn one with .to(…)"
+            )
+        return make(_MATMUL, (self, other))
 
     def __rmatmul__(self, other: Any) -> Tensor:
         return _reflected(_MATMUL, self, other)
@@ -297,16 +303,37 @@ class Tensor:
         return make(OPS["abs"], (self,))
 
     def __invert__(self) -> Tensor:
-        return _logical("not", self)
+        return make(OPS["bitwise_not"], (self,))
 
     def __and__(self, other: Any) -> Tensor:
-        return _logical("and", self, other)
+        return _binary(OPS["bitwise_and"], self, other)
+
+    def __rand__(self, other: Any) -> Tensor:
+        return _reflected(OPS["bitwise_and"], self, other)
 
     def __or__(self, other: Any) -> Tensor:
-        return _logical("or", self, other)
+        return _binary(OPS["bitwise_or"], self, other)
+
+    def __ror__(self, other: Any) -> Tensor:
+        return _reflected(OPS["bitwise_or"], self, other)
 
     def __xor__(self, other: Any) -> Tensor:
-        return _logical("xor", self, other)
+        return _binary(OPS["bitwise_xor"], self, other)
+
+    def __rxor__(self, other: Any) -> Tensor:
+        return _reflected(OPS["bitwise_xor"], self, other)
+
+    def __lshift__(self, other: Any) -> Tensor:
+        return _binary(OPS["bitwise_left_shift"], self, other)
+
+    def __rlshift__(self, other: Any) -> Tensor:
+        return _reflected(OPS["bitwise_left_shift"], self, other)
+
+    def __rshift__(self, other: Any) -> Tensor:
+        return _binary(OPS["bitwise_right_shift"], self, other)
+
+    def __rrshift__(self, other: Any) -> Tensor:
+        return _reflected(OPS["bitwise_right_shift"], self, other)
 
     def __lt__(self, other: Any) -> Tensor:
         return _binary(OPS["lt"], self, other)
@@ -342,14 +369,16 @@ class Tensor:
         return self.write(_DIV, other)
 
     def __getitem__(self, index: Any) -> Tensor:
-        from engine.indexing import split_index
+        from engine.indexing import forward_only, split_index
 
+        forward_only(index)
         template, tensors = split_index(index)
         return make(OPS["index"], (self, *tensors), {"index": template})
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        from engine.indexing import split_index
+        from engine.indexing import forward_only, split_index
 
+        forward_only(index)
         template, tensors = split_index(index)
         self.write(OPS["index_put"], value, *tensors, index=template)
 
@@ -445,8 +474,8 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
             out.attributes = attributes
             break
     else:
-        if data.dtype is float16:
-            # numpy computes functions of booleans in half precision.
+        if data.dtype is float16 or (data.dtype is float32 and all(x._data.dtype is boolean for x in inputs)):
+            # numpy and scipy compute functions of booleans in half and in single precision.
             wide = [x._data.astype(float64) if x._data.dtype is boolean else x._data for x in inputs]
             out._data = op.forward(*wide, **attributes)[()]
         out.requires_grad = False
@@ -525,16 +554,6 @@ def _binary(op: Op, a: Tensor, b: Any) -> Tensor:
             return NotImplemented  # type: ignore[no-any-return]
         b = constant(b, a)
     return make(op, (a, b))
-
-
-def _logical(name: str, a: Tensor, *others: Any) -> Tensor:
-    """&, |, ^ and ~, which are these only between booleans. Raises DtypeError."""
-    for value in (a, *others):
-        kind = value._data.dtype.kind if isinstance(value, Tensor) else np.asarray(value).dtype.kind
-        if kind != "b":
-            raise DtypeError(f"this operator stands between booleans here: compare first, or call logical_{name}()")
-    op = OPS[f"logical_{name}"]
-    return _binary(op, a, others[0]) if others else make(op, (a,))
 
 
 def _reflected(op: Op, b: Tensor, a: Any) -> Tensor:

@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
+from itertools import product
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from engine.autodiff import Event
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, EngineError
 from engine.mode import Recorder, mode, recording
-from engine.op import OPS, Op
-from engine.tensor import Tensor, make
+from engine.op import OPS, REQUIRED, Op
+from engine.tensor import NUMPY_ERRORS, Tensor, make, refusal
 
 COMPOSITES = tuple(name for name, op in OPS.items() if op.unfolded is not None)
 
@@ -58,10 +63,13 @@ class _Unfolding(Recorder):
         # Inputs that do not fit are refused in the operation's own words.
         op.shape(*[tensor.shape for tensor in inputs], **attributes)
         with self.group(op.name):
-            parts = [_as_given(op, slot, tensor) for slot, tensor in enumerate(inputs)]
-            made: Tensor = op.unfolded(*parts, **attributes)
+            given = [_as_given(op, slot, tensor) for slot, tensor in enumerate(inputs)]
+            try:
+                made: Tensor = op.unfolded(*given, **attributes)
+            except NUMPY_ERRORS as reason:
+                raise refusal(op, inputs, attributes, reason) from None
             # A result is a tensor of its own: it may be changed in place.
-            return make(OPS["clone"], (made,)) if any(made is tensor for tensor in parts) else made
+            return make(OPS["clone"], (made,)) if any(made is tensor for tensor in given) else made
 
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
         self._recorder.made(tensor, op, inputs, attributes)
@@ -85,3 +93,57 @@ class _Unfolding(Recorder):
 def _as_given(op: Op, slot: int, tensor: Tensor) -> Tensor:
     """The input; outside the graph where the operation itself sends it no gradient."""
     return tensor.detach() if tensor.requires_grad and op.vjp(slot) is None else tensor
+
+
+# Values for attributes that have no default, with which an operation takes small samples of its inputs.
+SAMPLES: Mapping[str, Any] = MappingProxyType(
+    {
+        **dict.fromkeys(("kernel_size", "num_groups", "size", "upscale_factor", "downscale_factor", "dim"), 1),
+        **dict.fromkeys(("p", "norm_type", "maxnorm", "threshold", "value"), 0.5),
+        **dict.fromkeys(("input_lengths", "target_lengths"), (2, 2)),
+        "normalized_shape": (2,),
+        "n": -2,
+        "upper": True,
+    }
+)
+MOST_AXES = 5
+
+
+@cache
+def parts(name: str) -> tuple[str, ...]:
+    """The operations that a composite unfolds into with its defaults, in the order of their first use."""
+    op = OPS[name]
+    if op.unfolded is None:
+        return ()
+    attributes = {key: SAMPLES[key] for key, default in op.attributes.items() if default is REQUIRED}
+    count = len(op.inputs) - op.optional
+    alike = [(axes,) * count for axes in range(1, MOST_AXES + 1)]
+    for axes in (*alike, *product((1, 2, 3), repeat=count)):
+        for whole in (False, True):
+            used = _used(op, axes, whole, attributes)
+            if used is not None:
+                return used
+    raise ArgumentError(f"no sample of the inputs of {name} is known, and so not what it unfolds into")
+
+
+class _Names(Recorder):
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+
+    def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
+        self.names[op.name] = None
+
+
+def _used(op: Op, axes: tuple[int, ...], whole: bool, attributes: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """What is used for inputs of 2 entries along each axis, the last one `whole`; None if they do not fit."""
+    inputs = [Tensor(np.linspace(0.1, 0.8, 2**n).reshape((2,) * n)) for n in axes]
+    if whole:
+        inputs[-1] = Tensor(np.ones((2,) * axes[-1], np.int64))
+    recorder = _Names()
+    try:
+        op.shape(*[tensor.shape for tensor in inputs], **attributes)
+        with recording(_Unfolding(recorder, (op.name,))):
+            make(op, tuple(inputs), attributes)
+    except EngineError:
+        return None
+    return tuple(recorder.names)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgresql+psycopg": "postgresql+psycopg"}
 VERSION = 1
@@ -86,7 +86,8 @@ def parse_database(text: str) -> URL:
 def open_database(url: URL) -> Engine:
     """Connects to nothing yet."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS}, pool_size=CONNECTIONS)
+        # Opening a file takes less than a question, and a connection that nobody keeps is closed by whoever used it.
+        engine = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS}, poolclass=NullPool)
         event.listen(engine, "connect", _write_ahead)
         return engine
     return create_engine(

@@ -260,6 +260,9 @@ class TensorsQuery(Document):
     format: Literal["frame", "npz"] = Field("frame", examples=["npz"])
 
 
+ExportFormat = Literal["dot", "csv", "tex", "md", "html", "npz"]
+
+
 class TensorHeader(Document):
     node: NodeId | None = None
     step: int | None = None
@@ -453,6 +456,8 @@ class Op(Document):
     """What its backward rule needs from the forward pass."""
     composite: bool
     """Made of other operations, into which `unfold` of POST /runs takes it apart."""
+    unfolds_into: list[str]
+    """These operations, with its defaults, in the order of first use; none for one that is not composite."""
 
 
 class OpsDocument(Document):

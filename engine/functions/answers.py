@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
 from engine.op import OPS, shape_text
 from engine.tensor import Tensor, apply, constant, make
@@ -40,6 +40,25 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     if as_tuple:
         return tuple(constant(part) for part in places)
     return constant(np.stack(places, axis=-1)[:, : input.ndim])
+
+
+@function("torch.where")
+def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+    """Without values to choose from: where the condition holds, a vector of positions for each dim."""
+    given = condition.dtype if isinstance(condition, Tensor) else type(condition).__name__
+    if given != np.bool_:
+        raise DtypeError(
+            f"where takes a condition that is a tensor of booleans, not {given}: compare first, as in x > 0"
+        )
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    return apply(OPS["where"], condition, input, other)
+
+
+@function("Tensor.where")
+def where_else(input: Tensor, condition: Tensor, other: Any) -> Tensor:
+    chosen: Tensor = where(condition, input, other)
+    return chosen
 
 
 @function("torch.argwhere Tensor.argwhere numpy.argwhere")

@@ -140,9 +140,20 @@ def _cast_first(name: str) -> Callable[..., Tensor]:
     return reduce
 
 
-for _op in ("sum", "nansum", "mean", "prod", "cumsum", "cumprod", "softmax", "log_softmax"):
+def _one_dim(reduce: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    def product(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+        if isinstance(dim, (tuple, list)):
+            raise ArgumentError(f"prod goes along one dim, not {dim}: call it once for each")
+        return reduce(input, dim, keepdim, dtype=dtype)
+
+    return product
+
+
+for _op in ("sum", "nansum", "mean", "cumsum", "cumprod", "softmax", "log_softmax"):
     for _owner in ("torch", "Tensor"):
         publish(f"{_owner}.{_op}", _cast_first(_op))
+for _owner in ("torch", "Tensor"):
+    publish(f"{_owner}.prod", _one_dim(_cast_first("prod")))
 
 
 def _stack_level_free(name: str) -> Callable[..., Tensor]:
@@ -156,3 +167,5 @@ def _stack_level_free(name: str) -> Callable[..., Tensor]:
 
 for _op in ("softmax", "softmin", "log_softmax"):
     publish(f"functional.{_op}", _stack_level_free(_op))
+for _op in ("softmax", "log_softmax"):
+    publish(f"torch.special.{_op}", _cast_first(_op))

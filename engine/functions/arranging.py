@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
 from engine.functions.table import allocate, function
-from engine.op import OPS, shape_text
+from engine.op import OPS, is_whole, shape_text
 from engine.ops.axes import axis_of
 from engine.tensor import Tensor, apply, make
 
@@ -18,6 +18,36 @@ from engine.tensor import Tensor, apply, make
 def transpose_all(input: Tensor, axes: Any = None) -> Tensor:
     order = tuple(range(input.ndim))[::-1] if axes is None else tuple(axes)
     return make(OPS["permute"], (input,), {"dims": order})
+
+
+@function("torch.t Tensor.t")
+def t(input: Tensor) -> Tensor:
+    if input.ndim > 2:
+        raise ShapeError(
+            f"t() turns a matrix, this tensor has shape {shape_text(input.shape)}: "
+            "write x.mT for its last two dims, or x.permute(…)"
+        )
+    return make(OPS["t"], (input,))
+
+
+@function("torch.roll Tensor.roll")
+def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
+    """As many shifts as dims; without dims the entries are rolled along all rows, as one line."""
+    along_dims = () if dims is None else dims if isinstance(dims, (tuple, list)) else (dims,)
+    amounts = shifts if isinstance(shifts, (tuple, list)) else (shifts,)
+    if len(amounts) != (len(along_dims) or 1):
+        raise ArgumentError(f"roll takes a shift for each dim, got shifts {shifts} and dims {dims}")
+    if not is_whole((amounts, along_dims)):
+        raise ArgumentError(f"roll takes whole numbers, got shifts {shifts} and dims {dims}")
+    if not along_dims:
+        return apply(OPS["roll"], input, shifts=amounts[0])
+    return apply(OPS["roll"], input, shifts=tuple(amounts), dims=tuple(along_dims))
+
+
+@function("numpy.flip")
+def numpy_flip(m: Tensor, axis: Any = None) -> Tensor:
+    axes = range(m.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
+    return apply(OPS["flip"], m, dims=tuple(axes))
 
 
 @function("Tensor.reshape_as Tensor.view_as")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.errors import ArgumentError
 from engine.functions.table import FUNCTIONS, call, function, publish
-from engine.op import OPS
+from engine.op import OPS, is_whole
 from engine.ops.axes import axes_of
 from engine.tensor import Tensor, apply
 
@@ -33,8 +33,12 @@ def _pick(along: str, over: str, pairwise: str | None, arg: str) -> Callable[...
             raise ArgumentError(f"{over} has no argument {next(iter(kwargs))}")
         if pairwise and (isinstance(dim, Tensor) or other is not None):
             return apply(OPS[pairwise], input, dim if other is None else other)
+        if not isinstance(keepdim, bool):
+            raise ArgumentError(f"{over} along a dim takes True or False as its keepdim, not {keepdim!r}")
         if dim is None:
             return apply(OPS[over], input)
+        if isinstance(dim, (tuple, list)) or not is_whole(dim):
+            raise ArgumentError(f"a choice goes along one dim, a whole number, not {dim!r}: {over} takes several")
         axes_of(dim, input.ndim)
         values = apply(OPS[along], input, dim=dim, keepdim=keepdim)
         return ValuesIndices(values, apply(OPS[arg], input, dim=dim, keepdim=keepdim))
@@ -122,6 +126,8 @@ def _spread(name: str, correction_default: float) -> Callable[..., Tensor]:
         if isinstance(dim, bool):
             dim, unbiased = None, dim
         if unbiased is not None:
+            if not isinstance(unbiased, bool):
+                raise ArgumentError(f"{name} takes True or False as unbiased, not {unbiased!r}: dims are one tuple")
             correction = 1 if unbiased else 0
         return apply(OPS[name], input, dim=dim, correction=correction, keepdim=keepdim)
 

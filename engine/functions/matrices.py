@@ -87,6 +87,16 @@ def logdet(input: Tensor) -> Tensor:
     return apply(OPS["log"], apply(OPS["det"], input))
 
 
+@function("torch.trace Tensor.trace")
+def trace(input: Tensor) -> Tensor:
+    if input.ndim != 2:
+        raise ShapeError(
+            f"trace takes a matrix, this tensor has shape {shape_text(input.shape)}: "
+            "write x.diagonal(0, -2, -1).sum(-1)"
+        )
+    return apply(OPS["trace"], input)
+
+
 def _lower(input: Tensor, UPLO: str) -> Tensor:
     """The matrix whose lower triangle is the one that UPLO says is to be read."""
     if UPLO not in ("L", "U"):

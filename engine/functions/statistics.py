@@ -29,6 +29,8 @@ def cov(
     """
     if input.ndim > 2:
         raise ShapeError(f"cov needs a vector or a matrix of variables, got {shape_text(input.shape)}")
+    if input.dtype.kind != "f":
+        input = apply(OPS["to"], input, dtype=np.dtype(np.float64))
     rows: Any = input if input.ndim == 2 else apply(OPS["reshape"], input, shape=(1, size(input.shape)))
     count = rows.shape[1]
     frequency, importance = _weights(fweights, count, "fweights"), _weights(aweights, count, "aweights")

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 import scipy.special
 
-from engine.errors import EngineError
+from engine.errors import ArgumentError, EngineError
+from engine.functions.element_types import as_pytorch_takes_them
 from engine.mode import mode
 from engine.op import OPS, Op, Shape, bind
 from engine.tensor import Tensor, apply, make
@@ -50,8 +51,12 @@ def caller(op: Op) -> Callable[..., Tensor]:
 
 
 def publish(name: str, called: Callable[..., Any]) -> None:
-    """Enters a function under a name, in the place of what had it; "Tensor.exp" becomes a method as well."""
+    """Enters a function under a name, in the place of what had it; "Tensor.exp" becomes a method as well.
+
+    Under a name of PyTorch's it takes what PyTorch takes.
+    """
     owner, _, method = name.partition(".")
+    called = as_pytorch_takes_them(name, called)
     if owner == "Tensor" and (name in FUNCTIONS or not hasattr(Tensor, method)):
         setattr(Tensor, method, called)
     FUNCTIONS[name] = called
@@ -69,11 +74,25 @@ def function(names: str) -> Callable[[Function], Function]:
     return register
 
 
+def _with_one_tuple(op: Op, name: str) -> Callable[..., Tensor]:
+    """The function of torch beside a method that takes several whole numbers: here they are one tuple."""
+
+    def function(*args: Any, **kwargs: Any) -> Tensor:
+        loose = args[len(op.inputs) :]
+        if loose and (len(loose) > 1 or not isinstance(loose[0], (tuple, list))):
+            short = name.rpartition(".")[2]
+            raise ArgumentError(f"{name} takes its {op.collects} as one tuple: write {name}(x, (…)) or x.{short}(…)")
+        return call(op, *args, **kwargs)
+
+    return function
+
+
 for _op in OPS.values():
     _function = caller(_op)
     for _name in _op.names:
-        publish(_name, _function)
-        OP_OF[_name] = _op
+        publish(_name, _with_one_tuple(_op, _name) if _op.collects and _name.startswith("torch.") else _function)
+        if FUNCTIONS[_name] is _function:
+            OP_OF[_name] = _op
 
 
 def allocate(shape: Shape) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
 from engine.indexing import split_index
 from engine.op import OPS, shape_text, size
 from engine.ops.axes import along, axis_of
-from engine.tensor import Tensor, apply
+from engine.tensor import Tensor, apply, constant
 
 
 def _written(input: Tensor, index: Any, values: Any, accumulate: bool = False) -> Tensor:
@@ -116,3 +116,26 @@ def index_reduce(
 @function("torch.fill Tensor.fill")
 def fill(input: Tensor, value: Any) -> Tensor:
     return _written(input, Ellipsis, value)
+
+
+@function("torch.scatter Tensor.scatter")
+def scatter(
+    input: Tensor, dim: int, index: Tensor, src: Any = None, *, reduce: str | None = None, **named: Any
+) -> Tensor:
+    """Numbers or one number written where the index says; `reduce` "add" or "multiply" joins them to what is there."""
+    source = named.pop("value", src)
+    if named or source is None:
+        raise ArgumentError(
+            f"scatter takes input, dim, index, src and reduce, not {', '.join(named) or 'nothing for src'}"
+        )
+    if isinstance(source, Tensor) and source.dtype != input.dtype:
+        raise DtypeError(f"scatter writes numbers of the type of its input, {input.dtype}, not {source.dtype}")
+    if reduce is None:
+        return apply(OPS["scatter"], input, index, source, dim=dim)
+    if reduce not in ("add", "multiply"):
+        raise ArgumentError(f"scatter reduces by 'add' or 'multiply', not {reduce!r}: scatter_reduce knows more")
+    if not isinstance(source, Tensor):
+        source = constant(np.full(index.shape, source, input.dtype))
+    how = "sum" if reduce == "add" else "prod"
+    made = apply(OPS["scatter_reduce"], input, index, source, dim=dim, reduce=how)
+    return made if made.dtype == input.dtype else apply(OPS["to"], made, dtype=input.dtype)

@@ -114,15 +114,20 @@ def _call_operation(
             raise ProgramError("argument", f"{operation.name} needs a tensor, not {describe(given[place])}")
     try:
         if operation.op is not None:
-            return _call_op(operation.name, operation.op, given, options)
-        if operation.name.endswith("_"):
+            result = _call_op(operation.name, operation.op, given, options)
+        elif operation.name.endswith("_"):
             return machine.change(given[0], lambda: operation.call(*given, **options))
-        return operation.call(*given, **options)
+        else:
+            result = operation.call(*given, **options)
     except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as reason:
         listed = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
         # A number, or a list of them, where the function reads the shape of a tensor.
         detail = "it needs tensors" if isinstance(reason, AttributeError) else reason
         raise ProgramError("argument", f"{operation.name} does not take {listed}: {detail}") from None
+    of_arrays = all(value in machine.arrays for value in given if type(value) is Tensor)
+    if type(result) is Tensor and operation.name.startswith("numpy.") and of_arrays:
+        machine.arrays.add(result)
+    return result
 
 
 def _listed_as_tensors(operation: Operation, given: list[Value]) -> list[Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.indexing import read_backwards
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Layer, Value, describe
@@ -18,7 +19,8 @@ KEYS = (*NUMBERS, str, type(None))
 def item(machine: Machine, container: Value, index: Value) -> Value:
     """Raises ProgramError (index, key, type)."""
     if type(container) is Tensor:
-        return container[tensor_index(index)]
+        wanted = tensor_index(index)
+        return read_backwards(container, wanted) if container in machine.arrays else container[wanted]
     if isinstance(container, dict):
         if key(index) not in container:
             known = ", ".join(map(repr, list(container)[:8])) or "none"

@@ -73,6 +73,8 @@ CARRIED: frozenset[type[ast.AST]] = frozenset(
         ast.MatMult,
         ast.BitAnd,
         ast.BitOr,
+        ast.LShift,
+        ast.RShift,
         ast.BitXor,
         ast.UAdd,
         ast.USub,
@@ -115,8 +117,6 @@ REFUSALS: dict[type[ast.AST], tuple[str, str]] = {
     ast.AsyncFunctionDef: ("async is", "Programs here run from top to bottom."),
     ast.AsyncFor: ("async is", "Programs here run from top to bottom."),
     ast.AsyncWith: ("async is", "Programs here run from top to bottom."),
-    ast.LShift: ("<< is", "Multiply by a power of two."),
-    ast.RShift: (">> is", "Divide by a power of two with //."),
 }
 
 

@@ -58,6 +58,10 @@ class Machine:
     def scalars(self) -> set[Tensor]:
         return self.recorder.scalars
 
+    @property
+    def arrays(self) -> set[Tensor]:
+        return self.recorder.arrays
+
     def run(self) -> None:
         self.execute(self.program.tree.body)
 
@@ -138,6 +142,8 @@ class Machine:
         """The rows of the attribute table that apply, the most special first."""
         if type(value) is Tensor and value in self.scalars:
             return ("scalar", "tensor")
+        if type(value) is Tensor and value in self.arrays:
+            return ("array", "tensor")
         return (kind(value),)
 
     def rebinds(self, tensor: Tensor) -> bool:

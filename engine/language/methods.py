@@ -30,6 +30,9 @@ for _name, _call in FUNCTIONS.items():
     if _name.startswith("Tensor."):
         _short = _name.removeprefix("Tensor.")
         METHODS["tensor", _short] = Operation(_short, _call, OP_OF.get(_name))
+# Where numpy's arrays take more than tensors do, or answer in another way.
+for _short in ("argmax", "argmin", "max", "mean", "min", "prod", "repeat", "std", "trace", "transpose", "var"):
+    METHODS["array", _short] = Operation(f"numpy.{_short}", FUNCTIONS[f"numpy.{_short}"], OP_OF.get(f"numpy.{_short}"))
 
 
 def method(*owners: str, name: str = "") -> Callable[[Callable[..., Value]], Callable[..., Value]]:

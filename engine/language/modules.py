@@ -14,7 +14,7 @@ from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.builtins import BUILTINS
-from engine.language.calls import invoke
+from engine.language.differentiation import FUNC, FUNCTIONAL, gradient_of, named
 from engine.language.errors import ProgramError
 from engine.language.layers import ACTIVATIONS, LOSSES, elementary, make_linear, make_sequential
 from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
@@ -50,10 +50,6 @@ def functions(owner: str) -> dict[str, Value]:
     return found
 
 
-def named(**calls: Callable[..., Value]) -> dict[str, Value]:
-    return {name: Builtin(name, call) for name, call in calls.items()}
-
-
 def _no_grad(machine: Machine) -> Block:
     return Block(grad_enabled=False)
 
@@ -83,26 +79,6 @@ def _gradients(
         raise ProgramError("type", "grad takes one tensor and the tensors to differentiate it by")
     seed = engine_argument(machine, grad_outputs)
     return tuple(grad(outputs, list(wanted), seed, machine.truth(create_graph), machine.truth(allow_unused)))
-
-
-def _gradient_of(machine: Machine, function: Value, argnum: Value = 0) -> Builtin:
-    """`grad(f)`: the function that gives df/dx at a number, and can be differentiated itself."""
-    place = whole(argnum, "argnum")
-
-    def slope(machine: Machine, *arguments: Value) -> Tensor:
-        if not 0 <= place < len(arguments):
-            raise ProgramError("argument", f"there is no argument {place} to differentiate by")
-        point = arguments[place]
-        if type(point) is not Tensor or not point.requires_grad:
-            point = creation.leaf(engine_argument(machine, point), np.float64, requires_grad=True)
-        with machine.frame(1):
-            value = invoke(machine, function, [*arguments[:place], point, *arguments[place + 1 :]], {})
-        if type(value) is not Tensor:
-            raise ProgramError("type", f"grad needs a function that returns a tensor, not {describe(value)}")
-        result: Tensor = grad(value, point, create_graph=True)
-        return result
-
-    return Builtin("grad(f)", slope)
 
 
 def _uniform(machine: Machine, low: Value = 0.0, high: Value = 1.0, size: Value = None) -> Value:
@@ -218,7 +194,10 @@ def _torch() -> Module:
     )
     members |= named(set_default_dtype=_set_default_dtype, set_printoptions=_nothing)
     members["cuda"] = Module("torch.cuda", named(is_available=_false))
-    members["autograd"] = Module("torch.autograd", named(grad=_gradients))
+    functional = Module("torch.autograd.functional", FUNCTIONAL)
+    members["autograd"] = Module("torch.autograd", {**named(grad=_gradients), "functional": functional})
+    members["func"] = Module("torch.func", FUNC)
+    members["vmap"] = FUNC["vmap"]
     return Module("torch", {**members, "nn": _nn(), "optim": _optim()})
 
 
@@ -233,7 +212,7 @@ def _numpy() -> Module:
 
 def _with_grad(name: str, numpy: Module) -> Module:
     """HIPS autograd and JAX: numpy's words, and grad(f)."""
-    return Module(name, {**named(grad=_gradient_of), "numpy": numpy})
+    return Module(name, {**named(grad=gradient_of), "numpy": numpy})
 
 
 def _micrograd() -> Module:

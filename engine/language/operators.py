@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.functions import FUNCTIONS
 from engine.language.errors import ProgramError
 from engine.language.formatting import percent
 from engine.language.values import INT_LIMIT, NUMBERS, Value, describe
@@ -32,6 +33,8 @@ BINARY: dict[type[ast.AST], tuple[str, Operator]] = {
     ast.BitAnd: ("&", operator.and_),
     ast.BitOr: ("|", operator.or_),
     ast.BitXor: ("^", operator.xor),
+    ast.LShift: ("<<", operator.lshift),
+    ast.RShift: (">>", operator.rshift),
 }
 UNARY: dict[type[ast.AST], tuple[str, Callable[[Value], Value]]] = {
     ast.UAdd: ("+", operator.pos),
@@ -56,6 +59,8 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
         return machine.text(percent(machine, left, right))
     if type(left) is Tensor or type(right) is Tensor:
         require_tensor_operand(kind, left, right)
+        if kind is ast.MatMult and left in machine.arrays and right in machine.arrays:
+            function = FUNCTIONS["numpy.matmul"]
         try:
             return function(left, right)
         except TypeError:
@@ -178,16 +183,17 @@ def require_tensor_operand(kind: type[ast.AST], left: Value, right: Value) -> No
 
 
 def _on_numbers(symbol: str, function: Operator, left: Value, right: Value) -> Value:
-    if symbol == "@" or (symbol in "&|^" and not (isinstance(left, int) and isinstance(right, int))):
+    if symbol == "@" or (
+        symbol in ("&", "|", "^", "<<", ">>") and not (isinstance(left, int) and isinstance(right, int))
+    ):
         raise unfit(symbol, left, right)
     # Before a power is computed: this is the least number of bits it has.
-    if (
-        symbol == "**"
-        and isinstance(left, int)
-        and isinstance(right, int)
-        and (abs(left).bit_length() - 1) * right > 64
-    ):
-        return bounded(INT_LIMIT)
+    if isinstance(left, int) and isinstance(right, int):
+        bits = (abs(left).bit_length() - 1) * right if symbol == "**" else right if symbol == "<<" and left else 0
+        if bits > 64:
+            return bounded(INT_LIMIT)
+    if symbol in ("<<", ">>") and right < 0:
+        raise ProgramError("value", f"a number is not shifted by {right} bits: {left} {symbol} {right}")
     try:
         result = function(left, right)
     except ZeroDivisionError:

@@ -20,8 +20,8 @@ from engine.trace import TraceRecorder
 class ProgramRecorder(TraceRecorder):
     """`where` tells the place of the expression being evaluated; `leaves` replaces the values of named leaves.
 
-    `scalars` are micrograd's Values: what is made of one is one. `arrays` are numpy's: what is made of them and of plain
-    numbers alone is one.
+    `scalars` are micrograd's Values: what is made of one is one. `arrays` are numpy's: what is made of them and of
+    plain numbers alone is one.
     """
 
     def __init__(self, budget: Budget, where: Callable[[], Span], leaves: Mapping[str, Any]) -> None:
@@ -50,9 +50,9 @@ class ProgramRecorder(TraceRecorder):
             if tensor.requires_grad:
                 # A Value of micrograd keeps its gradient, also in the middle of a calculation.
                 tensor.retain_grad()
-        if self.arrays and any(source in self.arrays for source in inputs):
-            if all(source in self.arrays or not source.ndim for source in inputs):
-                self.arrays.add(tensor)
+        known = [source for source in inputs if source in self.arrays] if self.arrays else []
+        if known and all(source in self.arrays or not source.ndim for source in inputs):
+            self.arrays.add(tensor)
         if not mode().grad_enabled:
             return
         self._join(inputs)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from engine import creation
 from engine.errors import ArgumentError
 from engine.functions.table import allocate, function
@@ -102,3 +104,19 @@ def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
     allocate(input.shape)
     drawn = creation.uniform_numbers(input.shape) < input._data
     return creation.leaf(drawn, input.dtype)
+
+
+@function("functional.gumbel_softmax")
+def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
+    """A draw from the classes as shares: the softmax of logits with Gumbel noise, sharper the smaller `tau`.
+
+    With `hard` the value is the one-hot vector of the largest share, and the gradient stays that of the shares.
+    """
+    allocate(logits.shape)
+    noise = creation.leaf((-np.log(-np.log(creation.uniform_numbers(logits.shape)))).astype(logits.dtype))
+    shares = apply(OPS["softmax"], apply(OPS["div"], logits + noise, tau), dim=dim)
+    if not hard:
+        return shares
+    winner = apply(OPS["argmax"], shares, dim=dim, keepdim=True)
+    ones = apply(OPS["scatter"], apply(OPS["mul"], shares.detach(), 0.0), winner, 1.0, dim=dim)
+    return ones - shares.detach() + shares

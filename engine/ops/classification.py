@@ -214,11 +214,20 @@ def _multi_margin(
     return reduced(each if len(input.shape) > 1 else each.reshape(()), reduction)
 
 
+def _multi_margin_shape(input: Shape, target: Shape, weight: Shape = (), **attributes: Any) -> Shape:
+    if len(input) > 2 or target == input:
+        raise ShapeError(
+            "multi_margin_loss needs scores (examples, classes) and targets (examples,), "
+            f"got {shape_text(input)} and {shape_text(target)}"
+        )
+    return _class_shape("multi_margin_loss")(input, target, weight, **attributes)  # type: ignore[no-any-return]
+
+
 composed(
     "multi_margin_loss",
     _multi_margin,
     family="loss",
-    shape=_class_shape("multi_margin_loss"),
+    shape=_multi_margin_shape,
     cost=read_cost(6),
     order="input target p margin weight reduction",
     symbol="margin",

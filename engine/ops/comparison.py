@@ -24,11 +24,21 @@ def compare(name: str, forward: Rule, symbol: str, formula: str, names: str | No
 
 
 compare("lt", lambda a, b, /: a < b, "<", "a < b", in_torch("lt", "torch.less Tensor.less numpy.less"))
-compare("le", lambda a, b, /: a <= b, "≤", "a <= b", in_torch("le", "torch.less_equal numpy.less_equal"))
+compare(
+    "le", lambda a, b, /: a <= b, "≤", "a <= b", in_torch("le", "torch.less_equal Tensor.less_equal numpy.less_equal")
+)
 compare("gt", lambda a, b, /: a > b, ">", "a > b", in_torch("gt", "torch.greater Tensor.greater numpy.greater"))
-compare("ge", lambda a, b, /: a >= b, "≥", "a >= b", in_torch("ge", "torch.greater_equal numpy.greater_equal"))
+compare(
+    "ge",
+    lambda a, b, /: a >= b,
+    "≥",
+    "a >= b",
+    in_torch("ge", "torch.greater_equal Tensor.greater_equal numpy.greater_equal"),
+)
 compare("eq", lambda a, b, /: a == b, "=", "Eq(a, b)", in_torch("eq", "numpy.equal"))
-compare("ne", lambda a, b, /: a != b, "≠", "Ne(a, b)", in_torch("ne", "torch.not_equal numpy.not_equal"))
+compare(
+    "ne", lambda a, b, /: a != b, "≠", "Ne(a, b)", in_torch("ne", "torch.not_equal Tensor.not_equal numpy.not_equal")
+)
 compare(
     "isclose",
     lambda a, b, /, rtol=1e-5, atol=1e-8, equal_nan=False: np.isclose(a, b, rtol, atol, equal_nan),

@@ -123,7 +123,8 @@ _cumulative_extreme("cummin", lambda new, best: new <= best, "minimum")
 def _diff(x: Array, /, n: int = 1, dim: int = -1) -> Array:
     axis = axis_of(dim, len(x.shape))
     for _ in range(n):
-        x = x[along(axis, slice(1, None))] - x[along(axis, slice(None, -1))]
+        later, earlier = x[along(axis, slice(1, None))], x[along(axis, slice(None, -1))]
+        x = later ^ earlier if x.dtype.kind == "b" else later - earlier
     return x
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.op import Array, Rule, Shape, broadcast, compute, shape_text, size
-from engine.ops.axes import read_cost, reduced_shape, values_of
+from engine.ops.axes import axis_of, read_cost, reduced_shape, values_of
 from engine.ops.composed import composed
 from engine.ops.loss import checked, loss_shape, reduced
 
@@ -83,6 +83,64 @@ composed(
     words="every pair of points is pushed apart with force 1",
     choice="Points that coincide receive 0, as in PyTorch.",
     names="torch.cdist",
+)
+
+
+def _pdist_shape(x: Shape, p: float = 2.0) -> Shape:
+    if len(x) != 2:
+        raise ShapeError(f"pdist needs points (n, d), got {shape_text(x)}")
+    return (x[0] * (x[0] - 1) // 2,)
+
+
+def _pdist(x: Array, /, p: float = 2.0) -> Array:
+    first, second = np.triu_indices(x.shape[0], 1)
+    return compute("norm", x[first] - x[second], p=p, dim=-1)
+
+
+composed(
+    "pdist",
+    _pdist,
+    family="distance",
+    shape=_pdist_shape,
+    cost=lambda shape, x, p=2.0: 5.0 * size(shape) * x[1] + size(x) + 1,
+    symbol="distances",
+    formula="norm(x[i] - x[j])",
+    local=["(x[i] - x[j]) / y"],
+    downstream=["sum(g * (x[i] - x[j]) / y)"],
+    words="every pair of points, counted once, is pushed apart with force 1",
+    choice="Points that coincide receive 0, as in PyTorch.",
+    names="functional.pdist torch.pdist",
+)
+
+
+def _renorm(x: Array, /, p: float, dim: int, maxnorm: float) -> Array:
+    axis = axis_of(dim, len(x.shape))
+    others = tuple(k for k in range(len(x.shape)) if k != axis)
+    lengths = compute("norm", x, p=p, dim=others, keepdim=True)
+    # PyTorch keeps the quotient away from a division by 0 with this constant.
+    shrunk = maxnorm / (lengths + 1e-7)
+    return x * np.where(values_of(lengths) > maxnorm, shrunk, 1.0)
+
+
+def _renorm_shape(x: Shape, p: float, dim: int, maxnorm: float) -> Shape:
+    axis_of(dim, len(x))
+    if len(x) < 2:
+        raise ShapeError(f"renorm needs at least two dims, slices along one and their lengths, got {shape_text(x)}")
+    return x
+
+
+composed(
+    "renorm",
+    _renorm,
+    family="distance",
+    shape=_renorm_shape,
+    cost=read_cost(6),
+    formula="x * Min(1, maxnorm / norm(x))",
+    local=["maxnorm / norm(x) * (1 - x * x / norm(x) ** 2)"],
+    downstream=["maxnorm / norm(x) * (g - x * sum(g * x) / norm(x) ** 2)"],
+    words="a slice that is too long is cut to length: along itself nothing moves any more",
+    choice="A slice of exactly the length allowed passes as it is.",
+    names="torch.renorm Tensor.renorm",
 )
 
 

@@ -18,7 +18,7 @@ register(
     formula="x",
     words="detach passes the value and stops the gradient",
     saves="nothing",
-    names="Tensor.detach",
+    names="torch.detach Tensor.detach",
 )
 register(
     "clone",

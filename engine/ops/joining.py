@@ -141,7 +141,7 @@ def _at_least(ndim: int, dims: tuple[int, ...]) -> tuple[int, ...]:
 
 register(
     "repeat",
-    lambda x, /, repeats: np.tile(x, repeats),
+    lambda x, /, repeats: (_repeated(x.shape, repeats), np.tile(x, repeats))[1],
     family="shape",
     vjps=[lambda g, y, x, repeats: _fold(g, x.shape, repeats)],
     jvps=[linear_in("repeat", 0)],

@@ -196,7 +196,8 @@ register(
 def _order(x: Array, /, dim: int = -1, descending: bool = False, stable: bool = False) -> Array:
     if not x.ndim:
         return np.zeros((), np.int64)
-    return np.argsort(-x if descending else x, axis=axis_of(dim, x.ndim), kind="stable")
+    ranks = x.astype(np.int8) if x.dtype.kind == "b" else x
+    return np.argsort(-ranks if descending else ranks, axis=axis_of(dim, x.ndim), kind="stable")
 
 
 def _order_places(x: Array, /, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[Array, ...]:

@@ -23,7 +23,7 @@ unary(
 )
 flat(
     "sign",
-    lambda x, /: np.sign(x),
+    lambda x, /: x if x.dtype.kind == "b" else np.sign(x),
     formula="sign(x)",
     words="sign is flat everywhere: no gradient comes through",
     names=everywhere("sign", "torch.sgn Tensor.sgn"),

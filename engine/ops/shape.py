@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Shape, register, shape_text, size, unbroadcast
+from engine.op import Shape, everywhere, in_torch, register, shape_text, size, unbroadcast
 from engine.ops.axes import Dim, axes_of, axis_of
 
 
@@ -178,7 +178,7 @@ register(
     downstream=["g.T"],
     saves="nothing",
     words="transpose turns the gradient back",
-    names="torch.transpose Tensor.transpose torch.swapaxes Tensor.swapaxes numpy.swapaxes",
+    names=in_torch("transpose", in_torch("swapdims"), everywhere("swapaxes")),
 )
 register(
     "t",

@@ -165,3 +165,27 @@ unary(
     words="the modified Bessel function of order 1 is steepest far out",
     names=_names("i1"),
 )
+unary(
+    "i0e",
+    lambda x, /: special.i0e(x),
+    lambda y, x: compute("i1e", x) - np.sign(x) * y,
+    formula="exp(-Abs(x)) * besseli(0, x)",
+    local="exp(-Abs(x)) * besseli(1, x) - sign(x) * y",
+    saves="input and output",
+    cost=40,
+    words="the Bessel function of order 0 with its growth divided out: it falls on both sides",
+    choice="At 0 the derivative is taken as 0, as PyTorch does.",
+    names=_names("i0e"),
+)
+unary(
+    "i1e",
+    lambda x, /: special.i1e(x),
+    lambda y, x: compute("i0e", x) - y * np.sign(x) - np.where(x == 0, 0.5, y / np.where(x == 0, 1.0, x)),
+    formula="exp(-Abs(x)) * besseli(1, x)",
+    local="exp(-Abs(x)) * besseli(0, x) - y * sign(x) - y / x",
+    saves="input and output",
+    cost=40,
+    words="the Bessel function of order 1 with its growth divided out: steepest at 0",
+    choice="At 0 the derivative is taken as 1/2, as PyTorch does.",
+    names=_names("i1e"),
+)

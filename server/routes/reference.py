@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.catalogue import Entry, catalogue
-from engine.entries import equation
+from engine.entry_formula import equation
 from engine.explanation import Formula
 from engine.language import run
 from engine.lessons import lessons
@@ -24,6 +24,7 @@ from server.routes.page import rendered
 FAMILIES = {
     "elementwise": "Entry by entry",
     "comparison": "Comparisons",
+    "bitwise": "Bit by bit",
     "reduction": "Reductions",
     "cumulative": "Running totals",
     "linalg": "Linear algebra",
@@ -100,7 +101,7 @@ def _uses() -> Mapping[str, tuple[Use, ...]]:
             op = walk.graph.nodes[step.node].op
             if step.kind == "compute" and op is not None and op not in seen:
                 seen.add(op)
-                address = f"/#{urlencode({'lesson': lesson.id, 'step': step.index, 'node': f'n{step.node}'})}"
+                address = f"./#{urlencode({'lesson': lesson.id, 'step': step.index, 'node': f'n{step.node}'})}"
                 found[op] = (*found.get(op, ()), Use(lesson.title, address))[:MOST_LESSONS]
     return found
 

@@ -14,6 +14,7 @@ import numpy as np
 from engine import Tensor
 from engine.indexing import split_index
 from engine.op import OPS
+from engine.tensor import apply
 
 Draw = Callable[[np.random.Generator], np.ndarray]
 
@@ -94,7 +95,7 @@ for _op in (
     *("trunc", "round", "frac", "sigmoid", "logsigmoid", "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu"),
     *("gelu_tanh", "silu", "mish", "softplus", "softsign", "tanhshrink", "hardshrink", "softshrink", "hardtanh"),
     *("hardsigmoid", "hardswish", "nan_to_num", "isnan", "isinf", "isfinite", "signbit", "logical_not"),
-    *("detach", "clone", "reciprocal"),
+    *("detach", "clone", "reciprocal", "i0e", "i1e"),
 ):
     for _shape in ((), (4,), (2, 3)):
         case(_op, real(*_shape))
@@ -164,6 +165,14 @@ for _op in ("lt", "le", "gt", "ge", "eq", "ne", "isclose", "copysign", "heavisid
     case(_op, real(2, 3), real(3))
 for _op in ("logical_and", "logical_or", "logical_xor"):
     case(_op, truth(2, 3), truth(3))
+for _op in ("bitwise_and", "bitwise_or", "bitwise_xor"):
+    case(_op, truth(2, 3), truth(3))
+    case(_op, below(99, 2, 3), below(99, 3))
+case("bitwise_not", truth(3))
+case("bitwise_not", below(99, 3))
+for _op in ("bitwise_left_shift", "bitwise_right_shift"):
+    case(_op, below(99, 2, 3), below(5, 3))
+    case(_op, fixed([-5, 5, -5, 5]), fixed([70, 70, -1, 1]))
 for _op in ("remainder", "fmod", "floor_divide"):
     case(_op, between(-9, 9, 2, 3), positive(3))
     case(_op, between(-9, 9, 4), between(-2.5, -0.3, 4))
@@ -560,5 +569,33 @@ case("pairwise_distance", real(2, 3), real(2, 3), p=3.0, keepdim=True)
 case("cosine_similarity", real(1, 2, 3), real(2, 1, 3), dim=-2)
 case("cdist", real(2, 3), real(4, 3))
 case("cdist", real(2, 2, 3), real(2, 3, 3), p=1.0)
+case("pdist", real(4, 3))
+case("pdist", real(3, 2), p=3.0)
+case("renorm", real(3, 4), p=2.0, dim=0, maxnorm=1.0)
+case("renorm", real(2, 3, 2), p=1.0, dim=-1, maxnorm=8.0)
+for _padding in ("zeros", "border", "reflection"):
+    case("grid_sample", real(2, 2, 4, 3), between(-1.4, 1.4, 2, 2, 3, 2), padding_mode=_padding)
+    case("grid_sample", real(1, 2, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2), padding_mode=_padding, align_corners=True)
+case("grid_sample", real(1, 2, 3, 4, 2), between(-0.9, 0.9, 1, 2, 2, 2, 3))
+case("grid_sample", real(1, 1, 3, 4), between(-1.4, 1.4, 1, 2, 2, 2), mode="nearest")
+
+
+def _certain(scores: Tensor, targets: Tensor) -> tuple[Tensor, ...]:
+    """Log-probabilities: the gradient of ctc_loss is that behind a log_softmax."""
+    return apply(OPS["log_softmax"], scores, dim=-1), targets
+
+
+for _reduction in ("mean", "sum", "none"):
+    case(
+        "ctc_loss",
+        *(real(5, 2, 4), fixed([[1, 2, 2], [3, 1, 0]])),
+        prepare=_certain,
+        **{"input_lengths": (5, 4), "target_lengths": (3, 2), "reduction": _reduction},
+    )
+    case("multilabel_margin_loss", real(2, 4), fixed([[3, 0, -1, 1], [1, -1, 2, 0]]), reduction=_reduction)
+case("ctc_loss", real(4, 3), fixed([1, 1]), prepare=_certain, input_lengths=(4,), target_lengths=(2,), blank=2)
+case("lu_packed", real(3, 3))
+case("lu_packed", real(2, 2, 2))
+case("lu_pivots", real(3, 3))
 
 assert {known.op for known in CASES} <= OPS.keys(), "a case is of no operation"

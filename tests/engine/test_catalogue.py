@@ -54,3 +54,12 @@ def test_functions_are_named_as_programs_import_them(entries):
 def test_only_what_is_made_of_other_operations_is_composite(entries):
     assert entries["softmax"]["composite"]
     assert not entries["add"]["composite"]
+
+
+def test_a_composite_names_what_it_unfolds_into_in_order(entries):
+    """softmax(x) is exp(x - max(x)) over its sum; the gradient passes by the maximum."""
+    assert entries["softmax"]["unfolds_into"] == ["amax", "detach", "sub", "exp", "sum", "div"]
+    assert entries["linear"]["unfolds_into"] == ["t", "matmul"]
+    for name, entry in entries.items():
+        assert bool(entry["unfolds_into"]) == entry["composite"], name
+        assert set(entry["unfolds_into"]) <= set(OPS) - {name}

@@ -35,7 +35,7 @@ def play(program: list[tuple[str, int, int]], values: list[Any], which: int) -> 
     return STEPS["tanh"][which](values[-1], values[-1])
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(programs, points)
 def test_a_program_computes_what_python_computes(program: list[tuple[str, int, int]], numbers: list[float]):
     """The same IEEE operations in the same order: only tanh, sin and exp may differ in their last digit."""
@@ -43,7 +43,7 @@ def test_a_program_computes_what_python_computes(program: list[tuple[str, int, i
     assert math.isclose(found, play(program, numbers, 1), rel_tol=1e-9, abs_tol=1e-12)
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(max_examples=150, derandomize=True)
 @given(programs, points)
 def test_its_gradient_is_its_slope(program: list[tuple[str, int, int]], numbers: list[float]):
     leaves = [tensor(x, requires_grad=True) for x in numbers]

@@ -4,6 +4,7 @@ import pytest
 
 import engine
 from engine import EngineError, tensor
+from engine.functions import FUNCTIONS
 from engine.nn import functional as F
 
 ONES = engine.ones(2, 2)
@@ -40,6 +41,44 @@ REFUSED = {
     "mm of vectors": (lambda: engine.mm(ONES[0], ONES[0]), "2 and 2 axes"),
     "mv of matrices": (lambda: engine.mv(ONES, ONES), "2 and 1 axes"),
     "bmm of matrices": (lambda: engine.bmm(ONES, ONES), "3 and 3 axes"),
+    "numbers that rise in steps downwards": (lambda: engine.arange(0, 1, -1), "steps of -1"),
+    "a slice that counts down": (lambda: ONES[::-1], r"x\.flip\(0\)"),
+    "writing to a slice that counts down": (lambda: engine.zeros(2).__setitem__(slice(None, None, -1), 1.0), "flip"),
+    "the mean of whole numbers": (lambda: tensor([1, 2]).mean(), r"floating point .* \.double\(\)"),
+    "the mean of booleans": (lambda: tensor([True]).mean(), "floating point"),
+    "the deviation of whole numbers": (lambda: engine.std(tensor([1, 2])), "floating point"),
+    "the length of whole numbers": (lambda: tensor([3, 4]).norm(), "floating point"),
+    "softmax of whole numbers": (lambda: F.softmax(tensor([1, 2]), 0), "floating point"),
+    "the largest place of booleans": (lambda: tensor([True]).argmax(), "takes numbers"),
+    "t of three dims": (lambda: engine.ones(2, 3, 4).t(), r"x\.mT"),
+    "trace of three dims": (lambda: engine.ones(2, 2, 2).trace(), "diagonal"),
+    "rolls without their dims": (lambda: engine.roll(ONES, (1, 2), 0), "a shift for each dim"),
+    "a dim of flip that is no tuple": (lambda: engine.flip(ONES, 0), "one tuple"),
+    "loose sizes of reshape": (lambda: engine.reshape(ONES, 4, 1), "one tuple"),
+    "two dims one after the other": (lambda: ONES.sum(0, 1), r"sum\(\(0, 1\)\)"),
+    "the largest along two dims": (lambda: ONES.max((0, 1)), "amax"),
+    "the product along two dims": (lambda: ONES.prod((0, 1)), "one dim"),
+    "a number as a condition": (lambda: engine.where(ONES, ONES, ONES), "booleans"),
+    "a size of view with a fraction": (lambda: ONES.view(4.0), "whole numbers"),
+    "a dim with a fraction": (lambda: ONES.sum(0.0), "whole numbers"),
+    "copies of too few dims": (lambda: ONES.repeat(2), "each of the 2 dims"),
+    "steps that are not told": (lambda: engine.linspace(0, 1), "number of its steps"),
+    "whole numbers times others": (lambda: tensor([1, 2]) @ ONES, "int64 and float64"),
+    "a layer over whole numbers": (lambda: F.linear(tensor([1, 2]), ONES), "int64 and float64"),
+    "the larger of a tensor and a number": (lambda: engine.maximum(ONES, 1), "plain number"),
+    "the exponential of no tensor": (lambda: engine.abs(-2), "plain number"),
+    "bits of numbers with a fraction": (lambda: engine.bitwise_xor(ONES, ONES), "booleans"),
+    "a shift of booleans": (lambda: engine.bitwise_left_shift(tensor([True]), tensor([True])), "takes numbers"),
+    "lu of a matrix that is not square": (lambda: FUNCTIONS["torch.linalg.lu"](engine.ones(2, 3)), "square"),
+    "texts longer than their targets": (
+        lambda: F.ctc_loss(engine.zeros(4, 1, 3), tensor([[1, 2]]), (4,), (3,)),
+        "too long",
+    ),
+    "a word in no bag": (lambda: F.embedding_bag(tensor([0, 1]), ONES), "offsets"),
+    "a grid of three places for a picture": (
+        lambda: F.grid_sample(engine.ones(1, 1, 2, 2), engine.ones(1, 2, 2, 3)),
+        "grid_sample needs",
+    ),
     "dot of matrices": (lambda: engine.dot(ONES, ONES), "1 and 1 axes"),
 }
 
@@ -52,3 +91,22 @@ def test_what_pytorch_refuses_is_refused(call, words):
 
 def test_numpy_s_dot_of_matrices_is_their_product():
     assert ONES.dot(ONES).tolist() == [[2.0, 2.0], [2.0, 2.0]]
+
+
+def test_numpys_names_keep_what_numpy_takes():
+    """The mean of 1 and 2 is 1.5; three numbers turned round; no number from 0 up to 3 in steps of -1."""
+    numpy = {name.removeprefix("numpy."): called for name, called in FUNCTIONS.items() if name.startswith("numpy.")}
+    assert numpy["mean"](tensor([1, 2])).item() == 1.5
+    assert numpy["flip"](tensor([1, 2, 3])).tolist() == [3, 2, 1]
+    assert numpy["arange"](0, 3, -1).tolist() == []
+    assert numpy["where"](tensor([0.0, 2.0]), 1, 5).tolist() == [5, 1]
+
+
+def test_bits_of_whole_numbers_are_computed_as_pytorch_does():
+    """12 = 1100, 10 = 1010 in twos; by 64 bits or more, or a negative number of them, nothing but the sign is left."""
+    a, b = tensor([12]), tensor([10])
+    assert [(a & b).item(), (a | b).item(), (a ^ b).item(), (~a).item()] == [8, 14, 6, -13]
+    assert [(a << 2).item(), (a >> 2).item(), (1 << tensor([3])).item(), (7 & a).item()] == [48, 3, 8, 4]
+    assert (tensor([5, -5]) >> 70).tolist() == [0, -1]
+    assert (tensor([5, -5]) << -1).tolist() == [0, 0]
+    assert (tensor([True, False]) & tensor([True, True])).tolist() == [True, False]

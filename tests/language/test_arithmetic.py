@@ -23,7 +23,7 @@ def combined(operands: st.SearchStrategy[str], operators: tuple[str, ...]) -> st
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(combined(numbers, ("+", "-", "*", "/", "//", "%", "<", "==", "and", "or")))
 def test_an_expression_of_plain_numbers_is_what_python_says(text: str):
     try:
@@ -36,7 +36,7 @@ def test_an_expression_of_plain_numbers_is_what_python_says(text: str):
         assert run(f"print({text})").printed == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(combined(st.sampled_from(["x", "y", "2", "0.5", "-3"]), ("+", "-", "*")), st.floats(-2, 2), st.floats(-2, 2))
 def test_a_polynomial_of_leaves_has_the_value_of_python_and_the_slope_of_central_differences(
     text: str, x: float, y: float
@@ -54,7 +54,7 @@ def test_a_polynomial_of_leaves_has_the_value_of_python_and_the_slope_of_central
     assert math.isclose(float(result.gradients[0]), slope, abs_tol=1e-4 * scale)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="xy=+*()[]{}:,.'\"\\ \n0123456789abfordeinlmprtw%@#_!<>é\u202e", max_size=60))
 def test_any_text_ends_in_a_run_or_in_an_error_with_a_place(text: str):
     error = mistake_in(text)

@@ -24,7 +24,7 @@ MISTAKES = [
     (T + "x = torch.ones(2).sigmoidd()", "attribute", "torch.ones(2).sigmoidd", "has no sigmoidd", "mean sigmoid?"),
     (T + "x = torch.sigmiod(torch.ones(2))", "attribute", "torch.sigmiod", "torch has no sigmiod", "mean sigmoid?"),
     ("x = 3\nx.backwards()", "attribute", "x.backwards", "has no backwards", "Did you mean backward?"),
-    (T + "x = torch.ones(2)\nx.where(1)", "attribute", "x.where", "no method where", "torch.where(x)"),
+    (T + "x = torch.ones(2)\nx.vander()", "attribute", "x.vander", "no method vander", "torch.vander(x)"),
     (
         T + "x = torch.ones(2, requires_grad=True)\ny = x.grad.sum()",
         "attribute",
@@ -87,7 +87,8 @@ MISTAKES = [
     ("x = {1, 2}", "unsupported", "{1, 2}", "sets are not part", "Use a list."),
     ("def f():\n    yield 1", "unsupported", "yield 1", "yield is not part", "list"),
     ("open('x')", "unsupported", "open('x')", "open is not part", "do not touch files"),
-    ("x = 1 << 3", "unsupported", None, "<< is not part", "power of two"),
+    ("x = 1 << 99", "math", None, "must fit in 64 bits", "2.0 ** 100"),
+    ("x = 1 << -1", "value", None, "not shifted by -1 bits", None),
     ("x = 3j", "unsupported", "3j", "complex numbers", None),
     ("x = (1).__class__", "unsupported", "(1).__class__", "private", None),
     ("from micrograd.engine import Value\nValue(1)._backward()", "unsupported", None, "the step of one node", "step"),

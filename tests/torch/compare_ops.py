@@ -171,6 +171,8 @@ ADAPTED: dict[str, Callable[..., Any]] = {
     "layer_norm": lambda x, w=None, b=None, normalized_shape=(), **k: F.layer_norm(x, normalized_shape, w, b, **k),
     "rms_norm": lambda x, w=None, normalized_shape=(), **k: F.rms_norm(x, normalized_shape, w, **k),
     "group_norm": lambda x, w=None, b=None, num_groups=1, **k: F.group_norm(x, num_groups, w, b, **k),
+    "lu_packed": lambda x: torch.linalg.lu_factor(x).LU,
+    "renorm": lambda x, p, dim, maxnorm: torch.renorm(x, p, dim, maxnorm),
     "trace": lambda x: x.diagonal().sum(),
     "trapezoid": lambda y, x=None, dx=1.0, dim=-1: (
         torch.trapezoid(y, dx=dx, dim=dim) if x is None else torch.trapezoid(y, x, dim=dim)

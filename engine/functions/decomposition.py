@@ -1,0 +1,89 @@
+"""The LU decomposition in the forms PyTorch gives it, and numbers as a fraction times a power of 2."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import ArgumentError, DtypeError, ShapeError
+from engine.functions.table import function
+from engine.op import OPS, Array, shape_text
+from engine.ops.lu import permutation
+from engine.tensor import Tensor, apply, constant
+
+
+class LuFactors(NamedTuple):
+    LU: Tensor
+    pivots: Tensor
+
+
+class Lu(NamedTuple):
+    P: Tensor
+    L: Tensor
+    U: Tensor
+
+
+class Frexp(NamedTuple):
+    mantissa: Tensor
+    exponent: Tensor
+
+
+def _exchange(pivots: Array) -> Array:
+    return permutation(np.asarray(pivots) - 1)
+
+
+def _parts(packed: Tensor) -> tuple[Tensor, Tensor]:
+    ones = constant(np.eye(packed.shape[-1], dtype=packed.dtype))
+    return apply(OPS["add"], apply(OPS["tril"], packed, diagonal=-1), ones), apply(OPS["triu"], packed)
+
+
+@function("torch.linalg.lu_factor")
+def lu_factor(A: Tensor, *, pivot: bool = True) -> LuFactors:
+    """L below the diagonal and U on and above it, in one matrix; the rows exchanged, counted from 1."""
+    if not pivot:
+        raise ArgumentError("lu always exchanges rows here: without it a small number may be divided by")
+    return LuFactors(apply(OPS["lu_packed"], A), apply(OPS["lu_pivots"], A))
+
+
+@function("torch.linalg.lu")
+def lu(A: Tensor, *, pivot: bool = True) -> Lu:
+    """A = P @ L @ U"""
+    packed, pivots = lu_factor(A, pivot=pivot)
+    return Lu(constant(_exchange(pivots._data).astype(A.dtype)), *_parts(packed))
+
+
+@function("torch.lu_unpack")
+def lu_unpack(LU_data: Tensor, LU_pivots: Tensor) -> Lu:
+    if LU_data.shape[-2:-1] != LU_data.shape[-1:] or LU_pivots.shape != LU_data.shape[:-1]:
+        raise ShapeError(
+            "lu takes square matrices and their pivots, "
+            f"got {shape_text(LU_data.shape)} and {shape_text(LU_pivots.shape)}"
+        )
+    return Lu(constant(_exchange(LU_pivots._data).astype(LU_data.dtype)), *_parts(LU_data))
+
+
+@function("torch.linalg.lu_solve")
+def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoint: bool = False) -> Tensor:
+    """The X for which A @ X = B, A.T @ X = B with `adjoint`, X @ A = B without `left`, where lu_factor(A) is given."""
+    exchange, lower, upper = lu_unpack(LU, pivots)
+    matrix = exchange @ lower @ upper
+    turned = matrix.mT if adjoint else matrix
+    if left:
+        return apply(OPS["solve"], turned, B)
+    return apply(OPS["solve"], turned.mT, B.mT).mT
+
+
+@function("torch.lu_solve Tensor.lu_solve")
+def older_lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
+    return lu_solve(LU_data, LU_pivots, b)
+
+
+@function("torch.frexp Tensor.frexp")
+def frexp(input: Tensor) -> Frexp:
+    """input = mantissa · 2 ** exponent with mantissas from 1/2 to 1; the exponents are whole numbers of 32 bits."""
+    if input.dtype.kind != "f":
+        raise DtypeError(f"frexp takes floating point numbers, not {input.dtype}: call .double() first")
+    exponent: Any = np.frexp(input._data)[1]
+    scale = np.ldexp(np.ones((), input.dtype), -exponent)
+    return Frexp(apply(OPS["mul"], input, scale), constant(exponent.astype(np.int32)))
