@@ -2,7 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-SETUP := pyproject.toml hatch_build.py frontend/package-lock.json frontend/vendor.mjs
+SETUP := pyproject.toml hatch_build.py frontend/package-lock.json frontend/vendor.mjs frontend/bundle.mjs
+# A saved page holds the page's own modules: they are put together anew when one has changed.
+PAGE := $(shell find frontend \( -name node_modules -o -name vendor -o -name bundle \) -prune -o -type f -name '*.*s' -print)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 # make 3.81 (macOS) looks programs up in the old PATH unless a shell of ours does it.
 SHELL := /bin/bash
@@ -11,6 +13,7 @@ run: .venv/run ## start the server and open the page (PORT=8000, BROWSER=none ke
 	@gradwalk serve --port $(PORT)
 
 test: lint ## check everything: style, types, engine, server, page
+	node frontend/bundle.mjs
 	pytest --numprocesses auto --dist loadfile
 	node --test tests/frontend/*.test.mjs
 
@@ -30,7 +33,7 @@ screenshots: .venv/test ## take the pictures of the documentation anew
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.* ## /  make \1\t/p' Makefile | expand -t 20
 
-.venv/run: $(SETUP) | .venv/bin/pip
+.venv/run: $(SETUP) $(PAGE) | .venv/bin/pip
 	@echo "Installing Gradwalk into .venv ..."
 	@pip install --quiet --disable-pip-version-check --editable .
 	@touch $@

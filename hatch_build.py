@@ -1,4 +1,7 @@
-"""The build hook: fills frontend/vendor before the package is put together, so that no Node is needed to run it."""
+"""The build hook: fills frontend/vendor and frontend/bundle before the package is put together.
+
+So no Node is needed to run it.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +24,9 @@ class VendorHook(BuildHookInterface):
                     "a wheel built elsewhere needs no network"
                 )
 
-        if node(["vendor.mjs", "--check"], cwd=frontend) != 0:
+        # The bundle holds modules of the libraries.
+        scripts = ["vendor.mjs", "bundle.mjs"]
+        if any(node([script, "--check"], cwd=frontend) != 0 for script in scripts):
             run(npm, "ci", "--omit=dev")
-            run(node, "vendor.mjs")
+            for script in scripts:
+                run(node, script)

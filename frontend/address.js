@@ -16,6 +16,8 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} node the selected node
  * @property {"right"|"down"|null} direction
  * @property {string | null} unfold the unfolded operations, with commas between
+ * @property {string | null} leaves values of named leaves, in JSON
+ * @property {"step"|"program"|null} tab on a narrow screen
  * @property {string | null} open the open groups, with commas between; null: those that are open at first
  * @property {string | null} camera "x,y,scale" where the reader has moved it by hand
  */
@@ -25,19 +27,27 @@ export class BrokenLink extends Error {}
 
 /**
  * Each field: what its text must look like, and what the text stands for.
- * @type {{name: "step"|"node"|"direction"|"unfold"|"open"|"camera", form: RegExp, read: (text: string) => number | string}[]}
+ * @type {{name: Exclude<keyof Place, "lesson" | "program">, form: RegExp, read: (text: string) => number | string}[]}
  */
 const FIELDS = [
   { name: "step", form: /^\d{1,7}$/, read: Number },
   { name: "node", form: /^n\d{1,7}$/, read: String },
   { name: "direction", form: /^(right|down)$/, read: String },
   { name: "unfold", form: /^\w+(,\w+)*$/, read: String },
+  { name: "leaves", form: /^\{.*\}$/s, read: json },
+  { name: "tab", form: /^(step|program)$/, read: String },
   { name: "open", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
   { name: "camera", form: /^-?\d{1,7},-?\d{1,7},\d(\.\d{1,3})?$/, read: String },
 ];
 
 /** @type {Place} */
-const NOWHERE = { lesson: null, program: null, step: null, node: null, direction: null, unfold: null, open: null, camera: null };
+const NOWHERE = {
+  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, tab: null, open: null,
+  camera: null,
+};
+
+/** Part of the request for a run, and of the view of it neither. */
+const REQUESTED = new Set(["unfold", "leaves"]);
 
 /**
  * @param {string} fragment with or without its #
@@ -54,6 +64,16 @@ export async function readAddress(fragment) {
   return place;
 }
 
+/** @param {string} text */
+function json(text) {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new BrokenLink("The link's leaves are cut off or changed; ask for the link again.");
+  }
+  return text;
+}
+
 /**
  * @param {LinkDocument} link
  * @returns {Place}
@@ -64,6 +84,7 @@ export function placeOf(link) {
   const place = { ...NOWHERE, lesson: link.lesson ?? null, program: link.source };
   const texts = new Map(Object.entries(link.view).map(([name, value]) => [name, String(value)]));
   if (link.unfold) texts.set("unfold", link.unfold.join(","));
+  if (link.leaves) texts.set("leaves", JSON.stringify(link.leaves));
   readView(place, texts);
   return place;
 }
@@ -88,9 +109,10 @@ function readView(place, texts) {
  * @returns {LinkRequest}
  */
 export function linkTo(place, source) {
-  const fields = FIELDS.filter(({ name }) => name !== "unfold" && place[name] !== null);
+  const fields = FIELDS.filter(({ name }) => !REQUESTED.has(name) && place[name] !== null);
   const view = Object.fromEntries(fields.map(({ name }) => [name, /** @type {string | number} */ (place[name])]));
-  return { source, lesson: place.lesson, unfold: place.unfold?.split(",") ?? null, view };
+  const leaves = place.leaves && JSON.parse(place.leaves);
+  return { source, lesson: place.lesson, unfold: place.unfold?.split(",") ?? null, leaves, view };
 }
 
 /**

@@ -1,7 +1,9 @@
 /** The HTTP API as functions. Every failure is one of two errors: the server's own words, or its silence. */
 
-/** @import { Explanation, Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
-/** @import { LinkAddress, LinkDocument, LinkRequest } from "./types.js" */
+import { root } from "./root.js";
+
+/** @import { Explanation, Lesson, LessonSummary, Problem, RunDocument, Step } from "./types.js" */
+/** @import { LinkAddress, LinkDocument, LinkRequest, LocalJacobianDocument, RunRequest } from "./types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {
@@ -27,6 +29,12 @@ export class Busy extends Refused {
 /** No answer came: the server is down, or the network is. */
 export class Unreachable extends Error {}
 
+/** Whether there is a server to ask: a saved page has none. */
+export const served = true;
+
+/** Steps that come in full with a run, and that are fetched at once of those that do not. */
+export const PAGE = 1000;
+
 /** How many servers may stand behind one address and be asked in turn. */
 const SERVERS = 4;
 
@@ -40,7 +48,7 @@ const CLIENT = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byt
  */
 async function request(path, options, read = (response) => response.json()) {
   const headers = { ...options?.headers, "x-gradwalk-client": CLIENT };
-  const response = await fetch(`/api/v1/${path}`, { ...options, headers }).catch((error) => {
+  const response = await fetch(`${root()}api/v1/${path}`, { ...options, headers }).catch((error) => {
     if (error.name === "AbortError") throw error;
     throw new Unreachable(`No answer from ${location.host}.`, { cause: error });
   });
@@ -55,18 +63,28 @@ async function request(path, options, read = (response) => response.json()) {
 }
 
 /**
- * @param {string} source
- * @param {readonly string[]} unfold operations to take apart
+ * @param {RunRequest} program
  * @param {AbortSignal} [signal]
  * @returns {Promise<RunDocument>}
  */
-export function postRun(source, unfold, signal) {
-  return request("runs", {
+export async function postRun({ source, unfold, leaves }, signal) {
+  const run = await request(`runs?steps=${PAGE}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ source, unfold }),
+    body: JSON.stringify({ source, unfold, leaves }),
     signal,
   });
+  return { ...run, leaves };
+}
+
+/**
+ * @param {RunDocument} run
+ * @param {number} from
+ * @param {number} to exclusive
+ * @returns {Promise<Step[]>}
+ */
+export async function fetchSteps(run, from, to) {
+  return (await askAgain(run, () => request(`runs/${run.id}/steps?from=${from}&to=${to}`))).steps;
 }
 
 /**
@@ -77,6 +95,16 @@ export function postRun(source, unfold, signal) {
  */
 export async function fetchExplanations(run, from, to) {
   return (await request(`runs/${run}/explanations?from=${from}&to=${to}`)).explanations;
+}
+
+/**
+ * @param {string} run
+ * @param {string} node
+ * @param {number} slot
+ * @returns {Promise<LocalJacobianDocument>}
+ */
+export function fetchLocalJacobian(run, node, slot) {
+  return request(`runs/${run}/nodes/${node}/local-jacobian?slot=${slot}`);
 }
 
 /**
@@ -108,6 +136,16 @@ export function fetchFile(run, query) {
 }
 
 /**
+ * The run as a file for people or other programs.
+ * @param {string} run
+ * @param {string} format
+ * @returns {Promise<Blob>}
+ */
+export function fetchExport(run, format) {
+  return request(`runs/${run}/export?format=${format}`, {}, (response) => response.blob());
+}
+
+/**
  * Asks for a part of a run. The server forgets old runs, and of several servers behind one address only some have made
  * it: the same text gives the same run again, and whoever is asked next may be the one that made it.
  * @template T
@@ -115,14 +153,14 @@ export function fetchFile(run, query) {
  * @param {() => Promise<T>} ask
  * @returns {Promise<T>}
  */
-export async function askAgain({ source, unfold }, ask) {
+export async function askAgain({ source, unfold, leaves }, ask) {
   for (let tries = 0; ; tries += 1) {
     try {
       return await ask();
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.code !== "run/unknown" || tries === SERVERS) throw error;
     }
-    if (tries === 0) await postRun(source, unfold);
+    if (tries === 0) await postRun({ source, unfold, leaves });
   }
 }
 

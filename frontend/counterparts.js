@@ -1,6 +1,8 @@
 /** Where a reader of one run stands in another, when only the operations that are unfolded differ. Pure. */
 
-/** @import { GraphNode, RunDocument, Step } from "./types.js" */
+import { outlineOf, receiverOf } from "./timeline.js";
+
+/** @import { GraphNode, RunDocument, StepOutline } from "./types.js" */
 
 /**
  * Each node of a run with the one that stands for it in the other: an operation and the last of its parts. Null where
@@ -23,16 +25,16 @@ export function counterparts(before, after) {
 
 /**
  * The step at which the counterpart of a step's node, or of its receiver, has come as far.
- * @param {Step} step
+ * @param {StepOutline} step
  * @param {Map<string, string>} counterpart
  * @param {RunDocument} after
  * @returns {number}
  */
 export function counterpartOf(step, counterpart, after) {
-  const node = counterpart.get(step.kind === "contribute" ? step.to : step.node);
+  const node = counterpart.get(receiverOf(step));
   const backward = step.phase === "backward";
-  const reached = after.steps.filter((one) => (one.phase === "backward") === backward && one.pass === step.pass
-    && (one.kind === "contribute" ? one.to : one.node) === node);
+  const reached = outlineOf(after).filter((one) =>
+    (one.phase === "backward") === backward && one.pass === step.pass && receiverOf(one) === node);
   const asFar = step.kind !== "contribute" ? reached[0]
     : reached.find((one) => one.kind === "contribute" && one.received === step.received);
   return (asFar ?? reached.at(-1))?.index ?? 0;

@@ -1,6 +1,8 @@
 /** A step in a few words, from the run alone: tooltips, and what is shown while its explanation is on its way. Pure. */
 
-/** @import { GraphNode, Step } from "./types.js" */
+import { receiverOf } from "./timeline.js";
+
+/** @import { GraphNode, StepOutline } from "./types.js" */
 /** @import { Timeline } from "./timeline.js" */
 
 const ROLE_WORDS = new Map([
@@ -19,7 +21,7 @@ function isolated(text) {
 
 /**
  * @param {Timeline} timeline
- * @param {Step} step
+ * @param {StepOutline} step
  */
 export function titleOf(timeline, step) {
   const label = isolated(labelOf(timeline, step.node));
@@ -31,7 +33,7 @@ export function titleOf(timeline, step) {
     case "seed":
       return `The backward pass starts at ${label}`;
     case "contribute": {
-      const receiver = isolated(labelOf(timeline, step.to));
+      const receiver = isolated(labelOf(timeline, receiverOf(step)));
       const all = step.received === step.expected;
       return all ? `${receiver} has its gradient` : `${receiver} gets a part of its gradient`;
     }

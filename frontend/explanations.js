@@ -33,6 +33,7 @@ export class Explanations {
 
   #follow() {
     const run = this.store.run.value;
+    const length = this.store.steps.value?.length ?? 0;
     const step = this.store.step.value;
     if (!run) return;
     if (run.id !== this.run) {
@@ -41,8 +42,8 @@ export class Explanations {
       this.asked = new Set();
     }
     const window = Math.floor(step / WINDOW);
-    this.#ask(window, run.steps.length);
-    this.#ask(step % WINDOW < WINDOW / 2 ? window - 1 : window + 1, run.steps.length);
+    this.#ask(window, length);
+    this.#ask(step % WINDOW < WINDOW / 2 ? window - 1 : window + 1, length);
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The keys of the page. They leave the editor, fields, and the keys a focused control needs alone. */
 
+import { served } from "./api.js";
 import { nextTheme } from "./panels/header.js";
 
 /** @import { Store } from "./store.js" */
@@ -11,6 +12,9 @@ import { nextTheme } from "./panels/header.js";
  * @property {string} words
  * @property {(store: Store) => void} act
  */
+
+/** @type {Key} */
+const LESSONS = { keys: ["l"], shown: ["l"], words: "lessons", act: (store) => (store.dialog.value = "lessons") };
 
 /** @type {Key[]} */
 export const KEYS = [
@@ -29,7 +33,8 @@ export const KEYS = [
   { keys: ["c", "["], shown: ["c"], words: "close the group around the step",
     act: (store) => store.closeAround(store.place.peek()) },
   { keys: ["d"], shown: ["d"], words: "draw rightward or downward", act: (store) => store.turn() },
-  { keys: ["l"], shown: ["l"], words: "lessons", act: (store) => (store.dialog.value = "lessons") },
+  ...(served ? [LESSONS] : []),
+  { keys: ["s"], shown: ["s"], words: "save a picture or the run", act: (store) => (store.dialog.value = "download") },
   { keys: ["t"], shown: ["t"], words: "theme", act: nextTheme },
   { keys: ["?", "Shift+?", "f1"], shown: ["?"], words: "this help", act: (store) => (store.dialog.value = "help") },
 ];

@@ -5,10 +5,19 @@
 
 import { linkTo, placeOf, readAddress } from "./address.js";
 import { fetchLink, postLink } from "./api.js";
+import { root } from "./root.js";
 
 /** @import { Place } from "./address.js" */
 
-const SHORT = /^\/p\/([^/]+)$/;
+const SHORT = /^p\/([^/]+)$/;
+
+/**
+ * @param {string} pathname
+ * @returns {string | null} the id of the link that it is, if it is one
+ */
+function idIn(pathname) {
+  return SHORT.exec(pathname.slice(root().length))?.[1] ?? null;
+}
 
 export class Links {
   constructor() {
@@ -23,8 +32,8 @@ export class Links {
    * @throws {import("./api.js").Refused} when the server has no such link
    */
   async read({ pathname, hash }) {
-    const short = SHORT.exec(pathname);
-    return short ? placeOf(await fetchLink(short[1])) : readAddress(hash);
+    const id = idIn(pathname);
+    return id === null ? readAddress(hash) : placeOf(await fetchLink(id));
   }
 
   /**
@@ -32,7 +41,7 @@ export class Links {
    * @param {string} fragment of what it shows now
    */
   arrive(pathname, fragment) {
-    if (SHORT.test(pathname)) this.last = { path: pathname, fragment };
+    if (idIn(pathname) !== null) this.last = { path: pathname, fragment };
   }
 
   /**
@@ -53,6 +62,6 @@ export class Links {
    * @returns {string} its address on this server, short where there is a link to it
    */
   addressOf(fragment) {
-    return this.last?.fragment === fragment ? this.last.path : `/${fragment}`;
+    return this.last?.fragment === fragment ? this.last.path : root() + fragment;
   }
 }

@@ -1,90 +1,46 @@
 /** Starts the page: puts every panel in its place and opens what the address names. */
 
-import { effect, html, render } from "preact";
-import { fetchLessons } from "./api.js";
+import { effect, html, render, signal } from "preact";
+import { fetchLessons, fetchSteps } from "./api.js";
 import { Arrays } from "./arrays/arrays.js";
+import { element } from "./element.js";
+import { followEnvironment } from "./environment.js";
 import { Explanations } from "./explanations.js";
 import { graphView } from "./graph/view.js";
 import { listenToKeys } from "./keyboard.js";
-import { recall, remember } from "./memory.js";
+import { LocalJacobians } from "./local-jacobians.js";
 import { Navigation } from "./navigation.js";
-import { mountAnnouncer } from "./panels/announcer.js";
-import { loadFormulas } from "./panels/formula.js";
 import { Header } from "./panels/header.js";
 import { Help } from "./panels/help.js";
-import { Inspector } from "./panels/inspector.js";
 import { keepFocus } from "./panels/keep-focus.js";
+import { loadFormulas } from "./panels/katex.js";
 import { Lessons } from "./panels/lessons.js";
 import { Overlay } from "./panels/overlay.js";
 import { ProgramFoot } from "./panels/program-foot.js";
 import { ProgramHead } from "./panels/program-head.js";
-import { mountSplitter } from "./panels/splitter.js";
-import { Tabs } from "./panels/tabs.js";
-import { Transport } from "./panels/transport.js";
+import { mountReading } from "./panels/reading.js";
 import { Program } from "./program.js";
 import { Store } from "./store.js";
 
-/** @import { ThemeChoice } from "./store.js" */
-
-const store = new Store();
+const store = new Store({ fetchSteps });
 const program = new Program(store);
 const explanations = new Explanations(store);
 const arrays = new Arrays(store);
 const navigation = new Navigation(store, program);
-
-/** @param {string} id */
-function element(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`The page has no element #${id}.`);
-  return found;
-}
-
-function followEnvironment() {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
-  const look = () => {
-    store.systemDark.value = dark.matches;
-    store.reducedMotion.value = reduced.matches;
-  };
-  look();
-  dark.addEventListener("change", look);
-  reduced.addEventListener("change", look);
-  const theme = recall("theme");
-  if (theme === "light" || theme === "dark") store.themeChoice.value = /** @type {ThemeChoice} */ (theme);
-  const speed = Number(recall("speed"));
-  if (speed > 0) store.speed.value = speed;
-  effect(() => {
-    remember("theme", store.themeChoice.value);
-    remember("speed", String(store.speed.value));
-  });
-  effect(() => {
-    document.documentElement.dataset.theme = store.theme.value;
-  });
-}
+/** @type {import("./graph/view.js").GraphView | null} */
+let view = null;
+/** @type {import("preact").Signal<typeof import("./panels/download.js").Download | null>} */
+const download = signal(null);
 
 function mountPanels() {
-  const main = element("main");
   render(html`<${Header} store=${store} onShare=${() => navigation.share()} />`, empty("header"));
-  render(html`<${Inspector} store=${store} explanations=${explanations} arrays=${arrays} unfolding=${navigation} />`,
-    element("inspector"));
-  render(html`<${Transport} store=${store} explanations=${explanations} />`, element("transport"));
+  mountReading(store, explanations, arrays, navigation, new LocalJacobians(store));
   render(html`<${Overlay} store=${store} onOpen=${openProgram} />`, element("graph-overlay"));
-  render(html`<${Tabs} main=${main} />`, element("tabs"));
   render(html`<${Dialogs} />`, element("dialogs"));
   render(html`<${ProgramHead} store=${store} program=${program} />`, element("program-head"));
-  render(html`<${ProgramFoot} store=${store} unfolding=${navigation} />`, element("program-foot"));
-  mountAnnouncer(element("announcer"), store, explanations);
-  mountSplitter(element("program-splitter"),
-    { panel: element("program"), property: "program-width", label: "Width of the program", side: "left" });
-  mountSplitter(element("inspector-splitter"),
-    { panel: element("inspector"), property: "inspector-width", label: "Width of the inspector", side: "right" });
+  render(html`<${ProgramFoot} store=${store} program=${program} unfolding=${navigation} />`, element("program-foot"));
   keepFocus(element("program-head"), element("program"));
-  keepFocus(element("program-foot"), element("program"));
   keepFocus(element("graph-overlay"), element("graph"));
-  keepFocus(element("inspector"), element("inspector"));
-  effect(() => {
-    main.dataset.step = String(store.step.value);
-  });
   effect(() => {
     document.title = `${store.lesson.value?.title ?? "Your program"} · Gradwalk`;
   });
@@ -109,6 +65,8 @@ function Dialogs() {
   switch (store.dialog.value) {
     case "lessons":
       return html`<${Lessons} store=${store} onOpen=${openLesson} onNew=${() => openProgram("")} />`;
+    case "download":
+      return view && download.value && html`<${download.value} store=${store} arrays=${arrays} view=${view} />`;
     case "help":
       return html`<${Help} store=${store} />`;
     default:
@@ -134,6 +92,10 @@ async function loadEditor() {
   const { mountEditor } = await import("./editor/editor.js");
   const nonce = /** @type {HTMLElement} */ (document.querySelector("script[nonce]")).nonce ?? "";
   mountEditor(element("editor"), { store, program, nonce });
+}
+
+async function loadDownload() {
+  download.value = (await import("./panels/download.js")).Download;
 }
 
 /** For tests and scripts: where the page stands, and ways to move it. Steps are indices from 0. */
@@ -162,17 +124,17 @@ function publish() {
 }
 
 async function start() {
-  followEnvironment();
+  followEnvironment(store);
   mountPanels();
   listenToKeys(store);
   const plainText = showPlainText();
-  graphView(element("graph-view"), store, arrays);
+  view = graphView(element("graph-view"), store, arrays);
   publish();
   const reached = (/** @type {() => Promise<void>} */ act) => navigation.untilReached(act);
   await Promise.all([reached(() => navigation.openAddress()), reached(loadLessons)]);
   navigation.follow();
   plainText();
-  await Promise.all([loadEditor(), loadFormulas()]);
+  await Promise.all([loadEditor(), loadFormulas(), loadDownload()]);
   document.documentElement.dataset.ready = "";
 }
 

@@ -3,11 +3,12 @@
 import { effect } from "preact";
 import { BrokenLink, writeAddress } from "./address.js";
 import { Refused, Unreachable } from "./api.js";
+import { usualDirection } from "./environment.js";
 import { Links } from "./links.js";
 
 /** @import { Place } from "./address.js" */
 /** @import { Program } from "./program.js" */
-/** @import { Direction, Store, View } from "./store.js" */
+/** @import { Store, View } from "./store.js" */
 /** @import { Problem } from "./types.js" */
 
 const FIRST_LESSON = "25_two_layer_bce";
@@ -15,9 +16,6 @@ const FIRST_LESSON = "25_two_layer_bce";
 /** Milliseconds between a step and its place in the address: browsers refuse many changes in a row. */
 const ADDRESS_PAUSE = 250;
 const RETRY = 2500;
-
-/** A graph is drawn downward where there is more height than width. */
-const NARROW = matchMedia("(max-width: 760px)");
 
 export class Navigation {
   /**
@@ -82,16 +80,16 @@ export class Navigation {
   }
 
   /** @param {Place} place */
-  async #openPlace({ lesson, program: text, step, node, direction, unfold, open, camera }) {
+  async #openPlace({ lesson, program: text, step, node, direction, unfold, leaves, open, camera, tab }) {
     const { store, program } = this;
     store.direction.value = direction ?? usualDirection();
     store.follow.value = camera === null;
     store.arrival = { view: viewFrom(camera), openGroups: open === null ? null : new Set(open.split(",").filter(Boolean)) };
-    const at = step ?? "opening";
-    const parts = unfold?.split(",") ?? [];
-    if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, at, parts);
-    else if (text !== null) await program.open(text, at, null, parts);
-    else await program.openLesson(lesson ?? FIRST_LESSON, at, parts);
+    store.tab.value = tab ?? "step";
+    const opening = { step: step ?? undefined, unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves) };
+    if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, opening);
+    else if (text !== null) await program.open(text, opening);
+    else await program.openLesson(lesson ?? FIRST_LESSON, opening);
     if (node !== null && store.timeline.peek()?.nodes.has(node)) store.select(node);
   }
 
@@ -106,6 +104,7 @@ export class Navigation {
       store.selected.value;
       store.direction.value;
       store.openGroups.value;
+      store.tab.value;
       store.follow.value || store.view.value;
       clearTimeout(waiting);
       if (!store.playing.value) waiting = setTimeout(() => this.opening || this.#write("replace"), ADDRESS_PAUSE);
@@ -149,6 +148,8 @@ export class Navigation {
       node: store.selected.peek(),
       direction: store.direction.peek() === usualDirection() ? null : store.direction.peek(),
       unfold: store.unfold.peek().join(",") || null,
+      leaves: store.leaves.peek() && JSON.stringify(store.leaves.peek()),
+      tab: store.tab.peek() === "step" ? null : store.tab.peek(),
       open: store.openGroups.peek() === null ? null : [...(store.openGroups.peek() ?? [])].join(","),
       camera: this.#camera(),
     };
@@ -175,11 +176,6 @@ export class Navigation {
       await this.untilReached(act);
     }
   }
-}
-
-/** @returns {Direction} */
-function usualDirection() {
-  return NARROW.matches ? "down" : "right";
 }
 
 /** @param {Problem} problem */

@@ -257,6 +257,8 @@ export interface Op {
   saves: string;
   /** Made of other operations, into which `unfold` of POST /runs takes it apart. */
   composite: boolean;
+  /** These operations, with its defaults, in the order of first use; none for one that is not composite. */
+  unfolds_into: string[];
 }
 
 export interface OpAttribute {

@@ -3,13 +3,21 @@
 import { batch } from "preact";
 import { Busy, Refused, Unreachable, fetchLesson, postRun } from "./api.js";
 
-/** @import { Lesson } from "./types.js" */
+/** @import { Leaves, Lesson } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 /** Milliseconds: after the last key before a run; before a running program says so; between tries without a server. */
 const PAUSE = 250;
 const PATIENCE = 300;
 const RETRY = 2500;
+
+/**
+ * How a program is shown at first.
+ * @typedef {object} Opening
+ * @property {number | "opening"} [step]
+ * @property {readonly string[]} [unfold] operations to take apart
+ * @property {Leaves | null} [leaves]
+ */
 
 export class Program {
   /** @param {Store} store */
@@ -23,42 +31,40 @@ export class Program {
 
   /**
    * @param {string} id
-   * @param {number | "opening"} [step]
-   * @param {readonly string[]} [unfold]
+   * @param {Opening} [opening]
    * @throws {Refused} when there is no such lesson
    */
-  async openLesson(id, step = "opening", unfold = []) {
+  async openLesson(id, opening) {
     const lesson = await fetchLesson(id);
-    await this.open(lesson.source, step, lesson, unfold);
+    await this.open(lesson.source, opening, lesson);
   }
 
   /**
    * @param {string} id the lesson the text began as; where there is none of this name any more, the text opens alone
    * @param {string} source
-   * @param {number | "opening"} step
-   * @param {readonly string[]} unfold
+   * @param {Opening} opening
    */
-  async openChangedLesson(id, source, step, unfold) {
+  async openChangedLesson(id, source, opening) {
     const lesson = await fetchLesson(id).catch((error) => {
       if (error instanceof Refused && error.problem.code === "lesson/unknown") return null;
       throw error;
     });
-    await this.open(source, step, lesson, unfold);
+    await this.open(source, opening, lesson);
   }
 
   /**
    * @param {string} source
-   * @param {number | "opening"} [step]
+   * @param {Opening} [opening]
    * @param {Lesson | null} [lesson] the lesson the text comes from
-   * @param {readonly string[]} [unfold] operations to take apart
    */
-  async open(source, step = "opening", lesson = null, unfold = []) {
+  async open(source, { step = "opening", unfold = [], leaves = null } = {}, lesson = null) {
     clearTimeout(this.waiting);
     batch(() => {
       this.store.opened.value = true;
       this.store.lesson.value = lesson;
       this.store.source.value = source;
       this.store.unfold.value = unfold;
+      this.store.leaves.value = leaves;
       this.store.selected.value = null;
       this.store.problem.value = null;
     });
@@ -66,14 +72,21 @@ export class Program {
   }
 
   /**
-   * The editor's text changed.
+   * The editor's text changed. From then on it says the values of all leaves.
    * @param {string} source
    */
   edit(source) {
     if (source === this.store.source.peek()) return;
     this.store.source.value = source;
+    this.store.leaves.value = null;
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.#run(source, this.store.run.peek() ? "keep" : "opening"), PAUSE);
+  }
+
+  /** Gives all leaves the values that the program says. */
+  async takeOwnLeaves() {
+    this.store.leaves.value = null;
+    await this.#run(this.store.source.peek(), "keep");
   }
 
   /**
@@ -111,7 +124,8 @@ export class Program {
     }
     const patience = setTimeout(() => (this.store.working.value = true), PATIENCE);
     try {
-      const run = await postRun(source, this.store.unfold.peek(), controller.signal);
+      const { unfold, leaves } = this.store;
+      const run = await postRun({ source, unfold: [...unfold.peek()], leaves: leaves.peek() }, controller.signal);
       if (this.running !== controller) return;
       this.store.offline.value = false;
       this.store.show(run, step);

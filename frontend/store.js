@@ -3,26 +3,29 @@
  * way: the run and the clock's position give everything that is drawn.
  */
 
-import { batch, computed, signal } from "preact";
+import { batch, computed, effect, signal } from "preact";
 import { Clock } from "./clock.js";
 import { counterpartOf, counterparts } from "./counterparts.js";
 import { collapse } from "./graph/collapse.js";
 import { groupsOf, lineage, openAtFirst } from "./graph/groups.js";
-import { Timeline } from "./timeline.js";
+import { Steps } from "./steps.js";
+import { Timeline, receiverOf } from "./timeline.js";
 
-/** @import { Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
+/** @import { Leaves, Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
 /** @import { Collapsed } from "./graph/collapse.js" */
 /** @import { Groups } from "./graph/groups.js" */
+/** @import { FetchSteps } from "./steps.js" */
 /** @import { Known } from "./timeline.js" */
 
 /** @typedef {"system"|"light"|"dark"} ThemeChoice */
 /** @typedef {"right"|"down"} Direction */
 /** @typedef {"edge"|"node"} StepSize */
+/** @typedef {"step"|"program"} Tab */
 /** @typedef {{x: number, y: number, scale: number}} View */
 
 export class Store {
-  /** @param {{clock?: Clock}} [options] */
-  constructor({ clock } = {}) {
+  /** @param {{clock?: Clock, fetchSteps?: FetchSteps}} [options] without `fetchSteps`, all runs are whole */
+  constructor({ clock, fetchSteps = async () => [] } = {}) {
     this.reducedMotion = signal(false);
     this.clock = clock ?? new Clock({ still: () => this.reducedMotion.peek() });
 
@@ -34,6 +37,8 @@ export class Store {
     this.source = signal("");
     /** @type {import("preact").Signal<readonly string[]>} the operations that are shown as what they are made of */
     this.unfold = signal([]);
+    /** @type {import("preact").Signal<Leaves | null>} values in place of those that the program gives its leaves */
+    this.leaves = signal(null);
     /** @type {import("preact").Signal<Lesson | null>} the lesson the program was opened from */
     this.lesson = signal(null);
     /** @type {import("preact").Signal<LessonSummary[]>} */
@@ -51,8 +56,13 @@ export class Store {
     /** True while the server does not answer. */
     this.offline = signal(false);
 
+    /** @type {import("preact").ReadonlySignal<Steps | null>} */
+    this.steps = computed(() => (this.run.value ? new Steps(this.run.value, fetchSteps) : null));
     /** @type {import("preact").ReadonlySignal<Timeline | null>} null also for a program that makes no tensor */
-    this.timeline = computed(() => (this.run.value?.steps.length ? new Timeline(this.run.value) : null));
+    this.timeline = computed(() => {
+      const [run, steps] = [this.run.value, this.steps.value];
+      return run && steps?.length ? new Timeline(run, (index) => steps.of(index)) : null;
+    });
     /** @type {import("preact").ReadonlySignal<number>} */
     this.step = this.clock.step;
     /** @type {import("preact").ReadonlySignal<number>} how far the current step has come, 0…1 */
@@ -87,6 +97,8 @@ export class Store {
 
     /** @type {import("preact").Signal<StepSize>} */
     this.stepSize = signal("edge");
+    /** @type {import("preact").Signal<Tab>} the panel below the graph where there is room for one */
+    this.tab = signal("step");
     /** @type {import("preact").Signal<Direction>} */
     this.direction = signal("right");
     /** The camera keeps the current step in sight. */
@@ -100,14 +112,14 @@ export class Store {
     this.systemDark = signal(false);
     /** @type {import("preact").ReadonlySignal<"light"|"dark">} */
     this.theme = computed(() => themeOf(this.themeChoice.value, this.systemDark.value));
-    /** @type {import("preact").Signal<"lessons"|"help"|null>} the dialog that is open */
+    /** @type {import("preact").Signal<"lessons"|"help"|"download"|null>} the dialog that is open */
     this.dialog = signal(null);
+    effect(() => this.steps.value?.visit(this.step.value));
   }
 
   #receiver() {
-    const step = this.timeline.value?.run.steps[this.step.value];
-    if (!step) return null;
-    return step.kind === "contribute" ? step.to : step.node;
+    const step = this.timeline.value?.outline[this.step.value];
+    return step ? receiverOf(step) : null;
   }
 
   #collapse() {
@@ -135,7 +147,7 @@ export class Store {
     const earlier = this.run.peek();
     const refolded = earlier?.source === run.source && String(earlier.unfold) !== String(run.unfold);
     const counterpart = refolded ? counterparts(earlier, run) : null;
-    const here = earlier?.steps[before];
+    const here = this.timeline.peek()?.outline[before];
     batch(() => {
       this.clock.pause();
       this.problem.value = null;
@@ -144,7 +156,7 @@ export class Store {
       this.arrival.openGroups = null;
       this.run.value = run;
       const timeline = this.timeline.peek();
-      this.clock.end = run.steps.length - 1;
+      this.clock.end = (timeline?.length ?? 0) - 1;
       const kept = here && counterpart ? counterpartOf(here, counterpart, run) : before;
       const wanted = step === "keep" ? kept : step === "opening" ? timeline?.opening ?? 0 : step;
       this.clock.seek(Math.round(wanted));

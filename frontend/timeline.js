@@ -3,10 +3,17 @@
  * a run, in constant time or by a binary search, so seeking costs the same anywhere.
  */
 
-/** @import { GradientStep, GraphEdge, GraphNode, Phase, RunDocument, Step, Tensor } from "./types.js" */
+/** @import { GradientStep, GraphEdge, GraphNode, Phase, RunDocument, Step, StepOutline, Tensor } from "./types.js" */
 
-/** @typedef {{tensor: Tensor, received: number, expected: number, final: boolean, step: number}} KnownGradient */
-/** @typedef {{step: GradientStep, known: boolean}} Contribution */
+/**
+ * @typedef {object} KnownGradient
+ * @property {Tensor | null} tensor looked up when it is read; null: known, and on its way
+ * @property {number} received
+ * @property {number} expected
+ * @property {boolean} final
+ * @property {number} step
+ */
+/** @typedef {{step: StepOutline, known: boolean}} Contribution */
 /** @typedef {{phase: Phase, pass: number, from: number, to: number}} Segment steps `from`…`to`, both included */
 /** @typedef {{step: number, nodes: Set<string>, edges: Map<string, "forward"|"backward">}} Active */
 /**
@@ -19,10 +26,32 @@
  * @property {(edge: string) => "idle"|"forward"|"backward"} stateOf what has last flowed over the edge
  */
 
+/**
+ * All steps of a run, without their tensors where it is long.
+ * @param {RunDocument} run
+ * @returns {readonly StepOutline[]}
+ */
+export function outlineOf(run) {
+  return run.outline ?? run.steps;
+}
+
+/**
+ * The node whose value or gradient changes in a step.
+ * @param {StepOutline} step
+ */
+export function receiverOf(step) {
+  return step.to ?? step.node;
+}
+
 export class Timeline {
-  /** @param {RunDocument} run */
-  constructor(run) {
+  /**
+   * @param {RunDocument} run
+   * @param {(index: number) => Step | null} [stepAt] a step in full; null while it is on its way
+   */
+  constructor(run, stepAt = (index) => run.steps[index] ?? null) {
     this.run = run;
+    this.stepAt = stepAt;
+    this.outline = outlineOf(run);
     /** @type {Map<string, GraphNode>} */
     this.nodes = new Map(run.nodes.map((node) => [node.id, node]));
     /** @type {Map<string, GraphEdge>} */
@@ -50,34 +79,28 @@ export class Timeline {
   #latest = null;
 
   #index() {
-    const { steps } = this.run;
-    for (const step of steps) {
-      const { index } = step;
-      if (step.kind === "seed") {
-        this.seeds.push(index);
-        append(this.gradientSteps, step.node, index);
-      } else if (step.kind === "contribute") {
-        append(this.gradientSteps, step.to, index);
-        append(this.edgeSteps, step.edge, index);
-      } else {
-        this.valueStep.set(step.node, index);
-      }
+    for (const step of this.outline) {
+      const { index, edge } = step;
+      if (step.phase === "backward") append(this.gradientSteps, receiverOf(step), index);
+      else this.valueStep.set(step.node, index);
+      if (step.kind === "seed") this.seeds.push(index);
+      if (edge) append(this.edgeSteps, edge, index);
       const segment = this.segments.at(-1);
       if (segment && segment.phase === step.phase && segment.pass === step.pass) segment.to = index;
       else this.segments.push({ phase: step.phase, pass: step.pass, from: index, to: index });
-      const next = steps[index + 1];
+      const next = this.outline[index + 1];
       if (!next || next.node !== step.node || next.kind !== step.kind) this.turns.push(index);
     }
   }
 
   /** The number of steps; the last one has the index `length - 1`. */
   get length() {
-    return this.run.steps.length;
+    return this.outline.length;
   }
 
   /** The step a run opens at: what the program starts from is there, and the first result is made of it. */
   get opening() {
-    return Math.max(0, this.run.steps.findIndex((step) => step.kind === "compute"));
+    return Math.max(0, this.outline.findIndex((step) => step.kind === "compute"));
   }
 
   /**
@@ -135,7 +158,7 @@ export class Timeline {
    * @param {number} step
    */
   completes(step) {
-    const { received, expected } = /** @type {GradientStep} */ (this.run.steps[step]);
+    const { received, expected } = this.outline[step];
     return (received ?? 1) >= (expected ?? received ?? 1);
   }
 
@@ -153,7 +176,6 @@ export class Timeline {
    * @returns {Known}
    */
   #knownAt(step) {
-    const { steps } = this.run;
     const { from: passFrom, to: passTo } = this.passAt(step) ?? { from: Infinity, to: -1 };
 
     /** @param {string} node @returns {Tensor | null} */
@@ -166,11 +188,19 @@ export class Timeline {
     const gradientOf = (node) => {
       const at = latestUpTo(this.gradientSteps.get(node), step);
       if (at === undefined || at < passFrom) return null;
-      const { accumulated: tensor, received, expected } = /** @type {GradientStep} */ (steps[at]);
       // A seed that is all its node will ever receive counts nothing.
-      const got = received ?? 1;
-      const due = expected ?? got;
-      return { tensor, received: got, expected: due, final: this.completes(at), step: at };
+      const received = this.outline[at].received ?? 1;
+      const expected = this.outline[at].expected ?? received;
+      const { stepAt } = this;
+      return {
+        get tensor() {
+          return /** @type {GradientStep | null} */ (stepAt(at))?.accumulated ?? null;
+        },
+        received,
+        expected,
+        final: this.completes(at),
+        step: at,
+      };
     };
 
     /** @param {string} node @returns {Contribution[]} */
@@ -178,7 +208,7 @@ export class Timeline {
       const indices = this.gradientSteps.get(node) ?? [];
       return indices
         .filter((index) => index >= passFrom && index <= passTo)
-        .map((index) => ({ step: /** @type {GradientStep} */ (steps[index]), known: index <= step }));
+        .map((index) => ({ step: this.outline[index], known: index <= step }));
     };
 
     /** @param {string} edge @returns {"idle"|"forward"|"backward"} */
@@ -199,13 +229,12 @@ export class Timeline {
   #activeAt(step) {
     /** @type {Active} */
     const active = { step, nodes: new Set(), edges: new Map() };
-    const current = this.run.steps[step];
+    const current = this.outline[step];
     if (!current) return active;
     active.nodes.add(current.node);
-    if (current.kind === "contribute") {
-      active.nodes.add(current.to);
-      active.edges.set(current.edge, "backward");
-    } else if (current.kind === "compute") {
+    active.nodes.add(receiverOf(current));
+    if (current.edge) active.edges.set(current.edge, "backward");
+    else if (current.kind === "compute") {
       for (const edge of this.entering.get(current.node) ?? []) active.edges.set(edge.id, "forward");
     }
     return active;

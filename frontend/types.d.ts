@@ -3,10 +3,16 @@
 import type * as payload from "./payload.js";
 
 export type {
-  ContributeStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local, Problem, RunDocument, SeedStep, Span, Step, Summary,
+  ContributeStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local, LocalJacobianDocument, Problem, RunRequest, SeedStep, Span, Step, StepOutline, Summary,
   Tensor, TensorHeader, TensorsHeader,
 } from "./payload.js";
 export type { Data as Nested, Edge as GraphEdge, Node as GraphNode } from "./payload.js";
+
+/** Values in place of those of named leaves. */
+export type Leaves = NonNullable<payload.RunRequest["leaves"]>;
+
+/** With what it was asked for, so that it can be asked for again. */
+export type RunDocument = payload.RunDocument & { leaves?: Leaves | null };
 
 /** One entry of a tensor, of any dtype. */
 export type Entry = boolean | payload.Entry;

@@ -22,6 +22,7 @@ from server.openapi import describe
 from server.pool import Pool
 from server.portions import Portions
 from server.profile import PROFILES, Profile
+from server.root_path import RootPath
 from server.routes import health, lessons, limits, ops, runs
 from server.routes import links as links_routes
 from server.routes.page import docs, page
@@ -55,11 +56,13 @@ def create_app(
     *,
     cors_origins: Sequence[str] = (),
     frame_ancestors: Sequence[str] = (),
+    root_path: str = "",
     database: URL | None = None,
     metrics: bool = False,
     log_source: bool = False,
 ) -> FastAPI:
     """The web service. Pages of `cors_origins` may ask it from a browser, and those of `frame_ancestors` embed it.
+    Below the path of another site, `root_path` is that path: "/gradwalk".
 
     Links are kept in `database`; without one, the service makes none. With `metrics` it answers /metrics, and with
     `log_source` the programs stand in the log of runs.
@@ -95,6 +98,7 @@ def create_app(
     app.state.service = service
     app.state.links = links
     app.state.frame_ancestors = frame_ancestors
+    app.state.root_path = root_path
 
     api = APIRouter(prefix="/api/v1")
     for routes in (runs, links_routes, lessons, ops, limits):
@@ -124,4 +128,5 @@ def create_app(
         )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Portions)
+    app.add_middleware(RootPath, root=root_path)
     return app

@@ -36,6 +36,7 @@ examples:
   gradwalk serve --port 9000 --no-browser
   gradwalk run program.py > run.json        what the page draws, for other tools
   echo 'x = -2; y = 5; z = -4; f = (x + y) * z' | gradwalk run -
+  gradwalk run program.py --export tex -o derivation.tex
   gradwalk lessons                          list the programs that come with Gradwalk
   gradwalk lessons 25_two_layer_bce | gradwalk run -
 
@@ -108,6 +109,11 @@ def parser() -> argparse.ArgumentParser:
         action="append",
         help="a site whose pages may show Gradwalk inside of them, such as a course's Moodle; may be repeated",
     )
+    serving.add_argument(
+        "--root-path",
+        metavar="PATH",
+        help="where a proxy shows Gradwalk below the path of another site: /gradwalk for school.edu/gradwalk/",
+    )
     serving.add_argument("--metrics", action=argparse.BooleanOptionalAction, help="answer /metrics, for Prometheus")
     serving.add_argument(
         "--log-source",
@@ -121,7 +127,7 @@ def parser() -> argparse.ArgumentParser:
 
     running = commands.add_parser(
         "run",
-        help="print the run of a program as JSON",
+        help="print the run of a program as JSON, or as another file",
         description="Prints the graph, the values and every step of a program's back-propagation as one JSON document, "
         "the one that the service answers. A mistake is shown at its place in the program; the exit status is then 1.",
     )
@@ -134,6 +140,14 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         help="show an operation such as softmax as what it is made of; may be repeated",
     )
+    running.add_argument(
+        "--export",
+        metavar="FORMAT",
+        type=export_format,
+        help="in place of JSON: the graph for Graphviz (dot), a table of the steps (csv), the derivation on paper "
+        "(tex, md), a page to step through (html), or all values and gradients as arrays (npz)",
+    )
+    running.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of the standard output")
     running.set_defaults(execute=run)
 
     listing = commands.add_parser(
@@ -181,6 +195,7 @@ def serve(command: argparse.Namespace) -> None:
             profile,
             cors_origins=settings.cors_origin,
             frame_ancestors=settings.frame_ancestors,
+            root_path=settings.root_path,
             database=settings.database_url,
             metrics=settings.metrics,
             log_source=settings.log_source,
@@ -239,8 +254,19 @@ def address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+def export_format(name: str) -> str:
+    from server.exports import FORMATS
+
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"there is no format {name}; there are {', '.join(FORMATS)}")
+    return name
+
+
 def run(command: argparse.Namespace) -> None:
+    from server.arrays import bytes_at_once
     from server.encode import encode_run
+    from server.exports import encode_export
+    from server.problems import Problem
     from server.version import run_id
 
     source = read(command.program)
@@ -248,8 +274,25 @@ def run(command: argparse.Namespace) -> None:
         result = language.run(source, target=command.target, unfold=command.unfold, limits=LOCAL)
     except ProgramError as error:
         raise SystemExit(located(error, source, command.program)) from error
-    document = encode_run(result, identifier=run_id(source, None, command.target, result.unfold, LOCAL))
-    sys.stdout.buffer.write(document + b"\n")
+    identifier = run_id(source, None, command.target, result.unfold, LOCAL)
+    try:
+        if command.export is None:
+            content = encode_run(result, identifier) + b"\n"
+        else:
+            content = encode_export(result, identifier, bytes_at_once(LOCAL), command.export)
+    except Problem as problem:
+        raise SystemExit(f"gradwalk: {problem}\nhint: {problem.document['hint']}") from problem
+    write(content, command.output)
+
+
+def write(content: bytes, output: str | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise SystemExit(f"gradwalk: cannot write {output}: {error.strerror}") from error
 
 
 def read(program: str) -> str:

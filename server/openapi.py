@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from server.exports import FORMATS
 from server.handlers import PROBLEM_MEDIA_TYPE
 from server.payload import LinkRequest, Problem, RunRequest, TensorsHeader
 
@@ -80,6 +81,17 @@ TENSORS_RESPONSE: dict[int | str, dict[str, Any]] = {
 }
 
 
+EXPORT_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file.",
+        "content": {
+            each.media_type: {"schema": {"type": "string"} | ({"format": "binary"} if name == "npz" else {})}
+            for name, each in FORMATS.items()
+        },
+    }
+}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may answer with problem documents of these statuses."""
     content = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
@@ -96,6 +108,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
             tags=app.openapi_tags,
+            servers=[{"url": app.state.root_path}] if app.state.root_path else None,
         )
         _, definitions = models_json_schema(
             [

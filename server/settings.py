@@ -13,6 +13,7 @@ from sqlalchemy import URL
 from server.database import default_database, parse_database
 from server.profile import PROFILES, Profile
 
+ROOT_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 NO_DATABASE = "none"
 PREFIX = "GRADWALK_"
@@ -25,6 +26,12 @@ def _words(value: object) -> object:
 def _origin(value: str) -> str:
     if not ORIGIN.fullmatch(value):
         raise ValueError("an origin is a scheme, a host and perhaps a port, without a path")
+    return value
+
+
+def _root_path(value: str) -> str:
+    if not ROOT_PATH.fullmatch(value):
+        raise ValueError("a root path begins with / and does not end with it, such as /gradwalk")
     return value
 
 
@@ -51,6 +58,7 @@ class Settings(BaseSettings):
     database_url: Database = Field(default_factory=default_database, validate_default=False)
     cors_origin: Origins = ()
     frame_ancestors: Origins = ()
+    root_path: Annotated[str, AfterValidator(_root_path)] = ""
     metrics: bool = False
     log_source: bool = False
 

@@ -23,10 +23,6 @@ class Entry:
     def size(self) -> int:
         return len(self.body) + len(self.outcome.body)
 
-    def answers(self, steps: int | None) -> bool:
-        """Whether its outcome is what a POST leads to that asks for so many steps. A problem has none to count."""
-        return self.outcome.status != 200 or self.steps == steps
-
 
 class RunStore:
     """Keeps the entries used last, up to `capacity` bytes."""

@@ -25,6 +25,7 @@ from server.encode import (
     encode_steps,
     run_document,
 )
+from server.exports import encode_export
 from server.problems import MISTAKE, TOO_MUCH, Problem
 from server.version import run_id
 
@@ -42,6 +43,7 @@ PARTS: dict[str, Callable[..., bytes]] = {
     "local-jacobian": encode_local_jacobian,
     "explanations": encode_explanations,
     "tensors": encode_arrays,
+    "export": encode_export,
 }
 # Bytes. Below, compressing saves less than it takes.
 GZIP_FROM = 1_024

@@ -3,9 +3,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import chromium
 from tests.serving import serving
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("gradwalk", deadline=None)
+settings.load_profile("gradwalk")
 
 
 @pytest.fixture(scope="session")

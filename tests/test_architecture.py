@@ -26,15 +26,15 @@ STAGES = (
     "engine.dependence engine.structures engine.local_jacobian",
     "engine.graph engine.naming engine.trace",
     "engine.lessons engine.language",
-    "engine.explanation engine.wording engine.derivative engine.entries engine.zero engine.explain",
+    "engine.explanation engine.wording engine.derivative engine.entry_formula engine.zero engine.explain",
     "engine",
     "server.problems server.profile server.version server.payload",
-    "server.summaries server.tensors server.arrays server.encode server.decode",
+    "server.summaries server.tensors server.arrays server.gallery server.encode server.exports server.decode",
     "server.seccomp server.landlock server.confinement server.worker server.messages server.worker_main",
     "server.caller server.allowance server.costs server.fair_queue server.worker_process server.lane server.pool",
     "server.store server.service server.database server.links server.metrics",
     "server.headers server.static server.handlers server.body server.connection server.openapi server.typescript",
-    "server.one_length server.head_requests server.portions server.compression server.bounded_http",
+    "server.one_length server.head_requests server.portions server.root_path server.compression server.bounded_http",
     "server.routes",
     "server.app",
     "server.settings server.cli server.__main__",
@@ -151,7 +151,8 @@ def test_nothing_a_user_wrote_can_be_executed(module: str):
 
 def page_files(*suffixes: str) -> list[Path]:
     files = [path for folder in ("frontend", "server/templates") for path in sorted(ROOT.joinpath(folder).rglob("*"))]
-    third_party = {ROOT / "frontend" / "vendor", ROOT / "frontend" / "node_modules"}
+    # A bundle holds libraries too.
+    third_party = {ROOT / "frontend" / folder for folder in ("bundle", "node_modules", "vendor")}
     return [path for path in files if path.suffix in suffixes and not third_party & set(path.parents)]
 
 

@@ -3,13 +3,7 @@
 import { Decoration, EditorView, RangeSetBuilder, StateEffect, StateField, WidgetType } from "codemirror";
 
 /** @import { LineValue } from "./line-values.js" */
-
-/**
- * @typedef {object} Marks
- * @property {{from: number, to: number, phase: string} | null} current lines
- * @property {number | null} lit a line
- * @property {Map<number, LineValue>} values by line
- */
+/** @import { Marks } from "./marks.js" */
 
 /** @type {import("@codemirror/state").StateEffectType<Marks>} */
 export const setMarks = StateEffect.define();

@@ -9,19 +9,17 @@ import { computed, effect } from "preact";
 import { fetchOperationNames } from "../api.js";
 import { marks as marksField, setMarks } from "./decorations.js";
 import { pythonWith } from "./language.js";
-import { lineValues, nodesByLine } from "./line-values.js";
+import { nodesByLine } from "./line-values.js";
+import { marksNow } from "./marks.js";
 import { rangeOf } from "./positions.js";
 
 /** @import { Program } from "../program.js" */
 /** @import { Store } from "../store.js" */
-/** @import { Marks } from "./decorations.js" */
+/** @import { Marks } from "./marks.js" */
 /** @import { GraphNode, Problem } from "../types.js" */
 
 /** A text that comes from the page is not an edit of the reader's. */
 const fromPage = Annotation.define();
-
-/** @type {Marks} */
-const NO_MARKS = { current: null, lit: null, values: new Map() };
 
 /**
  * @param {HTMLElement} parent
@@ -140,25 +138,6 @@ export function mountEditor(parent, { store, program, nonce }) {
     view.dispatch({ selection: { anchor: range.from, head: range.to }, scrollIntoView: true });
     view.focus();
   });
-}
-
-/**
- * Nothing, while the text is not the one that ran.
- * @param {Store} store
- * @param {Map<number, GraphNode[]>} lines
- * @returns {Marks}
- */
-function marksNow(store, lines) {
-  const timeline = store.timeline.value;
-  const known = store.known.value;
-  if (!timeline || !known || timeline.run.source !== store.source.value) return NO_MARKS;
-  const step = timeline.run.steps[known.step];
-  const span = timeline.nodes.get(step.node)?.source;
-  return {
-    current: span ? { from: span.line, to: span.end_line, phase: step.phase } : null,
-    lit: timeline.nodes.get(store.hover.value ?? "")?.source?.line ?? store.hoverLine.value,
-    values: lineValues(lines, known),
-  };
 }
 
 /** @param {Problem} problem */

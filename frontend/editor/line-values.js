@@ -43,7 +43,7 @@ export function lineValues(lines, known) {
     const gradient = known.gradientOf(node.id);
     const text = {
       value: node.role === "operation" ? short(/** @type {Tensor} */ (known.valueOf(node.id))) : sizeOf(node),
-      gradient: gradient ? `∂ ${short(gradient.tensor)}` : "",
+      gradient: gradient ? `∂ ${gradient.tensor ? short(gradient.tensor) : "…"}` : "",
     };
     if (text.value || text.gradient) values.set(line, text);
   }

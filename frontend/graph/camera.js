@@ -4,13 +4,16 @@
 /** @import { Store, View } from "../store.js" */
 
 const SCALES = { least: 0.04, most: 3 };
-/** Room around the graph, in pixels of the screen: the buttons and the key lie at the right and at the bottom. */
-const MARGIN = { left: 32, top: 52, right: 58, bottom: 58 };
+/** Room around the graph, in pixels of the screen: the groups lie at the top, the key and the buttons at the bottom. */
+const MARGIN = { left: 32, top: 52, right: 32, bottom: 58 };
+const TIGHT_MARGIN = { left: 14, top: 14, right: 14, bottom: 54 };
+/** Below this height of the view, in pixels, every one of them counts. */
+const TIGHT = 400;
 const WHOLE_AT_LEAST = 0.75;
 /** The most a small graph is enlarged: as many times as the shorter side of the view has these pixels. */
 const ENLARGED = { pixels: 480, least: 1, most: 2 };
 /** A part of a graph opens at a share of that, so that its neighbours are seen; small screens show the step whole. */
-const READABLE = { share: 0.8, least: 0.8, most: 1.2 };
+const READABLE = { share: 0.8, least: 0.6, most: 1.2 };
 const CALM_SHARE = 0.13;
 const GLIDE = 320;
 
@@ -29,7 +32,13 @@ export class Camera {
     this.strip = () => this.sheet;
     /** True while the view is the whole graph, so that it stays so when the window changes. */
     this.showsAll = false;
+    /** @type {number | null} the scale that the graph opened at or the reader chose: a step may need a smaller one */
+    this.chosen = null;
     this.frame = 0;
+  }
+
+  get #margin() {
+    return this.height < TIGHT ? TIGHT_MARGIN : MARGIN;
   }
 
   /** @returns {View} */
@@ -65,7 +74,7 @@ export class Camera {
   resize(width, height) {
     this.width = Math.max(1, width);
     this.height = Math.max(1, height);
-    if (this.showsAll) this.jump(this.#whole());
+    if (this.showsAll) this.choose(this.#whole());
   }
 
   /** @returns {number} the scale at which a graph of a few cards fills the view without growing out of proportion */
@@ -73,19 +82,28 @@ export class Camera {
     return between(ENLARGED.least, Math.min(this.width, this.height) / ENLARGED.pixels, ENLARGED.most);
   }
 
-  /** @param {Box} box @returns {number} the largest scale at which all of it is in sight */
+  /** @param {{width: number, height: number}} box @returns {number} the largest scale at which all of it is in sight */
   #fitting({ width, height }) {
-    const room = { width: this.width - MARGIN.left - MARGIN.right, height: this.height - MARGIN.top - MARGIN.bottom };
-    return Math.min(room.width / width, room.height / height);
+    const { left, top, right, bottom } = this.#margin;
+    return Math.min((this.width - left - right) / width, (this.height - top - bottom) / height);
+  }
+
+  /**
+   * Whether all of a box can be in sight and be read.
+   * @param {Box} box
+   */
+  holds(box) {
+    return this.#fitting(box) >= READABLE.least;
   }
 
   /** @returns {View} */
   #whole() {
     const { x, y, width, height } = this.sheet;
+    const { left, top, right, bottom } = this.#margin;
     const scale = Math.max(SCALES.least, Math.min(this.#enlarged, this.#fitting(this.sheet)));
     return {
-      x: x + width / 2 + (MARGIN.right - MARGIN.left) / 2 / scale,
-      y: y + height / 2 + (MARGIN.bottom - MARGIN.top) / 2 / scale,
+      x: x + width / 2 + (right - left) / 2 / scale,
+      y: y + height / 2 + (bottom - top) / 2 / scale,
       scale,
     };
   }
@@ -97,7 +115,7 @@ export class Camera {
   open(focus) {
     const whole = this.#whole();
     this.showsAll = whole.scale >= WHOLE_AT_LEAST;
-    this.jump(this.showsAll ? whole : this.#around(focus, this.#readable(focus)));
+    this.choose(this.showsAll ? whole : this.#around(focus, this.#readable(focus)));
   }
 
   /** @param {Box} focus */
@@ -116,8 +134,10 @@ export class Camera {
   }
 
   fit() {
+    const whole = this.#whole();
     this.showsAll = true;
-    this.glide(this.#whole());
+    this.chosen = whole.scale;
+    this.glide(whole);
   }
 
   /**
@@ -143,7 +163,7 @@ export class Camera {
     const bounded = (middle, start, end, room) =>
       end - start <= room ? (start + end) / 2 : Math.min(end - room / 2, Math.max(start + room / 2, middle));
     const { x, y, width, height } = bounds;
-    const { left, top, right, bottom } = MARGIN;
+    const { left, top, right, bottom } = this.#margin;
     return {
       x: bounded(box.x + box.width / 2, x - left / scale, x + width + right / scale, this.width / scale),
       y: bounded(box.y + box.height / 2, y - top / scale, y + height + bottom / scale, this.height / scale),
@@ -152,7 +172,7 @@ export class Camera {
   }
 
   /**
-   * Brings a box into sight; does nothing while it is comfortably there.
+   * Brings a box into sight, at a smaller scale where it needs the room; does nothing while it is comfortably there.
    * @param {Box} box
    */
   reveal(box) {
@@ -163,9 +183,10 @@ export class Camera {
       box.x + box.width <= seen.x + seen.width &&
       box.y + box.height <= seen.y + seen.height;
     if (inside) return;
-    const wanted = this.#around(box, this.view.scale);
+    const chosen = this.chosen ?? this.view.scale;
+    const wanted = this.#around(box, this.holds(box) ? Math.min(chosen, this.#fitting(box)) : chosen);
     const moves = Math.abs(wanted.x - this.view.x) + Math.abs(wanted.y - this.view.y) > 1;
-    if (!moves) return;
+    if (!moves && wanted.scale === this.view.scale) return;
     this.showsAll = false;
     this.glide(wanted);
   }
@@ -196,11 +217,17 @@ export class Camera {
   #byHand(view) {
     const { sheet } = this;
     this.showsAll = false;
-    this.jump({
+    this.choose({
       x: Math.min(sheet.x + sheet.width, Math.max(sheet.x, view.x)),
       y: Math.min(sheet.y + sheet.height, Math.max(sheet.y, view.y)),
       scale: view.scale,
     });
+  }
+
+  /** @param {View} view whose scale stays until another is chosen */
+  choose(view) {
+    this.chosen = view.scale;
+    this.jump(view);
   }
 
   /** @param {View} view */

@@ -55,6 +55,8 @@ export class CardView {
     this.shownValue = undefined;
     /** @type {Tensor | null} */
     this.shownGradient = null;
+    /** @type {number | undefined} the step that it is from */
+    this.shownStep = undefined;
   }
 
   #addHeader() {
@@ -97,9 +99,10 @@ export class CardView {
     const total = gradient?.tensor ?? null;
     const step = gradient?.step ?? 0;
     this.gradient?.show(total, colours, (excerpt) => scene.arrayOf({ step, of: "accumulated" }, excerpt));
-    if (value !== this.shownValue || total !== this.shownGradient) {
+    if (value !== this.shownValue || total !== this.shownGradient || gradient?.step !== this.shownStep) {
       this.shownValue = value;
       this.shownGradient = total;
+      this.shownStep = gradient?.step;
       if (this.gradient) this.#showBadge(gradient);
       this.#describe(value, gradient);
     }
@@ -132,7 +135,7 @@ export class CardView {
     if (ruleY > 0 && !reachable) parts.push("no gradient: not on the path to the target");
     else if (gradient) {
       const sum = gradient.final ? "" : `, ${gradient.received} of ${gradient.expected} contributions`;
-      parts.push(`gradient ${brief(gradient.tensor, 3)}${sum}`);
+      parts.push(`gradient ${gradient.tensor ? brief(gradient.tensor, 3) : "on its way"}${sum}`);
     }
     this.element.setAttribute("aria-label", parts.join(", "));
   }

@@ -23,6 +23,7 @@
  * @property {Group} root the whole run, always open
  * @property {Map<string, Group>} byId without the root
  * @property {Map<string, Group>} homes the innermost group of each node
+ * @property {Map<string, string>} names of the namespaces: "iteration 2" of "iteration.2"
  */
 
 /** More than these side by side are put into batches. */
@@ -40,13 +41,15 @@ const OPENING_CARDS = 60;
  */
 export function groupsOf(run) {
   const labels = new Map(run.nodes.map((node) => [node.id, node.label]));
-  const root = namespaces(run);
+  const known = namespaces(run);
+  const names = new Map([...known].map(([namespace, { name }]) => [namespace, name]));
+  const root = /** @type {Group} */ (known.get(""));
   dissolve(root);
   for (const group of [root, ...within(root)]) group.items = batched(group, group.items, "-", labels);
   for (const [group, ids] of leavesByHome(run, homesIn(root), root)) {
     group.leaves = batched(group, ids, "-leaf", labels);
   }
-  return { root, byId: new Map([...within(root)].map((group) => [group.id, group])), homes: homesIn(root) };
+  return { root, byId: new Map([...within(root)].map((group) => [group.id, group])), homes: homesIn(root), names };
 }
 
 /** @param {RunDocument} run */
@@ -109,7 +112,7 @@ function* within(group) {
 
 /**
  * @param {RunDocument} run
- * @returns {Group} the root of the groups that the namespaces make of everything but the leaves
+ * @returns {Map<string, Group>} the groups that the namespaces make of everything but the leaves; the root's is ""
  */
 function namespaces(run) {
   /** @type {Group} */
@@ -128,7 +131,7 @@ function namespaces(run) {
   };
   for (const node of run.nodes) if (!isLeaf(node)) groupOf(node.namespace).items.push(node.id);
   for (const [namespace, group] of known) group.name = countedName(group.name, namespace, known);
-  return root;
+  return known;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { countOf, sizesOf, thinned } from "../arrays/excerpt.js";
 import { matrix, number, shape } from "../format.js";
+import { outlineOf, receiverOf } from "../timeline.js";
 
 /** @import { Excerpt } from "../arrays/excerpt.js" */
 /** @import { Entry, GraphNode, RunDocument, Tensor } from "../types.js" */
@@ -66,6 +67,9 @@ export const CARD = {
 
 const CELL_DIGITS = 3;
 const NUMBER_DIGITS = 4;
+/** As wide as a number of a common size gets: with a sign, an exponent of two figures and all digits. */
+const WIDEST = -1.23456e-10;
+const WIDEST_RANGE = `${number(WIDEST, CELL_DIGITS)} … ${number(WIDEST, CELL_DIGITS)}`;
 const NUMBERED_ROWS = 6;
 const NUMBERED_COLUMNS = 6;
 const CELL_PAD = 4;
@@ -108,7 +112,7 @@ export function rangeText({ summary: { min, max, nonfinite } }) {
 export function measureCards(run, textWidth, nodes = run.nodes) {
   const uses = new Map();
   for (const { from } of run.edges) uses.set(from, (uses.get(from) ?? 0) + 1);
-  const backward = run.steps.some((step) => step.kind === "seed");
+  const backward = outlineOf(run).some((step) => step.kind === "seed");
   const gradients = gradientsShown(run);
   return new Map(
     nodes.map((node) => [
@@ -126,23 +130,25 @@ export function measureCards(run, textWidth, nodes = run.nodes) {
 
 /**
  * @param {RunDocument} run
- * @returns {Map<string, Tensor[]>} every gradient a node shows in the course of the run
+ * @returns {Map<string, (Tensor | null)[]>} every gradient a node shows in the course of the run; null: not here yet
  */
 function gradientsShown(run) {
+  /** @type {Map<string, (Tensor | null)[]>} */
   const shown = new Map();
-  for (const step of run.steps) {
-    if (!("accumulated" in step)) continue;
-    const node = step.kind === "contribute" ? step.to : step.node;
-    const list = shown.get(node);
-    if (list) list.push(step.accumulated);
-    else shown.set(node, [step.accumulated]);
+  for (const outline of outlineOf(run)) {
+    if (outline.phase !== "backward") continue;
+    const step = run.steps[outline.index];
+    const tensor = step && "accumulated" in step ? step.accumulated : null;
+    const list = shown.get(receiverOf(outline));
+    if (list) list.push(tensor);
+    else shown.set(receiverOf(outline), [tensor]);
   }
   return shown;
 }
 
 /**
  * @param {GraphNode} node
- * @param {{textWidth: TextWidth, target: boolean, backward: boolean, gradients: Tensor[], uses: number}} facts
+ * @param {{textWidth: TextWidth, target: boolean, backward: boolean, gradients: (Tensor | null)[], uses: number}} facts
  * @returns {Card}
  */
 function measureCard(node, { textWidth, target, backward, gradients, uses }) {
@@ -233,7 +239,7 @@ function pictureFrame(tensor) {
 /**
  * @param {Tensor} value
  * @param {Block["kind"]} kind
- * @param {Tensor[]} tensors all that the block ever shows
+ * @param {(Tensor | null)[]} tensors all that the block ever shows; room is left for those that are not here yet
  * @param {TextWidth} textWidth
  */
 function blockSize(value, kind, tensors, textWidth) {
@@ -241,14 +247,15 @@ function blockSize(value, kind, tensors, textWidth) {
   const sizes = { rows: rows.length, columns, excerpt: null, pitchX: 0, pitchY: 0, figure: 0 };
   if (kind === "empty") return { ...sizes, width: textWidth("no entries", "detail"), height: CARD.cellHeight };
   if (kind === "picture") {
-    const range = Math.max(...tensors.map((tensor) => textWidth(rangeText(tensor), "shape")));
+    const range = Math.max(...tensors.map((tensor) => textWidth(tensor ? rangeText(tensor) : WIDEST_RANGE, "shape")));
     const frame = pictureFrame(value);
     return { ...sizes, ...frame, width: Math.max(frame.columns * frame.pitchX, range), height: frame.height + CARD.rangeHeight };
   }
   const font = kind === "number" ? "number" : "cell";
   let longest = 0;
   for (const tensor of tensors) {
-    for (const row of matrix(tensor).rows) {
+    if (!tensor) longest = Math.max(longest, entryText(WIDEST, kind).length);
+    else for (const row of matrix(tensor).rows) {
       for (const entry of row) longest = Math.max(longest, entryText(entry, kind).length);
     }
   }

@@ -14,6 +14,7 @@ import { overlap } from "./sight.js";
  * @property {string} zero
  * @property {string} strange
  * @property {string} strength
+ * @property {string} ground
  * @property {string} surface
  * @property {string} line
  * @property {string} muted
@@ -32,6 +33,7 @@ const PALETTE = [
   ["zero", "--sunken"],
   ["strange", "--warning-soft"],
   ["strength", "--cell-strength"],
+  ["ground", "--ground"],
   ["surface", "--surface"],
   ["line", "--line-strong"],
   ["muted", "--muted"],

@@ -3,6 +3,8 @@
  * shows when what flows has arrived, not before.
  */
 
+import { receiverOf } from "../timeline.js";
+
 /** @import { Found, Origin } from "../arrays/arrays.js" */
 /** @import { Excerpt } from "../arrays/excerpt.js" */
 /** @import { Tensor } from "../types.js" */
@@ -55,8 +57,9 @@ export function flowShare(progress) {
 export function sceneAt(timeline, index, hasArrived, arrayOf) {
   const now = timeline.at(index);
   const shown = hasArrived || index === 0 ? now : timeline.at(index - 1);
-  const step = timeline.run.steps[index];
-  const receiver = step === undefined ? null : step.kind === "contribute" ? (step.to ?? null) : step.node;
+  const step = timeline.outline[index];
+  const receiver = step === undefined ? null : receiverOf(step);
+  const whole = step?.kind === "seed" ? timeline.stepAt(index) : null;
   return {
     shown: shown.step,
     active: now.active,
@@ -64,7 +67,7 @@ export function sceneAt(timeline, index, hasArrived, arrayOf) {
     source: step?.node ?? null,
     receiver,
     flows: step === undefined ? [] : flowsOf(timeline, index),
-    seed: step?.kind === "seed" ? (step.accumulated ?? null) : null,
+    seed: whole?.kind === "seed" ? whole.accumulated : null,
     valueOf: (node) => (node === receiver && step.kind !== "leaf" ? shown : now).valueOf(node),
     gradientOf: (node) => (node === receiver ? shown : now).gradientOf(node),
     stateOf: now.stateOf,
@@ -78,9 +81,10 @@ export function sceneAt(timeline, index, hasArrived, arrayOf) {
  * @returns {Flow[]}
  */
 function flowsOf(timeline, index) {
-  const step = timeline.run.steps[index];
-  if (step.kind === "contribute" && step.edge && step.contribution) {
-    return [{ edge: step.edge, sense: "backward", tensor: step.contribution }];
+  const step = timeline.outline[index];
+  if (step.kind === "contribute") {
+    const whole = timeline.stepAt(index);
+    return whole?.kind === "contribute" ? [{ edge: whole.edge, sense: "backward", tensor: whole.contribution }] : [];
   }
   if (step.kind !== "compute") return [];
   return (timeline.entering.get(step.node) ?? []).flatMap(({ id, from }) => {

@@ -21,23 +21,26 @@ export function union(a, b) {
 }
 
 /**
- * The cards a step is about: what receives, what works, and the inputs as far as all of it fits the room.
+ * The cards a step is about: what receives, what works as far as both can be held in sight, and the inputs as far as
+ * all of it fits the room.
  *
  * @param {Sheet} sheet
  * @param {CollapsedScene} scene
  * @param {{width: number, height: number}} room
+ * @param {(box: Box) => boolean} holds
  * @returns {Box}
  */
-export function focusOf({ collapsed, layout }, scene, room) {
-  const wanted = [scene.receiver, scene.source, ...scene.flows.map(({ edge }) => collapsed.edges.get(edge)?.from)];
+export function focusOf({ collapsed, layout }, scene, room, holds) {
+  const fits = (/** @type {Box} */ box) => box.width <= room.width && box.height <= room.height;
+  const inputs = scene.flows.map(({ edge }) => collapsed.edges.get(edge)?.from);
   /** @type {Box | null} */
   let focus = null;
-  for (const id of wanted) {
+  for (const id of [scene.receiver, scene.source, ...inputs]) {
     const box = id ? layout.nodes.get(id) : undefined;
     if (!box) continue;
     /** @type {Box} */
     const joined = focus ? union(focus, box) : box;
-    if (focus === null || (joined.width <= room.width && joined.height <= room.height)) focus = joined;
+    if (focus === null || fits(joined) || (id === scene.source && holds(joined))) focus = joined;
   }
   return focus ?? { x: 0, y: 0, width: 1, height: 1 };
 }

@@ -6,7 +6,7 @@ import { flowShare } from "./scene.js";
 import { svg, svgText } from "./svg.js";
 
 /** @import { Tensor } from "../types.js" */
-/** @import { Box } from "../layout/layout.js" */
+/** @import { Box, Point } from "../layout/layout.js" */
 /** @import { Direction, Sample } from "./curve.js" */
 /** @import { TextWidth } from "./measure.js" */
 /** @import { Scene } from "./scene.js" */
@@ -16,6 +16,8 @@ const PAD = 8;
 const DOCK_GAP = 5;
 const SEED_WAY = 84;
 const LONGEST_NUMBER = 6;
+/** Between tokens that ride side by side. */
+const GAP = 3;
 
 /**
  * A scalar's number with as many digits as fit the gap between two cards, else the shape.
@@ -27,6 +29,28 @@ function tokenText(tensor) {
   return precise.length <= LONGEST_NUMBER ? precise : number(tensor.data, 2);
 }
 
+/**
+ * @param {{at: number, size: number}[]} things on a line, ascending
+ * @returns {number[]} where their middles are once none covers another: each heap spreads around where it was
+ */
+export function apart(things) {
+  /** @type {{things: {at: number, size: number}[], middle: number, size: number}[]} */
+  const heaps = [];
+  for (const thing of things) {
+    let heap = { things: [thing], middle: thing.at, size: thing.size };
+    for (let before = heaps.at(-1); before && before.middle + before.size / 2 > heap.middle - heap.size / 2; before = heaps.at(-1)) {
+      heaps.pop();
+      const all = [...before.things, ...heap.things];
+      heap = { things: all, middle: all.reduce((sum, { at }) => sum + at, 0) / all.length, size: before.size + heap.size };
+    }
+    heaps.push(heap);
+  }
+  return heaps.flatMap(({ things: heaped, middle, size }) => {
+    let start = middle - size / 2;
+    return heaped.map((thing) => (start += thing.size) - thing.size / 2);
+  });
+}
+
 export class Tokens {
   /**
    * @param {SVGGElement} layer
@@ -35,7 +59,7 @@ export class Tokens {
   constructor(layer, textWidth) {
     this.layer = layer;
     this.textWidth = textWidth;
-    /** @type {{element: SVGGElement, placeAt: (share: number) => {x: number, y: number}}[]} */
+    /** @type {{element: SVGGElement, width: number, placeAt: (share: number) => Point}[]} */
     this.tokens = [];
   }
 
@@ -62,14 +86,16 @@ export class Tokens {
         sense === "forward"
           ? [0, wayTo(samples, direction, span - dock)]
           : [last.length, wayTo(samples, direction, dock)];
-      this.tokens.push({ element, placeAt: (share) => pointAt(samples, from + (to - from) * share) });
+      this.tokens.push({ element, width, placeAt: (share) => pointAt(samples, from + (to - from) * share) });
     }
+    this.#part(direction);
     const target = scene.seed && scene.source ? boxOf(scene.source) : undefined;
     if (scene.seed && target) {
       const { element, width } = this.#token("backward", scene.seed);
       const dock = DOCK_GAP + (direction === "right" ? width : HEIGHT) / 2;
       this.tokens.push({
         element,
+        width,
         placeAt: (share) => {
           const away = dock + (1 - share) * SEED_WAY;
           return direction === "right"
@@ -78,6 +104,25 @@ export class Tokens {
         },
       });
     }
+  }
+
+  /**
+   * Tokens that would dock on top of one another ride side by side, in the order of their ports.
+   * @param {Direction} direction
+   */
+  #part(direction) {
+    const across = direction === "right" ? "y" : "x";
+    const sizeOf = (/** @type {{width: number}} */ { width }) => (direction === "right" ? HEIGHT : width) + GAP;
+    const docked = this.tokens.map((token) => ({ token, at: token.placeAt(1)[across] })).sort((a, b) => a.at - b.at);
+    const parted = apart(docked.map(({ token, at }) => ({ at, size: sizeOf(token) })));
+    docked.forEach(({ token, at }, index) => {
+      const { placeAt } = token;
+      const by = parted[index] - at;
+      token.placeAt = (share) => {
+        const point = placeAt(share);
+        return { ...point, [across]: point[across] + by };
+      };
+    });
   }
 
   /** @param {number} progress */

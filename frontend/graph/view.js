@@ -47,7 +47,9 @@ const FAR = { scale: 0.22, crowdedScale: 0.4, crowd: 400 };
  * @param {Arrays} arrays
  */
 export function graphView(element, store, arrays) {
-  new GraphView(element, store, arrays).connect();
+  const view = new GraphView(element, store, arrays);
+  view.connect();
+  return view;
 }
 
 export class GraphView {
@@ -74,6 +76,7 @@ export class GraphView {
     this.scene = computed(() => {
       // What arrives is painted where it is in sight.
       arrays.arrivals.value;
+      store.steps.value?.arrivals.value;
       if (!this.sheet.value) return null;
       const { timeline, collapsed } = this.sheet.value;
       return collapsedScene(sceneAt(timeline, store.step.value, hasArrived.value, arrayOf), timeline, collapsed);
@@ -195,7 +198,7 @@ export class GraphView {
     const related = before !== null && isRelated(before, sheet);
     const { view, arrival } = this.store;
     if (arrival.view !== null) {
-      view.value = arrival.view;
+      this.camera.choose(arrival.view);
       arrival.view = null;
     } else if (!related && before !== null) view.value = null;
     else if (related && this.camera.showsAll) this.camera.open(this.#focusBox());
@@ -211,6 +214,7 @@ export class GraphView {
       /** @type {Sheet} */ (this.sheet.peek()),
       /** @type {CollapsedScene} */ (this.scene.peek()),
       this.camera.visible(-0.1),
+      (box) => this.camera.holds(box),
     );
   }
 

@@ -24,7 +24,7 @@ export function mountAnnouncer(element, store, explanations) {
     const explanation = explanations.of(step);
     clearTimeout(waiting);
     if (!timeline || playing) return;
-    const title = explanation?.title ?? titleOf(timeline, timeline.run.steps[step]);
+    const title = explanation?.title ?? titleOf(timeline, timeline.outline[step]);
     const words = `Step ${step + 1} of ${timeline.length}. ${title}. ${explanation?.sentence ?? ""}`;
     waiting = setTimeout(() => (element.textContent = words), SETTLED);
   });

@@ -1,37 +1,145 @@
-/** Saves a node's arrays, as they are at the end of the run, as a file that numpy reads. */
+/** The download dialog: the picture as it stands, and the run as a page of its own or as files for other programs. */
 
 import { html, useState } from "preact";
-import { Refused, Unreachable, askAgain, fetchFile } from "../api.js";
+import { Refused, Unreachable, askAgain, fetchExport, served } from "../api.js";
+import { saveFile } from "../files.js";
+import { drawingOf } from "../pictures/drawing.js";
+import { densityOf, pngOf } from "../pictures/png.js";
+import { titleOf } from "../describe.js";
+import { Dialog } from "./dialog.js";
+import { Icon } from "./icons.js";
 
-/** @import { GraphNode, RunDocument } from "../types.js" */
+/** @import { Arrays } from "../arrays/arrays.js" */
+/** @import { GraphView } from "../graph/view.js" */
+/** @import { Drawing, Extent } from "../pictures/drawing.js" */
+/** @import { Store } from "../store.js" */
+/** @import { RunDocument } from "../types.js" */
+/** @import { Timeline } from "../timeline.js" */
 
-/** @param {{run: RunDocument, node: GraphNode}} props */
-export function Download({ run, node }) {
-  const [refusal, setRefusal] = useState("");
-  const save = async () => {
-    setRefusal("");
-    const query = `ids=${node.id}&of=${node.gradient ? "value,gradient" : "value"}`;
+/** @type {{extent: Extent, words: string}[]} */
+const EXTENTS = [
+  { extent: "whole", words: "Whole graph" },
+  { extent: "seen", words: "In view" },
+];
+
+/** @type {{format: string, name: string, words: string}[]} */
+const FILES = [
+  { format: "tex", name: "LaTeX", words: "The derivation on paper: every step in words, formulas and numbers" },
+  { format: "md", name: "Markdown", words: "The derivation for a notebook" },
+  { format: "csv", name: "CSV", words: "A row for every step, for spreadsheets" },
+  { format: "dot", name: "DOT", words: "The graph, for Graphviz" },
+  { format: "npz", name: "NumPy", words: "All values and gradients, for numpy.load" },
+];
+
+/** @typedef {{name: string, words: string, make: () => Promise<string>}} Kind `make` saves a file and says how it went */
+
+/** @param {{store: Store, arrays: Arrays, view: GraphView}} props */
+export function Download({ store, arrays, view }) {
+  const [extent, setExtent] = useState(/** @type {Extent} */ ("whole"));
+  const [busy, setBusy] = useState("");
+  const [outcome, setOutcome] = useState("");
+  const timeline = store.timeline.value;
+
+  /** @param {string} name @param {() => Promise<string>} make */
+  const run = async (name, make) => {
+    setBusy(name);
+    setOutcome("");
     try {
-      offer(await askAgain(run, () => fetchFile(run.id, query)), `${node.id}.npz`);
+      setOutcome(await make());
     } catch (error) {
       if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
-      setRefusal(error.message);
+      setOutcome(error.message);
+    } finally {
+      setBusy("");
     }
   };
-  return html`<button class="chip" title="A file that numpy.load reads" onClick=${save}>Download as .npz</button>
-    ${refusal && html`<span class="tensor-note failed" role="status">${refusal}</span>`}`;
+  /** @param {string} ending @param {(drawing: Drawing) => Promise<Blob> | Blob} fileOf @param {(drawing: Drawing) => string} words */
+  const picture = (ending, fileOf, words) => async () => {
+    const drawing = timeline && (await drawingOf(view, arrays, extent, stepWords(timeline, store.step.peek())));
+    if (!drawing) return "No card is in view: show the whole graph, or move it back into sight.";
+    saveFile(await fileOf(drawing), `${fileName(store)}-step-${store.step.peek() + 1}.${ending}`);
+    return words(drawing);
+  };
+  const kinds = [
+    { name: "SVG", words: "Lines and text, sharp at any size: for papers and slides.",
+      make: picture("svg", svgFile, ({ width, height }) => `Saved: ${width} × ${height}.`) },
+    { name: "PNG", words: "Pixels, at twice the size of the screen's.",
+      make: picture("png", pngOf, pixelWords) },
+  ];
+  const close = () => (store.dialog.value = null);
+  return html`<${Dialog} title="Download" name="download" onClose=${close}>
+    ${timeline
+      ? html`<div class="downloads">
+        <section>
+          <header><h3>The picture of step ${store.step.value + 1}</h3><${Extents} extent=${extent} onChoose=${setExtent} /></header>
+          ${kinds.map((kind) => html`<${Row} key=${kind.name} ...${kind} busy=${busy} run=${run} />`)}
+        </section>
+        ${served && html`<section>
+          <header><h3>The whole run</h3></header>
+          <${Row} name="Page" words="One file that opens without a network and still steps." busy=${busy} run=${run}
+            make=${() => saveRun(store, "html")} />
+          <div class="download-row"><b>Files</b><span class="download-files">
+            ${FILES.map(({ format, name, words }) => html`<button key=${format} class="chip" title=${words}
+              aria-label=${`Save ${name}: ${words}`} aria-disabled=${String(busy !== "")}
+              onClick=${() => busy || run(name, () => saveRun(store, format))}>${name}</button>`)}
+          </span></div>
+        </section>`}
+        <p class="download-outcome" role="status">${outcome}</p>
+      </div>`
+      : html`<p class="downloads">There is no run to save yet: type a program, or open a lesson.</p>`}
+  <//>`;
+}
+
+/** @param {{extent: Extent, onChoose: (extent: Extent) => void}} props */
+function Extents({ extent, onChoose }) {
+  return html`<div class="segmented" role="group" aria-label="How much of the graph">
+    ${EXTENTS.map((one) => html`<button key=${one.extent} aria-pressed=${String(one.extent === extent)}
+      onClick=${() => onChoose(one.extent)}>${one.words}</button>`)}
+  </div>`;
+}
+
+/** @param {Kind & {busy: string, run: (name: string, make: () => Promise<string>) => void}} props */
+function Row({ name, words, make, busy, run }) {
+  return html`<div class="download-row">
+    <b>${name}</b><span>${words}</span>
+    <button class="button" aria-label=${`Save ${name}`} aria-disabled=${String(busy !== "")}
+      onClick=${() => busy || run(name, make)}>
+      <${Icon} name="download" /> ${busy === name ? "Saving…" : "Save"}</button>
+  </div>`;
 }
 
 /**
- * Hands a file to the browser, which keeps it where its user wants files.
- * @param {Blob} file
- * @param {string} name
+ * @param {Store} store
+ * @param {string} format
  */
-function offer(file, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser has taken the address by then, and the file is not needed under it again.
-  setTimeout(() => URL.revokeObjectURL(link.href), 0);
+async function saveRun(store, format) {
+  const run = /** @type {RunDocument} */ (store.run.peek());
+  const name = `${fileName(store)}.${format}`;
+  saveFile(await askAgain(run, () => fetchExport(run.id, format)), name);
+  return `Saved: ${name}.`;
+}
+
+/** @param {Store} store */
+function fileName(store) {
+  return `gradwalk-${store.run.peek()?.id}`;
+}
+
+/** @param {Drawing} drawing */
+function svgFile({ markup }) {
+  return new Blob([markup], { type: "image/svg+xml" });
+}
+
+/** @param {Drawing} drawing */
+function pixelWords(drawing) {
+  const density = densityOf(drawing);
+  const size = `${Math.floor(drawing.width * density)} × ${Math.floor(drawing.height * density)} pixels`;
+  return density < 2 ? `Saved: ${size}, as many as a browser holds. SVG stays sharp.` : `Saved: ${size}.`;
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {number} step
+ */
+function stepWords(timeline, step) {
+  return `Compute graph, step ${step + 1} of ${timeline.length}: ${titleOf(timeline, timeline.outline[step])}`;
 }

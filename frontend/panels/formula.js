@@ -1,4 +1,4 @@
-/** A formula: plain text until KaTeX is here, then set; parts of it wear the colours of value, gradient and local. */
+/** A formula: plain text until what sets it is here, then set; parts of it wear the colours of value, gradient and local. */
 
 import { html, signal, useLayoutEffect, useRef } from "preact";
 
@@ -9,16 +9,14 @@ const SMALLEST = 0.74;
 
 const COLOURED = new Set(["value", "gradient", "local"]);
 
-/** @type {import("preact").Signal<typeof import("katex").default | null>} */
-const katex = signal(null);
+/** @typedef {{render: (tex: string, element: HTMLElement, options?: any) => void, ParseError: new (...words: any[]) => Error}} Setter */
 
-/** Fetches KaTeX and its style sheet; called once the first picture stands. */
-export async function loadFormulas() {
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = new URL("../vendor/katex.css", import.meta.url).href;
-  document.head.append(sheet);
-  katex.value = (await import("katex")).default;
+/** @type {import("preact").Signal<Setter | null>} */
+const setter = signal(null);
+
+/** @param {Setter} found sets formulas from now on */
+export function setFormulasWith(found) {
+  setter.value = found;
 }
 
 /** @type {import("katex").KatexOptions} */
@@ -33,7 +31,7 @@ const OPTIONS = {
 /** @param {{formula: FormulaText, label: string}} props */
 export function Formula({ formula, label }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const set = katex.value;
+  const set = setter.value;
   useLayoutEffect(() => {
     const element = /** @type {HTMLElement} */ (box.current);
     element.textContent = formula.text;
@@ -44,7 +42,7 @@ export function Formula({ formula, label }) {
 }
 
 /**
- * @param {typeof import("katex").default} set
+ * @param {Setter} set
  * @param {FormulaText} formula
  * @param {HTMLElement} element
  */

@@ -1,6 +1,7 @@
 /** The header: which lesson is open, a link to this very state, the theme, and help. */
 
 import { html, useState } from "preact";
+import { root } from "../root.js";
 import { Icon } from "./icons.js";
 
 /** @import { Store, ThemeChoice } from "../store.js" */
@@ -24,9 +25,16 @@ export function Header({ store, onShare }) {
     <h1 class="wordmark"><b aria-hidden="true">∂</b> Gradwalk</h1>
     <${LessonButton} store=${store} />
     <span class="spacer"></span>
-    <a class="button quiet reference-link" href="/reference" target="reference"
+    <a class="button quiet reference-link" href=${`${root()}reference`} target="reference"
       title="All operations with their formulas, in a tab of their own">Operations</a>
     <${LinkButton} onShare=${onShare} />
+    <${Tools} store=${store} />`;
+}
+
+/** @param {{store: Store}} props what every page has */
+export function Tools({ store }) {
+  return html`<button class="button square" aria-label="Download" title="Download a picture or the run (s)"
+      aria-haspopup="dialog" onClick=${() => (store.dialog.value = "download")}><${Icon} name="download" /></button>
     <${ThemeButton} store=${store} />
     <button class="button square" aria-label="Help and keys" title="Help and keys (?)" aria-haspopup="dialog"
       onClick=${() => (store.dialog.value = "help")}><${Icon} name="help" /></button>`;

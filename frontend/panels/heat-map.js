@@ -1,6 +1,7 @@
 /** A tensor too large for a table: all of it in colours, and the numbers around an entry that mouse and keys move. */
 
 import { html, useEffect, useRef, useState } from "preact";
+import { served } from "../api.js";
 import {
   around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, placeOf, shareOf, sizesOf,
   thinned,
@@ -95,11 +96,11 @@ export function HeatMap({ arrays, origin, tensor, quantity }) {
     <${Field} tensor=${tensor} grid=${grid} found=${found} excerpt=${excerpt} place=${place} go=${go}
       theme=${arrays.store.theme.value} onEnter=${zoom} onPan=${centre && pan} />
     <${Scale} tensor=${tensor} />
-    <p class="tensor-note">${words}${!isWhole(all) && html`<button class="chip" onClick=${zoom}>
+    <p class="tensor-note">${words}${served && !isWhole(all) && html`<button class="chip" onClick=${zoom}>
       ${centre ? "All of it" : "Every entry here"}
     </button>`}</p>
     ${found.state === "failed" && html`<p class="tensor-note failed">Only the first entries are here. ${found.words}
-      <button class="chip" onClick=${() => arrays.retry()}>Try again</button></p>`}
+      ${served && html`<button class="chip" onClick=${() => arrays.retry()}>Try again</button>`}</p>`}
     <${Lens} grid=${grid} excerpt=${excerpt} place=${place} quantity=${quantity} scale=${largest(tensor)} />
   </div>`;
 }

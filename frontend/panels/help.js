@@ -1,7 +1,9 @@
 /** What the picture means and which keys there are. */
 
 import { html } from "preact";
+import { served } from "../api.js";
 import { KEYS } from "../keyboard.js";
+import { root } from "../root.js";
 import { Dialog } from "./dialog.js";
 
 /** @import { Store } from "../store.js" */
@@ -13,9 +15,7 @@ export function Help({ store }) {
       <section>
         <h3>The picture</h3>
         <${Legend} />
-        <h3>The program</h3>
-        <p>Python with PyTorch's names, of which the <a href="/reference" target="reference">operations</a> are listed. The page runs it as you type and draws what <code>backward()</code> does. In the
-          editor Tab indents; press Esc, then Tab, to leave it.</p>
+        ${served && html`<${Program} />`}
       </section>
       <section>
         <h3>The keys</h3>
@@ -23,6 +23,13 @@ export function Help({ store }) {
       </section>
     </div>
   <//>`;
+}
+
+function Program() {
+  return html`<h3>The program</h3>
+    <p>Python with PyTorch's names, of which the <a href=${`${root()}reference`} target="reference">operations</a> are listed. The
+      page runs it as you type and draws what <code>backward()</code> does. In the editor Tab indents; press Esc, then
+      Tab, to leave it.</p>`;
 }
 
 function Legend() {

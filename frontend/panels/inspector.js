@@ -6,16 +6,18 @@ import { Step } from "./step.js";
 
 /** @import { Arrays } from "../arrays/arrays.js" */
 /** @import { Explanations } from "../explanations.js" */
+/** @import { LocalJacobians } from "../local-jacobians.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Unfolding } from "./parts.js" */
 
-/** @param {{store: Store, explanations: Explanations, arrays: Arrays, unfolding: Unfolding}} props */
-export function Inspector({ store, explanations, arrays, unfolding }) {
+/** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null, unfolding: Unfolding}} props */
+export function Inspector({ store, explanations, arrays, jacobians, unfolding }) {
   const selected = store.selected.value;
   if (!store.timeline.value) return html`<${Nothing} />`;
   if (selected !== null) return html`<${NodeCard} store=${store} arrays=${arrays} id=${selected}
-    unfolding=${unfolding} />`;
-  return html`<${Step} store=${store} explanations=${explanations} arrays=${arrays} />`;
+    jacobians=${jacobians} unfolding=${unfolding} />`;
+  return html`<${Step} store=${store} explanations=${explanations} arrays=${arrays}
+    jacobians=${jacobians} />`;
 }
 
 function Nothing() {

@@ -6,6 +6,7 @@ import { labelOf } from "../describe.js";
 import { Icon } from "./icons.js";
 
 /** @import { Store } from "../store.js" */
+/** @import { Tensor } from "../types.js" */
 /** @import { Contribution, KnownGradient, Timeline } from "../timeline.js" */
 
 /** @param {{store: Store, node: string}} props */
@@ -20,9 +21,14 @@ export function Ledger({ store, node }) {
     <h3>Gradient of <b>${label}</b> <${State} gradient=${gradient} /></h3>
     <ol>${rows.map((row) => html`<${Row} key=${row.step.index} store=${store} timeline=${timeline} row=${row} />`)}</ol>
     ${rows.length > 1 && html`<p class="ledger-sum">
-      <span>${gradient.final ? "their sum" : "so far"}</span><span class="amount">${brief(gradient.tensor)}</span>
+      <span>${gradient.final ? "their sum" : "so far"}</span><span class="amount">${amountOf(gradient.tensor)}</span>
     </p>`}
   </section>`;
+}
+
+/** @param {Tensor | null} tensor null while it is on its way */
+function amountOf(tensor) {
+  return tensor ? brief(tensor) : "…";
 }
 
 /** @param {{gradient: KnownGradient}} props */
@@ -35,13 +41,14 @@ function State({ gradient: { final, received, expected } }) {
 function Row({ store, timeline, row: { step, known } }) {
   const current = step.index === store.step.value;
   const seed = step.kind === "seed";
-  const amount = seed ? step.accumulated : step.contribution;
+  const whole = known ? timeline.stepAt(step.index) : null;
+  const amount = whole?.kind === "contribute" ? whole.contribution : whole?.kind === "seed" ? whole.accumulated : null;
   const source = seed ? "the backward pass starts" : `via ${labelOf(timeline, step.node)}`;
   return html`<li class=${known ? "" : "waiting"}>
     <button class=${current ? "ledger-row current" : "ledger-row"} title=${`${source}: go to step ${step.index + 1}`}
       onClick=${() => store.seek(step.index)}>
       <span class="ledger-source">${seed ? source : html`via <b>${labelOf(timeline, step.node)}</b>`}</span>
-      <span class="amount">${known ? brief(amount) : "waiting"}</span>
+      <span class="amount">${known ? amountOf(amount) : "waiting"}</span>
     </button>
   </li>`;
 }

@@ -1,22 +1,26 @@
 /** The card of a selected node: everything that is known of it at this step. */
 
 import { html } from "preact";
+import { served } from "../api.js";
 import { labelOf, originOf } from "../describe.js";
 import { shapeWords } from "../format.js";
-import { Download } from "./download.js";
+import { root } from "../root.js";
+import { ArrayFile } from "./array-file.js";
 import { Icon } from "./icons.js";
 import { Ledger } from "./ledger.js";
+import { LocalJacobian } from "./local-jacobian.js";
 import { Parts } from "./parts.js";
 import { TensorTable } from "./tensor.js";
 
 /** @import { Arrays } from "../arrays/arrays.js" */
+/** @import { LocalJacobians } from "../local-jacobians.js" */
 /** @import { Store } from "../store.js" */
 /** @import { GraphNode } from "../types.js" */
 /** @import { Known, Timeline } from "../timeline.js" */
 /** @import { Unfolding } from "./parts.js" */
 
-/** @param {{store: Store, arrays: Arrays, id: string, unfolding: Unfolding}} props */
-export function NodeCard({ store, arrays, id, unfolding }) {
+/** @param {{store: Store, arrays: Arrays, id: string, jacobians: LocalJacobians | null, unfolding: Unfolding}} props */
+export function NodeCard({ store, arrays, id, jacobians, unfolding }) {
   const timeline = store.timeline.value;
   const known = store.known.value;
   const node = timeline?.nodes.get(id);
@@ -30,6 +34,8 @@ export function NodeCard({ store, arrays, id, unfolding }) {
     <${Parts} run=${timeline.run} node=${node} unfolding=${unfolding} />
     <${ValuePart} arrays=${arrays} node=${node} known=${known} />
     <${GradientPart} store=${store} arrays=${arrays} node=${node} known=${known} />
+    ${node.inputs.map((_, slot) => html`<${LocalJacobian} key=${`${id} ${slot}`} store=${store} jacobians=${jacobians}
+      node=${node} slot=${slot} />`)}
     <h3>Facts</h3>
     <${Facts} store=${store} timeline=${timeline} node=${node} />
   </div>`;
@@ -52,10 +58,10 @@ function GradientPart({ store, arrays, node, known }) {
   const gradient = known.gradientOf(node.id);
   return html`<section aria-label="Gradient">
     <h3 class="gradient">∂ Gradient</h3>
-    ${gradient
+    ${gradient?.tensor
       ? html`<${TensorTable} arrays=${arrays} origin=${{ step: gradient.step, of: "accumulated" }}
         tensor=${gradient.tensor} quantity="gradient" />`
-      : html`<p class="pending">${noGradient(node)}</p>`}
+      : html`<p class="pending">${gradient ? "On its way …" : noGradient(node)}</p>`}
     <${Ledger} store=${store} node=${node.id} />
   </section>`;
 }
@@ -78,16 +84,30 @@ function Facts({ store, timeline, node }) {
   return html`<dl class="facts">
     <${Fact} term="shape">${shapeWords(node.shape)}, ${node.dtype}<//>
     ${node.names.length > 1 && html`<${Fact} term="names">${node.names.map((name) => html`<bdi class="name">${name}</bdi>`)}<//>`}
-    ${node.namespace && html`<${Fact} term="in">${node.namespace}<//>`}
-    ${node.inputs.length > 0 && html`<${Fact} term="operation"><a target="reference" href=${`/reference#${node.op}`}>${node.op}</a><//>`}
+    ${node.namespace && html`<${Fact} term="in"><${Around} store=${store} namespace=${node.namespace} /><//>`}
+    ${node.inputs.length > 0 && html`<${Fact} term="operation"><${OperationName} op=${node.op} /><//>`}
     ${settings.length > 0 && html`<${Fact} term="settings">${settings.join(", ")}<//>`}
     ${node.inputs.length > 0 && html`<${Fact} term="inputs">${links(node.inputs)}<//>`}
     ${uses.length > 0 && html`<${Fact} term="used by">${links(uses)}<//>`}
     ${node.previous && html`<${Fact} term="version before">${links([node.previous])}<//>`}
     ${valueStep !== undefined && html`<${Fact} term="computed in">${stepLink(valueStep)}<//>`}
     ${gradientStep !== undefined && html`<${Fact} term="gradient in">${stepLink(gradientStep)}<//>`}
-    <${Fact} term="arrays"><${Download} run=${timeline.run} node=${node} key=${node.id} /><//>
+    ${served && html`<${Fact} term="arrays"><${ArrayFile} run=${timeline.run} node=${node} key=${node.id} /><//>`}
   </dl>`;
+}
+
+/** @param {{op: string}} props with the way to its article, where there is a server that has it */
+function OperationName({ op }) {
+  return served ? html`<a target="reference" href=${`${root()}reference#${op}`}>${op}</a>` : op;
+}
+
+/** @param {{store: Store, namespace: string}} props its parts from the outermost, named as on the cards of groups */
+function Around({ store, namespace }) {
+  const parts = namespace.split("/");
+  return parts.map((part, depth) => {
+    const name = store.groups.value?.names.get(parts.slice(0, depth + 1).join("/")) ?? part;
+    return html`${depth > 0 && " › "}<bdi>${name}</bdi>`;
+  });
 }
 
 /** @param {{term: string, children?: unknown}} props */

@@ -1,6 +1,7 @@
 /** Composite operations: the buttons that take one apart, and make it one node again. */
 
 import { html } from "preact";
+import { served } from "../api.js";
 import { unfoldedOperation } from "../counterparts.js";
 import { Icon } from "./icons.js";
 
@@ -17,13 +18,13 @@ export function Parts({ run, node, unfolding }) {
     ...(node.composite ? [html`<${Change} verb="unfold" op=${node.op} unfolding=${unfolding} />`] : []),
     ...(around === undefined ? [] : [html`<${Change} verb="fold" op=${around} unfolding=${unfolding} />`]),
   ];
-  return buttons.length > 0 && html`<div class="parts">${buttons}</div>`;
+  return served && buttons.length > 0 && html`<div class="parts">${buttons}</div>`;
 }
 
 /** @param {{store: Store, unfolding: Unfolding}} props */
 export function Unfolded({ store, unfolding }) {
   const ops = store.unfold.value;
-  return ops.length > 0 && html`<div class="parts" role="group" aria-label="Unfolded operations">
+  return served && ops.length > 0 && html`<div class="parts" role="group" aria-label="Unfolded operations">
     ${ops.map((op) => html`<${Change} key=${op} verb="fold" op=${op} unfolding=${unfolding} />`)}
   </div>`;
 }

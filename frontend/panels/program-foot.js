@@ -2,15 +2,20 @@
 
 import { html } from "preact";
 import { count } from "../format.js";
+import { outlineOf } from "../timeline.js";
+import { Icon } from "./icons.js";
 import { Unfolded } from "./parts.js";
 
 /** @import { Store } from "../store.js" */
 /** @import { Unfolding } from "./parts.js" */
 /** @import { Problem } from "../types.js" */
 
-/** @param {{store: Store, unfolding: Unfolding}} props */
-export function ProgramFoot({ store, unfolding }) {
+const LONGEST_VALUE = 40;
+
+/** @param {{store: Store, program: {takeOwnLeaves: () => Promise<void>}, unfolding: Unfolding}} props */
+export function ProgramFoot({ store, program, unfolding }) {
   return html`<${Printed} store=${store} /><${Questions} store=${store} />
+    <${OtherLeaves} store=${store} program=${program} />
     <${Unfolded} store=${store} unfolding=${unfolding} /><${Status} store=${store} />`;
 }
 
@@ -36,6 +41,21 @@ function Questions({ store }) {
   </details>`;
 }
 
+/** @param {{store: Store, program: {takeOwnLeaves: () => Promise<void>}}} props values that are not those of the text */
+function OtherLeaves({ store, program }) {
+  const leaves = Object.entries(store.leaves.value ?? {});
+  return leaves.length > 0 && html`<div class="other-leaves" role="group" aria-label="Changed values">
+    <p>Other values than the program says:
+      ${leaves.map(([name, value]) => html`<code key=${name}><bdi>${name}</bdi> = ${shortened(JSON.stringify(value))}</code>`)}</p>
+    <button class="button small" onClick=${() => program.takeOwnLeaves()}><${Icon} name="reset" /> Use the program's</button>
+  </div>`;
+}
+
+/** @param {string} text */
+function shortened(text) {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}
+
 /** @param {{store: Store}} props */
 function Status({ store }) {
   const problem = store.problem.value;
@@ -54,7 +74,7 @@ function Status({ store }) {
   if (store.working.value) return html`<div class="status" role="status"><span class="spinner"></span> Running…</div>`;
   if (!run) return html`<div class="status">${store.opened.value ? "Nothing to run yet." : "Loading…"}</div>`;
   return html`<div class="status">
-    <span class="dot"></span> ${count(run.nodes.length, "node")} · ${count(run.steps.length, "step")}
+    <span class="dot"></span> ${count(run.nodes.length, "node")} · ${count(outlineOf(run).length, "step")}
     ${run.notes.map((note) => html`<p key=${note} class="note">${note}</p>`)}
   </div>`;
 }

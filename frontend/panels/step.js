@@ -3,22 +3,25 @@
 import { html } from "preact";
 import { originOf, titleOf } from "../describe.js";
 import { shape } from "../format.js";
+import { receiverOf } from "../timeline.js";
 import { Chain } from "./chain.js";
 import { Formula } from "./formula.js";
 import { Ledger } from "./ledger.js";
+import { LocalJacobian } from "./local-jacobian.js";
 import { TensorTable } from "./tensor.js";
 
 /** @import { Arrays, Origin } from "../arrays/arrays.js" */
 /** @import { Explanations } from "../explanations.js" */
+/** @import { LocalJacobians } from "../local-jacobians.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Timeline } from "../timeline.js" */
-/** @import { Explanation, GraphNode, Step as RunStep } from "../types.js" */
+/** @import { Explanation, GraphNode, Step as RunStep, StepOutline } from "../types.js" */
 
-/** @param {{store: Store, explanations: Explanations, arrays: Arrays}} props */
-export function Step({ store, explanations, arrays }) {
+/** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null}} props */
+export function Step({ store, explanations, arrays, jacobians }) {
   const timeline = store.timeline.value;
   if (!timeline) return null;
-  const step = timeline.run.steps[store.step.value];
+  const step = timeline.outline[store.step.value];
   const explanation = explanations.of(step.index);
   const { passes } = timeline.run;
   const node = /** @type {GraphNode} */ (timeline.nodes.get(step.node));
@@ -29,10 +32,10 @@ export function Step({ store, explanations, arrays }) {
     </p>
     <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
     ${explanation ? html`<${Words} explanation=${explanation} />` : html`<p class="sentence pending">…</p>`}
-    ${explanation?.local && step.kind === "contribute" && html`<${Chain} arrays=${arrays} step=${step}
-      local=${explanation.local} />`}
-    ${step.kind !== "contribute" && html`<${Result} arrays=${arrays} step=${step} node=${node} />`}
+    <${Tensors} timeline=${timeline} arrays=${arrays} index=${step.index} explanation=${explanation} />
     ${explanation && html`<${Mathematics} explanation=${explanation} />`}
+    ${step.edge && html`<${LocalJacobian} store=${store} jacobians=${jacobians} node=${node}
+      slot=${timeline.edges.get(step.edge)?.slot} />`}
     <${Ledgers} store=${store} step=${step} />
     <${Next} store=${store} explanations=${explanations} timeline=${timeline} />
   </div>`;
@@ -40,7 +43,7 @@ export function Step({ store, explanations, arrays }) {
 
 /**
  * Counted from 1. An update belongs to the backward pass whose gradients it uses, and so does what comes after the last.
- * @param {RunStep} step
+ * @param {StepOutline} step
  * @param {number} passes
  */
 function passNumber({ phase, pass }, passes) {
@@ -49,7 +52,7 @@ function passNumber({ phase, pass }, passes) {
 
 /** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
 function Next({ store, explanations, timeline }) {
-  const step = timeline.run.steps[store.step.value + 1];
+  const step = timeline.outline[store.step.value + 1];
   if (!step) return null;
   const title = explanations.of(step.index)?.title ?? titleOf(timeline, step);
   return html`<button class="next" onClick=${() => store.forward("edge")}>Next <b>${title}</b><kbd>→</kbd></button>`;
@@ -61,6 +64,15 @@ function Words({ explanation }) {
     ${explanation.rule && html`<p class="rule">${explanation.rule}</p>`}
     ${explanation.zero && html`<p class="remark zero"><b>Why exactly 0?</b> ${explanation.zero}</p>`}
     ${explanation.note && html`<p class="remark">${explanation.note}</p>`}`;
+}
+
+/** @param {{timeline: Timeline, arrays: Arrays, index: number, explanation: Explanation | null}} props */
+function Tensors({ timeline, arrays, index, explanation }) {
+  const step = timeline.stepAt(index);
+  if (!step) return html`<p class="pending">The numbers of this step are on their way …</p>`;
+  if (step.kind !== "contribute") return html`<${Result} arrays=${arrays} step=${step}
+    node=${timeline.nodes.get(step.node)} />`;
+  return explanation?.local && html`<${Chain} arrays=${arrays} step=${step} local=${explanation.local} />`;
 }
 
 /** @param {{arrays: Arrays, step: RunStep, node: GraphNode}} props */
@@ -87,8 +99,7 @@ function Mathematics({ explanation }) {
   </section>`;
 }
 
-/** @param {{store: Store, step: RunStep}} props */
+/** @param {{store: Store, step: StepOutline}} props */
 function Ledgers({ store, step }) {
-  if (step.kind === "contribute") return html`<${Ledger} store=${store} node=${step.to} />`;
-  return step.kind === "seed" ? html`<${Ledger} store=${store} node=${step.node} />` : null;
+  return step.phase === "backward" && html`<${Ledger} store=${store} node=${receiverOf(step)} />`;
 }

@@ -1,19 +1,17 @@
 /** On a narrow screen only one panel fits under the graph. */
 
-import { html, useState } from "preact";
+import { html } from "preact";
 
+/** @import { Store, Tab } from "../store.js" */
+
+/** @type {{name: Tab, words: string}[]} */
 const TABS = [
   { name: "step", words: "Step" },
   { name: "program", words: "Program" },
 ];
 
-/** @param {{main: HTMLElement}} props */
-export function Tabs({ main }) {
-  const [open, setOpen] = useState(main.dataset.tab ?? "step");
-  const show = (/** @type {string} */ name) => {
-    main.dataset.tab = name;
-    setOpen(name);
-  };
-  return TABS.map(({ name, words }) => html`<button key=${name} aria-pressed=${String(open === name)}
-    onClick=${() => show(name)}>${words}</button>`);
+/** @param {{store: Store}} props */
+export function Tabs({ store }) {
+  return TABS.map(({ name, words }) => html`<button key=${name} aria-pressed=${String(store.tab.value === name)}
+    onClick=${() => (store.tab.value = name)}>${words}</button>`);
 }

@@ -7,6 +7,7 @@ import { html, useEffect, useMemo, useRef, useState } from "preact";
 import { titleOf } from "../describe.js";
 
 /** @import { Explanations } from "../explanations.js" */
+/** @import { Steps } from "../steps.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Segment, Timeline } from "../timeline.js" */
 
@@ -33,7 +34,7 @@ export function Track({ store, explanations, timeline }) {
   const step = store.step.value;
   const { length } = timeline;
   const titleAt = (/** @type {number} */ index) =>
-    explanations.of(index)?.title ?? titleOf(timeline, timeline.run.steps[index]);
+    explanations.of(index)?.title ?? titleOf(timeline, timeline.outline[index]);
   const stepAt = (/** @type {PointerEvent} */ event) => {
     const box = /** @type {HTMLElement} */ (bar.current).getBoundingClientRect();
     const share = (event.clientX - box.left) / box.width;
@@ -57,9 +58,17 @@ export function Track({ store, explanations, timeline }) {
         ? html`<${Segments} timeline=${timeline} step=${step} pointed=${pointed} />`
         : html`<${PaintedBar} store=${store} timeline=${timeline} step=${step} />`}
     </div>
+    <${Coming} steps=${store.steps.value} />
     ${pointed !== null && pointed < length && html`<${Tip} share=${(pointed + 0.5) / length} step=${pointed}
       title=${titleAt(pointed)} />`}
   </div>`;
+}
+
+/** @param {{steps: Steps | null}} props that the numbers of the steps around are on their way, or why they do not come */
+function Coming({ steps }) {
+  const trouble = steps?.trouble.value;
+  return html`<div class="track-coming" role="status" data-coming=${String(steps?.coming.value ?? false)}>
+    ${trouble ? `Numbers are missing: ${trouble} Trying again …` : steps?.coming.value && "Fetching numbers …"}</div>`;
 }
 
 /** @param {{timeline: Timeline}} props every so many backward passes, the number of the one that starts there */
@@ -118,7 +127,7 @@ function Tip({ share, step, title }) {
 
 /** @param {{timeline: Timeline, step: number, pointed: number | null}} props */
 function Segments({ timeline, step, pointed }) {
-  return timeline.run.steps.map(({ index, phase }) => {
+  return timeline.outline.map(({ index, phase }) => {
     const state = index === step ? "now" : index < step ? "done" : "ahead";
     const kind = `segment ${phase} ${state}${index === pointed ? " pointed" : ""}`;
     return html`<i key=${index} data-step=${index} class=${kind}></i>`;

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from engine.lessons import Lesson as LessonRecord
 from engine.lessons import UnknownLessonError, lesson, lessons
+from server.gallery import lesson_document, lesson_summary
 from server.openapi import problems
-from server.payload import Lesson, LessonsDocument, LessonSummary, Question
+from server.payload import Lesson, LessonsDocument
 from server.problems import Problem
 
 router = APIRouter(prefix="/lessons", tags=["lessons"])
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/lessons", tags=["lessons"])
 
 @router.get("", operation_id="listLessons", summary="All lessons in teaching order")
 async def list_lessons() -> LessonsDocument:
-    return LessonsDocument(lessons=[_summary(record) for record in lessons()])
+    return LessonsDocument(lessons=[lesson_summary(record) for record in lessons()])
 
 
 @router.get("/{id}", operation_id="getLesson", summary="One lesson with its program", responses=problems(404, 422))
@@ -26,19 +26,4 @@ async def get_lesson(id: Annotated[str, Path(examples=["25_two_layer_bce"])]) ->
         record = lesson(id)
     except UnknownLessonError:
         raise Problem(404, "lesson/unknown", "There is no such lesson; /api/v1/lessons lists them all.") from None
-    return Lesson(**_summary(record).model_dump(), source=record.source)
-
-
-def _summary(record: LessonRecord) -> LessonSummary:
-    return LessonSummary(
-        id=record.id,
-        number=record.number,
-        title=record.title,
-        level=record.level,
-        level_title=record.level_title,
-        core=record.core,
-        summary=record.summary,
-        teaches=record.teaches,
-        lectures=list(record.lectures),
-        questions=[Question(question=each.question, answer=each.answer) for each in record.questions],
-    )
+    return lesson_document(record)

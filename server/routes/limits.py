@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from engine.language.limits import UNITS
 from server.arrays import bytes_at_once
 from server.body import BODY_LIMIT, BODY_SECONDS
+from server.exports import EXPLAINED_STEPS
 from server.links import A_MINUTE_FOR_A_CLIENT
 from server.payload import Limit, LimitsDocument
 from server.service import Service
@@ -21,6 +22,8 @@ async def get_limits(service: Service) -> LimitsDocument:
         "body": Limit(limit=BODY_LIMIT, unit="bytes"),
         "arrival": Limit(limit=BODY_SECONDS, unit="seconds"),
         "tensors": Limit(limit=bytes_at_once(service.limits), unit="bytes of arrays in one answer"),
+        "export": Limit(limit=bytes_at_once(service.limits), unit="bytes of one file"),
+        "explained": Limit(limit=EXPLAINED_STEPS, unit="steps of a run in a file that explains them"),
         "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
         "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
     }

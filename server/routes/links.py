@@ -56,9 +56,10 @@ async def create_link(request: Request, service: Service, links: Kept, caller: A
     if outcome.status != 200:
         return Response(outcome.body, outcome.status, media_type=PROBLEM_MEDIA_TYPE)
     id, new = await links.keep(outcome.body, caller)
-    path = PAGE.format(id=id)
+    root = request.scope["root_path"]
+    path = root + PAGE.format(id=id)
     address = LinkAddress(id=id, path=path, url=origin + path)
-    headers = {"Location": f"/api/v1/links/{id}"}
+    headers = {"Location": f"{root}/api/v1/links/{id}"}
     status = 201 if new else 200
     return Response(orjson.dumps(address.model_dump()), status, headers=headers, media_type="application/json")
 

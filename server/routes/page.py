@@ -28,10 +28,13 @@ async def docs(request: Request) -> Response:
 
 
 def rendered(request: Request, template: str, *, trusted_types: bool = True, **given: Any) -> Response:
-    """Templates get `static`, the address of the page's files; `import_map` as JSON; `nonce`; `version`; `given`."""
+    """Templates get `root`, the path before all addresses of the service, and `static`, that of the page's files;
+    `import_map` as JSON; `nonce`; `version`; `given`."""
     nonce = secrets.token_urlsafe(16)
-    prefix = f"/static/{static.version()}"
+    root = request.scope["root_path"]
+    prefix = f"{root}/static/{static.version()}"
     context = {
+        "root": root,
         "static": prefix,
         "import_map": htmlsafe_json_dumps(static.import_map(prefix)),
         "nonce": nonce,

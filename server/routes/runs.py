@@ -11,14 +11,16 @@ from starlette.responses import Response, StreamingResponse
 from server.arrays import bytes_at_once
 from server.body import read_body
 from server.caller import Asking, Caller
-from server.compression import accepts_gzip, gunzipped
+from server.compression import DENSE, accepts_gzip, gunzipped
 from server.connection import while_connected
+from server.exports import FORMATS
 from server.handlers import PROBLEM_MEDIA_TYPE
 from server.headers import FOREVER
 from server.messages import LONGEST_BODY
-from server.openapi import RUN_REQUEST_BODY, TENSORS_MEDIA_TYPES, TENSORS_RESPONSE, problems
+from server.openapi import EXPORT_RESPONSE, RUN_REQUEST_BODY, TENSORS_MEDIA_TYPES, TENSORS_RESPONSE, problems
 from server.payload import (
     ExplanationsDocument,
+    ExportFormat,
     GraphDocument,
     LocalJacobianDocument,
     NodeDocument,
@@ -64,7 +66,8 @@ async def create_run(request: Request, service: Service, caller: Asking, steps: 
     if outcome.run is not None and outcome.status == 200:
         query = "" if steps is None else f"?steps={steps}"
         response.headers["ETag"] = _tag(outcome.run, "run", steps)
-        response.headers["Content-Location"] = f"/api/v1/runs/{outcome.run}{query}"
+        root = request.scope["root_path"]
+        response.headers["Content-Location"] = f"{root}/api/v1/runs/{outcome.run}{query}"
     return response
 
 
@@ -192,8 +195,36 @@ async def get_tensors(
     most = bytes_at_once(service.limits)
     media_type = TENSORS_MEDIA_TYPES[query.format]
     answer = await _part(request, service, caller, run, "tensors", most, asked, media_type=media_type)
-    if answer.status_code == 200 and query.format == "npz":
-        answer.headers["Content-Disposition"] = f'attachment; filename="gradwalk-{run}.npz"'
+    return _as_file(answer, run, "npz") if query.format == "npz" else answer
+
+
+@router.get(
+    "/{id}/export",
+    operation_id="exportRun",
+    summary="A run as a file",
+    response_class=Response,
+    responses=EXPORT_RESPONSE | problems(404, 422, 429, 503),
+)
+async def export_run(
+    request: Request,
+    service: Service,
+    caller: Asking,
+    run: RunId,
+    format: Annotated[ExportFormat, Query(examples=["dot"])],
+) -> Response:
+    """`dot` is the graph for Graphviz, and `csv` a table of the steps for spreadsheets. `tex` and `md` are the
+    derivation on paper: the program, then each step in words, formulas and numbers. `html` is a page to step through
+    without a network, and `npz` has all values and gradients as arrays.
+    """
+    most = bytes_at_once(service.limits)
+    media_type = FORMATS[format].media_type
+    answer = await _part(request, service, caller, run, "export", most, format, media_type=media_type)
+    return _as_file(answer, run, format)
+
+
+def _as_file(answer: Response, run: str, extension: str) -> Response:
+    if answer.status_code == 200:
+        answer.headers["Content-Disposition"] = f'attachment; filename="gradwalk-{run}.{extension}"'
     return answer
 
 
@@ -235,7 +266,7 @@ async def _part(
     headers = {"ETag": _tag(run, part, *arguments), "Cache-Control": FOREVER}
     if service.find(run).outcome.status == 200 and _holds(request, headers["ETag"]):
         return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
-    gzip = media_type == "application/json" and _takes_gzip(request)
+    gzip = media_type not in DENSE and _takes_gzip(request)
     outcome = await while_connected(request, service.part(caller, run, part, *arguments, gzip=gzip))
     response = _answer(request, outcome, media_type)
     if outcome.status == 200:

@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/address.js";
 
-const NOWHERE = { lesson: null, program: null, step: null, node: null, direction: null, unfold: null, open: null, camera: null };
+const NOWHERE = {
+  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, tab: null, open: null,
+  camera: null,
+};
 
 test("a link gives back the program, the step and the view", async () => {
   const program = "w = 3.0  # größer als π\ny = w * w & 1\n";
@@ -19,6 +22,15 @@ test("a link gives back the camera and the open groups, and all closed is not th
   assert.equal(await writeAddress({ ...NOWHERE, open: "layer.2/block" }), "#open=layer.2/block");
 });
 
+test("a link gives back changed leaves and the tab", async () => {
+  const place = { ...NOWHERE, program: "y = w * w\n", leaves: '{"w":[[1,-2.5],["NaN",1e-7]],"größe":3}', tab: "program" };
+  assert.deepEqual(await readAddress(await writeAddress(place)), place);
+  const link = linkTo(place, "y = w * w\n");
+  assert.deepEqual(link.leaves, { w: [[1, -2.5], ["NaN", 1e-7]], größe: 3 });
+  assert.deepEqual(link.view, { tab: "program" });
+  assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), place);
+});
+
 test("a short link keeps the program, what it began as, the step and the view", () => {
   const program = "y = torch.sigmoid(w)\n";
   const place = { ...NOWHERE, lesson: "10_sigmoid_neuron", step: 12, node: "n7", direction: "down", unfold: "sigmoid,mean" };
@@ -27,6 +39,7 @@ test("a short link keeps the program, what it began as, the step and the view", 
     source: program,
     lesson: "10_sigmoid_neuron",
     unfold: ["sigmoid", "mean"],
+    leaves: null,
     view: { step: 12, node: "n7", direction: "down" },
   });
   assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), { ...place, program });
@@ -58,7 +71,7 @@ test("a program is packed as any deflate would read it, in letters that need no 
 for (const [fragment, words] of [
   ["#program=%21%21", /characters/], ["#program=AAAA", /cut off/], ["#step=-1", /step/], ["#step=1e9", /step/],
   ["#node=x", /node/], ["#direction=up", /direction/], ["#unfold=a%20b", /unfold/],
-  ["#open=a%3Cb", /open/], ["#camera=1,2", /camera/], ["#camera=1,2,1e9", /camera/], ["#camera=NaN,0,1", /camera/],
+  ["#open=a%3Cb", /open/], ["#tab=x", /tab/], ["#leaves={", /leaves/], ["#leaves={w}", /leaves/], ["#camera=1,2", /camera/], ["#camera=1,2,1e9", /camera/], ["#camera=NaN,0,1", /camera/],
 ]) {
   test(`${fragment} is a broken link that says so`, () =>
     assert.rejects(readAddress(fragment), (error) => error instanceof BrokenLink && words.test(error.message)));

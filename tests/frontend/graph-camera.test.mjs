@@ -41,8 +41,26 @@ test("a graph of two cards is enlarged with the screen, twice at most", () => {
 
 test("a step wider than a small screen opens smaller, as far as it stays readable", () => {
   const camera = cameraOn({ width: 5000, height: 300 }, { width: 390, height: 320 });
-  camera.open({ x: 1000, y: 100, width: 330, height: 120 });
-  assert.ok(camera.view.scale < 1 && camera.view.scale >= 0.8);
+  camera.open({ x: 1000, y: 100, width: 420, height: 120 });
+  assert.ok(camera.view.scale < 1 && camera.view.scale >= 0.6);
+});
+
+test("the camera steps back for two cards that lie far apart, and comes near again for one", () => {
+  const camera = cameraOn({ width: 300, height: 3000 }, { width: 390, height: 320 });
+  const card = (y) => ({ x: 50, y, width: 180, height: 120 });
+  const pair = { ...card(800), height: 360 };
+  camera.open(card(0));
+  assert.equal(camera.view.scale, 1);
+  camera.reveal(pair);
+  assert.ok(inside(pair, camera.visible()) && camera.view.scale >= 0.6, String(camera.view.scale));
+  camera.reveal(card(2000));
+  assert.equal(camera.view.scale, 1);
+  camera.zoom(1.5);
+  camera.reveal(card(100));
+  assert.equal(camera.view.scale, 1.5);
+  // What cannot be held and read is no reason to step back.
+  camera.reveal({ ...card(800), height: 1200 });
+  assert.equal(camera.view.scale, 1.5);
 });
 
 test("a larger graph opens readable, around the current step", () => {

@@ -10,6 +10,7 @@ import { CARD, FONTS, entryText, measureCards, rangeText } from "../../frontend/
 import { neighbour } from "../../frontend/graph/neighbours.js";
 import { arrived, flowShare, sceneAt } from "../../frontend/graph/scene.js";
 import { focusOf, stripOf } from "../../frontend/graph/sight.js";
+import { apart } from "../../frontend/graph/tokens.js";
 import { layoutGraph } from "../../frontend/layout/layout.js";
 import { matrix } from "../../frontend/format.js";
 import { Timeline } from "../../frontend/timeline.js";
@@ -309,10 +310,19 @@ test("the camera looks at what receives, and at what sends as far as both fit", 
     { width: 10, height: 1e4 },
     { width: 1e4, height: 10 },
   ])
-    assert.deepEqual(focusOf(sheet, scene, room), nodes.get("n1"));
-  const both = focusOf(sheet, scene, { width: 1e4, height: 1e4 });
+    assert.deepEqual(focusOf(sheet, scene, room, () => false), nodes.get("n1"));
+  const both = focusOf(sheet, scene, { width: 1e4, height: 1e4 }, () => false);
   assert.equal(both.x, nodes.get("n1").x);
   assert.equal(both.x + both.width, nodes.get("n2").x + nodes.get("n2").width);
+  assert.deepEqual(focusOf(sheet, scene, { width: 10, height: 10 }, () => true), both);
+});
+
+test("tokens that would lie on one another stand side by side, around where they were", () => {
+  const at = (...places) => places.map((place) => ({ at: place, size: 20 }));
+  assert.deepEqual(apart(at(0, 30)), [0, 30]);
+  assert.deepEqual(apart(at(100, 104)), [92, 112]);
+  assert.deepEqual(apart(at(0, 100, 100, 112)), [0, 84, 104, 124]);
+  assert.deepEqual(apart(at(0, 15, 15)), [-10, 10, 30]);
 });
 
 test("the view is centred on the cards in sight, not on the whole sheet", () => {

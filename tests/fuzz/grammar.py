@@ -20,6 +20,8 @@ from tests.fuzz.check import Finding, verdict
 from tests.fuzz.program import Writer
 
 SHARE = 500
+# How far a long run has come is said after every so many programs.
+TOLD = 50_000
 # Every so many programs run twice, and must give the same bytes.
 REPEATED = 8
 # Bytes that a process may grow by while it runs programs; each may use 67 MB of tensors (limits.py) for a moment.
@@ -78,11 +80,13 @@ def fuzz(seed: int, count: int, jobs: int) -> Report:
     total = Report()
     shares = [range(start, min(start + SHARE, count)) for start in range(0, count, SHARE)]
     with ProcessPoolExecutor(jobs, initializer=_warm_up) as pool:
-        for report in pool.map(_check_grown, [seed] * len(shares), shares):
+        for share, report in zip(shares, pool.map(_check_grown, [seed] * len(shares), shares), strict=True):
             total.verdicts += report.verdicts
             total.findings += report.findings
             for finding in report.findings:
                 print(finding, flush=True)
+            if share.stop % TOLD == 0:
+                print(f"{share.stop:,} of {count:,}", file=sys.stderr, flush=True)
     return total
 
 

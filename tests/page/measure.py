@@ -2,8 +2,8 @@
 
 A readable picture is the first card in the document: "picture" counts from the request of the page, "received" the
 bytes of the run that crossed the wire until then, compressed, and "busy" only what the page's own thread computes until
-the editor stands too. Script is what a step costs in JavaScript; a frame adds style, layout and painting. "Heap" is what
-JavaScript holds at the end of the walk.
+the editor stands too. Script is what a step costs in JavaScript; a frame adds style, layout and painting. "Heap" is
+what JavaScript holds at the end of the walk.
 """
 
 import base64
@@ -71,7 +71,8 @@ new MutationObserver((_, observer) => {
   if (!document.querySelector(".card .label")) return;
   window.firstCard = performance.now();
   window.received = performance.getEntriesByType("resource")
-    .filter(({ name }) => name.includes("/runs")).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+    .filter(({ name }) => name.includes("/runs"))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
   observer.disconnect();
 }).observe(document, { childList: true, subtree: true });
 """
@@ -133,7 +134,10 @@ def open_page(
 
 
 def measure(browser: Browser, address: str) -> None:
-    print(f"{'program':26}  nodes  cards  received kB  picture ms  busy ms  a card  script ms  frame ms  heap MB", flush=True)
+    print(
+        f"{'program':26}  nodes  cards  received kB  picture ms  busy ms  a card  script ms  frame ms  heap MB",
+        flush=True,
+    )
     for name, program in PROGRAMS.items():
         show(name, open_page(browser, address, program))
     # All groups are open and all cards in sight, at a scale at which they are still cards.
@@ -154,8 +158,8 @@ def show(name: str, opened: Opened) -> None:
     opened.session.send("HeapProfiler.collectGarbage")
     heap = page.evaluate("performance.memory.usedJSHeapSize") / 1e6
     print(
-        f"{name:26}{state['nodes']:7,}{cards:7}{received:13,.0f}{picture:12,.0f}{opened.busy:9,.0f}{elements / max(1, cards):8.1f}"
-        f"{cost.script:11.1f}{cost.task:10.1f}{heap:9.0f}",
+        f"{name:26}{state['nodes']:7,}{cards:7}{received:13,.0f}{picture:12,.0f}{opened.busy:9,.0f}"
+        f"{elements / max(1, cards):8.1f}{cost.script:11.1f}{cost.task:10.1f}{heap:9.0f}",
         flush=True,
     )
     page.close()

@@ -132,6 +132,7 @@ def test_the_first_picture_weighs_little(page: Page, open_page: Open) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
     open_page(LESSON)
-    lazy = ("/vendor/codemirror.js", "/vendor/katex", "/vendor/fonts/", "/editor/")
+    editor = ("/vendor/codemirror.js", "/editor/", "/api/v1/ops")
+    lazy = (*editor, "/vendor/katex", "/vendor/fonts/", "/panels/download.js", "/pictures/")
     first = [answer for answer in answers if not any(part in answer.url for part in lazy)]
     assert sum(len(gzip.compress(answer.body())) for answer in first) <= FIRST_PICTURE

@@ -152,3 +152,32 @@ def test_a_short_link_that_leads_nowhere_is_told_and_its_address_stays(
     expect(page).to_have_url(f"{server_url}/p/aaaaaaaaaaaa")
     # The 404 is the very answer this link asks for.
     complaints[:] = [one for one in complaints if "404" not in one]
+
+
+def test_changed_leaves_and_the_tab_are_in_the_address_and_in_short_links(
+    page: Page, open_page: Open, server_url: str
+) -> None:
+    """y = w² at w = 0.5 in place of 3: dy/dw = 1."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    program = "import torch\nw = torch.tensor(3.0, requires_grad=True)\ny = w * w\ny.backward()\n"
+    asked = {"source": program, "leaves": {"w": 0.5}, "view": {"step": 3, "tab": "program", "node": "n0"}}
+    path = httpx.post(f"{server_url}/api/v1/links", json=asked).json()["path"]
+    open_page(path=path)
+
+    def expect_changed() -> None:
+        expect(page.get_by_role("group", name="Changed values")).to_contain_text("w = 0.5")
+        page.keyboard.press("End")
+        page.get_by_role("button", name="Step", exact=True).click()
+        expect(page.locator("#inspector section[aria-label=Gradient] .scalar")).to_have_text("1")
+        page.get_by_role("button", name="Program", exact=True).click()
+
+    expect_changed()
+    page.evaluate("document.activeElement.blur()")
+    expect(page).to_have_url(re.compile("#program=.*leaves=.*tab=program"))
+    page.reload()
+    wait_until_ready(page)
+    expect_changed()
+    page.get_by_role("button", name="Use the program's").click()
+    page.get_by_role("button", name="Step", exact=True).click()
+    expect(page.locator("#inspector section[aria-label=Gradient] .scalar")).to_have_text("6")
+    expect(page).not_to_have_url(re.compile("leaves"))

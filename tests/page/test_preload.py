@@ -5,7 +5,14 @@ from playwright.sync_api import Page
 from tests.page.conftest import Open
 
 # These come once the picture stands, or only where a graph is large.
-LATER = ("/editor/", "/vendor/codemirror.js", "/vendor/katex.js", "/layout/worker.js")
+LATER = (
+    "/editor/",
+    "/vendor/codemirror.js",
+    "/vendor/katex.js",
+    "/layout/worker.js",
+    "/panels/download.js",
+    "/pictures/",
+)
 # A script of its own, which no module imports.
 APART = "/theme-boot.js"
 

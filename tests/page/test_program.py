@@ -142,7 +142,7 @@ def test_a_late_answer_never_replaces_a_newer_one(page: Page, open_page: Open) -
         else:
             route.continue_()
 
-    page.route("**/api/v1/runs", hold)
+    page.route("**/api/v1/runs?*", hold)
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     # At once, for it to be one change that is undone.
@@ -151,7 +151,7 @@ def test_a_late_answer_never_replaces_a_newer_one(page: Page, open_page: Open) -
     page.keyboard.press("Control+z")
     expect(page.locator(".status")).to_contain_text("5 nodes")
     assert len(held) == 1
-    page.unroute("**/api/v1/runs")
+    page.unroute("**/api/v1/runs?*")
     expect(page.locator("[data-node]")).to_have_count(5)
 
 
@@ -159,11 +159,11 @@ def test_without_the_server_the_picture_stays_and_the_page_tries_again(
     page: Page, open_page: Open, complaints: list[str]
 ) -> None:
     open_page("#lesson=05_add_mul")
-    page.route("**/api/v1/runs", lambda route: route.abort())
+    page.route("**/api/v1/runs?*", lambda route: route.abort())
     write_at_end(page, "g = f + 1")
     expect(page.locator(".status.warning")).to_contain_text("does not answer")
     expect(page.locator("[data-node]")).to_have_count(5)
-    page.unroute("**/api/v1/runs")
+    page.unroute("**/api/v1/runs?*")
     expect(page.locator(".status")).to_contain_text("7 nodes")
     # Chromium reports each refused connection of this test itself.
     complaints.clear()
@@ -192,7 +192,7 @@ def test_a_busy_server_is_said_and_tried_again_by_itself(open_page: Open, compla
         headers = {"Content-Type": "application/problem+json", "Retry-After": "1"}
         route.fulfill(status=status, headers=headers, body='{"code": "service/busy", "detail": "Come again."}')
 
-    page.route("**/api/v1/runs", refuse)
+    page.route("**/api/v1/runs?*", refuse)
     write_at_end(page, "z = A2 + 1")
     expect(page.locator(".status.warning")).to_contain_text("The server is busy. Trying again in 1 second")
     expect(page.locator(".status")).to_contain_text("28 nodes")

@@ -19,11 +19,15 @@ HEADERS = ("content-type", "content-encoding", "content-security-policy", "x-gra
 
 
 class Proxy(ThreadingHTTPServer):
-    """Hands each request of the service to the next server in turn, and files of the page to the first."""
+    """Hands each request of the service to the next server in turn, and files of the page to the first.
 
-    def __init__(self, servers: list[str]) -> None:
+    There is nothing but what begins with `prefix`, which it takes off.
+    """
+
+    def __init__(self, servers: list[str], prefix: str = "") -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.first = servers[0]
+        self.prefix = prefix
         self.turns = cycle(servers)
         self.client = httpx.Client(timeout=30)
         # What was answered: (server, method, path, status).
@@ -41,9 +45,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def hand_on(self, body: bytes) -> None:
         server = next(self.server.turns) if "/runs" in self.path or "/links" in self.path else self.server.first
+        if not self.path.startswith(f"{self.server.prefix}/"):
+            self.send_error(404)
+            return
+        path = self.path.removeprefix(self.server.prefix)
         told = {name: self.headers[name] for name in HEADERS if name in self.headers}
-        answer = self.server.client.request(self.command, server + self.path, content=body, headers=told)
-        self.server.answers.append((server, self.command, self.path, answer.status_code))
+        answer = self.server.client.request(self.command, server + path, content=body, headers=told)
+        self.server.answers.append((server, self.command, path, answer.status_code))
         self.send_response(answer.status_code)
         for name in HEADERS:
             if name in answer.headers and name != "content-encoding":
@@ -57,9 +65,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def replica(database: Path) -> Iterator[str]:
+def replica(database: Path, *options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "server", "serve", "--port", "0", "--no-browser", "--workers", "1"]
-    with subprocess.Popen([*command, "--database", str(database)], stdout=subprocess.PIPE, text=True) as server:
+    command += ["--database", str(database), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             yield server.stdout.readline().split()[-1]
@@ -67,16 +76,21 @@ def replica(database: Path) -> Iterator[str]:
             server.terminate()
 
 
+@contextmanager
+def proxied(servers: list[str], prefix: str = "") -> Iterator[Proxy]:
+    with Proxy(servers, prefix) as proxy:
+        Thread(target=proxy.serve_forever, daemon=True).start()
+        yield proxy
+        proxy.shutdown()
+        proxy.client.close()
+
+
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[Proxy]:
     """Before two servers with one database."""
     with ExitStack() as stack:
         servers = [stack.enter_context(replica(tmp_path / "links.sqlite")) for _ in range(2)]
-        proxy = stack.enter_context(Proxy(servers))
-        Thread(target=proxy.serve_forever, daemon=True).start()
-        yield proxy
-        proxy.shutdown()
-        proxy.client.close()
+        yield stack.enter_context(proxied(servers))
 
 
 def test_a_run_that_the_other_server_made_is_posted_again(page: Page, proxy: Proxy) -> None:

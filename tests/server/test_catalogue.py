@@ -60,6 +60,7 @@ def test_the_sigmoid_is_described_with_its_derivative(client):
 
 def test_an_operation_made_of_others_is_composite(client):
     """softmax is exp, sum and div; exp is made of nothing else."""
+    assert {"exp", "sum", "div"} <= set(client.get("/api/v1/ops/softmax").json()["unfolds_into"])
     assert client.get("/api/v1/ops/softmax").json()["composite"]
     assert not client.get("/api/v1/ops/exp").json()["composite"]
 
@@ -157,7 +158,7 @@ def test_the_reference_tells_local_derivatives_from_gradients_by_their_colours(r
 
 
 def test_the_reference_leads_to_the_step_of_a_lesson_that_computes_the_operation(reference, run_lesson):
-    (address,) = [link for link in reference.links["softmax"] if link.startswith("/#lesson=")]
+    (address,) = [link for link in reference.links["softmax"] if link.startswith("./#lesson=")]
     place = parse_qs(address.partition("#")[2])
     run = run_lesson(place["lesson"][0])
     step = run["steps"][int(place["step"][0])]

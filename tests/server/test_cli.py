@@ -12,6 +12,7 @@ import pytest
 from engine.language import ProgramError
 from engine.lessons import lessons
 from server.cli import located, main
+from server.exports import FORMATS
 
 CIRCUIT = "x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n"
 
@@ -51,6 +52,34 @@ def test_run_takes_apart_the_operations_named(program: Path, capfd: pytest.Captu
     assert [node["op"] for node in document["nodes"] if node["op"] != "leaf"] == ["mul", "exp", "add", "div", "sub"]
     assert document["unfold"] == ["sigmoid", "tanh"]
     assert gradients(json.dumps(document))["x"] == 1
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_run_exports_what_the_service_does(program: Path, server_url: str, format: str):
+    """All but the address of the run, which also depends on how the command and the service limit programs."""
+    program.write_text(CIRCUIT)
+    file = program.with_suffix(f".{format}")
+    main(["run", str(program), "--export", format, "-o", str(file)])
+    id = httpx.post(f"{server_url}/api/v1/runs", json={"source": CIRCUIT}).json()["id"]
+    assert file.read_bytes() == httpx.get(f"{server_url}/api/v1/runs/{id}/export?format={format}").content
+
+
+def test_a_format_that_there_is_not_is_refused_with_those_there_are(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        main(["run", "program.py", "--export", "pdf"])
+    assert "there is no format pdf; there are dot, csv, tex, md" in capsys.readouterr().err
+
+
+def test_a_run_too_long_to_explain_is_one_sentence_with_the_way_out(program: Path):
+    program.write_text("import torch\nx = torch.tensor(1.0)\nfor i in range(1_000):\n    x = x * 1.5\n")
+    with pytest.raises(SystemExit, match=r"^gradwalk: The run has 2,001 steps; .*\nhint: Trace fewer iterations"):
+        main(["run", str(program), "--export", "md"])
+
+
+def test_a_file_that_cannot_be_written_is_one_sentence(program: Path):
+    program.write_text(CIRCUIT)
+    with pytest.raises(SystemExit, match=r"^gradwalk: cannot write .*nowhere/run.json: No such file"):
+        main(["run", str(program), "-o", str(program.parent / "nowhere" / "run.json")])
 
 
 def test_a_dash_stands_for_the_standard_input(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):

@@ -155,7 +155,6 @@ def _many_sequences(request: pytest.FixtureRequest) -> None:
     TestLifetimes.settings = settings(
         max_examples=examples,
         stateful_step_count=steps,
-        deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
     )

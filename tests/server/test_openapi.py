@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from server import typescript
+from server.exports import FORMATS
 from server.openapi import LINK_EXAMPLES, RUN_EXAMPLES
 from server.payload import LinkAddress, Problem, RunDocument
 
@@ -20,6 +21,7 @@ STATUSES = {
     "getSteps": {"200", "404", "422", "429", "503"},
     "getLocalJacobian": {"200", "404", "422", "429", "503"},
     "getNode": {"200", "404", "422", "429", "503"},
+    "exportRun": {"200", "404", "422", "429", "503"},
     "getTensors": {"200", "404", "422", "429", "503"},
     "getExplanations": {"200", "404", "422", "429", "503"},
     "createLink": {"200", "201", "400", "408", "413", "415", "422", "429", "503"},
@@ -31,6 +33,11 @@ STATUSES = {
     "getLimits": {"200"},
     "getHealth": {"200"},
     "getReadiness": {"200", "503"},
+}
+# Answers that are no JSON.
+FILES = {
+    "getTensors": {"application/octet-stream", "application/zip"},
+    "exportRun": {each.media_type for each in FORMATS.values()},
 }
 
 
@@ -55,8 +62,8 @@ def test_every_operation_says_what_it_is_and_how_it_may_end(document):
         assert operation["tags"]
         for status, response in operation["responses"].items():
             media_type = "application/json" if status in ("200", "201") else "application/problem+json"
-            if status == "200" and operation["operationId"] == "getTensors":
-                assert response["content"].keys() == {"application/octet-stream", "application/zip"}
+            if status == "200" and operation["operationId"] in FILES:
+                assert response["content"].keys() == FILES[operation["operationId"]]
                 continue
             assert response["content"].keys() == {media_type}
             assert "$ref" in response["content"][media_type]["schema"], (operation["operationId"], status)
@@ -91,13 +98,15 @@ def test_the_examples_of_parameters_are_answered(client, document):
     for method, path, operation in operations(document).values():
         if method != "get":
             continue
-        address = path
+        address, query = path, {}
         for parameter in operation.get("parameters", []):
+            if parameter["in"] == "query" and parameter["required"]:
+                query[parameter["name"]] = parameter["schema"]["examples"][0]
             if parameter["in"] == "path":
                 made = {"/api/v1/runs": run, "/api/v1/links": link}.get(path.partition("/{id}")[0])
                 value = made if made and parameter["name"] == "id" else parameter["schema"]["examples"][0]
                 address = address.replace(f"{{{parameter['name']}}}", value)
-        assert client.get(address).status_code == 200, address
+        assert client.get(address, params=query).status_code == 200, address
 
 
 def test_the_examples_of_arrays_are_answered(client, document):

@@ -184,6 +184,30 @@ def test_the_parts_of_a_run_are_what_the_whole_says(client, run_lesson):
     assert client.get(f"{address}/steps").json()["steps"] == whole["steps"]
 
 
+def test_a_run_asked_for_in_part_has_its_first_steps_in_full_and_all_in_outline(client, post):
+    program = {"source": lesson(TWO_LAYERS).source + "# in part\n"}
+    part = client.post("/api/v1/runs?steps=20", json=program)
+    again = client.post("/api/v1/runs?steps=20", json=program)
+    address = part.headers["content-location"]
+    assert address.endswith("?steps=20")
+    assert part.content == again.content == client.get(address).content
+    whole = post(**program).json()
+    RunDocument.model_validate_json(part.content)
+    tensors = {"upstream", "contribution", "accumulated"}
+    outline = [{key: value for key, value in step.items() if key not in tensors} for step in whole["steps"]]
+    nodes = [node | {"gradient": None} for node in whole["nodes"]]
+    assert part.json() == whole | {"nodes": nodes, "steps": whole["steps"][:20], "outline": outline}
+    # The address of the run itself has all of it, whatever was posted last.
+    client.post("/api/v1/runs?steps=20", json=program)
+    assert client.get(f"/api/v1/runs/{whole['id']}").json() == whole
+    assert client.get(address).headers["etag"] != client.get(f"/api/v1/runs/{whole['id']}").headers["etag"]
+
+
+def test_a_run_with_no_more_steps_than_asked_for_comes_whole(client, post):
+    whole = post("x = 2.0\ny = x * x\n").json()
+    assert client.get(f"/api/v1/runs/{whole['id']}?steps=100").json() == whole
+
+
 def test_a_window_past_the_end_is_cut_where_the_run_ends(client, run_lesson):
     whole = run_lesson(TWO_LAYERS)
     count = len(whole["steps"])

@@ -28,6 +28,7 @@ SOME_OF_EACH = [
     "--database=none",
     "--cors-origin=https://a.example",
     "--frame-ancestors=https://a.example",
+    "--root-path=/gradwalk",
     "--metrics",
     "--log-source",
 ]
@@ -71,6 +72,8 @@ def test_several_origins_stand_in_one_variable_or_in_several_options(monkeypatch
         (["--port", "70000"], "--port"),
         (["--cors-origin", "https://a.example/path"], "--cors-origin"),
         (["--frame-ancestors", "https://a.example; script-src *"], "--frame-ancestors"),
+        (["--root-path", "gradwalk/"], "--root-path"),
+        (["--root-path", "/a b"], "--root-path"),
         (["--database", "mysql://a.example/links"], "--database"),
         (["--database", "postgresql://a.example"], "--database"),
         (["--database", "sqlite://"], "--database"),
@@ -123,8 +126,8 @@ def test_the_readme_lists_every_setting_with_its_option_its_variable_and_its_def
     for field, (named, default, _) in zip(Settings.model_fields, listed.values(), strict=True):
         assert named == f"`{variable(field)}`"
         value = Settings.model_fields[field].default
-        if value in (False, ()):
-            assert default == "none" if value == () else "no"
+        if value in (False, (), ""):
+            assert default == ("no" if value is False else "none")
         elif isinstance(value, str | int):
             assert default == f"`{value}`"
 

@@ -1,0 +1,38 @@
+/** What the reader's system asks for, and what their browser remembers: theme, motion, speed. */
+
+import { effect } from "preact";
+import { recall, remember } from "./memory.js";
+
+/** @import { Direction, Store, ThemeChoice } from "./store.js" */
+
+/** A graph is drawn downward where there is more height than width. */
+const NARROW = matchMedia("(max-width: 760px)");
+
+/** @returns {Direction} */
+export function usualDirection() {
+  return NARROW.matches ? "down" : "right";
+}
+
+/** @param {Store} store */
+export function followEnvironment(store) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+  const look = () => {
+    store.systemDark.value = dark.matches;
+    store.reducedMotion.value = reduced.matches;
+  };
+  look();
+  dark.addEventListener("change", look);
+  reduced.addEventListener("change", look);
+  const theme = recall("theme");
+  if (theme === "light" || theme === "dark") store.themeChoice.value = /** @type {ThemeChoice} */ (theme);
+  const speed = Number(recall("speed"));
+  if (speed > 0) store.speed.value = speed;
+  effect(() => {
+    remember("theme", store.themeChoice.value);
+    remember("speed", String(store.speed.value));
+  });
+  effect(() => {
+    document.documentElement.dataset.theme = store.theme.value;
+  });
+}

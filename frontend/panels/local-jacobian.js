@@ -1,0 +1,181 @@
+/** A local Jacobian as a picture: a row for each entry of the result, a column for each entry of the input. */
+
+import { html } from "preact";
+import { number, strength, toNumber } from "../format.js";
+
+/** @import { LocalJacobians } from "../local-jacobians.js" */
+/** @import { Store } from "../store.js" */
+/** @import { Entry, GraphNode, LocalJacobianDocument, Nested, Tensor } from "../types.js" */
+
+/** @typedef {{row: number, column: number, slope: Entry | null}} Filled slope null: not in the document */
+
+/** What is larger would be dots. */
+const MOST = 16;
+/** Pixels. */
+const SIDE = { most: 34, least: 12, all: 264, numbered: 30 };
+const GAP = 2;
+
+/**
+ * What the structure is, and what follows for the vjp.
+ * @type {Map<LocalJacobianDocument["structure"], {is: string, vjp: string}>}
+ */
+const WORDS = new Map([
+  ["diagonal", {
+    is: "Each entry of the result moves with the entry of the input at its own place alone: beside the diagonal all is 0.",
+    vjp: "So no matrix is needed: upstream is multiplied by the slopes entry by entry.",
+  }],
+  ["permutation", {
+    is: "The result is the input in another order: one 1 in every row and every column.",
+    vjp: "So each entry of upstream only goes back to the place that its entry came from.",
+  }],
+  ["selection", {
+    is: "The result takes some entries of the input as they are.",
+    vjp: "So each entry of upstream goes back to the place it was taken from, and what was not taken gets 0.",
+  }],
+  ["broadcast", {
+    is: "An entry of the input is used in several entries of the result: its column has several numbers.",
+    vjp: "So what comes back from all of them, times these slopes, is added up.",
+  }],
+  ["sum", {
+    is: "Several entries of the input are added up in one entry of the result: its row has several numbers.",
+    vjp: "So each of them gets the same entry of upstream, times its slope.",
+  }],
+  ["outer", {
+    is: "One small matrix stands here several times: groups of entries that do not mix all move in the same way.",
+    vjp: "So upstream is multiplied by the small matrix alone, which is one matrix product for all groups.",
+  }],
+  ["block diagonal", {
+    is: "Groups of entries do not mix, and each group moves by a matrix of its own.",
+    vjp: "So upstream is multiplied group by group.",
+  }],
+  ["dense", {
+    is: "Every entry of the result may move with every entry of the input.",
+    vjp: "So each entry of the input collects from all of upstream.",
+  }],
+]);
+
+/** @param {{store: Store, jacobians: LocalJacobians | undefined, node: GraphNode, slot: number}} props */
+export function LocalJacobian({ store, jacobians, node, slot }) {
+  const input = store.timeline.value?.nodes.get(node.inputs[slot]);
+  if (!jacobians || !input || !isReadable(node, input)) return null;
+  const found = jacobians.of(node.id, slot);
+  const words = found && WORDS.get(found.structure);
+  if (!found || !words) return null;
+  return html`<section class="local-jacobian" aria-label=${`Local Jacobian of ${node.label} in ${input.label}`}>
+    <h3>Local Jacobian in <b>${input.label}</b> <span class="structure">${found.structure}</span></h3>
+    <figure>
+      <${Matrix} found=${found} result=${node} input=${input} />
+      <figcaption>${found.shape.join(" × ")}: a row for each entry of <bdi>${node.label}</bdi>, a column for each of <bdi>${input.label}</bdi></figcaption>
+    </figure>
+    <p>${words.is} ${words.vjp}</p>
+  </section>`;
+}
+
+/**
+ * Of two scalars it is one number, which stands in the formula.
+ * @param {GraphNode} result
+ * @param {GraphNode} input
+ */
+function isReadable(result, input) {
+  const [rows, columns] = [sizeOf(result.shape), sizeOf(input.shape)];
+  return rows * columns > 1 && rows <= MOST && columns <= MOST;
+}
+
+/** @param {readonly number[]} shape */
+function sizeOf(shape) {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** @param {{found: LocalJacobianDocument, result: GraphNode, input: GraphNode}} props */
+function Matrix({ found, result, input }) {
+  const [rows, columns] = found.shape;
+  const filled = filledOf(found);
+  const scale = Math.max(0, ...filled.map(({ slope }) => Math.abs(toNumber(slope ?? 1))).filter(Number.isFinite));
+  const side = Math.max(SIDE.least, Math.min(SIDE.most, SIDE.all / columns));
+  const [width, height] = [columns * side, rows * side];
+  const cell = { width: side - GAP, height: side - GAP, rx: Math.min(4, side / 5) };
+  const blank = Array.from({ length: rows * columns }, (_, place) => html`<rect key=${place} class="blank" ...${cell}
+    x=${(place % columns) * side} y=${Math.floor(place / columns) * side} />`);
+  return html`<svg width=${width} height=${height} viewBox=${`-1 -1 ${width} ${height}`} role="img"
+    aria-label=${`${found.structure}, ${filled.length} of ${rows * columns} entries are not 0 by structure`}>
+    ${blank}
+    ${filled.map(({ row, column, slope }) => html`<g key=${`${row} ${column}`} data-row=${row} data-column=${column}
+      class=${signOf(slope)} transform=${`translate(${column * side} ${row * side})`}>
+      <title>${`∂${entryName(result, row)}/∂${entryName(input, column)}${slope === null ? "" : ` = ${number(slope)}`}`}</title>
+      <rect ...${cell} style=${{ "--strength": slope === null ? 1 : strength(slope, scale).toFixed(3) }} />
+      ${side >= SIDE.numbered && slope !== null && html`<text x=${cell.width / 2} y=${cell.height / 2 + 3.5}>${number(slope, 2)}</text>`}
+    </g>`)}
+  </svg>`;
+}
+
+/** @param {Entry | null} slope */
+function signOf(slope) {
+  if (slope !== null && !Number.isFinite(toNumber(slope))) return "strange";
+  return slope !== null && toNumber(slope) < 0 ? "negative" : "positive";
+}
+
+/**
+ * @param {GraphNode} node
+ * @param {number} place in row-major order
+ * @returns {string} "W1[2,1]", counted from 1 as in the formulas
+ */
+function entryName({ label, shape }, place) {
+  let rest = place;
+  const index = [...shape].reverse().map((length) => {
+    const at = rest % length;
+    rest = (rest - at) / length;
+    return at + 1;
+  });
+  return shape.length === 0 ? label : `${label}[${index.reverse().join(",")}]`;
+}
+
+/**
+ * The entries of the matrix that its structure does not make 0.
+ * @param {LocalJacobianDocument} found
+ * @returns {Filled[]}
+ */
+export function filledOf({ structure, shape, numbers }) {
+  const list = (/** @type {string} */ name) => /** @type {number[]} */ (numbers[name].data);
+  switch (structure) {
+    case "diagonal":
+      return list("values").map((slope, place) => ({ row: place, column: place, slope }));
+    case "permutation":
+    case "selection":
+    case "broadcast":
+      return list("source").map((column, row) => ({ row, column, slope: list("weights")[row] }))
+        .filter(({ column }) => column >= 0);
+    case "sum":
+      return list("target").map((row, column) => ({ row, column, slope: list("weights")[column] }))
+        .filter(({ row }) => row >= 0);
+    case "outer":
+      return inGroups(numbers, (_, row, column) => entryAt(numbers.factor, [row, column]));
+    case "block diagonal":
+      return inGroups(numbers, (group, row, column) => entryAt(numbers.blocks, [group, row, column]));
+    case "dense":
+      return Array.from({ length: shape[0] * shape[1] }, (_, place) => {
+        const [row, column] = [Math.floor(place / shape[1]), place % shape[1]];
+        return { row, column, slope: entryAt(numbers.matrix, [row, column]) };
+      });
+  }
+}
+
+/**
+ * @param {Record<string, Tensor>} numbers
+ * @param {(group: number, row: number, column: number) => Entry | null} slopeAt
+ * @returns {Filled[]}
+ */
+function inGroups({ rows, columns }, slopeAt) {
+  const [inRows, inColumns] = [rows, columns].map(({ data }) => /** @type {number[][]} */ (data));
+  return inRows.flatMap((places, group) => places.flatMap((row, p) =>
+    inColumns[group].map((column, q) => ({ row, column, slope: slopeAt(group, p, q) }))));
+}
+
+/**
+ * @param {Tensor} tensor
+ * @param {number[]} index
+ * @returns {Entry | null} null where the document is too short for the tensor
+ */
+function entryAt({ data }, index) {
+  if (data === null) return null;
+  return /** @type {Entry} */ (index.reduce((/** @type {any} */ nested, at) => nested[at], /** @type {Nested} */ (data)));
+}

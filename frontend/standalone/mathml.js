@@ -1,0 +1,27 @@
+/** Sets formulas as the browser's own MathML: no library and no font has to come along. */
+
+import { ParseError, parse } from "./tex.js";
+
+/** @import { MathNode } from "./tex.js" */
+
+const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
+
+/**
+ * @param {string} tex
+ * @param {HTMLElement} element
+ * @throws {ParseError}
+ */
+function render(tex, element) {
+  const pieces = parse(tex).map((nodes) => elementOf({ tag: "math", attributes: { displaystyle: "true" }, children: nodes }));
+  element.replaceChildren(...pieces);
+}
+
+/** @param {MathNode} node @returns {Element} */
+function elementOf({ tag, attributes, children }) {
+  const element = document.createElementNS(NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children.map((child) => (typeof child === "string" ? child : elementOf(child))));
+  return element;
+}
+
+export const mathml = { render, ParseError };

@@ -1,0 +1,102 @@
+"""The derivation that a run is, as one writes it down: each step in words, formulas and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.entry_formula import equation
+from engine.explain import explain
+from engine.explanation import Explanation, Formula
+from engine.naming import visible
+from engine.trace import Run, Step
+from engine.wording import partial_term, term
+from server.exports.figures import figure
+
+# Rows and columns of a matrix that fits on a page.
+MOST = 8
+
+# A mark of the page (engine.notation.Term.marked), which TeX itself does not know; around a number, its braces too.
+MARK = re.compile(r"\\htmlClass\{\w+\}(?:\{([^{}\\]+)\})?")
+
+
+class Paragraph(NamedTuple):
+    """One step, counted from 0. Its section is a heading that it shares with the steps beside it."""
+
+    step: int
+    section: str
+    words: str
+    formulas: list[Formula]
+
+
+def program_lines(run: Run) -> list[str]:
+    """The program's text, with what would be invisible spelled out."""
+    return [visible(line.expandtabs()) for line in re.split(r"\r\n|\r|\n", run.source.rstrip())]
+
+
+def derivation(run: Run) -> Iterator[Paragraph]:
+    """All steps but those of constants, which stand in the formulas as numbers."""
+    for step in run.steps:
+        node = run.graph.nodes[step.node]
+        if step.kind == "leaf" and node.role == "constant" and not node.shape:
+            continue
+        explanation = explain(run, step.index)
+        formulas = [_unmarked(formula) for formula in _formulas(run, step, explanation)]
+        yield Paragraph(step.index, _section(run, step), _words(explanation), formulas)
+
+
+def _section(run: Run, step: Step) -> str:
+    if step.phase == "update":
+        return "Update"
+    return f"{step.phase.capitalize()} pass" + (f" {step.pass_index + 1}" if run.passes > 1 else "")
+
+
+def _unmarked(formula: Formula) -> Formula:
+    return Formula(MARK.sub(r"\1", formula.tex), formula.text)
+
+
+def _words(explanation: Explanation) -> str:
+    said = [f"{explanation.title}.", explanation.sentence, explanation.rule, explanation.note, explanation.zero]
+    if explanation.shapes is not None:
+        said.append(f"Shapes: {explanation.shapes}.")
+    return " ".join(sentence for sentence in said if sentence)
+
+
+def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formula]:
+    node = run.graph.nodes[step.node]
+    for formula in (explanation.formula, explanation.numbers, explanation.entry):
+        # A node without a name is its own formula, which its value is going to equal below.
+        if formula is not None and (explanation.numbers or formula.text != term(run, node).text):
+            yield formula
+    match step.kind:
+        case "seed":
+            if explanation.formula is None:
+                target = term(run, node)
+                yield equation(partial_term(target, target), figure(step.upstream, MOST))
+        case "contribute":
+            if explanation.numbers is None:
+                yield _contribution(run, step)
+            # What arrives is all that there is, where nothing came before and nothing is to come.
+            if step.expected != 1 or not np.array_equal(step.contribution, step.accumulated, equal_nan=True):
+                yield _accumulated(step)
+        case "leaf" if not node.shape:
+            pass
+        case _:
+            if explanation.numbers is None:
+                yield equation(term(run, node), figure(node.value, MOST))
+
+
+def _contribution(run: Run, step: Step) -> Formula:
+    assert step.to is not None
+    target, receiver = (run.graph.nodes[index] for index in (run.targets[step.pass_index], step.to))
+    sign = "=" if step.expected == 1 else "+="
+    return equation(partial_term(term(run, target), term(run, receiver)), figure(step.contribution, MOST), sign)
+
+
+def _accumulated(step: Step) -> Formula:
+    total = figure(step.accumulated, MOST)
+    words = f"accumulated, {step.received} of {step.expected}: "
+    return Formula(rf"\text{{{words}}} {total.tex}", words + total.text)

@@ -1,0 +1,37 @@
+"""An array as it stands on paper: rounded, in full while it is small, else by its shape and norm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.notation import ATOM, Term, number_term
+from engine.op import Array
+from engine.wording import shape_words
+from server.summaries import summaries
+
+
+def figure(array: Array, most: int) -> Term:
+    """A number, or a vector or matrix of at most `most` rows and columns, with its entries."""
+    array = np.asarray(array)
+    if array.ndim == 0:
+        return number_term(array.item())
+    if array.ndim > 2 or max(array.shape) > most or array.size == 0:
+        return _measured(array)
+    rows = [[number_term(entry) for entry in row] for row in np.atleast_2d(array).tolist()]
+    tex = r" \\ ".join(" & ".join(entry.tex for entry in row) for row in rows)
+    texts = [f"[{', '.join(entry.text for entry in row)}]" for row in rows]
+    text = texts[0] if array.ndim == 1 else f"[{', '.join(texts)}]"
+    return Term(text, rf"\begin{{pmatrix}} {tex} \end{{pmatrix}}", ATOM, True)
+
+
+def _measured(array: Array) -> Term:
+    (summary,) = summaries([array])
+    norm = number_term(float(summary["norm"]))
+    rest = f" without {summary['nonfinite']:,} that are not finite" if summary["nonfinite"] else ""
+    sizes = r" \times ".join(map(str, array.shape))
+    return Term(
+        f"shape {shape_words(array.shape)}, norm {norm.text}{rest}",
+        rf"\text{{shape }}{sizes}\text{{, norm }}{norm.tex}" + (rf"\text{{{rest}}}" if rest else ""),
+        ATOM,
+        True,
+    )

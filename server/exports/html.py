@@ -1,0 +1,75 @@
+"""The run as a page of its own: the page's script and style around the documents of the run, in one file.
+
+It asks nobody for anything, and its policy allows no other script than its own: what a program says is data there.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import orjson
+from jinja2 import Environment, FileSystemLoader
+
+from engine.lessons import lessons
+from engine.trace import Run
+from server.encode import encode_explanations, run_document
+from server.gallery import lesson_document
+from server.problems import Problem
+
+SERVER = Path(__file__).resolve().parents[1]
+FRONTEND = SERVER.parent / "frontend"
+BUNDLE = FRONTEND / "bundle"
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+# All is read at once: a worker that runs programs may open no file.
+TEMPLATE = Environment(loader=FileSystemLoader(SERVER / "templates"), autoescape=True).get_template("standalone.html")
+THEME, SCRIPT, STYLE = map(_read, (FRONTEND / "theme-boot.js", BUNDLE / "standalone.js", BUNDLE / "standalone.css"))
+
+
+def _policy(theme: str, script: str, style: str) -> str:
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_hash(theme)} {_hash(script)}",
+            f"style-src {_hash(style)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+        ]
+    )
+
+
+def write(run: Run, identifier: str) -> Iterator[str]:
+    """Whole in one part. Raises Problem (503) when the page's script has not been built."""
+    if THEME is None or SCRIPT is None or STYLE is None:
+        detail = "What a saved page is made of has not been built on this server: `pip install -e .` builds it."
+        raise Problem(503, "export/unbuilt", detail)
+    lesson = next((each for each in lessons() if each.source == run.source), None)
+    explained = orjson.loads(encode_explanations(run, identifier, 0, len(run.steps)))
+    saved = {
+        "run": run_document(run, identifier),
+        "explanations": explained["explanations"],
+        "lesson": None if lesson is None else lesson_document(lesson).model_dump(mode="json"),
+    }
+    yield TEMPLATE.render(
+        title="A program" if lesson is None else lesson.title,
+        source=run.source,
+        policy=_policy(THEME, SCRIPT, STYLE),
+        theme=THEME,
+        style=STYLE,
+        script=SCRIPT,
+        # No text can end the element that holds it.
+        saved=orjson.dumps(saved).decode().replace("<", "\\u003c"),
+    )

@@ -1,0 +1,268 @@
+"""A saved page: one file that steps, explains and takes pictures where there is neither a server nor a network."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from engine.explain import explain
+from engine.language import LOCAL, run
+from engine.lessons import lesson, lessons
+from server.exports import encode_export
+from tests.hostile.labels import LABELS, program
+from tests.page.conftest import Open, wait_until_ready
+from tests.page.test_pictures import drawing, nodes_in
+from tests.page.test_stepping import LESSON, W1_GRADIENT
+
+FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
+NETWORK = lesson("25_two_layer_bce").source
+MOST = 10**8
+# design bar: a mail, a learning platform and a repository take a file of this size without a second thought.
+MOST_BYTES = 300_000
+
+# All that a reader is shown but the formulas, which KaTeX sets on the one page and the browser on the other, and the
+# picture of a local Jacobian, which takes a server.
+SHOWN = """() => {
+  const found = (selector) => [...document.querySelectorAll(selector)].filter((one) => !one.closest(".local-jacobian"));
+  const words = (selector) => found(selector).map((one) => one.textContent);
+  const drawn = [...document.querySelectorAll(".graph-surface :is([data-card], [data-edge])")];
+  return {
+    step: document.querySelector("main").dataset.step,
+    counter: words(".counter"),
+    step_words: words("#inspector :is(.where, h2, h3, .sentence, .rule, .remark, .shapes)"),
+    tensors: words("#inspector :is(table, .scalar, .factor-text, figcaption)"),
+    ledger: words("#inspector .ledger li"),
+    formulas: [...document.querySelectorAll("#inspector .formula")].map((one) => "set" in one.dataset),
+    segments: [...document.querySelectorAll(".track-bar > *")].map((one) => one.className),
+    graph: drawn.map((one) => [
+      one.dataset.card ?? one.dataset.edge, one.getAttribute("class"), one.getAttribute("aria-label"), one.textContent,
+    ]).sort(),
+    ghosts: words("#editor .ghost").map((text) => text.replace(/\\s/g, "")),
+  };
+}"""
+
+OpenSaved = Callable[..., Page]
+
+
+def saved_page(source: str) -> bytes:
+    return encode_export(run(source, limits=LOCAL), "f" * 32, MOST, "html")
+
+
+@pytest.fixture
+def open_saved(browser: Browser, tmp_path: Path) -> Iterator[OpenSaved]:
+    """Opens a saved page from its file with the network off; at the end it has asked and complained of nothing."""
+    context = browser.new_context(offline=True, viewport={"width": 1440, "height": 810}, reduced_motion="reduce")
+    found: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("console", lambda message: found.append(message.text))
+        page.on("pageerror", lambda error: found.append(str(error)))
+        page.on("dialog", lambda dialog: (found.append(dialog.message), dialog.dismiss()))
+        page.on(
+            "request", lambda asked: found.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
+        )
+
+    def open_saved(content: bytes, fragment: str = "") -> Page:
+        file = tmp_path / "saved.html"
+        file.write_bytes(content)
+        page = context.new_page()
+        watch(page)
+        page.goto(f"{file.as_uri()}{fragment}")
+        wait_until_ready(page)
+        return page
+
+    yield open_saved
+    context.close()
+    assert found == []
+
+
+def test_saved_pages_are_made_of_the_page_as_it_is() -> None:
+    """`node frontend/bundle.mjs` makes them so; `make test` does it first."""
+    assert subprocess.run(["node", "bundle.mjs", "--check"], cwd=FRONTEND).returncode == 0
+
+
+def settled(page: Page) -> dict[str, object]:
+    page.wait_for_function("!document.querySelector('#inspector .formula:not([data-set])')")
+    page.wait_for_function("document.querySelector('#inspector h2') && !document.querySelector('.sentence.pending')")
+    shown: dict[str, object] = page.evaluate(SHOWN)
+    return shown
+
+
+def test_every_step_forward_and_back_shows_what_the_served_page_shows(
+    page: Page, open_page: Open, open_saved: OpenSaved
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 810})
+    page.emulate_media(reduced_motion="reduce")
+    served = open_page(LESSON)
+    served.keyboard.press("s")
+    with served.expect_download() as download:
+        served.get_by_role("button", name="Save Page", exact=True).click()
+    assert re.fullmatch(r"gradwalk-[0-9a-f]{32}\.html", download.value.suggested_filename)
+    served.keyboard.press("Escape")
+    saved = open_saved(Path(download.value.path()).read_bytes())
+    steps = int(served.evaluate("gradwalk.state().steps"))
+    both = (served, saved)
+    for each in both:
+        each.keyboard.press("Home")
+    for key in ["ArrowRight"] * (steps - 1) + ["ArrowLeft"] * (steps - 1):
+        for each in both:
+            each.keyboard.press(key)
+        assert settled(saved) == settled(served)
+    assert settled(saved)["step"] == "0"
+
+
+def test_the_last_step_shows_the_gradient_that_pytorch_gives(open_saved: OpenSaved) -> None:
+    page = open_saved(saved_page(NETWORK), "#step=47")
+    page.get_by_role("button", name=re.compile("^W1, ")).dispatch_event("click")
+    assert page.locator("#inspector section[aria-label=Gradient] td").all_inner_texts() == W1_GRADIENT
+
+
+def test_the_page_of_the_two_layer_network_stays_small(open_saved: OpenSaved) -> None:
+    size = len(saved_page(NETWORK))
+    print(f"the saved page of lesson 25: {size:,} bytes of at most {MOST_BYTES:,}")
+    assert size <= MOST_BYTES
+
+
+def test_a_saved_page_plays(open_saved: OpenSaved) -> None:
+    page = open_saved(saved_page(NETWORK))
+    expect(page.locator("#main")).to_have_attribute("data-step", "6")
+    page.keyboard.press("Space")
+    expect(page.locator("#main")).to_have_attribute("data-step", "9", timeout=20_000)
+
+
+def test_what_needs_a_server_is_not_there(open_saved: OpenSaved) -> None:
+    """`softmax` can be taken apart where there is a server, and the array of 300,000 entries be fetched."""
+    source = "import torch\nX = torch.arange(300000.0).reshape(500, 600)\ny = torch.softmax(X, dim=1)\n"
+    page = open_saved(saved_page(source))
+    page.keyboard.press("End")
+    for node in ("X", "y"):
+        page.get_by_role("button", name=re.compile(f"^{node}, ")).dispatch_event("click")
+        expect(page.locator("#inspector")).to_contain_text("Only the first entries are here.")
+        assert (
+            page.locator(
+                "a, [contenteditable], input, .node-card button:text-matches('fold|numpy|npz|Try|Every')"
+            ).count()
+            == 0
+        )
+    page.keyboard.press("l")
+    assert page.locator("dialog").count() == 0
+    page.keyboard.press("s")
+    assert page.get_by_role("button", name=re.compile("^Save ")).all_inner_texts() == ["Save", "Save"]
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("dialog a").count() == 0
+    expect(page.locator("#program")).to_contain_text("A run saved from Gradwalk")
+    assert source.splitlines()[1] in page.locator(".program-text").inner_text()
+
+
+def test_a_saved_page_takes_pictures(open_saved: OpenSaved) -> None:
+    assert len(nodes_in(drawing(open_saved(saved_page(NETWORK))))) == 26
+
+
+def test_a_graph_too_large_for_one_turn_is_laid_out_without_a_worker(open_saved: OpenSaved) -> None:
+    turns = "".join(f"x = x * {turn}.5\n" for turn in range(200))
+    page = open_saved(saved_page(f"x = 1.0\n{turns}"))
+    page.keyboard.press("f")
+    assert page.locator(".graph-surface [data-node]").count() > 0 or page.locator(".graph-overview").count() == 1
+    expect(page.locator(".status")).to_contain_text("401 nodes")
+
+
+def test_a_name_is_text_in_a_saved_page(open_saved: OpenSaved) -> None:
+    page = open_saved(saved_page(program([written for written, _ in LABELS])), "#step=0")
+    page.evaluate("""window.refused = [];
+        addEventListener("securitypolicyviolation", (event) => refused.push(event.violatedDirective))""")
+    for index, (_, shown) in enumerate(LABELS):
+        title = page.locator("#inspector h2")
+        expect(title).to_contain_text(shown)
+        words = title.evaluate("(title) => title.textContent.replaceAll(/[\\u2068\\u2069]/g, '')")
+        assert words.startswith(f"{shown} is ")
+        expect(page.locator("#main")).to_have_attribute("data-step", str(index))
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    assert page.locator("main :is(script, style, iframe, img, foreignObject, a)").count() == 0
+    assert page.evaluate("refused") == []
+
+
+CLOSING = ["</script><script>alert(1)</script>", "<!--<script>", "-->", "</pre></noscript><img src=x onerror=alert(1)>"]
+
+
+def test_a_program_cannot_end_the_element_that_holds_it(open_saved: OpenSaved) -> None:
+    source = "\n".join([*(f"# {each}" for each in CLOSING), f"print({CLOSING[0]!r})", "x = 2.0", "y = x * x", ""])
+    page = open_saved(saved_page(source))
+    assert page.locator("script").count() == 3
+    assert json.loads(page.locator("#saved").text_content() or "")["run"]["source"] == source
+    assert page.locator(".program-text .program-line").first.text_content().startswith(f"# {CLOSING[0]}")
+    expect(page.locator(".printed pre")).to_have_text(CLOSING[0])
+
+
+def test_no_script_but_its_own_runs_in_a_saved_page(open_saved: OpenSaved) -> None:
+    """The policy is in the file itself. Its refusal is what this asks for, so it is heard in the page alone."""
+    page = open_saved(saved_page(NETWORK))
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
+    assert {each.split()[0]: each.split()[1:] for each in policy.split("; ")}["default-src"] == ["'none'"]
+    assert not re.search(r"unsafe|https?:|\*|self", policy)
+
+
+def test_without_scripts_a_saved_page_shows_what_it_is_and_the_program(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "saved.html"
+    file.write_bytes(saved_page(NETWORK))
+    with browser.new_context(java_script_enabled=False, offline=True) as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        expect(page.get_by_text("A run saved from Gradwalk")).to_be_visible()
+        assert page.locator(".program-text").inner_text().strip() == NETWORK.strip()
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", "rgb(245, 246, 249)"), ("dark", "rgb(13, 16, 22)")])
+def test_a_saved_page_follows_the_theme_of_the_system(open_saved: OpenSaved, scheme: str, ground: str) -> None:
+    page = open_saved(saved_page("x = 2.0\ny = x * x\n"))
+    page.emulate_media(color_scheme=scheme)
+    expect(page.locator("body")).to_have_css("background-color", ground)
+    page.keyboard.press("t")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+
+
+def formulas() -> list[str]:
+    """Every formula of every lesson, as TeX."""
+    found = set()
+    for each in lessons():
+        walk = run(each.source, limits=LOCAL)
+        for index in range(len(walk.steps)):
+            explained = explain(walk, index)
+            parts = (explained.formula, explained.numbers, explained.entry)
+            found |= {part.tex for part in parts if part is not None}
+    return sorted(found)
+
+
+def test_formulas_are_set_as_katex_sets_them(open_page: Open) -> None:
+    """The letters, and every fraction, root, index and exponent; KaTeX has a sign of its own for a bar."""
+    compare = """async (formulas) => {
+      const base = document.querySelector("script[type=module]").src;
+      const katex = (await import("katex")).default;
+      const { mathml } = await import(new URL("standalone/mathml.js", base));
+      const built = /^(mfrac|msqrt|msub|msup|msubsup|munder|mover|munderover|mtable|mtr|mtd)$/;
+      const outline = (element) => [
+        element.textContent.replace(/[\\s\\u2061\\u200b]/g, "").replaceAll("∣", "|").replaceAll("∥", "‖"),
+        [...element.querySelectorAll("*")].map((one) => one.localName).filter((name) => built.test(name)),
+      ];
+      const differing = [];
+      for (const tex of formulas) {
+        const ours = document.createElement("p");
+        mathml.render(tex, ours);
+        const theirs = document.createElement("p");
+        katex.render(`\\\\displaystyle ${tex}`, theirs, { output: "mathml", trust: true, strict: "ignore" });
+        theirs.querySelector("annotation").remove();
+        const [one, other] = [outline(ours), outline(theirs)].map((each) => JSON.stringify(each));
+        if (one !== other) differing.push([tex, one, other]);
+      }
+      return differing;
+    }"""
+    all_formulas = formulas()
+    assert len(all_formulas) > 1_000
+    assert open_page().evaluate(compare, all_formulas) == []
