@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import errno
-import logging
 import os
-import re
-import signal
-import socket
 import sys
-import threading
-import webbrowser
 from collections.abc import Sequence
-from ipaddress import ip_address
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from engine import __version__, language
-from engine.language import LOCAL, ProgramError
+from engine import __version__
 from engine.lessons import UnknownLessonError, lesson, lessons
-
-if TYPE_CHECKING:
-    from server.settings import Settings
+from server.run_command import export_format, run
+from server.serve_command import serve
 
 DESCRIPTION = """\
 Gradwalk draws the compute graph of a small program and walks through its back-propagation:
@@ -47,9 +34,6 @@ Each option but --no-browser can stand in the environment instead: --database as
 --cors-origin as GRADWALK_CORS_ORIGIN, and so on; spaces separate several origins, 1 and 0 stand for yes and
 no. An option wins over its variable. With the profile class, each run is a line of JSON on the standard
 error. Before an open network, put a proxy that speaks HTTPS, and do not run as root."""
-
-# Answers leave after the last program has ended or was stopped (server.pool.LAST_SECONDS).
-STOP_SECONDS = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -158,173 +142,6 @@ def parser() -> argparse.ArgumentParser:
     listing.add_argument("id", nargs="?", help="such as 25_two_layer_bce")
     listing.set_defaults(execute=show_lessons)
     return top
-
-
-def serve(command: argparse.Namespace) -> None:
-    # The other commands start at once because they do without these.
-    import uvicorn
-
-    from server.app import create_app
-    from server.bounded_http import BoundedHttp, room_for_connections
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                announce()
-
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            app.state.service.pool.retire()
-            await super().shutdown(sockets)
-
-    def announce() -> None:
-        print(f"Gradwalk is at {url}", flush=True)
-        if not command.no_browser and os.environ.get("BROWSER") != "none":
-            # Some browsers hold the call until they are closed.
-            threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
-
-    settings = read_settings(command)
-    # What the system or a container stops ends as what Ctrl+C stops.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
-        url = address(listener)
-        profile = settings.chosen_profile(alone=ip_address(listener.getsockname()[0]).is_loopback)
-        if profile.log_runs or settings.log_source:
-            log_runs()
-        app = create_app(
-            profile,
-            cors_origins=settings.cors_origin,
-            frame_ancestors=settings.frame_ancestors,
-            root_path=settings.root_path,
-            database=settings.database_url,
-            metrics=settings.metrics,
-            log_source=settings.log_source,
-        )
-        BoundedHttp.most = room_for_connections()
-        server = Server(
-            uvicorn.Config(app, http=BoundedHttp, log_level="warning", timeout_graceful_shutdown=STOP_SECONDS)
-        )
-        server.run([listener])
-
-
-def read_settings(command: argparse.Namespace) -> Settings:
-    from pydantic import ValidationError
-
-    from server.settings import Settings, option, variable
-
-    given = {name: value for name, value in vars(command).items() if name in Settings.model_fields}
-    try:
-        return Settings(**given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        said_by = option(name) if name in given else variable(name)
-        print(f"gradwalk: {said_by}: {first['msg']}", file=sys.stderr)
-        raise SystemExit(2) from error
-
-
-def log_runs() -> None:
-    logger = logging.getLogger("gradwalk")
-    logger.addHandler(logging.StreamHandler())
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Opened here rather than by uvicorn, so that a port in use is a sentence before anything else has started."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listener = socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            reason = f"port {port} is in use: stop what runs there, or choose another with --port"
-        else:
-            reason = f"cannot listen on {host}, port {port}: {error}"
-        raise SystemExit(f"gradwalk: {reason}") from error
-    # asyncio sets this only on sockets it made: without it the second part of an answer waits 40 ms.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
-
-
-def address(listener: socket.socket) -> str:
-    """The URL to open on this machine; a server on all addresses ("0.0.0.0", "::") is reached at the loopback one."""
-    host, port = listener.getsockname()[:2]
-    loopback = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-    host = loopback.get(host, host)
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def export_format(name: str) -> str:
-    from server.exports import FORMATS
-
-    if name not in FORMATS:
-        raise argparse.ArgumentTypeError(f"there is no format {name}; there are {', '.join(FORMATS)}")
-    return name
-
-
-def run(command: argparse.Namespace) -> None:
-    from server.arrays import bytes_at_once
-    from server.encode import encode_run
-    from server.exports import encode_export
-    from server.problems import Problem
-    from server.version import run_id
-
-    source = read(command.program)
-    try:
-        result = language.run(source, target=command.target, unfold=command.unfold, limits=LOCAL)
-    except ProgramError as error:
-        raise SystemExit(located(error, source, command.program)) from error
-    identifier = run_id(source, None, command.target, result.unfold, LOCAL)
-    try:
-        if command.export is None:
-            content = encode_run(result, identifier) + b"\n"
-        else:
-            content = encode_export(result, identifier, bytes_at_once(LOCAL), command.export)
-    except Problem as problem:
-        raise SystemExit(f"gradwalk: {problem}\nhint: {problem.document['hint']}") from problem
-    write(content, command.output)
-
-
-def write(content: bytes, output: str | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        Path(output).write_bytes(content)
-    except OSError as error:
-        raise SystemExit(f"gradwalk: cannot write {output}: {error.strerror}") from error
-
-
-def read(program: str) -> str:
-    try:
-        content = sys.stdin.buffer.read() if program == "-" else Path(program).read_bytes()
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise SystemExit(f"gradwalk: cannot read {program}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise SystemExit(f"gradwalk: {program} is not UTF-8 text (byte {error.start})") from error
-
-
-def located(error: ProgramError, source: str, program: str) -> str:
-    """The mistake as compilers print one, so that editors find the place:
-
-    program.py:2:5: matmul needs (n, d) @ (d, k), got (2, 3) @ (2, 4)
-      2 | y = x @ W
-        |     ^^^^^
-    hint: transpose the second
-    """
-    line = re.split(r"\r\n|\r|\n", source)[error.line - 1]
-    end = error.end_column - 1 if error.end_line == error.line else len(line)
-    # A tab stays a tab, so that the marks stand under what they mean at any tab width.
-    indent = "".join(character if character == "\t" else " " for character in line[: error.column - 1])
-    marks = "^" * max(1, end - error.column + 1)
-    number = str(error.line)
-    report = [
-        f"{'<stdin>' if program == '-' else program}:{error.line}:{error.column}: {error.message}",
-        f"  {number} | {line}",
-        f"  {' ' * len(number)} | {indent}{marks}",
-    ]
-    return "\n".join([*report, f"hint: {error.hint}"] if error.hint else report)
 
 
 def show_lessons(command: argparse.Namespace) -> None:

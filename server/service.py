@@ -15,7 +15,7 @@ from engine.language import Limits
 from server.caller import Caller
 from server.pool import Pool
 from server.problems import Problem
-from server.store import Entry, RunStore
+from server.store import RunStore, StoredRun
 from server.version import fingerprint
 from server.worker import LINK, Job, Outcome
 from server.worker_process import Answer
@@ -51,7 +51,7 @@ class RunService:
         """The document, or the problem, that the body of a POST /links leads to."""
         return await self._execute(Job(body, self.limits, self.version, part=LINK), caller)
 
-    def find(self, run: str) -> Entry:
+    def find(self, run: str) -> StoredRun:
         """What is kept of a run made before. Raises Problem (404) when it is forgotten."""
         entry = self.store.find(run)
         if entry is None:

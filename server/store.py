@@ -12,7 +12,7 @@ CAPACITY = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoredRun:
     body: bytes
     """Of the POST that made the run: what a worker needs to make it again."""
     outcome: Outcome
@@ -31,16 +31,16 @@ class RunStore:
         self.capacity = capacity
         self.size = 0
         self.lookups = Counter({"hit": 0, "miss": 0})
-        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._entries: OrderedDict[str, StoredRun] = OrderedDict()
         self._runs: dict[bytes, str] = {}
 
-    def find(self, run: str) -> Entry | None:
+    def find(self, run: str) -> StoredRun | None:
         if run not in self._entries:
             return None
         self._entries.move_to_end(run)
         return self._entries[run]
 
-    def find_posted(self, body: bytes) -> Entry | None:
+    def find_posted(self, body: bytes) -> StoredRun | None:
         """The entry that a POST of exactly these bytes made."""
         run = self._runs.get(_digest(body))
         self.lookups["miss" if run is None else "hit"] += 1
@@ -48,7 +48,7 @@ class RunStore:
 
     def keep(self, body: bytes, outcome: Outcome, steps: int | None = None) -> None:
         """Does nothing with an outcome that must not be kept or is larger than the store."""
-        entry = Entry(body, outcome, steps)
+        entry = StoredRun(body, outcome, steps)
         if outcome.run is None or entry.size > self.capacity:
             return
         if outcome.run in self._entries:

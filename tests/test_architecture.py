@@ -37,7 +37,7 @@ STAGES = (
     "server.one_length server.head_requests server.portions server.root_path server.compression server.bounded_http",
     "server.routes",
     "server.app",
-    "server.settings server.cli server.__main__",
+    "server.settings server.run_command server.serve_command server.cli server.__main__",
     "server",
 )
 

@@ -7,9 +7,9 @@ import operator
 from typing import TYPE_CHECKING
 
 from engine.language.attributes import attribute, set_attribute
-from engine.language.entries import item, set_item
 from engine.language.errors import ProgramError
 from engine.language.operators import Operator, binary, require_tensor_operand
+from engine.language.subscripts import item, set_item
 from engine.language.values import Layer, Value
 from engine.op import shape_text
 from engine.tensor import Tensor

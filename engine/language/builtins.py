@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from engine.functions import FUNCTIONS
 from engine.language.calls import invoke
-from engine.language.entries import key
 from engine.language.errors import ProgramError
 from engine.language.formatting import formatted
 from engine.language.operators import binary, bounded, compare, whole
+from engine.language.subscripts import key
 from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Layer, Operation, Value, describe, kind
 from engine.op import OPS
 from engine.tensor import Tensor, apply

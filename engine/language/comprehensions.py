@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.language.assignment import assign
-from engine.language.entries import key
 from engine.language.scope import Scope
+from engine.language.subscripts import key
 from engine.language.values import Value
 
 if TYPE_CHECKING:

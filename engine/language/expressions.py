@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from engine.language import comprehensions
 from engine.language.attributes import attribute
 from engine.language.calls import call
-from engine.language.entries import item, key
 from engine.language.errors import ProgramError
 from engine.language.formatting import formatted
 from engine.language.operators import binary, compare, unary
+from engine.language.subscripts import item, key
 from engine.language.values import Function, Value
 
 if TYPE_CHECKING:

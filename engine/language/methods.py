@@ -10,10 +10,10 @@ from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.calls import invoke
-from engine.language.entries import key, position
 from engine.language.errors import ProgramError
 from engine.language.formatting import braces
 from engine.language.operators import whole
+from engine.language.subscripts import key, position
 from engine.language.values import Builtin, Generator, Layer, Operation, Optimizer, Value, describe
 from engine.op import shape_text, size
 from engine.tensor import Tensor

@@ -54,8 +54,10 @@ def _policy(theme: str, script: str, style: str) -> str:
 def write(run: Run, identifier: str) -> Iterator[str]:
     """Whole in one part. Raises Problem (503) when the page's script has not been built."""
     if THEME is None or SCRIPT is None or STYLE is None:
-        detail = "What a saved page is made of has not been built on this server: `pip install -e .` builds it."
-        raise Problem(503, "export/unbuilt", detail)
+        detail = "What a saved page is made of has not been built."
+        raise Problem(
+            503, "export/unbuilt", detail, hint="`pip install -e .` builds it, or `node frontend/bundle.mjs`."
+        )
     lesson = next((each for each in lessons() if each.source == run.source), None)
     explained = orjson.loads(encode_explanations(run, identifier, 0, len(run.steps)))
     saved = {

@@ -11,8 +11,9 @@ import pytest
 
 from engine.language import ProgramError
 from engine.lessons import lessons
-from server.cli import located, main
+from server.cli import main
 from server.exports import FORMATS
+from server.run_command import located
 
 CIRCUIT = "x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n"
 

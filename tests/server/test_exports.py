@@ -22,6 +22,7 @@ from engine.language import CLASS, LOCAL, run
 from engine.lessons import lesson, lessons
 from server.exports import EXPLAINED_STEPS, FORMATS, encode_export
 from server.payload import ExportFormat
+from server.problems import Problem
 from server.worker import Job, perform
 from tests.hostile.labels import LABELS, program
 
@@ -443,3 +444,11 @@ def test_a_run_too_long_to_explain_can_still_be_drawn(ask, client):
         assert (problem["code"], problem["limit"], problem["used"]) == ("export/steps", EXPLAINED_STEPS, 1_052)
         assert "/steps" in problem["hint"]
     assert client.get("/api/v1/limits").json()["request"]["explained"]["limit"] == EXPLAINED_STEPS
+
+
+def test_a_page_whose_script_was_not_built_is_refused_with_the_way_out(monkeypatch):
+    monkeypatch.setattr("server.exports.html.SCRIPT", None)
+    with pytest.raises(Problem) as refused:
+        encode_export(run("x = 2.0"), "id", 10**6, "html")
+    assert (refused.value.status, refused.value.code) == (503, "export/unbuilt")
+    assert "pip install -e ." in refused.value.document["hint"]

@@ -13,7 +13,8 @@ import pytest
 
 from engine.language import CLASS, LOCAL
 from server.app import create_app
-from server.cli import main, parser, read_settings
+from server.cli import main, parser
+from server.serve_command import read_settings
 from server.settings import Settings, option, variable
 from tests.server.event_loop import in_event_loop
 
