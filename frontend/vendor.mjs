@@ -37,12 +37,12 @@ export { Annotation, ChangeSet, Compartment, EditorSelection, EditorState, Facet
 export { Decoration, EditorView, GutterMarker, ViewPlugin, WidgetType, crosshairCursor, drawSelection, dropCursor,
   gutter, gutterLineClass, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap,
   lineNumberMarkers, lineNumbers, placeholder, rectangularSelection, showTooltip, tooltips } from "@codemirror/view";
-export { defaultKeymap, history, historyKeymap, indentLess, indentMore, indentWithTab, insertTab, isolateHistory, redo,
-  redoDepth, toggleComment, undo, undoDepth } from "@codemirror/commands";
+export { defaultKeymap, history, historyKeymap, indentLess, indentMore, indentWithTab, insertNewlineAndIndent, insertTab,
+  isolateHistory, redo, redoDepth, toggleComment, undo, undoDepth } from "@codemirror/commands";
 export { HighlightStyle, LanguageSupport, bracketMatching, defaultHighlightStyle, foldGutter, foldKeymap,
   indentOnInput, indentUnit, syntaxHighlighting, syntaxTree } from "@codemirror/language";
 export { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completeFromList,
-  completionKeymap, completionStatus, startCompletion } from "@codemirror/autocomplete";
+  completionKeymap, completionStatus, selectedCompletion, startCompletion } from "@codemirror/autocomplete";
 export { diagnosticCount, forEachDiagnostic, lintGutter, lintKeymap, nextDiagnostic, openLintPanel, setDiagnostics,
   setDiagnosticsEffect } from "@codemirror/lint";
 export { python, pythonLanguage } from "@codemirror/lang-python";

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import signal
 import sys
 import time
@@ -14,8 +15,9 @@ from server.messages import pack, read_message, unpack_job
 from server.problems import too_much
 from server.worker import forget_runs, perform, unkept, warm_up
 
-# After so many jobs, or with so much memory more than at the start, a worker asks to be replaced.
-JOBS = 5_000
+# After so many jobs, or with so much memory more than at the start, a worker asks to be replaced. Of those that started
+# together, no two do so at the same time.
+JOBS = range(5_000, 6_000)
 GROWTH = 64 * 1024 * 1024
 
 
@@ -33,7 +35,7 @@ def main(memory: int, niceness: int) -> None:
     walls = confine(memory)
     send(answers, {"walls": walls})
     start = resident()
-    jobs = 0
+    jobs, last = 0, random.choice(JOBS)
     while (message := read_message(requests)) is not None:
         began = time.process_time()
         job, seconds = unpack_job(*message)
@@ -56,7 +58,7 @@ def main(memory: int, niceness: int) -> None:
             "steps": outcome.steps,
             "gzipped": outcome.gzipped,
             "cpu_seconds": time.process_time() - began,
-            "worn": exhausted or jobs >= JOBS or resident() - start > GROWTH,
+            "worn": exhausted or jobs >= last or resident() - start > GROWTH,
         }
         send(answers, answer, outcome.body)
 

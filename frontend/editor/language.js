@@ -1,6 +1,9 @@
 /** Python's colours as class names (program.css holds the colours), and the words that complete. */
 
-import { autocompletion, python, syntaxHighlighting, tagHighlighter, tags } from "codemirror";
+import {
+  Prec, autocompletion, closeCompletion, insertNewlineAndIndent, keymap, python, selectedCompletion, syntaxHighlighting,
+  tagHighlighter, tags,
+} from "codemirror";
 
 const COLOURS = tagHighlighter([
   {
@@ -23,8 +26,22 @@ export function pythonWith(operationNames) {
   return [
     python(),
     syntaxHighlighting(COLOURS),
+    Prec.highest(keymap.of([{ key: "Enter", run: endLine }])),
     autocompletion({ override: [(context) => complete(context, operationNames())], icons: false }),
   ];
+}
+
+/**
+ * Enter after a word that is written in full ends the line: there is nothing left to complete.
+ * @param {import("codemirror").EditorView} view
+ */
+function endLine(view) {
+  const { state } = view;
+  const label = selectedCompletion(state)?.label;
+  const { head } = state.selection.main;
+  if (label === undefined || state.sliceDoc(Math.max(0, head - label.length), head) !== label) return false;
+  closeCompletion(view);
+  return insertNewlineAndIndent(view);
 }
 
 /**

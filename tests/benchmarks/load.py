@@ -44,18 +44,20 @@ def main() -> None:
         with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
             assert server.stdout is not None
             url = server.stdout.readline().split()[-1]
-            memory, used = [megabytes(server.pid)], [cpu_seconds(server.pid)]
+            memory, used, taken = [megabytes(server.pid)], [cpu_seconds(server.pid)], [cpu_taken()]
             groups = asyncio.run(kinds[kind](url))
             time.sleep(SETTLING_SECONDS)
             memory.append(megabytes(server.pid))
             used.append(cpu_seconds(server.pid))
+            taken.append(cpu_taken())
             server.terminate()
         print(HEADINGS)
         for group in groups:
             print(group.row())
         own, workers = (after - before for before, after in zip(*used, strict=True))
         print(f"the server: {memory[0]:.0f} MB before, {memory[1]:.0f} MB after, {own:.1f} CPU seconds; ", end="")
-        print(f"its workers: {workers:.1f} CPU seconds\n")
+        stolen, whole = (after - before for before, after in zip(*taken, strict=True))
+        print(f"its workers: {workers:.1f} CPU seconds; other machines took {stolen / whole:.0%} of this one's time\n")
 
 
 def megabytes(pid: int) -> float:
@@ -70,6 +72,12 @@ def cpu_seconds(pid: int) -> tuple[float, float]:
     living = sum(sum(child[11:13]) for child in fields.values() if child[1] == pid)
     ticks = os.sysconf("SC_CLK_TCK")
     return own / ticks, (ended + living) / ticks
+
+
+def cpu_taken() -> tuple[int, int]:
+    """Ticks of this machine's processors that the host gave to others, and all of them (proc_stat(5))."""
+    ticks = list(map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:9]))
+    return ticks[7], sum(ticks)
 
 
 def _fields(stat: Path) -> list[int]:

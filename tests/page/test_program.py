@@ -1,5 +1,7 @@
 """The program: opened, changed, wrong, put right."""
 
+import re
+
 from playwright.sync_api import Page, Route, expect
 
 from tests.page.conftest import Open, wait_until_ready
@@ -130,6 +132,18 @@ def test_lessons_are_found_by_typing(open_page: Open) -> None:
     expect(page.locator(".lesson-button")).to_contain_text("attention")
     expect(page.locator(".cm-content")).to_contain_text("softmax")
     assert page.locator("dialog").count() == 0
+
+
+def test_enter_after_a_word_in_full_ends_the_line_although_words_are_offered(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("gradwalk.load('')")
+    write_at_end(page, "import torch")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
+    # Offers are taken by Enter only after they have been seen for a moment.
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    page.keyboard.type("x = 1")
+    expect(page.locator(".cm-line")).to_have_text(["import torch", re.compile("^x = 1")])
 
 
 def test_a_late_answer_never_replaces_a_newer_one(page: Page, open_page: Open) -> None:

@@ -211,15 +211,16 @@ def test_a_worker_that_answers_with_garbage_is_one_verdict(garbage, monkeypatch)
     in_event_loop(scenario)
 
 
-def test_a_worker_is_replaced_after_5000_programs():
+def test_a_worker_is_replaced_after_5000_to_6000_programs():
     async def scenario() -> None:
         worker = await WorkerProcess.start(SMALL.memory, niceness=0)
         # The canary was the first.
-        for _ in range(4_998):
+        performed = 1
+        while worker.usable and performed < 6_000:
             await worker.perform(Job(b"{}", CLASS, "version"), 60.0)
-        assert worker.usable
-        await worker.perform(Job(b"{}", CLASS, "version"), 60.0)
+            performed += 1
         assert (worker.usable, worker.ending) == (False, "worn")
+        assert performed >= 5_000
         assert await worker.end() == ""
 
     in_event_loop(scenario)
