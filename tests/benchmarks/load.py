@@ -1,7 +1,8 @@
 """How the service bears many clients: python -m tests.benchmarks.load [--seconds 60] [hostile] [class] [slow]
 
 Starts a server of the profile class and prints a table for each kind of clients. The clients run on the same machine;
-hostile ones in a process of their own, which gives way to all others. Needs Linux.
+hostile ones in a process of their own, which gives way to all others. Where the host gave this machine's time to others
+meanwhile, a second row counts the requests that this did not touch. Needs Linux.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import classroom, hostile_clients, slow_clients
-from tests.benchmarks.client import HEADINGS, Group
+from tests.benchmarks.client import HEADINGS, Group, row
+from tests.benchmarks.machine import Watch
 
 COMMAND = [sys.executable, "-m", "server", "serve", "--port", "0", "--profile", "class", "--no-browser"]
-
-
+# In which what the clients left behind is cleared away.
 SETTLING_SECONDS = 3
 
 
@@ -41,23 +42,33 @@ def main() -> None:
         "slow": lambda url: slow_clients.measure(url, min(options.seconds, 10), options.slow),
     }
     for kind in options.kinds:
-        with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-            assert server.stdout is not None
-            url = server.stdout.readline().split()[-1]
-            memory, used, taken = [megabytes(server.pid)], [cpu_seconds(server.pid)], [cpu_taken()]
-            groups = asyncio.run(kinds[kind](url))
+        with serving() as (pid, url):
+            memory, used = [megabytes(pid)], [cpu_seconds(pid)]
+            with Watch() as watch:
+                groups = asyncio.run(kinds[kind](url))
             time.sleep(SETTLING_SECONDS)
-            memory.append(megabytes(server.pid))
-            used.append(cpu_seconds(server.pid))
-            taken.append(cpu_taken())
-            server.terminate()
+            memory.append(megabytes(pid))
+            used.append(cpu_seconds(pid))
         print(HEADINGS)
         for group in groups:
             print(group.row())
+            undisturbed = [times for times in group.times if watch.undisturbed(*times)]
+            if 0 < len(undisturbed) < len(group.times):
+                print(row("    undisturbed", undisturbed))
         own, workers = (after - before for before, after in zip(*used, strict=True))
         print(f"the server: {memory[0]:.0f} MB before, {memory[1]:.0f} MB after, {own:.1f} CPU seconds; ", end="")
-        stolen, whole = (after - before for before, after in zip(*taken, strict=True))
-        print(f"its workers: {workers:.1f} CPU seconds; other machines took {stolen / whole:.0%} of this one's time\n")
+        print(f"its workers: {workers:.1f} CPU seconds; other machines took {watch.taken():.0%} of this one's time\n")
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[tuple[int, str]]:
+    """The process and the address of a server."""
+    with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            yield server.pid, server.stdout.readline().split()[-1]
+        finally:
+            server.terminate()
 
 
 def megabytes(pid: int) -> float:
@@ -72,12 +83,6 @@ def cpu_seconds(pid: int) -> tuple[float, float]:
     living = sum(sum(child[11:13]) for child in fields.values() if child[1] == pid)
     ticks = os.sysconf("SC_CLK_TCK")
     return own / ticks, (ended + living) / ticks
-
-
-def cpu_taken() -> tuple[int, int]:
-    """Ticks of this machine's processors that the host gave to others, and all of them (proc_stat(5))."""
-    ticks = list(map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:9]))
-    return ticks[7], sum(ticks)
 
 
 def _fields(stat: Path) -> list[int]:

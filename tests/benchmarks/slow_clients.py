@@ -50,8 +50,7 @@ async def measure(url: str, seconds: float, slow: int) -> list[Group]:
                         await connect(url, number)
             except TimeoutError:
                 verdict = "still open"
-            cut.seconds.append(time.perf_counter() - began)
-            cut.verdicts[verdict] += 1
+            cut.note(began, verdict)
 
         lingering = [asyncio.create_task(linger(number)) for number in range(slow)]
         client = Client(url, "good-client")
