@@ -23,6 +23,8 @@ from tests.hostile.programs import KINDS, Hostile, programs_of
 AT_ONCE = 2
 # What an address may compute in a minute does not last for all; Linux has many addresses for one machine.
 ADDRESSES = [f"127.0.0.{number}" for number in range(1, 9)] if sys.platform == "linux" else ["127.0.0.1"]
+# An answer may take as long as a busy machine needs.
+SECONDS = 120
 # This many times a program is posted again when that is used up all the same.
 PATIENCE = 60
 
@@ -43,7 +45,7 @@ def clients(class_server: str) -> Iterator[list[httpx.Client]]:
         limits = httpx.Limits(max_keepalive_connections=0)
         transports = [httpx.HTTPTransport(local_address=address, limits=limits) for address in ADDRESSES]
         yield [
-            opened.enter_context(httpx.Client(base_url=class_server, timeout=30, transport=transport))
+            opened.enter_context(httpx.Client(base_url=class_server, timeout=SECONDS, transport=transport))
             for transport in transports
         ]
 

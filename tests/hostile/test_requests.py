@@ -12,7 +12,7 @@ import pytest
 from server.payload import Problem
 from tests.hostile.requests import MARK, REQUESTS, Request, get, post
 
-SECONDS = 20
+SECONDS = 60
 
 
 def send(server: str, sent: bytes) -> bytes:

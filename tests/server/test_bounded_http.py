@@ -24,7 +24,7 @@ LONG = 32 * 1024 * 1024
 
 
 async def answer_later(scope, receive, send):
-    await asyncio.sleep(0.3)
+    await asyncio.sleep(3 * bounded_http.HEAD_SECONDS)
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
 
@@ -63,7 +63,8 @@ def connected(scenario, app=answer_later, protocol=BoundedHttp):
 
 @pytest.fixture(autouse=True)
 def _short_deadline(monkeypatch):
-    monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.1)
+    """Long enough for a head that is on its way while the machine does something else."""
+    monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.5)
 
 
 def test_a_connection_that_says_nothing_is_closed():
@@ -159,7 +160,7 @@ def test_the_first_byte_that_the_system_does_not_take_counts_as_unread(monkeypat
 
 def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer(monkeypatch):
     """For longer than a portion of the answer may take."""
-    monkeypatch.setattr(bounded_http, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(bounded_http, "READ_SECONDS", 1.0)
 
     async def scenario(reader, writer):
         writer.write(GET)
@@ -168,9 +169,9 @@ def test_a_client_that_reads_slowly_but_steadily_gets_all_of_its_answer(monkeypa
         received = 0
         while received < LONG:
             received += len(await reader.read(LONG // 20))
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(0.01)
         assert (head[:12], received) == (b"HTTP/1.1 200", LONG)
-        assert time.monotonic() - began > 0.2
+        assert time.monotonic() - began > 1.0
 
     connected(scenario, answer_at_length)
 
@@ -225,7 +226,7 @@ def test_the_service_answers_a_body_that_trickles_in_after_five_seconds_and_clos
             connection.sendall(b" ")
             with contextlib.suppress(TimeoutError):
                 answer = connection.recv(4_096)
-        assert 4.9 <= time.monotonic() - began < 10
+        assert time.monotonic() - began >= 4.9
         assert answer.startswith(b"HTTP/1.1 408")
         connection.settimeout(30)
         while answer:

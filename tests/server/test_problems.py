@@ -145,7 +145,7 @@ def test_a_missing_node_of_a_run_names_the_last_one(client, post):
 
 def test_two_lengths_for_one_body_are_refused(server_url):
     address = urlsplit(server_url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         head = f"POST {RUNS} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\n"
         lengths = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
         connection.sendall((head + lengths + "0\r\n\r\n").encode())
