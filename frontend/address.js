@@ -17,6 +17,7 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {"right"|"down"|null} direction
  * @property {string | null} unfold the unfolded operations, with commas between
  * @property {string | null} leaves values of named leaves, in JSON
+ * @property {string | null} target the variable that the backward pass starts from
  * @property {"step"|"program"|null} tab on a narrow screen
  * @property {string | null} open the open groups, with commas between; null: those that are open at first
  * @property {string | null} camera "x,y,scale" where the reader has moved it by hand
@@ -35,6 +36,7 @@ const FIELDS = [
   { name: "direction", form: /^(right|down)$/, read: String },
   { name: "unfold", form: /^\w+(,\w+)*$/, read: String },
   { name: "leaves", form: /^\{.*\}$/s, read: json },
+  { name: "target", form: /^[_\p{ID_Start}]\p{ID_Continue}*$/u, read: String },
   { name: "tab", form: /^(step|program)$/, read: String },
   { name: "open", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
   { name: "camera", form: /^-?\d{1,7},-?\d{1,7},\d(\.\d{1,3})?$/, read: String },
@@ -42,12 +44,12 @@ const FIELDS = [
 
 /** @type {Place} */
 const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, tab: null, open: null,
-  camera: null,
+  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,
+  tab: null, open: null, camera: null,
 };
 
 /** Part of the request for a run, and of the view of it neither. */
-const REQUESTED = new Set(["unfold", "leaves"]);
+const REQUESTED = new Set(["unfold", "leaves", "target"]);
 
 /**
  * @param {string} fragment with or without its #
@@ -85,6 +87,7 @@ export function placeOf(link) {
   const texts = new Map(Object.entries(link.view).map(([name, value]) => [name, String(value)]));
   if (link.unfold) texts.set("unfold", link.unfold.join(","));
   if (link.leaves) texts.set("leaves", JSON.stringify(link.leaves));
+  if (link.target) texts.set("target", link.target);
   readView(place, texts);
   return place;
 }
@@ -112,7 +115,8 @@ export function linkTo(place, source) {
   const fields = FIELDS.filter(({ name }) => !REQUESTED.has(name) && place[name] !== null);
   const view = Object.fromEntries(fields.map(({ name }) => [name, /** @type {string | number} */ (place[name])]));
   const leaves = place.leaves && JSON.parse(place.leaves);
-  return { source, lesson: place.lesson, unfold: place.unfold?.split(",") ?? null, leaves, view };
+  const { lesson, unfold, target } = place;
+  return { source, lesson, unfold: unfold?.split(",") ?? null, leaves, target, view };
 }
 
 /**

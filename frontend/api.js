@@ -39,7 +39,8 @@ export const PAGE = 1000;
 const SERVERS = 4;
 
 /** Tells this tab from others at the same address, so that one class does not wait in one line. New at every load. */
-const CLIENT = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const CLIENT = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0"))
+  .join("");
 
 /**
  * @param {string} path below /api/v1/
@@ -67,14 +68,14 @@ async function request(path, options, read = (response) => response.json()) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<RunDocument>}
  */
-export async function postRun({ source, unfold, leaves }, signal) {
+export async function postRun(program, signal) {
   const run = await request(`runs?steps=${PAGE}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ source, unfold, leaves }),
+    body: JSON.stringify(program),
     signal,
   });
-  return { ...run, leaves };
+  return { ...run, request: program };
 }
 
 /**
@@ -153,14 +154,14 @@ export function fetchExport(run, format) {
  * @param {() => Promise<T>} ask
  * @returns {Promise<T>}
  */
-export async function askAgain({ source, unfold, leaves }, ask) {
+export async function askAgain(run, ask) {
   for (let tries = 0; ; tries += 1) {
     try {
       return await ask();
     } catch (error) {
       if (!(error instanceof Refused) || error.problem.code !== "run/unknown" || tries === SERVERS) throw error;
     }
-    if (tries === 0) await postRun({ source, unfold, leaves });
+    if (tries === 0) await postRun(/** @type {RunRequest} */ (run.request));
   }
 }
 
@@ -169,7 +170,8 @@ export async function askAgain({ source, unfold, leaves }, ask) {
  * @returns {Promise<LinkAddress>}
  */
 export function postLink(link) {
-  return request("links", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(link) });
+  const headers = { "content-type": "application/json" };
+  return request("links", { method: "POST", headers, body: JSON.stringify(link) });
 }
 
 /**

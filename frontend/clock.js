@@ -34,6 +34,8 @@ export class Clock {
     this.position = signal(0);
     this.speed = signal(1);
     this.playing = signal(false);
+    /** True while playing waits for the next step to be here. */
+    this.held = signal(false);
     this.step = computed(() => Math.ceil(this.position.value));
     /** How far the current step has come, 0…1. */
     this.progress = computed(() => 1 - (this.step.value - this.position.value));
@@ -84,21 +86,30 @@ export class Clock {
   }
 
   /**
-   * Plays until the end; from the start when it stands at the end.
+   * Plays until the end; from the start when it stands at the end. Holds where the step that follows is not here.
    * @param {(step: number) => number} next the step that follows
+   * @param {(step: number) => boolean} [isHere]
    */
-  play(next) {
+  play(next, isHere = () => true) {
     if (this.playing.peek() || this.last === 0) return;
     this.#stop();
-    const from = this.position.peek() >= this.last ? 0 : this.step.peek();
-    this.seek(from + BEGUN);
+    this.seek(this.position.peek() >= this.last ? 0 : this.step.peek());
     this.playing.value = true;
-    let motion = this.#flow(from, next(from));
+    /** @type {((elapsed: number) => boolean) | null} null while a step stands still */
+    let motion = null;
+    let to = next(this.step.peek());
     let rest = 0;
+    const begin = () => {
+      this.held.value = !isHere(to);
+      if (this.held.peek()) return;
+      motion = this.#flow(this.step.peek(), to);
+      this.seek(this.step.peek() + BEGUN);
+    };
+    begin();
     this.#move((elapsed) => {
-      if (rest > 0) {
+      if (motion === null) {
         rest -= elapsed * this.speed.peek();
-        if (rest <= 0) motion = this.#flow(this.step.peek(), next(this.step.peek()));
+        if (rest <= 0) begin();
         return true;
       }
       if (motion(elapsed)) return true;
@@ -106,6 +117,8 @@ export class Clock {
         this.playing.value = false;
         return false;
       }
+      motion = null;
+      to = next(this.step.peek());
       rest = this.still() ? FLOW + DWELL : DWELL;
       return true;
     });
@@ -153,5 +166,6 @@ export class Clock {
     if (this.handle !== null) this.frames.cancel(this.handle);
     this.handle = null;
     this.motion = null;
+    this.held.value = false;
   }
 }

@@ -3,12 +3,12 @@
 import { effect } from "preact";
 import { BrokenLink, writeAddress } from "./address.js";
 import { Refused, Unreachable } from "./api.js";
-import { usualDirection } from "./environment.js";
 import { Links } from "./links.js";
+import { lookFrom, placeIn } from "./place.js";
 
 /** @import { Place } from "./address.js" */
 /** @import { Program } from "./program.js" */
-/** @import { Store, View } from "./store.js" */
+/** @import { Store } from "./store.js" */
 /** @import { Problem } from "./types.js" */
 
 const FIRST_LESSON = "25_two_layer_bce";
@@ -76,17 +76,17 @@ export class Navigation {
       else throw error;
       await this.program.openLesson(FIRST_LESSON);
     }
-    this.links.arrive(pathname, await writeAddress(this.#place()));
+    this.links.arrive(pathname, await writeAddress(placeIn(this.store)));
   }
 
   /** @param {Place} place */
-  async #openPlace({ lesson, program: text, step, node, direction, unfold, leaves, open, camera, tab }) {
+  async #openPlace(place) {
     const { store, program } = this;
-    store.direction.value = direction ?? usualDirection();
-    store.follow.value = camera === null;
-    store.arrival = { view: viewFrom(camera), openGroups: open === null ? null : new Set(open.split(",").filter(Boolean)) };
-    store.tab.value = tab ?? "step";
-    const opening = { step: step ?? undefined, unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves) };
+    const { lesson, program: text, step, node, unfold, leaves, target } = place;
+    lookFrom(store, place);
+    const opening = {
+      step: step ?? undefined, unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves), target,
+    };
     if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, opening);
     else if (text !== null) await program.open(text, opening);
     else await program.openLesson(lesson ?? FIRST_LESSON, opening);
@@ -115,7 +115,7 @@ export class Navigation {
   /** @returns {Promise<string>} the address of what is shown, for another reader: short where the server keeps links */
   async share() {
     const { store, links } = this;
-    const place = this.#place();
+    const place = placeIn(store);
     const fragment = await writeAddress(place);
     try {
       await links.make(place, store.source.peek(), fragment);
@@ -130,36 +130,10 @@ export class Navigation {
 
   /** @param {"push" | "replace"} how */
   async #write(how) {
-    const address = this.links.addressOf(await writeAddress(this.#place()));
+    const address = this.links.addressOf(await writeAddress(placeIn(this.store)));
     if (address === location.pathname + location.hash) return;
     if (how === "push") history.pushState(null, "", address);
     else history.replaceState(null, "", address);
-  }
-
-  /** @returns {Place} */
-  #place() {
-    const { store } = this;
-    const lesson = store.lesson.peek();
-    const source = store.source.peek();
-    return {
-      lesson: lesson?.id ?? null,
-      program: lesson?.source === source ? null : source,
-      step: store.run.peek() ? store.step.peek() : null,
-      node: store.selected.peek(),
-      direction: store.direction.peek() === usualDirection() ? null : store.direction.peek(),
-      unfold: store.unfold.peek().join(",") || null,
-      leaves: store.leaves.peek() && JSON.stringify(store.leaves.peek()),
-      tab: store.tab.peek() === "step" ? null : store.tab.peek(),
-      open: store.openGroups.peek() === null ? null : [...(store.openGroups.peek() ?? [])].join(","),
-      camera: this.#camera(),
-    };
-  }
-
-  /** @returns {string | null} null while the camera follows the steps: they say where it is */
-  #camera() {
-    const view = this.store.view.peek();
-    if (this.store.follow.peek() || view === null) return null;
-    return [Math.round(view.x), Math.round(view.y), Number(view.scale.toFixed(3))].join(",");
   }
 
   /**
@@ -181,14 +155,4 @@ export class Navigation {
 /** @param {Problem} problem */
 function reasonOf({ code, detail }) {
   return code === "lesson/unknown" ? "it names a lesson that is not here. The list of lessons has them all." : detail;
-}
-
-/**
- * @param {string | null} camera
- * @returns {View | null}
- */
-function viewFrom(camera) {
-  if (camera === null) return null;
-  const [x, y, scale] = camera.split(",").map(Number);
-  return { x, y, scale };
 }

@@ -17,6 +17,7 @@ const RETRY = 2500;
  * @property {number | "opening"} [step]
  * @property {readonly string[]} [unfold] operations to take apart
  * @property {Leaves | null} [leaves]
+ * @property {string | null} [target] the variable that the backward pass starts from
  */
 
 export class Program {
@@ -27,6 +28,8 @@ export class Program {
     this.running = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
+    /** Counts what is opened: a lesson that comes after a later one was asked for is not shown any more. */
+    this.turn = 0;
   }
 
   /**
@@ -35,8 +38,9 @@ export class Program {
    * @throws {Refused} when there is no such lesson
    */
   async openLesson(id, opening) {
+    const turn = ++this.turn;
     const lesson = await fetchLesson(id);
-    await this.open(lesson.source, opening, lesson);
+    if (turn === this.turn) await this.open(lesson.source, opening, lesson);
   }
 
   /**
@@ -45,11 +49,12 @@ export class Program {
    * @param {Opening} opening
    */
   async openChangedLesson(id, source, opening) {
+    const turn = ++this.turn;
     const lesson = await fetchLesson(id).catch((error) => {
       if (error instanceof Refused && error.problem.code === "lesson/unknown") return null;
       throw error;
     });
-    await this.open(source, opening, lesson);
+    if (turn === this.turn) await this.open(source, opening, lesson);
   }
 
   /**
@@ -57,7 +62,8 @@ export class Program {
    * @param {Opening} [opening]
    * @param {Lesson | null} [lesson] the lesson the text comes from
    */
-  async open(source, { step = "opening", unfold = [], leaves = null } = {}, lesson = null) {
+  async open(source, { step = "opening", unfold = [], leaves = null, target = null } = {}, lesson = null) {
+    this.turn += 1;
     clearTimeout(this.waiting);
     batch(() => {
       this.store.opened.value = true;
@@ -65,6 +71,7 @@ export class Program {
       this.store.source.value = source;
       this.store.unfold.value = unfold;
       this.store.leaves.value = leaves;
+      this.store.target.value = target;
       this.store.selected.value = null;
       this.store.problem.value = null;
     });
@@ -72,21 +79,26 @@ export class Program {
   }
 
   /**
-   * The editor's text changed. From then on it says the values of all leaves.
+   * The editor's text changed. From then on it says all by itself.
    * @param {string} source
    */
   edit(source) {
     if (source === this.store.source.peek()) return;
     this.store.source.value = source;
-    this.store.leaves.value = null;
+    this.#forgetOverrides();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.#run(source, this.store.run.peek() ? "keep" : "opening"), PAUSE);
   }
 
-  /** Gives all leaves the values that the program says. */
-  async takeOwnLeaves() {
-    this.store.leaves.value = null;
+  /** Runs the program as it is written: with its own values, from its own target. */
+  async runAsWritten() {
+    this.#forgetOverrides();
     await this.#run(this.store.source.peek(), "keep");
+  }
+
+  #forgetOverrides() {
+    this.store.leaves.value = null;
+    this.store.target.value = null;
   }
 
   /**
@@ -124,8 +136,9 @@ export class Program {
     }
     const patience = setTimeout(() => (this.store.working.value = true), PATIENCE);
     try {
-      const { unfold, leaves } = this.store;
-      const run = await postRun({ source, unfold: [...unfold.peek()], leaves: leaves.peek() }, controller.signal);
+      const { unfold, leaves, target } = this.store;
+      const program = { source, unfold: [...unfold.peek()], leaves: leaves.peek(), target: target.peek() };
+      const run = await postRun(program, controller.signal);
       if (this.running !== controller) return;
       this.store.offline.value = false;
       this.store.show(run, step);

@@ -50,6 +50,14 @@ export class Steps {
     return this.#find(index);
   }
 
+  /**
+   * Whether a step is here in full. Unlike `of`, this asks nobody for it.
+   * @param {number} index
+   */
+  has(index) {
+    return index < this.run.steps.length || this.pages.has(Math.floor(index / PAGE));
+  }
+
   /** @param {number} index */
   #find(index) {
     const { run } = this;

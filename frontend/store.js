@@ -39,6 +39,8 @@ export class Store {
     this.unfold = signal([]);
     /** @type {import("preact").Signal<Leaves | null>} values in place of those that the program gives its leaves */
     this.leaves = signal(null);
+    /** @type {import("preact").Signal<string | null>} the variable that the backward pass starts from, by a link */
+    this.target = signal(null);
     /** @type {import("preact").Signal<Lesson | null>} the lesson the program was opened from */
     this.lesson = signal(null);
     /** @type {import("preact").Signal<LessonSummary[]>} */
@@ -68,6 +70,7 @@ export class Store {
     /** @type {import("preact").ReadonlySignal<number>} how far the current step has come, 0…1 */
     this.progress = this.clock.progress;
     this.playing = this.clock.playing;
+    this.held = this.clock.held;
     this.speed = this.clock.speed;
     /** @type {import("preact").ReadonlySignal<Known | null>} */
     this.known = computed(() => this.timeline.value?.at(this.step.value) ?? null);
@@ -216,8 +219,18 @@ export class Store {
       this.clock.pause();
       return;
     }
-    this.clock.play((step) =>
-      this.stepSize.peek() === "edge" ? step + 1 : this.timeline.peek()?.nextTurn(step) ?? step + 1);
+    this.clock.play((step) => this.#following(step), (step) => this.steps.peek()?.has(step) ?? false);
+  }
+
+  /**
+   * @param {number} step
+   * @returns {number} the next one when playing, which is on its way from now on if it is not here
+   */
+  #following(step) {
+    const turn = this.stepSize.peek() === "node" ? this.timeline.peek()?.nextTurn(step) : undefined;
+    const next = turn ?? step + 1;
+    this.steps.peek()?.of(next);
+    return next;
   }
 
   /**

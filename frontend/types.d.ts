@@ -3,16 +3,17 @@
 import type * as payload from "./payload.js";
 
 export type {
-  ContributeStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local, LocalJacobianDocument, Problem, RunRequest, SeedStep, Span, Step, StepOutline, Summary,
-  Tensor, TensorHeader, TensorsHeader,
+  ContributeStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
+  LocalJacobianDocument, Problem, RunRequest, SeedStep, Span, Step, StepOutline, Summary, Tensor, TensorHeader,
+  TensorsHeader,
 } from "./payload.js";
 export type { Data as Nested, Edge as GraphEdge, Node as GraphNode } from "./payload.js";
 
 /** Values in place of those of named leaves. */
 export type Leaves = NonNullable<payload.RunRequest["leaves"]>;
 
-/** With what it was asked for, so that it can be asked for again. */
-export type RunDocument = payload.RunDocument & { leaves?: Leaves | null };
+/** With what it was asked for, so that it can be asked for again; a saved run has no server to ask. */
+export type RunDocument = payload.RunDocument & { request?: payload.RunRequest };
 
 /** One entry of a tensor, of any dtype. */
 export type Entry = boolean | payload.Entry;

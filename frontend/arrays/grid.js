@@ -8,7 +8,10 @@ import { countOf } from "./excerpt.js";
 /** @import { Excerpt } from "./excerpt.js" */
 /** @import { Entries } from "./frame.js" */
 
-/** @typedef {{rows: number, columns: number, entry: (row: number, column: number) => Entry | null}} Grid null: not here */
+/**
+ * @typedef {{rows: number, columns: number, entry: (row: number, column: number) => Entry | null}} Grid
+ * `entry`: null where it is not here
+ */
 /** @typedef {{excerpt: Excerpt, found: Found}} Part of a tensor, and what there is of it */
 /**
  * @typedef {object} Colours of CSS

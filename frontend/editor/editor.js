@@ -65,8 +65,8 @@ export function mountEditor(parent, { store, program, nonce }) {
   ];
 
   /**
-   * Brings the current line into sight at each step, but never moves the text under a reader who is writing. Where a line
-   * stands is known once the marks before it are drawn.
+   * Brings the current line into sight at each step, but never moves the text under a reader who is writing. Where a
+   * line stands is known once the marks before it are drawn.
    * @param {Marks["current"]} current
    */
   function lookAt(current) {
@@ -90,7 +90,8 @@ export function mountEditor(parent, { store, program, nonce }) {
   // The words of a mistake take room from the text: the line being written stays in sight.
   new ResizeObserver(() => {
     if (!view.hasFocus) return;
-    view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { y: "nearest", yMargin: 24 }) });
+    const { head } = view.state.selection.main;
+    view.dispatch({ effects: EditorView.scrollIntoView(head, { y: "nearest", yMargin: 24 }) });
   }).observe(parent);
 
   let lesson = store.lesson.peek();

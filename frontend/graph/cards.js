@@ -26,7 +26,8 @@ export class CardView {
     this.card = card;
     const { node, width, height, gradient } = card;
     const rx = node.role === "operation" ? RADIUS.operation : RADIUS.leaf;
-    this.element = svg("g", { class: `card ${node.role}`, "data-card": node.id, "data-node": node.id, role: "button", tabindex: -1 });
+    const marks = { class: `card ${node.role}`, "data-card": node.id, "data-node": node.id };
+    this.element = svg("g", { ...marks, role: "button", tabindex: -1 });
     this.element.classList.toggle("target", card.target);
     this.element.append(svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: rx + 4 }));
     this.element.append(svg("rect", { class: "box", width, height, rx }));

@@ -249,7 +249,8 @@ function blockSize(value, kind, tensors, textWidth) {
   if (kind === "picture") {
     const range = Math.max(...tensors.map((tensor) => textWidth(tensor ? rangeText(tensor) : WIDEST_RANGE, "shape")));
     const frame = pictureFrame(value);
-    return { ...sizes, ...frame, width: Math.max(frame.columns * frame.pitchX, range), height: frame.height + CARD.rangeHeight };
+    const width = Math.max(frame.columns * frame.pitchX, range);
+    return { ...sizes, ...frame, width, height: frame.height + CARD.rangeHeight };
   }
   const font = kind === "number" ? "number" : "cell";
   let longest = 0;

@@ -1,11 +1,15 @@
-/** A tensor as a small image, one pixel an entry: all there is to see of a large one, the ground of a small one's numbers. */
+/**
+ * A tensor as a small image, one pixel an entry: all there is to see of a large one, the ground of a small one's
+ * numbers.
+ */
 
 import { documentGrid, paint, partGrid } from "../arrays/grid.js";
 import { largest } from "../format.js";
 
 /** @import { Part } from "../arrays/grid.js" */
 /** @import { Tensor } from "../types.js" */
-/** @typedef {{positive: string, negative: string, ink: string, zero: string, strange: string, strength: string}} Colours */
+/** @typedef {"positive" | "negative" | "ink" | "zero" | "strange" | "strength"} Colour */
+/** @typedef {Record<Colour, string>} Colours */
 
 /** Below numbers even the smallest entry shows its sign, and the largest leaves its number readable. */
 const FAINTEST = 0.05;

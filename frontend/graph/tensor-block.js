@@ -150,7 +150,8 @@ function roundRect(x, y, width, height, radius) {
   const corner = (/** @type {number} */ dx, /** @type {number} */ dy) =>
     `a${radius} ${radius} 0 0 1 ${dx * radius} ${dy * radius}`;
   const start = `M${(x + radius).toFixed(2)} ${y.toFixed(2)}`;
-  return `${start}h${across}${corner(1, 1)}v${down}${corner(-1, 1)}h-${across}${corner(-1, -1)}v-${down}${corner(1, -1)}z`;
+  const [there, back] = [`h${across}${corner(1, 1)}v${down}`, `h-${across}${corner(-1, -1)}v-${down}`];
+  return `${start}${there}${corner(-1, 1)}${back}${corner(1, -1)}z`;
 }
 
 /** @param {Entry} entry */

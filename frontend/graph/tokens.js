@@ -38,10 +38,11 @@ export function apart(things) {
   const heaps = [];
   for (const thing of things) {
     let heap = { things: [thing], middle: thing.at, size: thing.size };
-    for (let before = heaps.at(-1); before && before.middle + before.size / 2 > heap.middle - heap.size / 2; before = heaps.at(-1)) {
+    for (let before = heaps.at(-1); before && overlaps(before, heap); before = heaps.at(-1)) {
       heaps.pop();
       const all = [...before.things, ...heap.things];
-      heap = { things: all, middle: all.reduce((sum, { at }) => sum + at, 0) / all.length, size: before.size + heap.size };
+      const middle = all.reduce((sum, { at }) => sum + at, 0) / all.length;
+      heap = { things: all, middle, size: before.size + heap.size };
     }
     heaps.push(heap);
   }
@@ -49,6 +50,16 @@ export function apart(things) {
     let start = middle - size / 2;
     return heaped.map((thing) => (start += thing.size) - thing.size / 2);
   });
+}
+
+/** @typedef {{middle: number, size: number}} Span */
+
+/**
+ * @param {Span} before
+ * @param {Span} after
+ */
+function overlaps(before, after) {
+  return before.middle + before.size / 2 > after.middle - after.size / 2;
 }
 
 export class Tokens {

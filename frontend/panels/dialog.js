@@ -1,6 +1,6 @@
 /** A modal dialog: the browser's own, so Esc, focus and the page behind it behave as readers expect. */
 
-import { html, useEffect, useRef } from "preact";
+import { html, useLayoutEffect, useRef } from "preact";
 import { Icon } from "./icons.js";
 
 /**
@@ -8,7 +8,8 @@ import { Icon } from "./icons.js";
  */
 export function Dialog({ title, name, onClose, children }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  // Before the next key: one that is pressed while the dialog is not yet open would reach nobody.
+  useLayoutEffect(() => {
     const dialog = /** @type {HTMLDialogElement} */ (ref.current);
     dialog.showModal();
     return () => dialog.close();

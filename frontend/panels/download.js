@@ -1,11 +1,14 @@
 /** The download dialog: the picture as it stands, and the run as a page of its own or as files for other programs. */
 
 import { html, useState } from "preact";
+import { writeAddress } from "../address.js";
 import { Refused, Unreachable, askAgain, fetchExport, served } from "../api.js";
+import { titleOf } from "../describe.js";
 import { saveFile } from "../files.js";
 import { drawingOf } from "../pictures/drawing.js";
 import { densityOf, pngOf } from "../pictures/png.js";
-import { titleOf } from "../describe.js";
+import { placeIn } from "../place.js";
+import { openingAt } from "../saved-page.js";
 import { Dialog } from "./dialog.js";
 import { Icon } from "./icons.js";
 
@@ -31,7 +34,10 @@ const FILES = [
   { format: "npz", name: "NumPy", words: "All values and gradients, for numpy.load" },
 ];
 
-/** @typedef {{name: string, words: string, make: () => Promise<string>}} Kind `make` saves a file and says how it went */
+/**
+ * @typedef {{name: string, words: string, make: () => Promise<string>}} Kind
+ * `make` saves a file and says how it went
+ */
 
 /** @param {{store: Store, arrays: Arrays, view: GraphView}} props */
 export function Download({ store, arrays, view }) {
@@ -53,7 +59,11 @@ export function Download({ store, arrays, view }) {
       setBusy("");
     }
   };
-  /** @param {string} ending @param {(drawing: Drawing) => Promise<Blob> | Blob} fileOf @param {(drawing: Drawing) => string} words */
+  /**
+   * @param {string} ending
+   * @param {(drawing: Drawing) => Promise<Blob> | Blob} fileOf
+   * @param {(drawing: Drawing) => string} words
+   */
   const picture = (ending, fileOf, words) => async () => {
     const drawing = timeline && (await drawingOf(view, arrays, extent, stepWords(timeline, store.step.peek())));
     if (!drawing) return "No card is in view: show the whole graph, or move it back into sight.";
@@ -71,13 +81,16 @@ export function Download({ store, arrays, view }) {
     ${timeline
       ? html`<div class="downloads">
         <section>
-          <header><h3>The picture of step ${store.step.value + 1}</h3><${Extents} extent=${extent} onChoose=${setExtent} /></header>
+          <header>
+            <h3>The picture of step ${store.step.value + 1}</h3>
+            <${Extents} extent=${extent} onChoose=${setExtent} />
+          </header>
           ${kinds.map((kind) => html`<${Row} key=${kind.name} ...${kind} busy=${busy} run=${run} />`)}
         </section>
         ${served && html`<section>
           <header><h3>The whole run</h3></header>
           <${Row} name="Page" words="One file that opens without a network and still steps." busy=${busy} run=${run}
-            make=${() => saveRun(store, "html")} />
+            make=${() => savePage(store)} />
           <div class="download-row"><b>Files</b><span class="download-files">
             ${FILES.map(({ format, name, words }) => html`<button key=${format} class="chip" title=${words}
               aria-label=${`Save ${name}: ${words}`} aria-disabled=${String(busy !== "")}
@@ -111,12 +124,20 @@ function Row({ name, words, make, busy, run }) {
 /**
  * @param {Store} store
  * @param {string} format
+ * @param {(file: Blob) => Promise<Blob> | Blob} [finish]
  */
-async function saveRun(store, format) {
+async function saveRun(store, format, finish = (file) => file) {
   const run = /** @type {RunDocument} */ (store.run.peek());
   const name = `${fileName(store)}.${format}`;
-  saveFile(await askAgain(run, () => fetchExport(run.id, format)), name);
+  saveFile(await finish(await askAgain(run, () => fetchExport(run.id, format))), name);
   return `Saved: ${name}.`;
+}
+
+/** @param {Store} store */
+async function savePage(store) {
+  // The program and its lesson are in the page itself.
+  const fragment = await writeAddress({ ...placeIn(store), lesson: null, program: null });
+  return saveRun(store, "html", (page) => openingAt(page, fragment));
 }
 
 /** @param {Store} store */

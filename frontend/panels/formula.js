@@ -1,4 +1,7 @@
-/** A formula: plain text until what sets it is here, then set; parts of it wear the colours of value, gradient and local. */
+/**
+ * A formula: plain text until what sets it is here, then set; parts of it wear the colours of value, gradient and
+ * local.
+ */
 
 import { html, signal, useLayoutEffect, useRef } from "preact";
 
@@ -9,7 +12,11 @@ const SMALLEST = 0.74;
 
 const COLOURED = new Set(["value", "gradient", "local"]);
 
-/** @typedef {{render: (tex: string, element: HTMLElement, options?: any) => void, ParseError: new (...words: any[]) => Error}} Setter */
+/**
+ * @typedef {object} Setter
+ * @property {(tex: string, element: HTMLElement, options?: any) => void} render
+ * @property {new (...words: any[]) => Error} ParseError
+ */
 
 /** @type {import("preact").Signal<Setter | null>} */
 const setter = signal(null);

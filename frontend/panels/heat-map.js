@@ -1,6 +1,6 @@
 /** A tensor too large for a table: all of it in colours, and the numbers around an entry that mouse and keys move. */
 
-import { html, useEffect, useRef, useState } from "preact";
+import { html, useLayoutEffect, useRef, useState } from "preact";
 import { served } from "../api.js";
 import {
   around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, placeOf, shareOf, sizesOf,
@@ -173,7 +173,7 @@ function Field({ tensor, grid, found, excerpt, place, theme, go, onEnter, onPan 
 function Picture({ grid, found, tensor, frame, theme }) {
   const ref = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const { rows, columns } = grid;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const canvas = /** @type {HTMLCanvasElement} */ (ref.current);
     const style = getComputedStyle(canvas);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`);

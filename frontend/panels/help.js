@@ -27,9 +27,9 @@ export function Help({ store }) {
 
 function Program() {
   return html`<h3>The program</h3>
-    <p>Python with PyTorch's names, of which the <a href=${`${root()}reference`} target="reference">operations</a> are listed. The
-      page runs it as you type and draws what <code>backward()</code> does. In the editor Tab indents; press Esc, then
-      Tab, to leave it.</p>`;
+    <p>Python with PyTorch's names, of which the <a href=${`${root()}reference`} target="reference">operations</a> are
+      listed. The page runs it as you type and draws what <code>backward()</code> does. In the editor Tab indents; press
+      Esc, then Tab, to leave it.</p>`;
 }
 
 function Legend() {

@@ -10,7 +10,10 @@ import { Step } from "./step.js";
 /** @import { Store } from "../store.js" */
 /** @import { Unfolding } from "./parts.js" */
 
-/** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null, unfolding: Unfolding}} props */
+/**
+ * @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null,
+ *   unfolding: Unfolding}} props
+ */
 export function Inspector({ store, explanations, arrays, jacobians, unfolding }) {
   const selected = store.selected.value;
   if (!store.timeline.value) return html`<${Nothing} />`;

@@ -21,7 +21,7 @@ const GAP = 2;
  */
 const WORDS = new Map([
   ["diagonal", {
-    is: "Each entry of the result moves with the entry of the input at its own place alone: beside the diagonal all is 0.",
+    is: "Each entry of the result moves with the entry of the input at its own place alone: off the diagonal all is 0.",
     vjp: "So no matrix is needed: upstream is multiplied by the slopes entry by entry.",
   }],
   ["permutation", {
@@ -65,7 +65,8 @@ export function LocalJacobian({ store, jacobians, node, slot }) {
     <h3>Local Jacobian in <b>${input.label}</b> <span class="structure">${found.structure}</span></h3>
     <figure>
       <${Matrix} found=${found} result=${node} input=${input} />
-      <figcaption>${found.shape.join(" × ")}: a row for each entry of <bdi>${node.label}</bdi>, a column for each of <bdi>${input.label}</bdi></figcaption>
+      <figcaption>${found.shape.join(" × ")}: a row for each entry of <bdi>${node.label}</bdi>, a
+        column for each of <bdi>${input.label}</bdi></figcaption>
     </figure>
     <p>${words.is} ${words.vjp}</p>
   </section>`;
@@ -101,9 +102,10 @@ function Matrix({ found, result, input }) {
     ${blank}
     ${filled.map(({ row, column, slope }) => html`<g key=${`${row} ${column}`} data-row=${row} data-column=${column}
       class=${signOf(slope)} transform=${`translate(${column * side} ${row * side})`}>
-      <title>${`∂${entryName(result, row)}/∂${entryName(input, column)}${slope === null ? "" : ` = ${number(slope)}`}`}</title>
+      <title>∂${entryName(result, row)}/∂${entryName(input, column)}${slope !== null && ` = ${number(slope)}`}</title>
       <rect ...${cell} style=${{ "--strength": slope === null ? 1 : strength(slope, scale).toFixed(3) }} />
-      ${side >= SIDE.numbered && slope !== null && html`<text x=${cell.width / 2} y=${cell.height / 2 + 3.5}>${number(slope, 2)}</text>`}
+      ${side >= SIDE.numbered && slope !== null && html`<text x=${cell.width / 2} y=${cell.height / 2 + 3.5}>
+        ${number(slope, 2)}</text>`}
     </g>`)}
   </svg>`;
 }
@@ -177,5 +179,6 @@ function inGroups({ rows, columns }, slopeAt) {
  */
 function entryAt({ data }, index) {
   if (data === null) return null;
-  return /** @type {Entry} */ (index.reduce((/** @type {any} */ nested, at) => nested[at], /** @type {Nested} */ (data)));
+  const entry = index.reduce((/** @type {any} */ nested, at) => nested[at], /** @type {Nested} */ (data));
+  return /** @type {Entry} */ (entry);
 }

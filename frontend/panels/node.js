@@ -83,7 +83,8 @@ function Facts({ store, timeline, node }) {
   const links = (/** @type {string[]} */ ids) => html`<${NodeLinks} store=${store} timeline=${timeline} ids=${ids} />`;
   return html`<dl class="facts">
     <${Fact} term="shape">${shapeWords(node.shape)}, ${node.dtype}<//>
-    ${node.names.length > 1 && html`<${Fact} term="names">${node.names.map((name) => html`<bdi class="name">${name}</bdi>`)}<//>`}
+    ${node.names.length > 1 && html`<${Fact} term="names">
+      ${node.names.map((name) => html`<bdi class="name">${name}</bdi>`)}<//>`}
     ${node.namespace && html`<${Fact} term="in"><${Around} store=${store} namespace=${node.namespace} /><//>`}
     ${node.inputs.length > 0 && html`<${Fact} term="operation"><${OperationName} op=${node.op} /><//>`}
     ${settings.length > 0 && html`<${Fact} term="settings">${settings.join(", ")}<//>`}

@@ -48,7 +48,7 @@ function staleWords(store) {
 }
 
 /** @param {{store: Store}} props */
-function Notice({ store }) {
+export function Notice({ store }) {
   if (store.notice.value === null) return null;
   return html`<div class="pill notice" role="status">${store.notice.value}
     <button class="button quiet square small" aria-label="Dismiss" onClick=${() => (store.notice.value = null)}>

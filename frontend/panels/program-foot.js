@@ -1,6 +1,7 @@
 /** Below the editor: what the program printed, the lesson's questions, and how the last run went. */
 
 import { html } from "preact";
+import { served } from "../api.js";
 import { count } from "../format.js";
 import { outlineOf } from "../timeline.js";
 import { Icon } from "./icons.js";
@@ -8,14 +9,15 @@ import { Unfolded } from "./parts.js";
 
 /** @import { Store } from "../store.js" */
 /** @import { Unfolding } from "./parts.js" */
-/** @import { Problem } from "../types.js" */
+/** @import { Leaves, Problem } from "../types.js" */
+/** @typedef {{runAsWritten: () => Promise<void>}} Written */
 
 const LONGEST_VALUE = 40;
 
-/** @param {{store: Store, program: {takeOwnLeaves: () => Promise<void>}, unfolding: Unfolding}} props */
+/** @param {{store: Store, program: Written, unfolding: Unfolding}} props */
 export function ProgramFoot({ store, program, unfolding }) {
   return html`<${Printed} store=${store} /><${Questions} store=${store} />
-    <${OtherLeaves} store=${store} program=${program} />
+    <${Overrides} store=${store} program=${program} />
     <${Unfolded} store=${store} unfolding=${unfolding} /><${Status} store=${store} />`;
 }
 
@@ -41,14 +43,23 @@ function Questions({ store }) {
   </details>`;
 }
 
-/** @param {{store: Store, program: {takeOwnLeaves: () => Promise<void>}}} props values that are not those of the text */
-function OtherLeaves({ store, program }) {
+/** @param {{store: Store, program: Written}} props values and a target that are not those of the text */
+function Overrides({ store, program }) {
   const leaves = Object.entries(store.leaves.value ?? {});
-  return leaves.length > 0 && html`<div class="other-leaves" role="group" aria-label="Changed values">
-    <p>Other values than the program says:
-      ${leaves.map(([name, value]) => html`<code key=${name}><bdi>${name}</bdi> = ${shortened(JSON.stringify(value))}</code>`)}</p>
-    <button class="button small" onClick=${() => program.takeOwnLeaves()}><${Icon} name="reset" /> Use the program's</button>
+  const target = store.target.value;
+  if (leaves.length === 0 && target === null) return null;
+  return html`<div class="overrides" role="group" aria-label="Not as the program says">
+    ${leaves.length > 0 && html`<p>Other values than the program says:
+      ${leaves.map(([name, value]) => html`<${Leaf} key=${name} name=${name} value=${value} />`)}</p>`}
+    ${target !== null && html`<p>Another target than the program says: <code><bdi>${target}</bdi></code></p>`}
+    ${served && html`<button class="button small" onClick=${() => program.runAsWritten()}>
+      <${Icon} name="reset" /> Run as written</button>`}
   </div>`;
+}
+
+/** @param {{name: string, value: Leaves[string]}} props */
+function Leaf({ name, value }) {
+  return html`<code><bdi>${name}</bdi> = ${shortened(JSON.stringify(value))}</code>`;
 }
 
 /** @param {string} text */
@@ -67,11 +78,14 @@ function Status({ store }) {
   }
   if (store.busy.value !== null) {
     return html`<div class="status warning" role="status">
-      <b>The server is busy.</b> Trying again in ${count(store.busy.value, "second")}, or as soon as you change the program.
+      <b>The server is busy.</b> Trying again in ${count(store.busy.value, "second")}, or as soon as you change the
+      program.
     </div>`;
   }
   if (problem) return html`<${Mistake} store=${store} problem=${problem} />`;
-  if (store.working.value) return html`<div class="status" role="status"><span class="spinner"></span> Running…</div>`;
+  if (store.working.value) {
+    return html`<div class="status" role="status"><span class="spinner"></span> Running…</div>`;
+  }
   if (!run) return html`<div class="status">${store.opened.value ? "Nothing to run yet." : "Loading…"}</div>`;
   return html`<div class="status">
     <span class="dot"></span> ${count(run.nodes.length, "node")} · ${count(outlineOf(run).length, "step")}

@@ -28,7 +28,8 @@ export function Step({ store, explanations, arrays, jacobians }) {
   return html`<div class="step" data-kind=${step.kind} data-phase=${step.phase}>
     <p class="where">
       <span class=${`phase ${step.phase}`}>${step.phase}</span>
-      Step ${step.index + 1} of ${timeline.length} · ${passes > 1 && `pass ${passNumber(step, passes)} of ${passes} · `}${originOf(node)}
+      Step ${step.index + 1} of ${timeline.length} · ${
+        passes > 1 && `pass ${passNumber(step, passes)} of ${passes} · `}${originOf(node)}
     </p>
     <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
     ${explanation ? html`<${Words} explanation=${explanation} />` : html`<p class="sentence pending">…</p>`}
@@ -42,7 +43,8 @@ export function Step({ store, explanations, arrays, jacobians }) {
 }
 
 /**
- * Counted from 1. An update belongs to the backward pass whose gradients it uses, and so does what comes after the last.
+ * Counted from 1. An update belongs to the backward pass whose gradients it uses, and so does what comes after the
+ * last.
  * @param {StepOutline} step
  * @param {number} passes
  */

@@ -58,17 +58,22 @@ export function Track({ store, explanations, timeline }) {
         ? html`<${Segments} timeline=${timeline} step=${step} pointed=${pointed} />`
         : html`<${PaintedBar} store=${store} timeline=${timeline} step=${step} />`}
     </div>
-    <${Coming} steps=${store.steps.value} />
+    <${Coming} steps=${store.steps.value} held=${store.held.value} />
     ${pointed !== null && pointed < length && html`<${Tip} share=${(pointed + 0.5) / length} step=${pointed}
       title=${titleAt(pointed)} />`}
   </div>`;
 }
 
-/** @param {{steps: Steps | null}} props that the numbers of the steps around are on their way, or why they do not come */
-function Coming({ steps }) {
+/**
+ * @param {{steps: Steps | null, held: boolean}} props that steps are on their way, or why they do not come; `held`:
+ *   playing waits for them
+ */
+function Coming({ steps, held }) {
   const trouble = steps?.trouble.value;
-  return html`<div class="track-coming" role="status" data-coming=${String(steps?.coming.value ?? false)}>
-    ${trouble ? `Numbers are missing: ${trouble} Trying again …` : steps?.coming.value && "Fetching numbers …"}</div>`;
+  const coming = steps?.coming.value ?? false;
+  const words = held ? "Waiting for the next steps …" : coming && "Fetching numbers …";
+  return html`<div class="track-coming" role="status" data-coming=${String(coming)}>
+    ${trouble ? `Numbers are missing: ${trouble} Trying again …` : words}</div>`;
 }
 
 /** @param {{timeline: Timeline}} props every so many backward passes, the number of the one that starts there */

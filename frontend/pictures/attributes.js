@@ -20,7 +20,9 @@ const TEXT = new Map([
   ["opacity", "1"],
 ]);
 const GROUP = new Map([["opacity", "1"]]);
-const PROPERTIES = new Map([["text", TEXT], ["g", GROUP], ["image", GROUP], ["svg", GROUP], ["marker", GROUP], ["defs", GROUP]]);
+const PROPERTIES = new Map([
+  ["text", TEXT], ["g", GROUP], ["image", GROUP], ["svg", GROUP], ["marker", GROUP], ["defs", GROUP],
+]);
 
 /** What only a page has a use for. */
 const PAGE_ONLY = ["class", "style", "tabindex", "data-card", "aria-expanded", "aria-hidden"];

@@ -2,7 +2,7 @@
 
 import { svg } from "../graph/svg.js";
 
-/** An image has at least so many pixels for each unit of its frame: however it is scaled, its entries keep their edges. */
+/** The least pixels of an image for each unit of its frame: however it is scaled, its entries keep their edges. */
 const DENSITY = 4;
 /** No image grows beyond this, in pixels. */
 const MOST = 2048;

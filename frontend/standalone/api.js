@@ -11,7 +11,13 @@ export { Busy, PAGE, Refused, Unreachable };
 
 export const served = false;
 
-/** @typedef {{run: RunDocument, explanations: Explanation[], lesson: Lesson | null}} Saved */
+/**
+ * @typedef {object} Saved
+ * @property {RunDocument} run
+ * @property {Explanation[]} explanations
+ * @property {Lesson | null} lesson
+ * @property {string} [place] the fragment of the address where the reader stood who saved the page
+ */
 
 /** @type {Saved} */
 export const saved = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("saved")).textContent ?? "");

@@ -1,4 +1,7 @@
-/** Lays out a run's graph at once: in a saved page's bundle this module stands in for `graph/arrange.js`, whose worker is a file. */
+/**
+ * Lays out a run's graph at once: in a saved page's bundle this module stands in for `graph/arrange.js`, whose worker
+ * is a file.
+ */
 
 import { layoutGraph } from "../layout/layout.js";
 

@@ -1,23 +1,27 @@
 /** Starts a saved page: the page's own graph, inspector, steps and keys over the run in the document. */
 
 import { html, render } from "preact";
+import { BrokenLink, readAddress } from "../address.js";
 import { Arrays } from "../arrays/arrays.js";
 import { element } from "../element.js";
-import { followEnvironment, usualDirection } from "../environment.js";
+import { followEnvironment } from "../environment.js";
 import { Explanations } from "../explanations.js";
 import { graphView } from "../graph/view.js";
 import { listenToKeys } from "../keyboard.js";
 import { Download } from "../panels/download.js";
 import { setFormulasWith } from "../panels/formula.js";
 import { Help } from "../panels/help.js";
+import { Notice } from "../panels/overlay.js";
 import { ProgramFoot } from "../panels/program-foot.js";
 import { mountReading } from "../panels/reading.js";
+import { lookFrom } from "../place.js";
 import { Store } from "../store.js";
 import { saved } from "./api.js";
 import { Header } from "./header.js";
 import { mathml } from "./mathml.js";
 import { ProgramText } from "./program-text.js";
 
+/** @import { Place } from "../address.js" */
 /** @import { GraphView } from "../graph/view.js" */
 
 const store = new Store();
@@ -36,27 +40,46 @@ function Dialogs({ view }) {
   }
 }
 
-function openRun() {
+async function openRun() {
   const { run, lesson } = saved;
-  // As in a link: "gradwalk-….html#step=12".
-  const step = new URLSearchParams(location.hash.slice(1)).get("step");
-  store.direction.value = usualDirection();
+  const kept = await readAddress(saved.place ?? "");
+  const place = await placeAsked(kept);
+  lookFrom(store, place);
   store.opened.value = true;
   store.source.value = run.source;
+  store.leaves.value = kept.leaves && JSON.parse(kept.leaves);
+  store.target.value = kept.target;
   store.lesson.value = lesson;
-  store.show(run, step === null ? "opening" : Number(step));
+  store.select(place.node);
+  store.show(run, place.step ?? "opening");
 }
 
-function start() {
+/**
+ * As in a link: "gradwalk-….html#step=12".
+ * @param {Place} kept where the page was saved
+ */
+async function placeAsked(kept) {
+  if (location.hash === "") return kept;
+  try {
+    return await readAddress(location.hash);
+  } catch (error) {
+    if (!(error instanceof BrokenLink)) throw error;
+    store.notice.value = error.message;
+    return kept;
+  }
+}
+
+async function start() {
   followEnvironment(store);
   setFormulasWith(mathml);
-  openRun();
+  await openRun();
   element("editor").replaceChildren();
   render(html`<${Header} store=${store} />`, element("header"));
   render(html`<${ProgramText} store=${store} />`, element("editor"));
   render(html`<${ProgramFoot} store=${store} />`, element("program-foot"));
   mountReading(store, explanations, arrays, null, null);
   const view = graphView(element("graph-view"), store, arrays);
+  render(html`<div class="overlay-top"><${Notice} store=${store} /></div>`, element("graph-overlay"));
   render(html`<${Dialogs} view=${view} />`, element("dialogs"));
   listenToKeys(store);
   document.documentElement.dataset.ready = "";

@@ -12,7 +12,8 @@ const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
  * @throws {ParseError}
  */
 function render(tex, element) {
-  const pieces = parse(tex).map((nodes) => elementOf({ tag: "math", attributes: { displaystyle: "true" }, children: nodes }));
+  const attributes = { displaystyle: "true" };
+  const pieces = parse(tex).map((children) => elementOf({ tag: "math", attributes, children }));
   element.replaceChildren(...pieces);
 }
 

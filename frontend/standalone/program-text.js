@@ -18,7 +18,8 @@ export function ProgramText({ store }) {
     box.current?.querySelector(".line-current")?.scrollIntoView({ block: "nearest" });
   }, [current?.from]);
   const point = (/** @type {number | null} */ line) => (store.hoverLine.value = line);
-  return html`<pre class="program-text" ref=${box} tabindex="0" aria-label="The program" onMouseLeave=${() => point(null)}>
+  return html`<pre class="program-text" ref=${box} tabindex="0" aria-label="The program"
+    onMouseLeave=${() => point(null)}>
     ${store.source.value.trimEnd().split("\n").map((text, index) => html`<${Line} key=${index} text=${text}
       number=${index + 1} marks=${marks} onPoint=${point} />`)}</pre>`;
 }

@@ -74,7 +74,8 @@ class Reader {
     const nodes = [];
     for (;;) {
       this.#skipSpaces();
-      if (this.atEnd || /^(?:[}&]|\\\\|\\right(?![a-zA-Z])|\\end\b)/.test(this.tex.slice(this.at, this.at + 8))) return nodes;
+      const ends = /^(?:[}&]|\\\\|\\right(?![a-zA-Z])|\\end\b)/.test(this.tex.slice(this.at, this.at + 8));
+      if (this.atEnd || ends) return nodes;
       if ((this.tex[this.at] === "^" || this.tex[this.at] === "_") && nodes.length > 0) {
         nodes.push(this.#scripts(/** @type {MathNode} */ (nodes.pop())));
       } else nodes.push(...this.#atom());
@@ -244,7 +245,8 @@ class Reader {
     const [below, above] = [scripts.get("_"), scripts.get("^")];
     const over = base.tag === "mo";
     if (below && above) return node(over ? "munderover" : "msubsup", [base, below, above]);
-    return below ? node(over ? "munder" : "msub", [base, below]) : node(over ? "mover" : "msup", [base, /** @type {MathNode} */ (above)]);
+    if (below) return node(over ? "munder" : "msub", [base, below]);
+    return node(over ? "mover" : "msup", [base, /** @type {MathNode} */ (above)]);
   }
 }
 

@@ -4,8 +4,8 @@ import { deflateRawSync } from "node:zlib";
 import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/address.js";
 
 const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, tab: null, open: null,
-  camera: null,
+  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,
+  tab: null, open: null, camera: null,
 };
 
 test("a link gives back the program, the step and the view", async () => {
@@ -22,25 +22,29 @@ test("a link gives back the camera and the open groups, and all closed is not th
   assert.equal(await writeAddress({ ...NOWHERE, open: "layer.2/block" }), "#open=layer.2/block");
 });
 
-test("a link gives back changed leaves and the tab", async () => {
-  const place = { ...NOWHERE, program: "y = w * w\n", leaves: '{"w":[[1,-2.5],["NaN",1e-7]],"größe":3}', tab: "program" };
+test("a link gives back changed leaves, the target and the tab", async () => {
+  const leaves = '{"w":[[1,-2.5],["NaN",1e-7]],"größe":3}';
+  const place = { ...NOWHERE, program: "y = w * w\n", leaves, target: "größe_2", tab: "program" };
   assert.deepEqual(await readAddress(await writeAddress(place)), place);
   const link = linkTo(place, "y = w * w\n");
   assert.deepEqual(link.leaves, { w: [[1, -2.5], ["NaN", 1e-7]], größe: 3 });
+  assert.equal(link.target, "größe_2");
   assert.deepEqual(link.view, { tab: "program" });
   assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), place);
 });
 
 test("a short link keeps the program, what it began as, the step and the view", () => {
   const program = "y = torch.sigmoid(w)\n";
-  const place = { ...NOWHERE, lesson: "10_sigmoid_neuron", step: 12, node: "n7", direction: "down", unfold: "sigmoid,mean" };
+  const view = { step: 12, node: "n7", direction: "down" };
+  const place = { ...NOWHERE, lesson: "10_sigmoid_neuron", ...view, unfold: "sigmoid,mean" };
   const link = linkTo(place, program);
   assert.deepEqual(link, {
     source: program,
     lesson: "10_sigmoid_neuron",
     unfold: ["sigmoid", "mean"],
     leaves: null,
-    view: { step: 12, node: "n7", direction: "down" },
+    target: null,
+    view,
   });
   assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), { ...place, program });
 });
@@ -71,7 +75,9 @@ test("a program is packed as any deflate would read it, in letters that need no 
 for (const [fragment, words] of [
   ["#program=%21%21", /characters/], ["#program=AAAA", /cut off/], ["#step=-1", /step/], ["#step=1e9", /step/],
   ["#node=x", /node/], ["#direction=up", /direction/], ["#unfold=a%20b", /unfold/],
-  ["#open=a%3Cb", /open/], ["#tab=x", /tab/], ["#leaves={", /leaves/], ["#leaves={w}", /leaves/], ["#camera=1,2", /camera/], ["#camera=1,2,1e9", /camera/], ["#camera=NaN,0,1", /camera/],
+  ["#open=a%3Cb", /open/], ["#tab=x", /tab/], ["#leaves={", /leaves/], ["#leaves={w}", /leaves/],
+  ["#target=2x", /target/], ["#target=a.b", /target/], ["#camera=1,2", /camera/], ["#camera=1,2,1e9", /camera/],
+  ["#camera=NaN,0,1", /camera/],
 ]) {
   test(`${fragment} is a broken link that says so`, () =>
     assert.rejects(readAddress(fragment), (error) => error instanceof BrokenLink && words.test(error.message)));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, parametersOf, placeOf, shareOf, thinned,
+  around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, parametersOf, placeOf,
+  shareOf, thinned,
 } from "../../frontend/arrays/excerpt.js";
 import { readFrame } from "../../frontend/arrays/frame.js";
 import { documentGrid, partGrid } from "../../frontend/arrays/grid.js";
@@ -72,7 +73,8 @@ test("a vector is one row, and planes count in row-major order", () => {
 
 test("a window is dragged as far as the tensor goes", () => {
   const rows = { first: 100, to: 356, step: 1, size: 500 };
-  const first = (by) => around([500, 600], { rows: 256, columns: 256 }, { plane: 0, row: middleMoved(rows, by), column: 0 }).rows.first;
+  const most = { rows: 256, columns: 256 };
+  const first = (by) => around([500, 600], most, { plane: 0, row: middleMoved(rows, by), column: 0 }).rows.first;
   assert.deepEqual([0, 30, -40, -1000, 1000].map(first), [100, 130, 60, 0, 244]);
 });
 

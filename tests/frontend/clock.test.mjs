@@ -78,6 +78,28 @@ test("playing visits every step and stops at the last", () => {
   assert.equal(clock.position.value, 5);
 });
 
+test("playing holds at the last step before one that is not here, and goes on when it comes", () => {
+  const { clock, pass } = makeClock();
+  let here = 2;
+  clock.play(next, (step) => step <= here);
+  pass(20_000);
+  assert.deepEqual([clock.position.value, clock.held.value, clock.playing.value], [2, true, true]);
+  here = 5;
+  pass(20);
+  assert.deepEqual([clock.step.value, clock.held.value], [3, false]);
+  pass(20_000);
+  assert.deepEqual([clock.position.value, clock.playing.value], [5, false]);
+});
+
+test("a pause ends the holding", () => {
+  const { clock, pass, waiting } = makeClock();
+  clock.play(next, () => false);
+  pass(100);
+  assert.equal(clock.held.value, true);
+  clock.pause();
+  assert.deepEqual([clock.position.value, clock.held.value, waiting.size], [0, false, 0]);
+});
+
 test("playing at the end starts over", () => {
   const { clock } = makeClock();
   clock.seek(5);

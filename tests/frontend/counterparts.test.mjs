@@ -14,8 +14,8 @@ function chain(namespaces, unfold) {
   const forward = nodes.map(({ id }, index) => ({ index, pass: 0, phase: "forward", kind: "compute", node: id }));
   const seed = { index: last + 1, pass: 0, phase: "backward", kind: "seed", node: `n${last}` };
   const backward = nodes.slice(0, last).reverse().map(({ id }, place) => ({
-    index: last + 2 + place, pass: 0, phase: "backward", kind: "contribute", node: `n${last - place}`, to: id, received: 1,
-    expected: 1,
+    index: last + 2 + place, pass: 0, phase: "backward", kind: "contribute", node: `n${last - place}`, to: id,
+    received: 1, expected: 1,
   }));
   return { unfold, nodes, steps: [...forward, seed, ...backward] };
 }

@@ -14,19 +14,20 @@ import { Timeline } from "../../frontend/timeline.js";
 function runOf(made) {
   const value = { shape: [], dtype: "float64", data: 1, summary: { min: 1, max: 1, nonfinite: 0 } };
   const nodes = made.map(([label, inputs, namespace = ""], index) => ({
-    id: `n${index}`, label, name: /^\d/.test(label) ? null : label, namespace, inputs: inputs.map((input) => `n${input}`),
-    previous: null, shape: [], value,
+    id: `n${index}`, label, name: /^\d/.test(label) ? null : label, namespace,
+    inputs: inputs.map((input) => `n${input}`), previous: null, shape: [], value,
   }));
   const edges = nodes.flatMap((node) => node.inputs.map((from, slot) => ({ from, to: node.id, slot })))
     .map((edge, index) => ({ id: `e${index}`, ...edge }));
   const last = nodes.at(-1).id;
-  const forward = nodes.map(({ id, inputs }) => ({ phase: "forward", kind: inputs.length ? "compute" : "leaf", node: id }));
+  const kindOf = ({ inputs }) => (inputs.length ? "compute" : "leaf");
+  const forward = nodes.map((node) => ({ phase: "forward", kind: kindOf(node), node: node.id }));
   const paid = new Map();
   const backward = edges.toReversed().map(({ id, from, to }) => {
     paid.set(from, (paid.get(from) ?? 0) + 1);
     const expected = edges.filter((edge) => edge.from === from).length;
-    return { phase: "backward", kind: "contribute", node: to, edge: id, to: from, contribution: value, accumulated: value,
-      received: paid.get(from), expected };
+    return { phase: "backward", kind: "contribute", node: to, edge: id, to: from, contribution: value,
+      accumulated: value, received: paid.get(from), expected };
   });
   const seed = { phase: "backward", kind: "seed", node: last, accumulated: value };
   const steps = [...forward, seed, ...backward].map((step, index) => ({ index, pass: 0, ...step }));
@@ -86,7 +87,8 @@ test("a gradient counts once all its contributions are there", () => {
   const run = runOf([["x", []], ["2", [], "f"], ["a", [0, 1], "f"], ["a a", [2, 2], "f"], ["y", [3]]]);
   const timeline = new Timeline(run);
   const collapsed = collapse(timeline, groupsOf(run), new Set());
-  const known = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, collapsed).progressOf("f").gradients.known;
+  const sceneOf = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, collapsed);
+  const known = (step) => sceneOf(step).progressOf("f").gradients.known;
   assert.deepEqual([5, 6, 7, 8].map(known), [0, 1, 1, 2]);
 });
 
@@ -147,7 +149,9 @@ test("whichever groups are closed, every edge runs forward", () => {
     const { cards, edges, cardOf } = collapse(new Timeline(run), groups, open);
     const place = new Map(cards.map((card, index) => [card, index]));
     assert.equal(cardOf.size, run.nodes.length);
-    for (const { from, to } of edges.values()) assert.ok(place.get(from) < place.get(to), `seed ${seed}: ${from} → ${to}`);
+    for (const { from, to } of edges.values()) {
+      assert.ok(place.get(from) < place.get(to), `seed ${seed}: ${from} → ${to}`);
+    }
   }
 });
 

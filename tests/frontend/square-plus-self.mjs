@@ -8,8 +8,8 @@ const scalar = (value) => ({
 });
 
 const node = (id, label, op, inputs, value, line) => ({
-  id, label, op, symbol: op, composite: false, role: inputs.length ? "operation" : "parameter", name: label, names: [label],
-  namespace: "",
+  id, label, op, symbol: op, composite: false, role: inputs.length ? "operation" : "parameter",
+  name: label, names: [label], namespace: "",
   attributes: {}, inputs, shape: [], dtype: "float64", requires_grad: true, gradient_state: "computed", previous: null,
   source: { line, column: 1, end_line: line, end_column: 4 }, value: scalar(value), gradient: null,
 });

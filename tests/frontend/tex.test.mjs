@@ -27,7 +27,8 @@ test("text stands as it was written, with every sign that TeX would read", () =>
 });
 
 test("what the engine does not write is refused", () => {
-  for (const tex of [String.raw`\href{x}{y}`, String.raw`\text{\x}`, "{a", "a}", String.raw`\left(a`, String.raw`\frac{a}`]) {
+  const unknown = [String.raw`\href{x}{y}`, String.raw`\text{\x}`, String.raw`\left(a`, String.raw`\frac{a}`];
+  for (const tex of [...unknown, "{a", "a}"]) {
     assert.throws(() => parse(tex), ParseError, tex);
   }
 });

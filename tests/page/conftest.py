@@ -1,10 +1,34 @@
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 Open = Callable[..., Page]
+
+# How long the page takes says more about the machine than about the page: what is awaited may take as long as a click
+# may by Playwright's own default.
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="session")
+def browser_profile(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[BrowserContext]:
+    """One for all tests: the files of the page are fetched and compiled once, as in the browser of a reader who comes
+    again."""
+    with browser.new_context(**browser_context_args) as profile:
+        yield profile
+
+
+@pytest.fixture
+def context(browser_profile: BrowserContext, server_url: str) -> Iterator[BrowserContext]:
+    """The profile, which remembers nothing of other tests but files."""
+    yield browser_profile
+    browser_profile.clear_permissions()
+    for page in browser_profile.pages:
+        session = browser_profile.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": server_url, "storageTypes": "local_storage"})
+        page.close()
 
 
 @pytest.fixture
@@ -32,6 +56,8 @@ def open_page(page: Page, server_url: str, complaints: list[str]) -> Iterator[Op
     """Opens the page at a fragment and waits until everything has arrived; at the end nothing may have gone wrong."""
 
     def open_page(fragment: str = "", path: str = "/") -> Page:
+        # From another fragment of the same address the page would only move, and say that it is ready all the while.
+        page.goto("about:blank")
         page.goto(f"{server_url}{path}{fragment}")
         wait_until_ready(page)
         return page
@@ -42,3 +68,18 @@ def open_page(page: Page, server_url: str, complaints: list[str]) -> Iterator[Op
 
 def wait_until_ready(page: Page) -> None:
     page.wait_for_selector("html[data-ready]")
+
+
+def expect_step(page: Page, step: int) -> None:
+    expect(page.locator("#main")).to_have_attribute("data-step", str(step))
+
+
+def expect_words(page: Page) -> None:
+    """The words of the step have come."""
+    expect(page.locator("#inspector .sentence:not(.pending)")).to_be_visible()
+
+
+def expect_explained(page: Page) -> None:
+    """The words of the step have come, and all of its formulas are set."""
+    expect_words(page)
+    expect(page.locator("#inspector .formula:not([data-set])")).to_have_count(0)

@@ -1,5 +1,7 @@
 """The cards of small tensors: every number, the sign in the fill, and few elements for all of it."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.page.conftest import Open
@@ -20,6 +22,7 @@ def test_a_card_prints_the_numbers_of_its_tensor(open_page: Open) -> None:
 def test_the_fill_of_a_cell_says_sign_and_magnitude(open_page: Open) -> None:
     page = open_page(LESSON)
     image = page.locator('[data-node][aria-label^="W1, "] .block.value image')
+    expect(image).to_have_attribute("href", re.compile("^data:"))
     pixels = image.evaluate("""async (image) => {
       const picture = new Image();
       picture.src = image.getAttribute("href");

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.page.conftest import Open, wait_until_ready
+from tests.page.conftest import Open, expect_step, wait_until_ready
 
 TRAINING = """\
 import torch
@@ -21,9 +21,9 @@ NODES = 2 + 70 * 5
 CARDS = "[data-card]"
 
 
-def load(page: Page, source: str = TRAINING) -> None:
-    page.evaluate("(source) => gradwalk.load(source)", source)
-    expect(page.locator(".status")).to_contain_text("nodes")
+def load(page: Page) -> None:
+    page.evaluate("(source) => gradwalk.load(source)", TRAINING)
+    expect(page.locator(".status")).to_contain_text(f"{NODES} nodes")
 
 
 def group(page: Page, name: str) -> str:
@@ -34,11 +34,10 @@ def test_a_training_loop_opens_as_its_iterations(open_page: Open) -> None:
     """70 turns make 5 nodes each: w x, 3, the difference, the square, the new w."""
     page = open_page()
     load(page)
-    expect(page.locator(".status")).to_contain_text(f"{NODES} nodes")
     first = page.locator(group(page, "-1"))
     expect(first).to_contain_text("175 nodes")
     expect(first).to_have_attribute("aria-expanded", "false")
-    assert page.locator(CARDS).count() == 4
+    expect(page.locator(CARDS)).to_have_count(4)
     expect(page.locator(".graph-trail")).to_be_visible()
 
 
@@ -77,6 +76,7 @@ def test_keys_open_the_group_of_the_step_and_close_it_again(open_page: Open) -> 
     page = open_page()
     load(page)
     page.evaluate("gradwalk.seek(5)")
+    expect_step(page, 5)
     page.keyboard.press("o")
     page.keyboard.press("o")
     expect(page.get_by_role("button", name="loss, ")).to_be_visible()
@@ -94,26 +94,23 @@ def test_enter_opens_the_focused_group_and_the_focus_goes_inside(open_page: Open
     expect(page.locator(group(page, "-1"))).to_be_focused()
 
 
-def test_a_link_gives_back_the_open_groups_and_the_camera(open_page: Open) -> None:
-    page = open_page()
+def test_a_link_gives_back_the_open_groups_and_the_camera(page: Page, open_page: Open) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_page()
     load(page)
     page.evaluate("gradwalk.seek(5)")
     page.keyboard.press("o")
     page.get_by_role("button", name="Zoom out").click()
     expect(page).to_have_url(re.compile(r"&open=-1&camera=-?\d+,-?\d+,0\.\d+$"))
-    sheet = page.locator(".sheet")
-    before = sheet.get_attribute("transform")
+    scale = float(page.url.rsplit(",", 1)[1])
     page.reload()
     wait_until_ready(page)
     expect(page.locator(group(page, "iteration.2"))).to_be_attached()
-    moved = re.compile(r"scale\((.*)\)")
-    after = sheet.get_attribute("transform")
-    assert before is not None
-    assert after is not None
-    assert abs(float(moved.search(before)[1]) - float(moved.search(after)[1])) < 0.001  # type: ignore[index]
+    expect(page.locator(".sheet")).to_have_attribute("transform", re.compile(rf"scale\({scale}\)"))
 
 
 def test_a_small_program_shows_every_node_and_no_trail(open_page: Open) -> None:
     page = open_page("#lesson=25_two_layer_bce")
+    expect(page.locator(".status")).to_contain_text("26 nodes")
     expect(page.locator(".graph-trail")).to_be_hidden()
     expect(page.locator(".card.group")).to_have_count(0)

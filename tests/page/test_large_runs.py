@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.page.conftest import Open
+from tests.page.conftest import Open, expect_step
 from tests.page.measure import fragment
 
 TURNS = 450
@@ -22,6 +22,10 @@ for turn in range({TURNS}):
         w -= 0.001 * w.grad
 """
 STEPS = re.compile(r"/steps\?from=")
+
+
+def hold(route: Route) -> None:
+    """Keeps a request waiting until the page is no longer routed: it then goes on by itself."""
 
 
 def written(number: float) -> str:
@@ -56,10 +60,10 @@ def test_anywhere_in_a_long_run_the_numbers_come(open_page: Open) -> None:
     jumped = {}
     for step in range(1_996, 2_004):
         page.evaluate("(step) => gradwalk.seek(step)", step)
-        jumped[step] = page.wait_for_function(words).json_value()
+        jumped[step] = page.wait_for_function(f"() => {words}").json_value()
     for step in range(2_002, 1_995, -1):
         page.keyboard.press("ArrowLeft")
-        assert page.evaluate("gradwalk.state().step") == step
+        expect_step(page, step)
         page.wait_for_function(f"(wanted) => {words} === wanted", arg=jumped[step])
 
 
@@ -75,9 +79,23 @@ def test_the_graph_comes_without_the_steps_and_each_page_of_them_once(page: Page
     assert len(pages) == len(set(pages)) <= 2
 
 
+def test_playing_waits_for_the_steps_that_come_late_and_then_goes_on(page: Page, open_page: Open) -> None:
+    """The first 1,000 steps come with the run."""
+    page.route(STEPS, hold)
+    open_page(fragment(PROGRAM))
+    page.get_by_label("Speed").select_option("4")
+    page.evaluate("gradwalk.seek(998)")
+    page.evaluate("gradwalk.play()")
+    expect(page.locator(".track-coming")).to_have_text("Waiting for the next steps …")
+    expect_step(page, 999)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.unroute(STEPS)
+    expect(page.locator("#main")).to_have_attribute("data-step", re.compile(r"^1\d\d\d$"))
+    expect(page.locator(".track-coming")).not_to_contain_text("Waiting")
+
+
 def test_while_numbers_are_on_their_way_the_page_says_so_and_steps_on(page: Page, open_page: Open) -> None:
-    held: list[Route] = []
-    page.route(STEPS, lambda route: held.append(route))
+    page.route(STEPS, hold)
     open_page(fragment(PROGRAM))
     step = last_contribution(page, 300)
     page.evaluate("(step) => gradwalk.seek(step)", step)
@@ -85,10 +103,9 @@ def test_while_numbers_are_on_their_way_the_page_says_so_and_steps_on(page: Page
     expect(page.locator("#inspector h2")).to_contain_text(re.compile(r"^w\S* (has|receives) its gradient"))
     expect(page.locator("#inspector")).to_contain_text("The numbers of this step are on their way")
     page.keyboard.press("ArrowLeft")
-    assert page.evaluate("gradwalk.state().step") == step - 1
+    expect_step(page, step - 1)
     page.keyboard.press("ArrowRight")
     page.evaluate("gradwalk.pause()")
-    for route in held:
-        route.continue_()
+    page.unroute(STEPS)
     expect(page.locator(".ledger-row.current .amount")).to_have_text(gradient_of_turn(300))
     expect(page.locator(".track-coming")).to_have_text("")

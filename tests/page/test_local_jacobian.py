@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.page.conftest import Open
+from tests.page.conftest import Open, expect_explained, expect_step
 from tests.page.measure import fragment
 
 PROGRAM = """\
@@ -64,12 +64,23 @@ def test_a_matrix_product_repeats_one_matrix_and_a_bias_is_copied_to_every_row(o
     assert entries(jacobian(page, "Z", "b")) == {(0, 0): 1, (1, 1): 1, (2, 0): 1, (3, 1): 1}
 
 
-def test_a_backward_step_shows_the_jacobian_of_its_edge_and_two_scalars_need_none(open_page: Open) -> None:
+def test_a_backward_step_shows_the_jacobian_of_its_edge(open_page: Open) -> None:
+    """Five operations with seven inputs; before them is the seed."""
     page = open_page(fragment(PROGRAM))
     page.keyboard.press("End")
-    while page.locator("#inspector .step").get_attribute("data-kind") == "contribute":
+    last = int(page.evaluate("gradwalk.state().step"))
+    for step in range(last, last - 7, -1):
+        expect_step(page, step)
         expect(page.locator(".local-jacobian .structure")).to_have_count(1)
         page.keyboard.press("ArrowLeft")
+    expect(page.locator("#inspector .step")).to_have_attribute("data-kind", "seed")
+
+
+def test_two_scalars_need_no_jacobian(page: Page, open_page: Open) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     open_page("#lesson=01_square&step=4")
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("#inspector .step")).to_have_attribute("data-kind", "contribute")
+    expect_explained(page)
     expect(page.locator(".local-jacobian")).to_have_count(0)
+    assert [url for url in asked if "local-jacobian?" in url] == []

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.hostile.labels import LABELS, program
-from tests.page.conftest import Open
+from tests.page.conftest import Open, expect_step
 from tests.page.test_stepping import LESSON
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,6 +38,7 @@ def save(page: Page, kind: str, extent: str = "Whole graph") -> tuple[str, bytes
         page.get_by_role("button", name=f"Save {kind}", exact=True).click()
     expect(page.locator(".download-outcome")).to_contain_text("Saved")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
@@ -86,8 +87,9 @@ def test_at_the_first_step_a_picture_shows_no_gradient(open_page: Open) -> None:
     assert not set(W1_GRADIENT) & set(texts(drawing(page)))
 
 
-def test_a_picture_of_the_view_has_the_cards_in_sight_and_cuts_none(open_page: Open) -> None:
-    page = open_page(f"{LESSON}&step=33")
+def test_a_picture_of_the_view_has_the_cards_in_sight_and_cuts_none(page: Page, open_page: Open) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_page(f"{LESSON}&step=33")
     in_sight = """() => {
       const { left, top, right, bottom } = document.querySelector(".graph-surface").getBoundingClientRect();
       return [...document.querySelectorAll(".graph-surface [data-node]")].filter((card) => {
@@ -138,10 +140,12 @@ def test_pixels_are_twice_as_many_as_those_of_the_screen(open_page: Open) -> Non
     assert struct.unpack(">II", content[16:24]) == (2 * width, 2 * height)
 
 
-def test_a_picture_waits_for_the_entries_that_were_out_of_sight(open_page: Open) -> None:
-    page = open_page()
+def test_a_picture_waits_for_the_entries_that_were_out_of_sight(page: Page, open_page: Open) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    open_page()
     page.evaluate("(source) => gradwalk.load(source)", WIDE)
     page.keyboard.press("End")
+    expect_step(page, page.evaluate("gradwalk.state().steps - 1"))
     in_sight = set(
         page.evaluate("[...document.querySelectorAll('.graph-surface [data-node]')].map((card) => card.dataset.node)")
     )

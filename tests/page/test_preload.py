@@ -12,6 +12,7 @@ LATER = (
     "/layout/worker.js",
     "/panels/download.js",
     "/pictures/",
+    "/saved-page.js",
 )
 # A script of its own, which no module imports.
 APART = "/theme-boot.js"

@@ -28,15 +28,16 @@ def test_the_search_finds_by_name_alias_and_family(open_page: Open) -> None:
     shown = page.locator(".op:visible")
     search = page.get_by_label("Find an operation")
     search.fill("softmin")
-    assert [each.get_attribute("id") for each in shown.all()] == ["softmin"]
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_id("softmin")
     expect(page.locator("#count")).to_contain_text("1 of ")
     search.fill("numpy.vdot")
-    assert [each.get_attribute("id") for each in shown.all()] == ["matmul"]
+    expect(shown).to_have_id("matmul")
     search.fill("running totals prod")
-    assert [each.get_attribute("id") for each in shown.all()] == ["cumprod"]
+    expect(shown).to_have_id("cumprod")
     search.fill("no such operation")
     expect(page.locator("#none")).to_be_visible()
-    assert page.locator(".family:visible").count() == 0
+    expect(page.locator(".family:visible")).to_have_count(0)
 
 
 def test_an_address_wins_over_a_search_that_hides_it(open_page: Open) -> None:

@@ -1,0 +1,61 @@
+/** Where the reader stands, as an address says it, and the way back there. */
+
+import { usualDirection } from "./environment.js";
+
+/** @import { Place } from "./address.js" */
+/** @import { Store, View } from "./store.js" */
+
+/**
+ * @param {Store} store
+ * @returns {Place}
+ */
+export function placeIn(store) {
+  const lesson = store.lesson.peek();
+  const source = store.source.peek();
+  return {
+    lesson: lesson?.id ?? null,
+    program: lesson?.source === source ? null : source,
+    step: store.run.peek() ? store.step.peek() : null,
+    node: store.selected.peek(),
+    direction: store.direction.peek() === usualDirection() ? null : store.direction.peek(),
+    unfold: store.unfold.peek().join(",") || null,
+    leaves: store.leaves.peek() && JSON.stringify(store.leaves.peek()),
+    target: store.target.peek(),
+    tab: store.tab.peek() === "step" ? null : store.tab.peek(),
+    open: store.openGroups.peek() === null ? null : [...(store.openGroups.peek() ?? [])].join(","),
+    camera: cameraIn(store),
+  };
+}
+
+/**
+ * @param {Store} store
+ * @returns {string | null} null while the camera follows the steps: they say where it is
+ */
+function cameraIn(store) {
+  const view = store.view.peek();
+  if (store.follow.peek() || view === null) return null;
+  return [Math.round(view.x), Math.round(view.y), Number(view.scale.toFixed(3))].join(",");
+}
+
+/**
+ * Looks at the next run as a place says; its step and node come with the run.
+ * @param {Store} store
+ * @param {Place} place
+ */
+export function lookFrom(store, { direction, open, camera, tab }) {
+  store.direction.value = direction ?? usualDirection();
+  store.follow.value = camera === null;
+  const openGroups = open === null ? null : new Set(open.split(",").filter(Boolean));
+  store.arrival = { view: viewFrom(camera), openGroups };
+  store.tab.value = tab ?? "step";
+}
+
+/**
+ * @param {string | null} camera
+ * @returns {View | null}
+ */
+function viewFrom(camera) {
+  if (camera === null) return null;
+  const [x, y, scale] = camera.split(",").map(Number);
+  return { x, y, scale };
+}
