@@ -76,14 +76,21 @@ def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, device: An
     return leaf(data, dtype, requires_grad)
 
 
-@function("torch.Tensor torch.FloatTensor torch.DoubleTensor")
+@function("torch.Tensor torch.DoubleTensor")
 def float_tensor(data: Any = ()) -> Tensor:
     """A leaf of floating point numbers."""
     return leaf(data, np.float64)
 
 
+@function("torch.FloatTensor")
+def single_tensor(data: Any = ()) -> Tensor:
+    return leaf(data, np.float32)
+
+
 @function("torch.from_numpy")
 def from_numpy(array: Any) -> Tensor:
+    if not isinstance(array, (Tensor, np.ndarray)):
+        raise ArgumentError(f"from_numpy takes an array, not {type(array).__name__}: write torch.tensor(…)")
     return leaf(array)
 
 
@@ -266,6 +273,11 @@ def randperm(n: int) -> Tensor:
 def uniform_numbers(shape: Shape) -> Any:
     """Numbers between 0 and 1 from the stream that `manual_seed` starts."""
     return _Random.generator.random(shape)
+
+
+def normal_numbers(shape: Shape) -> Any:
+    """Numbers of the standard normal distribution from the same stream."""
+    return _Random.generator.standard_normal(shape)
 
 
 def uniform(low: float = 0.0, high: float = 1.0) -> float:

@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import vjp_through
+from engine.binding import bind
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.functions.table import caller
 from engine.gradcheck import gradcheck
 from engine.notation import render
-from engine.op import OPS, Array, Op, Rule, Shape, bind, register, shape_text, unbroadcast
+from engine.op import OPS, Array, Op, Rule, Shape, register, shape_text, unbroadcast
 from engine.ops.elementwise import elementwise
 from engine.tensor import Tensor, apply
 

@@ -106,7 +106,7 @@ class _WatchedTape(Tape):
     def leaf(self, tensor: Tensor, constant: bool) -> None:
         self._constants.add(tensor)
 
-    def looked_at(self, tensor: Tensor) -> None:
+    def looked_at(self) -> None:
         self._looked_at = True
 
     def check(self, entries: Sequence[Entry], leaves: Sequence[Tensor]) -> None:

@@ -10,79 +10,60 @@ creation number, tells which version an operation read: the newest one older tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import count
 from typing import Any, Self
 
 import numpy as np
 
-from engine.errors import ArgumentError, DtypeError, EngineError, GradientError
+from engine.dtypes import boolean, float16, float32, float64, numpy_value
+from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.mode import mode
-from engine.op import OPS, Array, Op, Shape, shape_text
+from engine.op import Op, shape_text
+from engine.ops import OPS
+from engine.tensor_state import NO_ATTRIBUTES, TensorState, next_order
 
-_next_order = count().__next__
 _ndarray = np.ndarray
 _new = object.__new__
-NO_ATTRIBUTES: Mapping[str, Any] = {}
-float64 = np.dtype(np.float64)
-float32 = np.dtype(np.float32)
-float16 = np.dtype(np.float16)
-int64 = np.dtype(np.int64)
-boolean = np.dtype(np.bool_)
+_MATMUL, _NEG, _POW, _POW_TENSOR = OPS["matmul"], OPS["neg"], OPS["pow"], OPS["pow_tensor"]
 # What numpy raises for arguments that do not fit.
 NUMPY_ERRORS = (ValueError, TypeError, IndexError, np.linalg.LinAlgError)
+# What an operator takes beside a tensor; a complex number is refused by name.
+NUMBERS = (int, float, np.ndarray, np.generic, complex)
 
-Hook = Callable[["Tensor"], "Tensor | None"]
-
-
-class Rare:
-    """What few tensors have, kept out of the others."""
-
-    __slots__ = ("hooks", "name", "previous", "retains_grad")
-
-    def __init__(self) -> None:
-        self.hooks: dict[int, Hook] = {}
-        self.name: str | None = None
-        self.previous: Tensor | None = None
-        self.retains_grad = False
+Operator = Callable[["Tensor", Any], "Tensor"]
 
 
-class Tensor:
-    __slots__ = ("__weakref__", "_data", "_grad", "_rare", "attributes", "inputs", "op", "order", "requires_grad")
+def _operator(name: str) -> Operator:
+    """tensor ∘ other, for an operation of two inputs."""
+    op = OPS[name]
+
+    def operator(self: Tensor, other: Any) -> Tensor:
+        return make(op, (self, other)) if type(other) is Tensor else _binary(op, self, other)
+
+    return operator
+
+
+def _reflected(name: str) -> Operator:
+    """other ∘ tensor."""
+    op = OPS[name]
+
+    def reflected(self: Tensor, other: Any) -> Tensor:
+        if not isinstance(other, NUMBERS):
+            return NotImplemented  # type: ignore[no-any-return]
+        return make(op, (constant(other, self), self))
+
+    return reflected
+
+
+def _in_place(name: str) -> Operator:
+    op = OPS[name]
+    return lambda self, other: self.write(op, other)
+
+
+class Tensor(TensorState):
+    """`tensor(...)` is the public way to make one."""
+
+    __slots__ = ()
     __array_priority__ = 1000
-
-    _data: Array
-    op: Op | None
-    inputs: tuple[Tensor, ...]
-    attributes: Mapping[str, Any]
-    order: int
-    requires_grad: bool
-    _grad: Tensor | None
-    _rare: Rare | None
-
-    def __init__(self, data: Any, requires_grad: bool = False) -> None:
-        """A leaf that holds `data`, an array or numpy scalar, as it is; `tensor(...)` is the public way to make one."""
-        self._data = data[()] if type(data) is _ndarray and data.ndim == 0 else data
-        self.op = None
-        self.inputs = ()
-        self.attributes = NO_ATTRIBUTES
-        self.order = _next_order()
-        self._grad = None
-        self._rare = None
-        self.requires_grad = requires_grad
-        if requires_grad and self._data.dtype.kind != "f":
-            self.requires_grad_(True)
-
-    @property
-    def shape(self) -> Shape:
-        return self._data.shape  # type: ignore[no-any-return]
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self._data.dtype  # type: ignore[no-any-return]
-
-    @property
-    def ndim(self) -> int:
-        return self._data.ndim  # type: ignore[no-any-return]
 
     @property
     def T(self) -> Tensor:
@@ -95,43 +76,6 @@ class Tensor:
         return make(OPS["transpose"], (self,), {"dim0": -2, "dim1": -1})
 
     @property
-    def is_leaf(self) -> bool:
-        return self.op is None
-
-    @property
-    def name(self) -> str | None:
-        return self._rare.name if self._rare else None
-
-    @name.setter
-    def name(self, name: str | None) -> None:
-        self.rare().name = name
-
-    def _seen(self) -> Array:
-        """The values, for something other than an operation."""
-        recorder = mode().recorder
-        if recorder is not None:
-            recorder.looked_at(self)
-        return self._data
-
-    def rare(self) -> Rare:
-        if self._rare is None:
-            self._rare = Rare()
-        return self._rare
-
-    @property
-    def grad(self) -> Tensor | None:
-        """The gradient that backward passes have added up so far; None before the first."""
-        return self._grad
-
-    @grad.setter
-    def grad(self, value: Tensor | None) -> None:
-        if value is not None and value.shape != self.shape:
-            raise GradientError(
-                f"a gradient has the shape of its tensor, {shape_text(self.shape)}, not {shape_text(value.shape)}"
-            )
-        self._grad = value
-
-    @property
     def data(self) -> Tensor:
         """The same values as a tensor outside the graph."""
         return Tensor(self._data)
@@ -141,53 +85,6 @@ class Tensor:
         source = value._data if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
         with_grad = self.requires_grad and self.op is None
         self.become(Tensor(source), requires_grad=with_grad)
-
-    def numpy(self) -> Array:
-        """The values as an array of their own. Raises GradientError on a tensor that requires a gradient."""
-        if self.requires_grad:
-            raise GradientError("numpy() leaves the graph: call detach() first, as in t.detach().numpy()")
-        return np.array(self._seen())
-
-    def item(self) -> float | int | bool:
-        if self._data.size != 1:
-            raise ArgumentError(f"item() needs a tensor with one element, this one has shape {shape_text(self.shape)}")
-        return self._seen().item()  # type: ignore[no-any-return]
-
-    def tolist(self) -> Any:
-        return self._seen().tolist()
-
-    def requires_grad_(self, requires_grad: bool = True) -> Self:
-        if requires_grad and self._data.dtype.kind != "f":
-            raise DtypeError(
-                f"only floating point tensors can require gradients, this one is {self.dtype}: "
-                "write its numbers with a decimal point"
-            )
-        if not requires_grad and self.op is not None:
-            raise GradientError("requires_grad can be switched off on leaves only: use detach()")
-        self.requires_grad = requires_grad
-        return self
-
-    def retain_grad(self) -> None:
-        """Keeps the gradient of a result in `.grad`, as leaves do."""
-        if not self.requires_grad:
-            raise GradientError("retain_grad() needs a tensor that requires a gradient")
-        self.rare().retains_grad = True
-
-    def register_hook(self, hook: Hook) -> Callable[[], None]:
-        """Calls `hook(gradient)` when this tensor's gradient is complete; what it returns replaces the gradient.
-
-        Returns a function that removes the hook.
-        """
-        if not self.requires_grad:
-            raise GradientError("a hook needs a tensor that requires a gradient")
-        hooks = self.rare().hooks
-        key = max(hooks, default=-1) + 1
-        hooks[key] = hook
-
-        def remove() -> None:
-            hooks.pop(key, None)
-
-        return remove
 
     def detach(self) -> Tensor:
         return make(OPS["detach"], (self,))
@@ -231,35 +128,44 @@ class Tensor:
                 "do it inside `with torch.no_grad():`"
             )
         made = apply(op, self, *inputs, **attributes)
-        if made.dtype.kind == "f" and self.dtype.kind != "f":
-            raise DtypeError(
-                f"{op.name} in place would turn {self.dtype} into {made.dtype}: make the tensor float first"
+        if made.shape != self.shape:
+            raise ShapeError(
+                f"a change in place keeps the shape {shape_text(self.shape)}, the result has {shape_text(made.shape)}: "
+                "write x = x + y, which makes a new tensor"
             )
+        if made.dtype != self.dtype:
+            if "biuf".index(made.dtype.kind) > "biuf".index(self.dtype.kind):
+                raise DtypeError(
+                    f"{op.name} in place would turn {self.dtype} into {made.dtype}: turn the tensor with .to(…) first"
+                )
+            made = make(OPS["to"], (made,), {"dtype": self.dtype})
         return self.become(made, requires_grad=made.requires_grad or (self.requires_grad and not mode().grad_enabled))
 
-    def __add__(self, other: Any) -> Tensor:
-        return make(_ADD, (self, other)) if type(other) is Tensor else _binary(_ADD, self, other)
+    __add__, __radd__ = _operator("add"), _reflected("add")
+    __sub__, __rsub__ = _operator("sub"), _reflected("sub")
+    __mul__, __rmul__ = _operator("mul"), _reflected("mul")
+    __truediv__, __rtruediv__ = _operator("div"), _reflected("div")
+    __mod__, __rmod__ = _operator("remainder"), _reflected("remainder")
+    __floordiv__, __rfloordiv__ = _operator("floor_divide"), _reflected("floor_divide")
+    __and__, __rand__ = _operator("bitwise_and"), _reflected("bitwise_and")
+    __or__, __ror__ = _operator("bitwise_or"), _reflected("bitwise_or")
+    __xor__, __rxor__ = _operator("bitwise_xor"), _reflected("bitwise_xor")
+    __lshift__, __rlshift__ = _operator("bitwise_left_shift"), _reflected("bitwise_left_shift")
+    __rshift__, __rrshift__ = _operator("bitwise_right_shift"), _reflected("bitwise_right_shift")
+    # Python turns a comparison round by itself: 1 < x is x > 1.
+    __lt__, __ge__ = _operator("lt"), _operator("ge")
+    __gt__, __le__ = _operator("gt"), _operator("le")
+    __eq__ = _operator("eq")  # type: ignore[assignment]
+    __ne__ = _operator("ne")  # type: ignore[assignment]
+    # By identity, as two tensors of equal values are two nodes; object's own is the fast one.
+    __hash__ = object.__hash__
 
-    def __radd__(self, other: Any) -> Tensor:
-        return _reflected(_ADD, self, other)
+    __iadd__ = _in_place("add")
+    __isub__ = _in_place("sub")
+    __imul__ = _in_place("mul")
+    __itruediv__ = _in_place("div")
 
-    def __sub__(self, other: Any) -> Tensor:
-        return make(_SUB, (self, other)) if type(other) is Tensor else _binary(_SUB, self, other)
-
-    def __rsub__(self, other: Any) -> Tensor:
-        return _reflected(_SUB, self, other)
-
-    def __mul__(self, other: Any) -> Tensor:
-        return make(_MUL, (self, other)) if type(other) is Tensor else _binary(_MUL, self, other)
-
-    def __rmul__(self, other: Any) -> Tensor:
-        return _reflected(_MUL, self, other)
-
-    def __truediv__(self, other: Any) -> Tensor:
-        return _binary(_DIV, self, other)
-
-    def __rtruediv__(self, other: Any) -> Tensor:
-        return _reflected(_DIV, self, other)
+    __rmatmul__ = _reflected("matmul")
 
     def __matmul__(self, other: Any) -> Tensor:
         if type(other) is not Tensor:
@@ -270,28 +176,12 @@ class Tensor:
             )
         return make(_MATMUL, (self, other))
 
-    def __rmatmul__(self, other: Any) -> Tensor:
-        return _reflected(_MATMUL, self, other)
-
-    def __mod__(self, other: Any) -> Tensor:
-        return _binary(_REMAINDER, self, other)
-
-    def __rmod__(self, other: Any) -> Tensor:
-        return _reflected(_REMAINDER, self, other)
-
-    def __floordiv__(self, other: Any) -> Tensor:
-        return _binary(_FLOOR_DIVIDE, self, other)
-
-    def __rfloordiv__(self, other: Any) -> Tensor:
-        return _reflected(_FLOOR_DIVIDE, self, other)
+    __rpow__ = _reflected("pow_tensor")
 
     def __pow__(self, exponent: Any) -> Tensor:
         if isinstance(exponent, (int, float, np.number)):
             return make(_POW, (self,), {"exponent": exponent})
         return _binary(_POW_TENSOR, self, exponent)
-
-    def __rpow__(self, base: Any) -> Tensor:
-        return _reflected(_POW_TENSOR, self, base)
 
     def __neg__(self) -> Tensor:
         return make(_NEG, (self,))
@@ -304,69 +194,6 @@ class Tensor:
 
     def __invert__(self) -> Tensor:
         return make(OPS["bitwise_not"], (self,))
-
-    def __and__(self, other: Any) -> Tensor:
-        return _binary(OPS["bitwise_and"], self, other)
-
-    def __rand__(self, other: Any) -> Tensor:
-        return _reflected(OPS["bitwise_and"], self, other)
-
-    def __or__(self, other: Any) -> Tensor:
-        return _binary(OPS["bitwise_or"], self, other)
-
-    def __ror__(self, other: Any) -> Tensor:
-        return _reflected(OPS["bitwise_or"], self, other)
-
-    def __xor__(self, other: Any) -> Tensor:
-        return _binary(OPS["bitwise_xor"], self, other)
-
-    def __rxor__(self, other: Any) -> Tensor:
-        return _reflected(OPS["bitwise_xor"], self, other)
-
-    def __lshift__(self, other: Any) -> Tensor:
-        return _binary(OPS["bitwise_left_shift"], self, other)
-
-    def __rlshift__(self, other: Any) -> Tensor:
-        return _reflected(OPS["bitwise_left_shift"], self, other)
-
-    def __rshift__(self, other: Any) -> Tensor:
-        return _binary(OPS["bitwise_right_shift"], self, other)
-
-    def __rrshift__(self, other: Any) -> Tensor:
-        return _reflected(OPS["bitwise_right_shift"], self, other)
-
-    def __lt__(self, other: Any) -> Tensor:
-        return _binary(OPS["lt"], self, other)
-
-    def __le__(self, other: Any) -> Tensor:
-        return _binary(OPS["le"], self, other)
-
-    def __gt__(self, other: Any) -> Tensor:
-        return _binary(OPS["gt"], self, other)
-
-    def __ge__(self, other: Any) -> Tensor:
-        return _binary(OPS["ge"], self, other)
-
-    def __eq__(self, other: Any) -> Tensor:  # type: ignore[override]
-        return _binary(OPS["eq"], self, other)
-
-    def __ne__(self, other: Any) -> Tensor:  # type: ignore[override]
-        return _binary(OPS["ne"], self, other)
-
-    # By identity, as two tensors of equal values are two nodes; object's own is the fast one.
-    __hash__ = object.__hash__
-
-    def __iadd__(self, other: Any) -> Self:
-        return self.write(_ADD, other)
-
-    def __isub__(self, other: Any) -> Self:
-        return self.write(_SUB, other)
-
-    def __imul__(self, other: Any) -> Self:
-        return self.write(_MUL, other)
-
-    def __itruediv__(self, other: Any) -> Self:
-        return self.write(_DIV, other)
 
     def __getitem__(self, index: Any) -> Tensor:
         from engine.indexing import forward_only, split_index
@@ -386,44 +213,6 @@ class Tensor:
         if self.ndim == 0:
             raise ArgumentError("a tensor without dimensions cannot be iterated over")
         return (self[i] for i in range(self.shape[0]))
-
-    def __len__(self) -> int:
-        if self.ndim == 0:
-            raise ArgumentError("a tensor without dimensions has no length")
-        return self.shape[0]
-
-    def __bool__(self) -> bool:
-        if self._data.size != 1:
-            raise ArgumentError(
-                f"the truth of a tensor of shape {shape_text(self.shape)} is ambiguous: use .all() or .any()"
-            )
-        return bool(self._seen())
-
-    def __float__(self) -> float:
-        return float(self.item())
-
-    def __int__(self) -> int:
-        return int(self.item())
-
-    def __index__(self) -> int:
-        if self._data.size != 1 or self._data.dtype.kind not in "iu":
-            raise ArgumentError("only an integer tensor with one element can be used as an index")
-        return int(self._seen())
-
-    def __contains__(self, value: Any) -> bool:
-        return bool(np.any(self._seen() == (value._data if isinstance(value, Tensor) else value)))
-
-    def __repr__(self) -> str:
-        body = np.array2string(np.asarray(self._data), precision=4, separator=", ", prefix="tensor(")
-        dtype = "" if self.dtype in (float64, int64, boolean) else f", dtype={self.dtype}"
-        tail = ", requires_grad=True" if self.requires_grad and self.op is None else ""
-        made = f", op={self.op.name}" if self.op is not None and self.requires_grad else ""
-        return f"tensor({body}{dtype}{tail}{made})"
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        if self.requires_grad:
-            raise GradientError("a tensor that requires a gradient becomes an array by detach().numpy() only")
-        return np.array(self._seen(), dtype=dtype)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         from engine.functions.table import from_numpy
@@ -463,7 +252,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         data = data[()]
     out = _new(Tensor)
     out._data = data
-    out.order = _next_order()
+    out.order = next_order()
     out._grad = None
     out._rare = None
     for tensor in inputs:
@@ -517,31 +306,8 @@ def _plain(value: Any) -> Any:
 
 def constant(value: Any, like: Tensor | None = None) -> Tensor:
     """Wraps a number or array; a plain number takes the dtype of `like`, which it never promotes."""
-    data: Array
-    if type(value) is float and like is not None and like._data.dtype is float64:
-        data = np.float64(value)
-    elif type(value) in (bool, int, float):
-        kind = "b" if like is None else like._data.dtype.kind
-        if like is not None and kind == "f":
-            data = like._data.dtype.type(value)
-        elif type(value) is float:
-            data = np.float64(value)
-        elif type(value) is int:
-            try:
-                data = np.int64(value)
-            except OverflowError:
-                raise ArgumentError("a whole number in a tensor must fit in 64 bits") from None
-        else:
-            data = np.bool_(value)
-    elif isinstance(value, (np.ndarray, np.generic)):
-        if value.dtype.kind not in "fiub":
-            raise DtypeError(f"tensors hold real numbers and booleans, not {value.dtype}")
-        data = value
-    elif isinstance(value, complex):
-        raise DtypeError("complex numbers have no place here: tensors hold real numbers")
-    else:
-        raise ArgumentError(f"expected a tensor or a number, got {type(value).__name__}")
-    made = Tensor(data)
+    dtype = None if like is None else like._data.dtype
+    made = Tensor(np.float64(value) if type(value) is float and dtype is float64 else numpy_value(value, dtype))
     recorder = mode().recorder
     if recorder is not None:
         recorder.leaf(made, constant=True)
@@ -550,21 +316,7 @@ def constant(value: Any, like: Tensor | None = None) -> Tensor:
 
 def _binary(op: Op, a: Tensor, b: Any) -> Tensor:
     if type(b) is not Tensor:
-        if not isinstance(b, (int, float, np.ndarray, np.generic, complex)):
+        if not isinstance(b, NUMBERS):
             return NotImplemented  # type: ignore[no-any-return]
         b = constant(b, a)
     return make(op, (a, b))
-
-
-def _reflected(op: Op, b: Tensor, a: Any) -> Tensor:
-    if not isinstance(a, (int, float, np.ndarray, np.generic, complex)):
-        return NotImplemented  # type: ignore[no-any-return]
-    return make(op, (constant(a, b), b))
-
-
-from engine import ops as _ops  # noqa: E402  (the operators below are entries of the table)
-
-assert _ops
-_ADD, _SUB, _MUL, _DIV = OPS["add"], OPS["sub"], OPS["mul"], OPS["div"]
-_MATMUL, _NEG, _POW, _POW_TENSOR = OPS["matmul"], OPS["neg"], OPS["pow"], OPS["pow_tensor"]
-_REMAINDER, _FLOOR_DIVIDE = OPS["remainder"], OPS["floor_divide"]

@@ -1,4 +1,4 @@
-"""Engine objects → the JSON documents of payload.py, as bytes: the same run gives the same bytes in every process.
+"""Engine objects → the JSON documents of payload, as bytes: the same run gives the same bytes in every process.
 
 Written with plain dicts and orjson, because building the models first would take longer than the run itself.
 """

@@ -1,4 +1,4 @@
-"""Lessons as the documents of payload.py."""
+"""Lessons as the documents of payload."""
 
 from __future__ import annotations
 

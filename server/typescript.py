@@ -15,7 +15,7 @@ from server import payload
 from server.static import ROOT
 
 TARGET = ROOT / "payload.d.ts"
-HEAD = "/** The JSON documents of the service. Written by `python -m server.typescript` from server/payload.py. */\n"
+HEAD = "/** The JSON documents of the service. Written by `python -m server.typescript` from server/payload. */\n"
 
 MODELS = (
     payload.RunRequest,

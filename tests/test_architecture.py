@@ -16,15 +16,15 @@ ROOT = Path(__file__).parent.parent
 # The way through the project, from the mathematics to the page's door. A file reads only what stands before it; files
 # on one line may read each other, but not in circles. A package's own file stands with its last line.
 STAGES = (
-    "engine.errors engine.op engine.mode",
-    "engine.notation engine.catalogue",
+    "engine.errors engine.op engine.dtypes engine.tensor_text engine.mode",
+    "engine.binding engine.notation engine.catalogue",
     "engine.ops",
-    "engine.tensor",
+    "engine.tensor_state engine.tensor",
     "engine.autodiff engine.tape engine.transforms engine.gradcheck",
     "engine.functions engine.indexing engine.creation",
     "engine.custom engine.unfolding engine.replay engine.nn",
     "engine.dependence engine.structures engine.local_jacobian",
-    "engine.graph engine.naming engine.trace",
+    "engine.graph engine.naming engine.trace engine.trace_recorder",
     "engine.lessons engine.language",
     "engine.explanation engine.wording engine.derivative engine.entry_formula engine.zero engine.explain",
     "engine",

@@ -109,6 +109,11 @@ def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, al
     return apply(OPS["add"], apply(OPS["mul"], input, beta), apply(OPS["mul"], product, alpha))
 
 
+@function("torch.logsumexp Tensor.logsumexp torch.special.logsumexp")
+def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    return call(OPS["logsumexp"], input, dim, keepdim)
+
+
 @function("torch.positive Tensor.positive")
 def positive(input: Tensor) -> Tensor:
     return input

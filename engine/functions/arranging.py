@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.binding import is_whole
 from engine.errors import ArgumentError, ShapeError
 from engine.functions.table import allocate, function
-from engine.op import OPS, is_whole, shape_text
+from engine.op import OPS, shape_text
 from engine.ops.axes import axis_of
 from engine.tensor import Tensor, apply, make
 
@@ -94,6 +95,8 @@ def tensor_split(
     """Parts as equal as can be, the longer ones first; or parts that end at the positions listed."""
     dim = dim if axis is None else axis
     if isinstance(indices_or_sections, Tensor):
+        if indices_or_sections.dtype.kind not in "iu":
+            raise ArgumentError(f"tensor_split takes whole numbers, not {indices_or_sections.dtype}")
         indices_or_sections = indices_or_sections.tolist()
     if not input.ndim:
         raise ShapeError("tensor_split cannot cut a single number")
@@ -117,8 +120,7 @@ def tensor_split(
 def _split_along(name: str, dim: int) -> Callable[..., tuple[Tensor, ...]]:
     def cut(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
         axis = 0 if name == "hsplit" and input.ndim == 1 else dim
-        if input.ndim <= axis:
-            raise ShapeError(f"{name} needs a tensor of at least {axis + 1} dims, got shape {shape_text(input.shape)}")
+        _at_least(2 if name == "vsplit" else axis + 1, input, name)
         sections = indices_or_sections
         if isinstance(sections, int) and (sections < 1 or input.shape[axis] % sections):
             raise ShapeError(f"{name} cannot cut {input.shape[axis]} entries into {sections} equal parts")
@@ -204,13 +206,20 @@ def column_stack(tensors: Sequence[Tensor]) -> Tensor:
     return joined(columns, 1)
 
 
+def _at_least(ndim: int, input: Tensor, name: str) -> None:
+    if input.ndim < ndim:
+        raise ShapeError(f"{name} needs a tensor of at least {ndim} dims, got shape {shape_text(input.shape)}")
+
+
 @function("torch.fliplr Tensor.fliplr numpy.fliplr")
 def fliplr(input: Tensor) -> Tensor:
+    _at_least(2, input, "fliplr")
     return apply(OPS["flip"], input, dims=(1,))
 
 
 @function("torch.flipud Tensor.flipud numpy.flipud")
 def flipud(input: Tensor) -> Tensor:
+    _at_least(1, input, "flipud")
     return apply(OPS["flip"], input, dims=(0,))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from engine.binding import is_whole
 from engine.errors import ArgumentError
 from engine.functions.table import FUNCTIONS, call, function, publish
-from engine.op import OPS, is_whole
+from engine.op import OPS
 from engine.ops.axes import axes_of
 from engine.tensor import Tensor, apply
 

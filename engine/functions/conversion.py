@@ -7,14 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from engine.binding import bind
 from engine.functions.table import function, publish
 from engine.op import OPS
 from engine.tensor import Tensor, apply, make
 
 
 def _to(input: Tensor, dtype: Any) -> Tensor:
+    """No gradient passes to numbers without a fraction."""
     wanted = np.dtype(dtype)
-    return input if wanted == input.dtype else make(OPS["to"], (input,), {"dtype": wanted})
+    if wanted == input.dtype:
+        return input
+    source = input if wanted.kind == "f" or not input.requires_grad else input.detach()
+    return make(OPS["to"], (source,), {"dtype": wanted})
 
 
 @function("Tensor.double")
@@ -28,9 +33,15 @@ def float_(input: Tensor) -> Tensor:
     return _to(input, np.float32)
 
 
-@function("Tensor.long Tensor.int")
+@function("Tensor.long")
 def long(input: Tensor) -> Tensor:
     return _to(input, np.int64)
+
+
+@function("Tensor.int")
+def int_(input: Tensor) -> Tensor:
+    """int32, as PyTorch's int()."""
+    return _to(input, np.int32)
 
 
 @function("Tensor.bool")
@@ -85,7 +96,8 @@ for _name in ("add", "sub", "mul", "div"):
 
 def _in_place_alone(name: str) -> Callable[..., Tensor]:
     def change(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return input.write(OPS[name], **dict(zip(OPS[name].attributes, args, strict=False)), **kwargs)
+        _, attributes = bind(OPS[name], (input, *args), kwargs)
+        return input.write(OPS[name], **attributes)
 
     return change
 

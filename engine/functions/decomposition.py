@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
-from engine.op import OPS, Array, shape_text
-from engine.ops.lu import permutation
+from engine.op import OPS, shape_text
+from engine.ops.lu import permutation, unpacked
 from engine.tensor import Tensor, apply, constant
 
 
@@ -29,15 +29,6 @@ class Frexp(NamedTuple):
     exponent: Tensor
 
 
-def _exchange(pivots: Array) -> Array:
-    return permutation(np.asarray(pivots) - 1)
-
-
-def _parts(packed: Tensor) -> tuple[Tensor, Tensor]:
-    ones = constant(np.eye(packed.shape[-1], dtype=packed.dtype))
-    return apply(OPS["add"], apply(OPS["tril"], packed, diagonal=-1), ones), apply(OPS["triu"], packed)
-
-
 @function("torch.linalg.lu_factor")
 def lu_factor(A: Tensor, *, pivot: bool = True) -> LuFactors:
     """L below the diagonal and U on and above it, in one matrix; the rows exchanged, counted from 1."""
@@ -49,23 +40,25 @@ def lu_factor(A: Tensor, *, pivot: bool = True) -> LuFactors:
 @function("torch.linalg.lu")
 def lu(A: Tensor, *, pivot: bool = True) -> Lu:
     """A = P @ L @ U"""
-    packed, pivots = lu_factor(A, pivot=pivot)
-    return Lu(constant(_exchange(pivots._data).astype(A.dtype)), *_parts(packed))
+    return lu_unpack(*lu_factor(A, pivot=pivot))
 
 
 @function("torch.lu_unpack")
 def lu_unpack(LU_data: Tensor, LU_pivots: Tensor) -> Lu:
-    if LU_data.shape[-2:-1] != LU_data.shape[-1:] or LU_pivots.shape != LU_data.shape[:-1]:
+    if LU_data.ndim < 2 or LU_pivots.shape != (*LU_data.shape[:-2], min(LU_data.shape[-2:])):
         raise ShapeError(
-            "lu takes square matrices and their pivots, "
+            "lu_unpack takes matrices and a pivot for each row or column, whichever are fewer, "
             f"got {shape_text(LU_data.shape)} and {shape_text(LU_pivots.shape)}"
         )
-    return Lu(constant(_exchange(LU_pivots._data).astype(LU_data.dtype)), *_parts(LU_data))
+    exchange = permutation(np.asarray(LU_pivots._data) - 1, LU_data.shape[-2])
+    return Lu(constant(exchange.astype(LU_data.dtype)), *unpacked(LU_data))
 
 
 @function("torch.linalg.lu_solve")
 def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoint: bool = False) -> Tensor:
     """The X for which A @ X = B, A.T @ X = B with `adjoint`, X @ A = B without `left`, where lu_factor(A) is given."""
+    if LU.shape[-2:-1] != LU.shape[-1:]:
+        raise ShapeError(f"lu_solve takes the factors of square matrices, got {shape_text(LU.shape)}")
     exchange, lower, upper = lu_unpack(LU, pivots)
     matrix = exchange @ lower @ upper
     turned = matrix.mT if adjoint else matrix

@@ -16,9 +16,10 @@ from engine.tensor import Tensor, make
 
 
 def _names(plain: str, linalg: str = "", functional: str = "", special: str = "") -> frozenset[str]:
+    # What stands in torch.nn.functional stands in torch, too, or has no other name.
     places = {
-        "torch": plain,
-        "Tensor": plain,
+        "torch": f"{plain} {functional}",
+        "Tensor": f"{plain} {functional}",
         "torch.linalg": linalg,
         "functional": functional,
         "torch.special": special,
@@ -48,9 +49,9 @@ FRACTIONS = _names(
 # Refused for booleans.
 NUMBERS = _names(
     plain="abs absolute addbmm addcmul addmm addmv argmax argmin baddbmm bincount bitwise_left_shift "
-    "bitwise_right_shift bmm ceil clamp clip corrcoef cov cross cumulative_trapezoid dot floor floor_divide "
-    "fmod inner isin kthvalue matmul median mm mv mvlgamma nanmedian neg negative positive pow remainder round "
-    "rsub sub subtract topk trace trapezoid trapz trunc vdot",
+    "bitwise_right_shift bmm ceil clamp clip corrcoef cov cross cumulative_trapezoid dot fix floor floor_divide "
+    "fmod inner isin kthvalue matmul matrix_power median mm mv mvlgamma nanmedian neg negative positive pow remainder "
+    "round rsub sub subtract topk trace trapezoid trapz trunc vdot",
     linalg="cross matrix_power multi_dot vander",
     functional="avg_pool1d avg_pool2d avg_pool3d bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d "
     "conv_transpose3d hardtanh hinge_embedding_loss l1_loss linear local_response_norm margin_ranking_loss "
@@ -71,7 +72,10 @@ TENSORS = _names(
     "logical_xor maximum minimum",
 )
 # The first argument is a tensor, whatever stands second.
-TENSOR_FIRST = _names(plain="clamp_max clamp_min copysign eq fmod ge gt le lt max min ne rsub")
+TENSOR_FIRST = _names(
+    plain="clamp_max clamp_min copysign eq fmod ge greater greater_equal gt le less less_equal lt max min ne not_equal "
+    "rsub"
+)
 # The result has the element type of the first argument, where numpy would widen it.
 KEPT = _names(
     plain="addbmm addmv addr baddbmm heaviside index_reduce masked_fill scatter_reduce",

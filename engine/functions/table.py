@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 import numpy as np
 import scipy.special
 
+from engine.binding import bind
 from engine.errors import ArgumentError, EngineError
 from engine.functions.element_types import as_pytorch_takes_them
 from engine.mode import mode
-from engine.op import OPS, Op, Shape, bind
+from engine.op import OPS, Op, Shape
 from engine.tensor import Tensor, apply, make
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -78,6 +79,8 @@ def _with_one_tuple(op: Op, name: str) -> Callable[..., Tensor]:
     """The function of torch beside a method that takes several whole numbers: here they are one tuple."""
 
     def function(*args: Any, **kwargs: Any) -> Tensor:
+        if args and not isinstance(args[0], Tensor):
+            raise ArgumentError(f"{name} needs a tensor: write torch.tensor(…) around plain numbers")
         loose = args[len(op.inputs) :]
         if loose and (len(loose) > 1 or not isinstance(loose[0], (tuple, list))):
             short = name.rpartition(".")[2]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.language.errors import ProgramError
-from engine.language.values import NUMBERS, Builtin, Generator, Value, describe
+from engine.language.values import NUMBERS, Builtin, Generator, Iterated, Value, describe
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ DEEPEST = 6
 
 def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
     """Raises ProgramError (argument), or BudgetError (cells) for nested lists that name their parts again and again."""
-    if value is None or value is Ellipsis or isinstance(value, (Tensor, *NUMBERS, np.dtype, slice)):
+    if type(value) is Tensor:
+        machine.views.refresh(value)
+        return value
+    if value is None or value is Ellipsis or isinstance(value, (*NUMBERS, np.dtype, slice)):
         return value
     if isinstance(value, (list, tuple, range)):
         if depth == DEEPEST:
@@ -95,4 +98,5 @@ def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
         return DTYPES[value.name]
     if isinstance(value, str):
         raise ProgramError("argument", f"the text {value[:20]!r} means nothing here", hint="Tensors hold numbers.")
-    raise ProgramError("argument", f"{describe(value)} cannot be used in a calculation")
+    hint = "Write list(…) around it." if isinstance(value, Iterated) else None
+    raise ProgramError("argument", f"{describe(value)} cannot be used in a calculation", hint=hint)

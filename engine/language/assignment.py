@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import ast
-import operator
 from typing import TYPE_CHECKING
 
 from engine.language.attributes import attribute, set_attribute
 from engine.language.errors import ProgramError
 from engine.language.operators import Operator, binary, require_tensor_operand
 from engine.language.subscripts import item, set_item
-from engine.language.values import Layer, Value
-from engine.op import shape_text
+from engine.language.values import NUMBERS, Layer, Value
+from engine.op import OPS
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
 
+
+def _power(held: Tensor, exponent: Value) -> Tensor:
+    if isinstance(exponent, NUMBERS):
+        return held.write(OPS["pow"], exponent=exponent)
+    return held.write(OPS["pow_tensor"], exponent)
+
+
+def _writing(name: str) -> Operator:
+    return lambda held, operand: held.write(OPS[name], operand)
+
+
+# PyTorch has no @= of its own.
 IN_PLACE: dict[type[ast.operator], Operator] = {
-    ast.Add: operator.iadd,
-    ast.Sub: operator.isub,
-    ast.Mult: operator.imul,
-    ast.Div: operator.itruediv,
+    ast.Add: _writing("add"),
+    ast.Sub: _writing("sub"),
+    ast.Mult: _writing("mul"),
+    ast.Div: _writing("div"),
+    ast.FloorDiv: _writing("floor_divide"),
+    ast.Mod: _writing("remainder"),
+    ast.Pow: _power,
+    ast.BitAnd: _writing("bitwise_and"),
+    ast.BitOr: _writing("bitwise_or"),
+    ast.BitXor: _writing("bitwise_xor"),
+    ast.LShift: _writing("bitwise_left_shift"),
+    ast.RShift: _writing("bitwise_right_shift"),
 }
 
 
@@ -87,15 +106,7 @@ def _changed(machine: Machine, kind: type[ast.operator], held: Value, operand: V
     """In place for tensors and lists; a new value for all others, micrograd's included."""
     if type(held) is Tensor and kind in IN_PLACE and not machine.rebinds(held):
         require_tensor_operand(kind, held, operand)
-        shape = held.shape
-        changed = machine.change(held, lambda: IN_PLACE[kind](held, operand))
-        if changed.shape != shape:
-            raise ProgramError(
-                "shape",
-                f"a change in place keeps the shape {shape_text(shape)}, the result has {shape_text(changed.shape)}",
-                hint="Write x = x + y: that makes a new tensor.",
-            )
-        return changed
+        return machine.change(held, lambda: IN_PLACE[kind](held, operand))
     if isinstance(held, list) and kind is ast.Add:
         added = list(machine.items(operand))
         machine.budget.spend("cells", len(added))

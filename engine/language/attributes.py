@@ -83,8 +83,14 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> No
     elif name == "grad":
         owner.grad = _gradient(machine, owner, value)
     elif name == "data":
-        if type(value) is not Tensor and not (isinstance(value, NUMBERS) and owner.shape == ()):
-            raise ProgramError("type", f"the data of {describe(owner)} cannot be {describe(value)}")
+        counts = machine.rebinds(owner) and isinstance(value, NUMBERS)
+        if type(value) is not Tensor and not counts:
+            raise ProgramError(
+                "type",
+                f"the data of {describe(owner)} cannot be {describe(value)}",
+                hint="Write torch.tensor(…) around the numbers, or x.data.fill_(…).",
+            )
+        machine.views.part(owner)
         owner.data = value
     else:
         raise missing(machine, owner, name)
@@ -94,7 +100,9 @@ def _gradient(machine: Machine, owner: Tensor, value: Value) -> Tensor | None:
     """In micrograd's programs a gradient of 0 is how a gradient is forgotten."""
     if value is None or (isinstance(value, NUMBERS) and value == 0 and owner in machine.scalars):
         return None
-    if isinstance(value, NUMBERS):
+    if value is owner:
+        raise ProgramError("value", "a tensor cannot be its own gradient", hint="Write x.detach().clone().")
+    if isinstance(value, NUMBERS) and machine.rebinds(owner):
         return Tensor(np.full(owner.shape, float(value))[()])
     if type(value) is Tensor:
         return value

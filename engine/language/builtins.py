@@ -13,7 +13,7 @@ from engine.language.errors import ProgramError
 from engine.language.formatting import formatted
 from engine.language.operators import binary, bounded, compare, whole
 from engine.language.subscripts import key
-from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Layer, Operation, Value, describe, kind
+from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Iterated, Layer, Operation, Value, describe, kind
 from engine.op import OPS
 from engine.tensor import Tensor, apply
 
@@ -72,7 +72,8 @@ def length(machine: Machine, value: Value) -> int:
         return len(value)
     if isinstance(value, Layer) and value.entries():
         return len(value.entries())
-    raise ProgramError("type", f"{describe(value)} has no length")
+    hint = "Write len(list(…))." if isinstance(value, Iterated) else None
+    raise ProgramError("type", f"{describe(value)} has no length", hint=hint)
 
 
 @builtin("range")
@@ -88,30 +89,32 @@ def count_up(machine: Machine, start: Value, stop: Value = None, step: Value = 1
 
 
 @builtin("enumerate")
-def numbered(machine: Machine, values: Value, start: Value = 0) -> list[Value]:
+def numbered(machine: Machine, values: Value, start: Value = 0) -> Iterated:
     first = whole(start, "start")
-    return _collect(machine, ((bounded(first + place), value) for place, value in enumerate(machine.items(values))))
+    pairs = ((bounded(first + place), value) for place, value in enumerate(machine.items(values)))
+    return Iterated(_collect(machine, pairs))
 
 
 @builtin("zip")
-def zipped(machine: Machine, *sequences: Value, strict: Value = False) -> list[Value]:
-    return _collect(machine, zip(*(machine.items(sequence) for sequence in sequences), strict=bool(strict)))
+def zipped(machine: Machine, *sequences: Value, strict: Value = False) -> Iterated:
+    rows = zip(*(machine.items(sequence) for sequence in sequences), strict=bool(strict))
+    return Iterated(_collect(machine, rows))
 
 
 @builtin("map")
-def mapped(machine: Machine, function: Value, *sequences: Value) -> list[Value]:
+def mapped(machine: Machine, function: Value, *sequences: Value) -> Iterated:
     rows = zip(*(machine.items(sequence) for sequence in sequences), strict=False)
-    return _collect(machine, (invoke(machine, function, list(row), {}) for row in rows))
+    return Iterated(_collect(machine, (invoke(machine, function, list(row), {}) for row in rows)))
 
 
 @builtin("filter")
-def filtered(machine: Machine, function: Value, values: Value) -> list[Value]:
+def filtered(machine: Machine, function: Value, values: Value) -> Iterated:
     kept = (
         value
         for value in machine.items(values)
         if machine.truth(value if function is None else invoke(machine, function, [value], {}))
     )
-    return _collect(machine, kept)
+    return Iterated(_collect(machine, kept))
 
 
 @builtin("list")
@@ -138,8 +141,10 @@ def make_dict(machine: Machine, pairs: Value = (), **named: Value) -> dict[Value
 
 
 @builtin("reversed")
-def backwards(machine: Machine, values: Value) -> list[Value]:
-    return _collect(machine, machine.items(values))[::-1]
+def backwards(machine: Machine, values: Value) -> Iterated:
+    if isinstance(values, Iterated):
+        raise ProgramError("type", "an iterator cannot be turned round", hint="Write list(…) around it.")
+    return Iterated(_collect(machine, machine.items(values))[::-1])
 
 
 @builtin("sorted")
@@ -205,7 +210,7 @@ def every(machine: Machine, values: Value) -> bool:
 @builtin("abs")
 def absolute(machine: Machine, value: Value) -> Value:
     if isinstance(value, (Tensor, *NUMBERS)):
-        return bounded(abs(value)) if isinstance(value, NUMBERS) else abs(value)
+        return bounded(abs(value)) if isinstance(value, NUMBERS) else FUNCTIONS["torch.abs"](value)
     raise ProgramError("type", f"abs needs a number, not {describe(value)}")
 
 

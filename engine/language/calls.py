@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import creation
+from engine.binding import bind
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
+from engine.language.plain_math import PLAIN_MATH
 from engine.language.scope import Scope
 from engine.language.values import (
     NUMBERS,
@@ -24,11 +26,20 @@ from engine.language.values import (
     describe,
 )
 from engine.mode import no_grad
-from engine.op import Op, bind
+from engine.op import Op
 from engine.tensor import Tensor, apply
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
+
+
+# Of PyTorch's operations these take a plain number before a tensor.
+NUMBER_FIRST = frozenset(
+    (
+        *("bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift"),
+        *("floor_divide", "mul", "multiply", "remainder", "xlog1py", "xlogy"),
+    )
+)
 
 
 def call(machine: Machine, node: ast.Call) -> Value:
@@ -102,13 +113,21 @@ def _signature_text(function: Builtin) -> str:
 def _call_operation(
     machine: Machine, operation: Operation, arguments: list[Value], named: Mapping[str, Value]
 ) -> Value:
-    """Of plain numbers alone an operation makes a plain number, and no node."""
+    """Of plain numbers alone an operation of numpy's makes a plain number, and no node."""
     given = [engine_argument(machine, value) for value in arguments]
     options = {name: engine_argument(machine, value) for name, value in named.items()}
     if not isinstance(options.get("dtype"), np.dtype | None):
         raise ProgramError("argument", f"{describe(named['dtype'])} is no element type", hint="Write torch.float64.")
     if operation.name.startswith("numpy."):
         given = _listed_as_tensors(operation, given)
+    owner, _, short = operation.name.rpartition(".")
+    if isinstance(named.get("dtype"), str) and not operation.name.startswith("numpy."):
+        raise ProgramError("argument", "an element type is no text", hint=f"Write torch.{named['dtype']}.")
+    if owner.startswith(("torch", "functional")) and operation.op is not None and _number_for_tensor(short, given):
+        hint = f"torch.tensor({given[0]}) makes a tensor of it."
+        if short in PLAIN_MATH:
+            hint = f"math.{short}({given[0]}) is for plain numbers; {hint}"
+        raise ProgramError("argument", f"{operation.name} needs a tensor, not a plain number", hint=hint)
     for place in operation.tensor_places:
         if place < len(given) and type(given[place]) is not Tensor:
             raise ProgramError("argument", f"{operation.name} needs a tensor, not {describe(given[place])}")
@@ -128,6 +147,13 @@ def _call_operation(
     if type(result) is Tensor and operation.name.startswith("numpy.") and of_arrays:
         machine.arrays.add(result)
     return result
+
+
+def _number_for_tensor(short: str, given: list[Value]) -> bool:
+    """Does a plain number stand where PyTorch wants the first tensor?"""
+    if not given or not isinstance(given[0], NUMBERS):
+        return False
+    return short not in NUMBER_FIRST or not any(type(value) is Tensor for value in given)
 
 
 def _listed_as_tensors(operation: Operation, given: list[Value]) -> list[Value]:

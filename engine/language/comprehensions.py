@@ -1,4 +1,4 @@
-"""`[x for ...]`, `{k: v for ...}` and `(x for ...)`; the last is computed at once and is a list."""
+"""`[x for ...]`, `{k: v for ...}` and `(x for ...)`; the last is computed at once, too."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING
 from engine.language.assignment import assign
 from engine.language.scope import Scope
 from engine.language.subscripts import key
-from engine.language.values import Value
+from engine.language.values import Iterated, Value
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
 
 
-def make_list(machine: Machine, node: ast.ListComp | ast.GeneratorExp) -> Value:
+def make_list(machine: Machine, node: ast.ListComp | ast.GeneratorExp) -> list[Value]:
     made: list[Value] = []
     for _ in _turns(machine, node.generators, node.elt):
         made.append(machine.evaluate(node.elt))
         machine.budget.spend("cells", 1)
     return made
+
+
+def make_iterated(machine: Machine, node: ast.GeneratorExp) -> Iterated:
+    return Iterated(make_list(machine, node))
 
 
 def make_dict(machine: Machine, node: ast.DictComp) -> Value:

@@ -162,8 +162,9 @@ def _fstring_field(machine: Machine, node: ast.FormattedValue) -> Value:
     value = machine.evaluate(node.value)
     spec = machine.evaluate(node.format_spec) if node.format_spec else ""
     machine.at(node.value)
-    if CONVERSIONS[node.conversion] and isinstance(value, str):
-        value = repr(value)
+    if node.conversion != -1:
+        quoted = CONVERSIONS[node.conversion] and isinstance(value, str)
+        value = repr(value) if quoted else machine.show(value)
     return formatted(machine, value, spec)
 
 
@@ -190,7 +191,7 @@ EVALUATE: dict[type[ast.AST], Callable[[Machine, Any], Value]] = {
     ast.IfExp: _conditional,
     ast.Lambda: _lambda,
     ast.ListComp: comprehensions.make_list,
-    ast.GeneratorExp: comprehensions.make_list,
+    ast.GeneratorExp: comprehensions.make_iterated,
     ast.DictComp: comprehensions.make_dict,
     ast.JoinedStr: _fstring,
     ast.FormattedValue: _fstring_field,

@@ -56,11 +56,14 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
 
 def _atom(machine: Machine, value: Value) -> str:
     if type(value) is Tensor:
+        machine.views.refresh(value)
         if value in machine.scalars:
             gradient = value.grad.item() if value.grad is not None else 0
             return f"Value(data={value.item()}, grad={gradient})"
         if machine.promotes and value.shape == ():
             return repr(value.item())
+        if value in machine.arrays:
+            return str(value._data)
         return repr(value)
     if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
         return repr(value)
@@ -77,9 +80,10 @@ def _atom(machine: Machine, value: Value) -> str:
 
 
 def formatted(machine: Machine, value: Value, spec: str) -> str:
-    """`f"{value:spec}"`; a tensor with one element is formatted as its number."""
+    """`f"{value:spec}"`; a tensor with one element is formatted as its number, without a spec one without dims."""
     if not spec:
-        return text(machine, value)
+        plain = type(value) is Tensor and value.shape == () and value not in machine.scalars
+        return text(machine, value.item() if plain else value)
     if not SPEC.fullmatch(spec):
         raise ProgramError(
             "format",
@@ -87,7 +91,7 @@ def formatted(machine: Machine, value: Value, spec: str) -> str:
             hint="A width, a precision and a letter are: .4f, 8.3f, .2e, >10s, 5d, .1%.",
         )
     if type(value) is Tensor:
-        if value._data.size != 1:
+        if value.ndim:
             raise ProgramError(
                 "format",
                 f"the format {spec!r} needs one number, this is {describe(value)}",

@@ -205,7 +205,7 @@ def elementary(kind: str, operation: Operation, inputs: int) -> Callable[..., La
     def make(machine: Machine, *positional: Value, **options: Value) -> Layer:
         options.pop("inplace", None)
         if kind == "Flatten":
-            options.setdefault("start_dim", 1)
+            options = {"start_dim": 1, "end_dim": -1, **options}
         if positional:
             if len(positional) > 1 or kind not in FIRST_OPTION:
                 raise ProgramError("argument", f"give the options of {kind} by name")

@@ -21,7 +21,8 @@ from engine.language.parse import Program
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
-from engine.language.values import Layer, Value, describe, kind
+from engine.language.values import Iterated, Layer, Value, describe, kind
+from engine.language.views import Views
 from engine.mode import no_grad
 from engine.tensor import Tensor
 
@@ -52,7 +53,6 @@ class Machine:
         self.printed: list[str] = []
         self._frames = 0
         self._levels = program.depths[program.tree]
-        self._owners: dict[Tensor, Tensor] = {}
 
     @property
     def scalars(self) -> set[Tensor]:
@@ -62,11 +62,18 @@ class Machine:
     def arrays(self) -> set[Tensor]:
         return self.recorder.arrays
 
+    @property
+    def views(self) -> Views:
+        return self.recorder.views
+
     def run(self) -> None:
         self.execute(self.program.tree.body)
 
     def evaluate(self, node: ast.expr) -> Value:
-        return EVALUATE[type(node)](self, node)
+        value = EVALUATE[type(node)](self, node)
+        if type(value) is Tensor:
+            self.views.refresh(value)
+        return value
 
     def execute(self, statements: Sequence[ast.stmt]) -> Jump | None:
         weights = self.program.weights
@@ -111,6 +118,8 @@ class Machine:
             return self._counted(tuple(value))
         if isinstance(value, (range, str)) or type(value) is Tensor:
             return self._counted(value)
+        if isinstance(value, Iterated):
+            return self._counted(value.rest)
         if isinstance(value, Layer) and value.entries():
             return self._counted(value.entries())
         hint = "Write range(n) to count up to n." if isinstance(value, int) else None
@@ -119,6 +128,8 @@ class Machine:
     def _counted(self, values: Iterable[Value]) -> Iterator[Value]:
         for value in values:
             self.budget.spend("steps", 1)
+            if type(value) is Tensor:
+                self.views.refresh(value)
             yield value
 
     def equal(self, left: Value, right: Value) -> bool:
@@ -192,7 +203,7 @@ class Machine:
     def data_of(self, owner: Tensor) -> Tensor:
         """`owner.data`: a tensor outside the graph through which its owner can be changed."""
         data = owner.data
-        self._owners[data] = owner
+        self.views.share(data, owner)
         return data
 
     def change(self, tensor: Tensor, action: Callable[[], Value]) -> Value:
@@ -207,10 +218,7 @@ class Machine:
         if self.recorder.index_of(tensor) is not None:
             return action()
         with no_grad():
-            result = action()
-        if tensor in self._owners:
-            self._owners[tensor].data = tensor
-        return result
+            return action()
 
     def namespace(self, name: str) -> AbstractContextManager[None]:
         """Groups the nodes of one call or of one turn of a loop; a later one of the same name is a group of its own."""

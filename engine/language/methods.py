@@ -14,7 +14,7 @@ from engine.language.errors import ProgramError
 from engine.language.formatting import braces
 from engine.language.operators import whole
 from engine.language.subscripts import key, position
-from engine.language.values import Builtin, Generator, Layer, Operation, Optimizer, Value, describe
+from engine.language.values import Builtin, Generator, Iterated, Layer, Operation, Optimizer, Value, describe
 from engine.op import shape_text, size
 from engine.tensor import Tensor
 
@@ -199,20 +199,22 @@ def join(machine: Machine, owner: str, parts: Value) -> str:
 
 
 @method("layer")
-def parameters(machine: Machine, layer: Layer) -> list[Tensor]:
+def parameters(machine: Machine, layer: Layer) -> Value:
     machine.budget.spend("cells", layer.size)
-    return [parameter for _, parameter in layer.named_parameters()]
+    listed = [parameter for _, parameter in layer.named_parameters()]
+    return listed if layer.lists_parameters else Iterated(listed)
 
 
 @method("layer")
-def named_parameters(machine: Machine, layer: Layer) -> list[Value]:
+def named_parameters(machine: Machine, layer: Layer) -> Iterated:
     machine.budget.spend("cells", layer.size)
-    return list(layer.named_parameters())
+    return Iterated(list(layer.named_parameters()))
 
 
 @method("layer", name="zero_grad")
 def forget_layer_gradients(machine: Machine, layer: Layer) -> None:
-    for parameter in parameters(machine, layer):
+    machine.budget.spend("cells", layer.size)
+    for _, parameter in layer.named_parameters():
         parameter.grad = None
 
 

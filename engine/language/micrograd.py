@@ -38,6 +38,7 @@ class Neuron(Layer):
     """micrograd's neuron: w · x + b of single numbers, through relu unless it is linear."""
 
     kind = "Neuron"
+    lists_parameters = True
 
     def __init__(self, machine: Machine, inputs: int, nonlin: bool = True) -> None:
         super().__init__()
@@ -70,6 +71,7 @@ class NeuronLayer(Layer):
     """micrograd's Layer: neurons side by side; a single one gives its number instead of a list."""
 
     kind = "Layer"
+    lists_parameters = True
 
     def __init__(self, machine: Machine, inputs: int, outputs: int, nonlin: bool = True) -> None:
         super().__init__()
@@ -96,6 +98,7 @@ class MLP(Layer):
     """micrograd's MLP: layers of neurons, relu in all but the last."""
 
     kind = "MLP"
+    lists_parameters = True
 
     def __init__(self, machine: Machine, inputs: int, outputs: list[int]) -> None:
         super().__init__()

@@ -13,14 +13,16 @@ from engine.autodiff import grad
 from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
+from engine.language.autograd_functional import FUNCTIONAL
 from engine.language.builtins import BUILTINS
-from engine.language.differentiation import FUNC, FUNCTIONAL, gradient_of, named
+from engine.language.differentiation import named
 from engine.language.errors import ProgramError
 from engine.language.layers import ACTIVATIONS, LOSSES, elementary, make_linear, make_sequential
 from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
 from engine.language.operators import whole
 from engine.language.optimizers import SGD, Adam
 from engine.language.plain_math import PLAIN_MATH, plain_math
+from engine.language.torch_func import FUNC, gradient_of
 from engine.language.values import NUMBERS, Block, Builtin, Generator, Module, Operation, Optimizer, Value, describe
 from engine.mode import no_grad
 from engine.tensor import Tensor
@@ -144,6 +146,12 @@ def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., 
         if not parameters or not all(type(parameter) is Tensor for parameter in parameters):
             raise ProgramError(
                 "type", "an optimizer takes a list of tensors", hint="Write model.parameters() or [w, b]."
+            )
+        if any(parameter.op is not None for parameter in parameters):
+            raise ProgramError(
+                "value",
+                "an optimizer changes leaves, and one of these tensors is computed from others",
+                hint="Hand over the leaves it is computed from, or write x.detach().requires_grad_().",
             )
         return make(parameters, _number(machine, lr), **{**fixed, **options})
 

@@ -59,6 +59,8 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
         return machine.text(percent(machine, left, right))
     if type(left) is Tensor or type(right) is Tensor:
         require_tensor_operand(kind, left, right)
+        if kind is ast.Sub:
+            _refuse_booleans(machine, left, right)
         if kind is ast.MatMult and left in machine.arrays and right in machine.arrays:
             function = FUNCTIONS["numpy.matmul"]
         try:
@@ -110,6 +112,8 @@ def contains(machine: Machine, container: Value, item: Value) -> bool:
         return item in container
     if isinstance(container, dict):
         return isinstance(item, (*NUMBERS, str, type(None))) and item in container
+    if type(container) is Tensor and isinstance(item, (Tensor, *NUMBERS)):
+        return bool(np.any(operator.eq(container, item)._data))
     if isinstance(container, range):
         return isinstance(item, int) and item in container
     if isinstance(container, (list, tuple)):
@@ -180,6 +184,16 @@ def require_tensor_operand(kind: type[ast.AST], left: Value, right: Value) -> No
     """Tensors calculate with tensors and plain numbers. Raises ProgramError (type)."""
     if not all(isinstance(value, (Tensor, *NUMBERS)) for value in (left, right)):
         raise unfit(BINARY[kind][0], left, right)
+
+
+def _refuse_booleans(machine: Machine, left: Value, right: Value) -> None:
+    for value in (left, right):
+        if type(value) is Tensor and value.dtype.kind == "b" and value not in machine.arrays:
+            raise ProgramError(
+                "dtype",
+                "- does not apply to a tensor of booleans",
+                hint="~mask turns a mask round, mask.double() is made of 0 and 1.",
+            )
 
 
 def _on_numbers(symbol: str, function: Operator, left: Value, right: Value) -> Value:

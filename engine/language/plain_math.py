@@ -58,7 +58,7 @@ def plain_math(name: str, plain: Callable[..., float]) -> Callable[..., Value]:
             raise ProgramError("type", f"math.{name} takes numbers, not {', '.join(map(describe, arguments))}")
         try:
             return bounded(plain(*arguments))
-        except (ValueError, OverflowError) as reason:
+        except (ValueError, ArithmeticError) as reason:
             shown = ", ".join(map(str, arguments))
             raise ProgramError("math", f"math.{name}({shown}): {reason}", hint=INVITE_TENSOR) from None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.indexing import read_backwards
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
-from engine.language.values import NUMBERS, Layer, Value, describe
+from engine.language.values import NUMBERS, Iterated, Layer, Value, describe
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
                 machine.budget.spend("cells", len(part))
             return part
         return container[position(machine, container, index)]
-    raise ProgramError("type", f"{describe(container)} has no entries to pick with [ ]")
+    hint = "Write list(…) around it." if isinstance(container, Iterated) else None
+    raise ProgramError("type", f"{describe(container)} has no entries to pick with [ ]", hint=hint)
 
 
 def set_item(machine: Machine, container: Value, index: Value, value: Value) -> None:

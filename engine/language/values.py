@@ -2,6 +2,7 @@
 object of Python's own machinery.
 
     None  bool  int (64 bits)  float  str  list  tuple  dict  range  slice  Ellipsis  dtype
+    Iterated   what zip, map, generators and the like give
     named tuple   what a function of the engine returns that gives several tensors
     Tensor     a node of the graph
     Function   defined by the program
@@ -107,6 +108,13 @@ class Block:
     grad_enabled: bool
 
 
+class Iterated:
+    """What can be gone through once, and has neither length nor places; its entries are computed beforehand."""
+
+    def __init__(self, values: list[Value]) -> None:
+        self.rest = iter(values)
+
+
 class Generator:
     """`torch.Generator()`. There is one stream of random numbers here; seeding a generator seeds that one."""
 
@@ -115,6 +123,8 @@ class Layer:
     """An object with parameters that can be called. `name` is the variable it was first bound to."""
 
     kind = "layer"
+    # micrograd's parameters() are a list, PyTorch's can be gone through once.
+    lists_parameters = False
 
     def __init__(self) -> None:
         self.name: str | None = None
@@ -189,6 +199,7 @@ KINDS: dict[type, str] = {
     Method: "method",
     Module: "module",
     Block: "block",
+    Iterated: "iterator",
     Generator: "generator",
 }
 

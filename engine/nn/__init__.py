@@ -1,5 +1,5 @@
 """Neural-network functions under PyTorch's module names."""
 
-from engine.nn import attention, functional, noise, pooling, resizing, sampling
+from engine.nn import attention, draws, embedding, functional, noise, pooling, resizing, sampling
 
-__all__ = ["attention", "functional", "noise", "pooling", "resizing", "sampling"]
+__all__ = ["attention", "draws", "embedding", "functional", "noise", "pooling", "resizing", "sampling"]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine import creation
+from engine.binding import bind
 from engine.errors import ArgumentError, ShapeError
 from engine.functions import FUNCTIONS, call, function
 from engine.op import OPS, shape_text
@@ -30,7 +31,8 @@ def _with_inplace(name: str) -> Callable[..., Tensor]:
     def activate(input: Tensor, *args: Any, inplace: bool = False, **kwargs: Any) -> Tensor:
         if not inplace:
             return call(OPS[name], input, *args, **kwargs)
-        return input.write(OPS[name], **dict(zip(OPS[name].attributes, args, strict=False)), **kwargs)
+        _, attributes = bind(OPS[name], (input, *args), kwargs)
+        return input.write(OPS[name], **attributes)
 
     return activate
 

@@ -98,14 +98,6 @@ def rrelu(
     return input.become(made) if inplace else made
 
 
-@function("torch.bernoulli Tensor.bernoulli")
-def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
-    """1 with the probability that each entry states, 0 otherwise. No gradient passes a draw."""
-    allocate(input.shape)
-    drawn = creation.uniform_numbers(input.shape) < input._data
-    return creation.leaf(drawn, input.dtype)
-
-
 @function("functional.gumbel_softmax")
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
     """A draw from the classes as shares: the softmax of logits with Gumbel noise, sharper the smaller `tau`.

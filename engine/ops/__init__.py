@@ -1,6 +1,7 @@
 """The table of operations, a family a file; importing this package fills `engine.op.OPS`."""
 
 from engine.catalogue import catalogue
+from engine.op import OPS
 from engine.ops import (
     activation,
     adaptive_pool,
@@ -24,11 +25,14 @@ from engine.ops import (
     index,
     interpolate,
     joining,
+    likelihood,
     linalg,
     lookup,
     loss,
     lu,
+    margin_loss,
     multilinear,
+    norm,
     normalization,
     order,
     padding,
@@ -45,10 +49,12 @@ from engine.ops import (
     special,
     svd,
     trigonometric,
+    variance,
     windows,
 )
 
 __all__ = [
+    "OPS",
     "activation",
     "adaptive_pool",
     "arithmetic",
@@ -72,11 +78,14 @@ __all__ = [
     "index",
     "interpolate",
     "joining",
+    "likelihood",
     "linalg",
     "lookup",
     "loss",
     "lu",
+    "margin_loss",
     "multilinear",
+    "norm",
     "normalization",
     "order",
     "padding",
@@ -93,5 +102,6 @@ __all__ = [
     "special",
     "svd",
     "trigonometric",
+    "variance",
     "windows",
 ]

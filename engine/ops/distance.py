@@ -1,17 +1,15 @@
-"""Distances and similarities of vectors, and the losses built on them."""
+"""Distances and similarities of vectors."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, broadcast, compute, shape_text, size
+from engine.op import Array, Shape, broadcast, compute, shape_text, size
 from engine.ops.axes import axis_of, read_cost, reduced_shape, values_of
 from engine.ops.composed import composed
-from engine.ops.loss import checked, loss_shape, reduced
 
 
 def _cosine(x1: Array, x2: Array, /, dim: int = 1, eps: float = 1e-8) -> Array:
@@ -43,13 +41,13 @@ composed(
 )
 
 
-def _pairwise(x1: Array, x2: Array, /, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Array:
+def pairwise(x1: Array, x2: Array, /, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Array:
     return compute("norm", x1 - x2 + eps, p=p, dim=-1, keepdim=keepdim)
 
 
 composed(
     "pairwise_distance",
-    _pairwise,
+    pairwise,
     slots=(0, 1),
     family="distance",
     shape=lambda x1, x2, p=2.0, eps=1e-6, keepdim=False: reduced_shape(broadcast(x1, x2), -1, keepdim),
@@ -141,172 +139,4 @@ composed(
     words="a slice that is too long is cut to length: along itself nothing moves any more",
     choice="A slice of exactly the length allowed passes as it is.",
     names="torch.renorm Tensor.renorm",
-)
-
-
-def _loss(
-    name: str,
-    forward: Rule,
-    slots: tuple[int, ...],
-    *,
-    shape: Rule = loss_shape,
-    formula: str,
-    local: list[str],
-    words: str,
-    cost: float,
-    symbol: str,
-    choice: str | None = None,
-) -> None:
-    composed(
-        name,
-        forward,
-        slots=slots,
-        family="loss",
-        shape=shape,
-        cost=read_cost(cost),
-        symbol=symbol,
-        formula=formula,
-        local=local,
-        downstream=[f"g * {text}" if text else "" for text in local],
-        words=words,
-        choice=choice,
-        names=f"functional.{name}",
-    )
-
-
-ON_THE_MARGIN = "On the margin itself the gradient is taken as 0, as PyTorch does."
-
-
-def _ramp(x: Array) -> Array:
-    """max(x, 0) with slope 0 at 0."""
-    return compute("relu", x)
-
-
-def _hinge(input: Array, target: Array, /, margin: float = 1.0, reduction: str = "mean") -> Array:
-    near = np.where(target == -1, 0.0, input)
-    far = np.where(target == 1, 0.0, _ramp(margin - input))
-    return reduced(near + far, reduction)
-
-
-_loss(
-    "hinge_embedding_loss",
-    _hinge,
-    (0,),
-    formula="mean(Piecewise((input, Eq(target, 1)), (Max(margin - input, 0), True)))",
-    local=["target / n"],
-    words="what belongs together is drawn near with constant force, what does not is pushed out to the margin",
-    cost=5,
-    symbol="hinge",
-    choice=ON_THE_MARGIN,
-)
-_loss(
-    "margin_ranking_loss",
-    lambda input1, input2, target, /, margin=0.0, reduction="mean": reduced(
-        compute("clamp", -target * (input1 - input2) + margin, min=0.0), reduction
-    ),
-    (0, 1, 2),
-    formula="mean(Max(margin - target * (input1 - input2), 0))",
-    local=["-target / n", "target / n", "(input2 - input1) / n"],
-    words="a pair in the wrong order, or too close, is pushed apart; a pair in order rests",
-    cost=5,
-    symbol="ranking",
-    choice="On the margin itself the gradient passes, as in PyTorch.",
-)
-
-
-def _cosine_embedding(
-    input1: Array, input2: Array, target: Array, /, margin: float = 0.0, reduction: str = "mean"
-) -> Array:
-    # PyTorch adds this to the squares here, where its cosine_similarity bounds the lengths.
-    least = 1e-12
-    product = (input1 * input2).sum(-1)
-    lengths = ((input1 * input1).sum(-1) + least) * ((input2 * input2).sum(-1) + least)
-    cosine = product / np.sqrt(lengths)
-    alike = np.where(target == 1, 1 - cosine, 0.0)
-    unlike = np.where(target == -1, compute("clamp", cosine - margin, min=0.0), 0.0)
-    return reduced(alike + unlike, reduction)
-
-
-def _cosine_embedding_shape(
-    input1: Shape, input2: Shape, target: Shape, margin: float = 0.0, reduction: str = "mean"
-) -> Shape:
-    return broadcast(reduced_shape(broadcast(input1, input2), -1), target) if checked(reduction) == "none" else ()
-
-
-_loss(
-    "cosine_embedding_loss",
-    _cosine_embedding,
-    (0, 1),
-    shape=_cosine_embedding_shape,
-    formula="mean(Piecewise((1 - cos, Eq(target, 1)), (Max(cos - margin, 0), True)))",
-    local=["slope(cos)", "slope(cos)"],
-    words="pairs that belong together are turned towards each other, the others away, up to the margin",
-    cost=10,
-    symbol="cosine",
-    choice="On the margin itself the gradient passes, as in PyTorch.",
-)
-
-
-def _triplet(
-    anchor: Array,
-    positive: Array,
-    negative: Array,
-    /,
-    margin: float = 1.0,
-    p: float = 2.0,
-    eps: float = 1e-6,
-    swap: bool = False,
-    reduction: str = "mean",
-) -> Array:
-    near = _pairwise(anchor, positive, p, eps)
-    far = _pairwise(anchor, negative, p, eps)
-    if swap:
-        far = np.minimum(far, _pairwise(positive, negative, p, eps))
-    return reduced(compute("clamp", margin + near - far, min=0.0), reduction)
-
-
-def _triplet_shape(
-    anchor: Shape, positive: Shape, negative: Shape, *, reduction: str = "mean", **attributes: Any
-) -> Shape:
-    out = reduced_shape(broadcast(anchor, positive, negative), -1)
-    return out if checked(reduction) == "none" else ()
-
-
-_loss(
-    "triplet_margin_loss",
-    _triplet,
-    (0, 1, 2),
-    shape=_triplet_shape,
-    formula="mean(Max(norm(anchor - positive) - norm(anchor - negative) + margin, 0))",
-    local=["slope(anchor)", "slope(positive)", "slope(negative)"],
-    words="the anchor is drawn to its like and pushed from its unlike until they are apart by the margin",
-    cost=12,
-    symbol="triplet",
-    choice="On the margin itself the gradient passes, as in PyTorch.",
-)
-
-
-def _gaussian(
-    input: Array, target: Array, var: Array, /, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
-) -> Array:
-    # The bound acts on the value alone: the gradient of the variance passes it, as in PyTorch.
-    bounded = var + np.maximum(eps - values_of(var), 0)
-    each = 0.5 * (np.log(bounded) + (input - target) * (input - target) / bounded)
-    return reduced(each + 0.5 * math.log(2 * math.pi) if full else each, reduction)
-
-
-_loss(
-    "gaussian_nll_loss",
-    _gaussian,
-    (0, 1, 2),
-    formula="mean(log(var) + (input - target) ** 2 / var) / 2",
-    local=[
-        "(input - target) / (var * n)",
-        "(target - input) / (var * n)",
-        "(1 - (input - target) ** 2 / var) / (2 * var * n)",
-    ],
-    words="the error pulls in units of the variance; the variance is drawn to the squared error",
-    cost=10,
-    symbol="Gaussian",
-    choice="A variance below eps counts as eps.",
 )

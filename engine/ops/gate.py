@@ -122,8 +122,8 @@ activation(
 
 
 def channels(weight: Array, x: Array) -> Array:
-    """One weight a channel, dim 1 of x, shaped so that it broadcasts against x."""
-    return weight if size(weight.shape) == 1 else weight.reshape((-1,) + (1,) * (len(x.shape) - 2))
+    """One weight a channel, dim 1 of x, shaped so that it broadcasts against x, and to no other shape than x has."""
+    return weight.reshape(() if size(weight.shape) == 1 else (-1,) + (1,) * (len(x.shape) - 2))
 
 
 def _prelu_weight(g: Array, y: Array, x: Array, weight: Array) -> Array:
@@ -141,7 +141,7 @@ def _prelu_shape(x: Shape, weight: Shape) -> Shape:
 
 register(
     "prelu",
-    lambda x, weight, /: np.where(x > 0, x, channels(weight, x) * x).reshape(x.shape),
+    lambda x, weight, /: np.where(x > 0, x, channels(weight, x) * x),
     family="elementwise",
     vjps=[lambda g, y, x, weight: g * np.where(x > 0, 1.0, channels(weight, x)), _prelu_weight],
     jvps=[

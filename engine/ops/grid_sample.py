@@ -11,8 +11,9 @@ from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Shape, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
+from engine.ops.interpolate import cubic_weights
 
-MODES = ("bilinear", "nearest")
+MODES = ("bilinear", "nearest", "bicubic")
 PADDINGS = ("zeros", "border", "reflection")
 
 
@@ -37,9 +38,8 @@ def _reflected(x: Array, length: int, align_corners: bool) -> Array:
     return np.where(turns % 2 == 0, rest, span - rest) + low
 
 
-def _places(x: Array, length: int, padding_mode: str, align_corners: bool) -> Array:
-    """Places from -1 to 1 counted in pixels, those outside moved as `padding_mode` says."""
-    pixels = (x + 1) * ((length - 1) / 2) if align_corners else ((x + 1) * length - 1) / 2
+def _padded(pixels: Array, length: int, padding_mode: str, align_corners: bool) -> Array:
+    """Places counted in pixels, those outside moved as `padding_mode` says."""
     if padding_mode == "zeros":
         return pixels
     if padding_mode == "reflection":
@@ -47,42 +47,61 @@ def _places(x: Array, length: int, padding_mode: str, align_corners: bool) -> Ar
     return np.clip(pixels, 0.0, length - 1.0)
 
 
+def _neighbours(x: Array, length: int, mode: str, padding_mode: str, align_corners: bool) -> list[tuple[Any, Any]]:
+    """The pixels that are read for places from -1 to 1 along one axis, each with its weight.
+
+    "bicubic" moves the four pixels themselves when they are outside, the others the place that is looked at.
+    """
+    pixels = (x + 1) * ((length - 1) / 2) if align_corners else ((x + 1) * length - 1) / 2
+    if mode == "bicubic":
+        first = np.floor(values_of(pixels))
+        weights = cubic_weights(pixels - first)
+        return [
+            (_padded(first + offset, length, padding_mode, align_corners), weight)
+            for offset, weight in zip((-1, 0, 1, 2), weights, strict=True)
+        ]
+    pixels = _padded(pixels, length, padding_mode, align_corners)
+    if mode == "nearest":
+        return [(np.rint(values_of(pixels)), 1.0)]
+    first = np.floor(values_of(pixels))
+    return [(first, first + 1 - pixels), (first + 1, pixels - first)]
+
+
 def _grid_sample(
     input: Array, grid: Array, /, mode: str = "bilinear", padding_mode: str = "zeros", align_corners: bool = False
 ) -> Array:
     if mode not in MODES or padding_mode not in PADDINGS:
         raise ArgumentError(
-            f"grid_sample reads {' or '.join(MODES)} and pads by {', '.join(PADDINGS)}, "
-            f"not {mode!r} by {padding_mode!r}"
+            f"grid_sample reads {', '.join(MODES)} and pads by {', '.join(PADDINGS)}, not {mode!r} by {padding_mode!r}"
         )
     _grid_sample_shape(tuple(input.shape), tuple(grid.shape))
     lengths = input.shape[2:]
+    if mode == "bicubic" and len(lengths) != 2:
+        raise ArgumentError(f"grid_sample reads pictures by 'bicubic', not volumes {shape_text(input.shape)}")
     pixels = np.moveaxis(input, 1, -1)
     # The last entry of a place belongs to the first spatial axis.
-    axes = [_places(grid[..., k], length, padding_mode, align_corners) for k, length in enumerate(reversed(lengths))][
-        ::-1
+    axes = [
+        _neighbours(grid[..., len(lengths) - 1 - k], length, mode, padding_mode, align_corners)
+        for k, length in enumerate(lengths)
     ]
     example = np.arange(input.shape[0]).reshape((-1,) + (1,) * len(lengths))
-    if mode == "nearest":
-        corners: list[tuple[list[Array], Any]] = [([np.rint(values_of(x)) for x in axes], 1.0)]
-    else:
-        firsts = [np.floor(values_of(x)) for x in axes]
-        corners = []
-        for offsets in itertools.product((0, 1), repeat=len(axes)):
-            at = [first + offset for first, offset in zip(firsts, offsets, strict=True)]
-            weight: Any = 1.0
-            for x, first, offset in zip(axes, firsts, offsets, strict=True):
-                weight = weight * ((x - first) if offset else (first + 1 - x))
-            corners.append((at, weight))
     total: Any = 0.0
-    for at, weight in corners:
+    for corner in itertools.product(*axes):
         inside = np.ones(grid.shape[:-1], np.bool_)
-        for place, length in zip(at, lengths, strict=True):
+        index = []
+        weight: Any = 1.0
+        for (place, share), length in zip(corner, lengths, strict=True):
             inside = inside & (place >= 0) & (place <= length - 1)
-        index = [np.clip(np.nan_to_num(place), 0, n - 1).astype(np.int64) for place, n in zip(at, lengths, strict=True)]
+            index.append(np.clip(np.nan_to_num(place), 0, length - 1).astype(np.int64))
+            weight = weight * share
         part = pixels[(example, *index)] * np.expand_dims(inside.astype(input.dtype) * weight, -1)
         total = total + part
     return np.moveaxis(total, -1, 1)
+
+
+def _cost(shape: Shape, input: Shape, grid: Shape, mode: str = "bilinear", **attributes: Any) -> float:
+    read: int = (4 if mode == "bicubic" else 2) ** (len(input) - 2)
+    return 12.0 * read * (size(shape) + size(grid)) + size(input)
 
 
 composed(
@@ -91,9 +110,7 @@ composed(
     slots=(0, 1),
     family="nn",
     shape=_grid_sample_shape,
-    cost=lambda shape, input, grid, **attributes: (
-        12.0 * 2 ** (len(input) - 2) * (size(shape) + size(grid)) + size(input)
-    ),
+    cost=_cost,
     formula="sample(input, grid)",
     local=["weight(grid)", "slope(input)"],
     downstream=["scatter(g * weight(grid))", "sum(g * slope(input))"],

@@ -50,23 +50,32 @@ def _mixing(n: int, out: int, step: float, align_corners: bool, dtype: Any) -> A
     return matrix
 
 
-def _cubic_mixing(n: int, out: int, step: float, align_corners: bool, dtype: Any) -> Array:
-    """Row k holds the shares of the four inputs around the place that output k looks at; the ends repeat.
+def cubic_weights(share: Array) -> list[Array]:
+    """The weights of four neighbours, for a place that is `share` of the way from the second to the third of them.
 
     Source: Keys 1981, cubic convolution, with the slope -0.75 that PyTorch takes.
     """
+    slope = -0.75
+
+    def near(far: Array) -> Array:
+        return ((slope + 2) * far - (slope + 3)) * far * far + 1
+
+    def beyond(far: Array) -> Array:
+        return slope * (((far - 5) * far + 8) * far - 4)
+
+    return [beyond(share + 1), near(share), near(1 - share), beyond(2 - share)]
+
+
+def _cubic_mixing(n: int, out: int, step: float, align_corners: bool, dtype: Any) -> Array:
+    """Row k holds the shares of the four inputs around the place that output k looks at; the ends repeat."""
     if align_corners:
         places = np.arange(out) * ((n - 1) / (out - 1) if out > 1 else 0.0)
     else:
         places = (np.arange(out) + 0.5) * step - 0.5
     low = np.floor(places).astype(np.int64)
-    slope = -0.75
     matrix = np.zeros((out, n), dtype)
-    for offset in (-1, 0, 1, 2):
-        far = np.abs(places - low - offset)
-        inner = (slope + 2) * far**3 - (slope + 3) * far**2 + 1
-        outer = slope * (far**3 - 5 * far**2 + 8 * far - 4)
-        np.add.at(matrix, (np.arange(out), np.clip(low + offset, 0, n - 1)), np.where(far <= 1, inner, outer))
+    for offset, weights in zip((-1, 0, 1, 2), cubic_weights(places - low), strict=True):
+        np.add.at(matrix, (np.arange(out), np.clip(low + offset, 0, n - 1)), weights)
     return matrix
 
 

@@ -7,61 +7,97 @@ from typing import Any
 import numpy as np
 from scipy import linalg
 
-from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, register, shape_text
+from engine.op import Array, Shape, compute, register, size
 from engine.ops.axes import values_of
-from engine.ops.linalg import cubic, transposed
-
-
-def _square(x: Shape) -> Shape:
-    if len(x) < 2 or x[-1] != x[-2] or x[-1] == 0:
-        raise ShapeError(f"lu needs a square matrix here, of at least one row, got {shape_text(x)}")
-    return x
+from engine.ops.linalg import matrix_shape, transposed
 
 
 def _decomposed(x: Array) -> tuple[Array, Array]:
     """(L and U in one matrix, the rows exchanged one after the other, counted from 0) of each matrix."""
-    _square(x.shape)
-    flat = x.reshape((-1, *x.shape[-2:]))
-    pairs = [linalg.lu_factor(matrix, check_finite=False) for matrix in flat]
-    packed = np.array([pair[0] for pair in pairs]).reshape(x.shape)
-    return packed, np.array([pair[1] for pair in pairs]).reshape(x.shape[:-1])
+    m, n = matrix_shape(x.shape, "lu")[-2:]
+    pivots = np.zeros((*x.shape[:-2], min(m, n)), np.int64)
+    packed = np.array(x)
+    if x.size:
+        for place in np.ndindex(*x.shape[:-2]):
+            packed[place], pivots[place] = linalg.lu_factor(x[place], check_finite=False)
+    return packed, pivots
 
 
-def permutation(pivots: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The matrices P for which P.T @ x is x with its rows exchanged; `pivots` count from 0."""
-    n = pivots.shape[-1]
-    rows = np.empty((*pivots.shape[:-1], n), np.int64)
+def permutation(pivots: np.ndarray[Any, Any], rows: int) -> np.ndarray[Any, Any]:
+    """The matrices P for which P.T @ x is x, of so many rows, with its rows exchanged; `pivots` count from 0."""
+    order = np.empty((*pivots.shape[:-1], rows), np.int64)
+    order[...] = np.arange(rows)
     for place in np.ndindex(*pivots.shape[:-1]):
-        order = np.arange(n)
         for k, other in enumerate(pivots[place]):
-            order[[k, other]] = order[[other, k]]
-        rows[place] = order
-    return np.swapaxes(np.eye(n)[rows], -1, -2)
+            order[(*place, [k, other])] = order[(*place, [other, k])]
+    return np.swapaxes(np.eye(rows)[order], -1, -2)
 
 
 def _turn(x: Array) -> np.ndarray[Any, Any]:
-    return permutation(_decomposed(values_of(x))[1]).astype(x.dtype)
+    return permutation(_decomposed(values_of(x))[1], x.shape[-2]).astype(x.dtype)
 
 
-def _lower(packed: Array) -> Array:
-    return compute("tril", packed, diagonal=-1) + np.eye(packed.shape[-1], dtype=packed.dtype)
+def unpacked(packed: Array) -> tuple[Array, Array]:
+    """L (m, k) with ones on its diagonal and U (k, n) of matrices (m, n), where k is the smaller of m and n."""
+    m, n = packed.shape[-2:]
+    first_columns = packed[..., :m] if n > m else packed
+    first_rows = packed[..., :n, :] if m > n else packed
+    ones = np.eye(m, min(m, n), dtype=packed.dtype)
+    return compute("tril", first_columns, diagonal=-1) + ones, compute("triu", first_rows)
+
+
+def _solve_right(a: Array, b: Array) -> Array:
+    """b @ inv(a)"""
+    return transposed(compute("solve", transposed(a), transposed(b)))
 
 
 def _back(g: Array, y: Array, x: Array) -> Array:
-    lower, upper = _lower(y), compute("triu", y)
-    inner = compute("tril", transposed(lower) @ compute("tril", g, diagonal=-1), diagonal=-1) + compute(
-        "triu", compute("triu", g) @ transposed(upper)
-    )
-    left = compute("solve", transposed(lower), inner)
-    return _turn(x) @ transposed(compute("solve", upper, transposed(left)))
+    """With the rows of x in their new order, and the first k rows and columns as a square:
+
+    its gradient is inv(L).T (tril(L.T gL, -1) + triu(gU U.T)) inv(U).T. The columns beyond it, L @ U2, lessen the
+    first product by gU2 @ U2.T, and the rows beyond it, L2 @ U, the second one by L2.T @ gL2.
+    """
+    m, n = x.shape[-2:]
+    k = min(m, n)
+    lower, upper = unpacked(y)
+    square_lower, square_upper = lower[..., :k, :], upper[..., :k]
+    below = transposed(square_lower) @ compute("tril", g[..., :k, :k], diagonal=-1)
+    above = compute("triu", g[..., :k, :k]) @ transposed(square_upper)
+    if n > k:
+        below = below - g[..., k:] @ transposed(upper[..., k:])
+    if m > k:
+        above = above - transposed(lower[..., k:, :]) @ g[..., k:, :]
+    inner = compute("tril", below, diagonal=-1) + compute("triu", above)
+    rows = _solve_right(transposed(square_upper), inner)
+    if n > k:
+        rows = np.concatenate([rows, g[..., k:]], axis=-1)
+    rows = compute("solve", transposed(square_lower), rows)
+    if m > k:
+        rows = np.concatenate([rows, _solve_right(transposed(square_upper), g[..., k:, :])], axis=-2)
+    return _turn(x) @ rows
 
 
 def _along(t: Array, y: Array, x: Array) -> Array:
-    lower, upper = _lower(y), compute("triu", y)
-    left = compute("solve", lower, np.swapaxes(_turn(x), -1, -2) @ t)
-    inner = transposed(compute("solve", transposed(upper), transposed(left)))
-    return lower @ compute("tril", inner, diagonal=-1) + compute("triu", inner) @ upper
+    """L tril(inner, -1) + triu(inner) U with inner = inv(L) t inv(U), and what follows of it beyond the square."""
+    m, n = x.shape[-2:]
+    k = min(m, n)
+    lower, upper = unpacked(y)
+    square_lower, square_upper = lower[..., :k, :], upper[..., :k]
+    moved = np.swapaxes(_turn(x), -1, -2) @ t
+    solved = compute("solve", square_lower, moved[..., :k, :])
+    inner = _solve_right(square_upper, solved[..., :k])
+    below, above = compute("tril", inner, diagonal=-1), compute("triu", inner)
+    rows = square_lower @ below + above @ square_upper
+    if n > k:
+        rows = np.concatenate([rows, solved[..., k:] - below @ upper[..., k:]], axis=-1)
+    if m > k:
+        beyond = _solve_right(square_upper, moved[..., k:, :]) - lower[..., k:, :] @ above
+        rows = np.concatenate([rows, beyond], axis=-2)
+    return rows
+
+
+def _cost(shape: Shape, x: Shape) -> float:
+    return max(1.0, 2.0 * size(x) * min(x[-2:]))
 
 
 register(
@@ -70,8 +106,8 @@ register(
     family="linalg",
     vjps=[_back],
     jvps=[_along],
-    shape=_square,
-    cost=cubic(2),
+    shape=lambda x: matrix_shape(x, "lu"),
+    cost=_cost,
     symbol="LU",
     formula="lu(x)",
     local=["inv(L).T * inv(U).T"],
@@ -87,8 +123,8 @@ register(
     family="linalg",
     vjps=[None],
     jvps=[None],
-    shape=lambda x: _square(x)[:-1],
-    cost=cubic(2),
+    shape=lambda x: (*x[:-2], min(matrix_shape(x, "lu")[-2:])),
+    cost=_cost,
     formula="pivots(x)",
     words="which rows were exchanged is a choice: no gradient passes it",
     saves="nothing",

@@ -1,26 +1,20 @@
-"""Sums, means, spreads and norms along axes."""
+"""Sums, products, means and extremes along axes, and questions about all entries."""
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import numpy as np
 
-from engine.errors import ArgumentError
 from engine.op import Array, Rule, compute, everywhere, linear_in, register
 from engine.ops.axes import (
     Dim,
     axes_of,
     count,
     kept,
-    peak,
     plain,
     read_cost,
     reduced_shape,
     spread,
     sum_along,
-    values_of,
 )
 
 
@@ -29,23 +23,17 @@ def _reduced(add: np.ufunc) -> Rule:
     return lambda x, /, dim=None, keepdim=False: add.reduce(x, plain(dim) if x.ndim else None, keepdims=keepdim)
 
 
-_total = _reduced(np.add)
+summed = _reduced(np.add)
 
 
-def _mean(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
-    total = _total(x, dim, keepdim)
+def mean(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
+    total = summed(x, dim, keepdim)
     return np.true_divide(total, x.size // max(total.size, 1)) if x.size else total + np.nan
-
-
-def _var(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
-    centred = x - _mean(x, dim, True)
-    total = _total(centred * centred, dim, keepdim)
-    return np.true_divide(total, max(x.size // max(total.size, 1) - correction, 0))
 
 
 register(
     "sum",
-    _total,
+    summed,
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: spread(g, x, dim)],
     jvps=[linear_in("sum", 0)],
@@ -61,7 +49,7 @@ register(
 )
 register(
     "nansum",
-    lambda x, /, dim=None, keepdim=False: _total(np.where(np.isnan(x), x.dtype.type(0), x), dim, keepdim),
+    lambda x, /, dim=None, keepdim=False: summed(np.where(np.isnan(x), x.dtype.type(0), x), dim, keepdim),
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * np.logical_not(np.isnan(x))],
     jvps=[
@@ -77,7 +65,7 @@ register(
 )
 register(
     "mean",
-    _mean,
+    mean,
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: spread(g / count(x, dim), x, dim)],
     jvps=[linear_in("mean", 0)],
@@ -130,7 +118,7 @@ register(
 )
 
 
-def _winners(y: Array, x: Array, dim: Dim) -> Array:
+def winners(y: Array, x: Array, dim: Dim) -> Array:
     """Where the extreme value stands, shared equally among ties."""
     ties = (x == kept(y, x, dim)).astype(x.dtype)
     return ties / sum_along(ties, dim)
@@ -141,8 +129,8 @@ def _extreme(name: str, forward: Rule, word: str) -> None:
         name,
         forward,
         family="reduction",
-        vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * _winners(y, x, dim)],
-        jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * _winners(y, x, dim), dim, keepdim)],
+        vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * winners(y, x, dim)],
+        jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * winners(y, x, dim), dim, keepdim)],
         shape=reduced_shape,
         cost=read_cost(1),
         formula=f"{word}(x)",
@@ -158,171 +146,6 @@ def _extreme(name: str, forward: Rule, word: str) -> None:
 
 _extreme("amax", _reduced(np.maximum), "max")
 _extreme("amin", _reduced(np.minimum), "min")
-
-
-def _divisor(x: Array, dim: Dim, correction: float) -> float:
-    return max(count(x, dim) - correction, 0)
-
-
-def _centred(x: Array, dim: Dim) -> Array:
-    return x - compute("mean", x, dim=plain(dim), keepdim=True)
-
-
-def _mean_square(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
-    centred = _centred(x, dim)
-    return sum_along(centred * centred, dim, keepdim) / _divisor(x, dim, correction)
-
-
-def _var_slope(x: Array, dim: Dim, correction: float) -> Array:
-    return 2 * _centred(x, dim) / _divisor(x, dim, correction)
-
-
-register(
-    "var",
-    _var,
-    family="reduction",
-    vjps=[lambda g, y, x, dim=None, correction=1, keepdim=False: kept(g, x, dim) * _var_slope(x, dim, correction)],
-    jvps=[
-        lambda t, y, x, dim=None, correction=1, keepdim=False: sum_along(
-            t * _var_slope(x, dim, correction), dim, keepdim
-        )
-    ],
-    shape=reduced_shape,
-    cost=read_cost(3),
-    formula="var(x)",
-    local=["2 * (x - mean(x)) / (n - correction)"],
-    downstream=["g * 2 * (x - mean(x)) / (n - correction)"],
-    words="var pushes every entry away from the mean; the pushes add up to 0",
-    names="torch.var Tensor.var",
-    unfolded=_mean_square,
-)
-
-
-def _root_mean_square(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
-    return np.sqrt(compute("var", x, dim=plain(dim), correction=correction, keepdim=keepdim))
-
-
-def _std_slope(y: Array, x: Array, dim: Dim, correction: float) -> Array:
-    return _centred(x, dim) / (_divisor(x, dim, correction) * kept(y, x, dim))
-
-
-register(
-    "std",
-    lambda x, /, dim=None, correction=1, keepdim=False: np.sqrt(_var(x, dim, correction, keepdim)),
-    family="reduction",
-    vjps=[lambda g, y, x, dim=None, correction=1, keepdim=False: kept(g, x, dim) * _std_slope(y, x, dim, correction)],
-    jvps=[
-        lambda t, y, x, dim=None, correction=1, keepdim=False: sum_along(
-            t * _std_slope(y, x, dim, correction), dim, keepdim
-        )
-    ],
-    shape=reduced_shape,
-    cost=read_cost(3),
-    formula="std(x)",
-    local=["(x - mean(x)) / ((n - correction) * y)"],
-    downstream=["g * (x - mean(x)) / ((n - correction) * y)"],
-    saves="input and output",
-    words="std pushes every entry away from the mean, in units of itself",
-    names="torch.std Tensor.std",
-    unfolded=_root_mean_square,
-)
-
-
-def _logsumexp(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
-    if x.dtype.kind != "f":
-        x = x.astype(np.float64)
-    if not x.ndim:
-        return x
-    # Of nothing at all the maximum is taken as -inf, and so is the result.
-    top = x.max(plain(dim), keepdims=True, initial=-np.inf)
-    # An infinite maximum would turn the differences into NaN.
-    top = np.where(np.isfinite(top), top, 0.0)
-    total = np.log(np.exp(x - top).sum(plain(dim), keepdims=True)) + top
-    return total.astype(x.dtype) if keepdim else total.reshape(reduced_shape(x.shape, dim)).astype(x.dtype)
-
-
-def _log_of_sum(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
-    top = peak(x, dim)
-    finite = np.isfinite(values_of(top))
-    top = top if finite.all() else np.where(finite, top, 0.0)
-    total = np.log(sum_along(np.exp(x - top), dim)) + top
-    return total if keepdim else total.reshape(reduced_shape(x.shape, dim))
-
-
-register(
-    "logsumexp",
-    _logsumexp,
-    family="reduction",
-    vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * np.exp(x - kept(y, x, dim))],
-    jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * np.exp(x - kept(y, x, dim)), dim, keepdim)],
-    shape=reduced_shape,
-    cost=read_cost(8),
-    formula="log(sum(exp(x)))",
-    local=["exp(x - y)"],
-    downstream=["g * exp(x - y)"],
-    saves="input and output",
-    words="logsumexp shares in softmax proportions: a soft max that routes softly",
-    names="torch.logsumexp Tensor.logsumexp torch.special.logsumexp scipy.special.logsumexp",
-    unfolded=_log_of_sum,
-)
-
-
-def _root_of(total: Array, p: float) -> Array:
-    """The p-th root of a sum, with slope 0 where the sum is 0."""
-    empty = values_of(total) == 0
-    safe = np.where(empty, 1.0, total) if empty.any() else total
-    root = np.sqrt(safe) if p == 2 else safe ** (1 / p)
-    return np.where(empty, 0.0, root).astype(total.dtype) if empty.any() else root
-
-
-def _norm(x: Array, /, p: Any = 2, dim: Dim = None, keepdim: bool = False) -> Array:
-    if isinstance(p, str) and p != "fro":
-        raise ArgumentError(f"the norm of a vector is a number, inf or 'fro', not {p!r}")
-    if p in (2, "fro", None):
-        return _root_of(sum_along(x * x, dim, keepdim), 2)
-    sizes = np.abs(x)
-    if p == 1:
-        return sum_along(sizes, dim, keepdim)
-    if p == math.inf:
-        return compute("amax", sizes, dim=plain(dim), keepdim=keepdim)
-    if p == -math.inf:
-        return compute("amin", sizes, dim=plain(dim), keepdim=keepdim)
-    if p == 0:
-        return sum_along(np.abs(np.sign(x)), dim, keepdim)
-    return _root_of(sum_along(sizes**p, dim, keepdim), p)
-
-
-def _norm_slope(y: Array, x: Array, p: Any, dim: Dim) -> Array:
-    length = kept(y, x, dim)
-    if p == 1:
-        return np.sign(x)
-    if p == 0:
-        return 0.0 * x
-    if p not in (2, "fro", None) and abs(p) == math.inf:
-        return np.sign(x) * _winners(y, np.abs(x), dim)
-    safe = np.where(length == 0, 1.0, length)
-    ratio = x / safe if p in (2, "fro", None) else np.sign(x) * (np.abs(x) / safe) ** (p - 1)
-    return np.where(length == 0, 0.0, ratio)
-
-
-register(
-    "norm",
-    _norm,
-    family="reduction",
-    vjps=[lambda g, y, x, p=2, dim=None, keepdim=False: kept(g, x, dim) * _norm_slope(y, x, p, dim)],
-    jvps=[lambda t, y, x, p=2, dim=None, keepdim=False: sum_along(t * _norm_slope(y, x, p, dim), dim, keepdim)],
-    shape=lambda shape, p=2, dim=None, keepdim=False: reduced_shape(shape, dim, keepdim),
-    cost=read_cost(3),
-    symbol="‖x‖",
-    formula="norm(x)",
-    local=["x / y"],
-    downstream=["g * x / y"],
-    saves="input and output",
-    words="norm pulls along the vector itself, with length 1",
-    choice="At 0 the gradient is taken as 0, as PyTorch does.",
-    names="torch.norm Tensor.norm",
-    unfolded="forward",
-)
 
 
 def _answer(name: str, test: Rule, words: str) -> None:

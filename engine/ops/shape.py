@@ -59,6 +59,7 @@ register(
 
 def _flattened(x: Shape, start_dim: int = 0, end_dim: int = -1) -> Shape:
     if not x:
+        axes_of(start_dim, 1), axes_of(end_dim, 1)
         return (1,)
     first, last = axes_of(start_dim, len(x))[0], axes_of(end_dim, len(x))[0]
     return (*x[:first], math.prod(x[first : last + 1]), *x[last + 1 :])

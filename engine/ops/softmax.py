@@ -1,4 +1,4 @@
-"""Normalising exponentials, and the attention built on them."""
+"""Exponentials normalised by their sum, the logarithm of that sum, and the attention built on them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,47 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
-from engine.ops.axes import kept, peak, same_shape, sum_along
+from engine.ops.axes import Dim, kept, peak, plain, read_cost, reduced_shape, same_shape, sum_along, values_of
 from engine.ops.composed import composed
+
+
+def _logsumexp(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
+    if x.dtype.kind != "f":
+        x = x.astype(np.float64)
+    if not x.ndim:
+        return x
+    # Of nothing at all the maximum is taken as -inf, and so is the result.
+    top = x.max(plain(dim), keepdims=True, initial=-np.inf)
+    # An infinite maximum would turn the differences into NaN.
+    top = np.where(np.isfinite(top), top, 0.0)
+    total = np.log(np.exp(x - top).sum(plain(dim), keepdims=True)) + top
+    return total.astype(x.dtype) if keepdim else total.reshape(reduced_shape(x.shape, dim)).astype(x.dtype)
+
+
+def _log_of_sum(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
+    top = peak(x, dim)
+    finite = np.isfinite(values_of(top))
+    top = top if finite.all() else np.where(finite, top, 0.0)
+    total = np.log(sum_along(np.exp(x - top), dim)) + top
+    return total if keepdim else total.reshape(reduced_shape(x.shape, dim))
+
+
+register(
+    "logsumexp",
+    _logsumexp,
+    family="reduction",
+    vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * np.exp(x - kept(y, x, dim))],
+    jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * np.exp(x - kept(y, x, dim)), dim, keepdim)],
+    shape=reduced_shape,
+    cost=read_cost(8),
+    formula="log(sum(exp(x)))",
+    local=["exp(x - y)"],
+    downstream=["g * exp(x - y)"],
+    saves="input and output",
+    words="logsumexp shares in softmax proportions: a soft max that routes softly",
+    names="torch.logsumexp Tensor.logsumexp torch.special.logsumexp scipy.special.logsumexp",
+    unfolded=_log_of_sum,
+)
 
 
 def _softmax(x: Array, /, dim: int) -> Array:

@@ -12,7 +12,7 @@ from engine.explain import explain
 from engine.language import ProgramError, run
 from engine.mode import recording
 from engine.op import OPS
-from engine.trace import TraceRecorder
+from engine.trace_recorder import TraceRecorder
 
 
 @pytest.fixture(autouse=True)

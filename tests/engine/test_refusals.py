@@ -69,7 +69,6 @@ REFUSED = {
     "the exponential of no tensor": (lambda: engine.abs(-2), "plain number"),
     "bits of numbers with a fraction": (lambda: engine.bitwise_xor(ONES, ONES), "booleans"),
     "a shift of booleans": (lambda: engine.bitwise_left_shift(tensor([True]), tensor([True])), "takes numbers"),
-    "lu of a matrix that is not square": (lambda: FUNCTIONS["torch.linalg.lu"](engine.ones(2, 3)), "square"),
     "texts longer than their targets": (
         lambda: F.ctc_loss(engine.zeros(4, 1, 3), tensor([[1, 2]]), (4,), (3,)),
         "too long",
@@ -79,6 +78,16 @@ REFUSED = {
         lambda: F.grid_sample(engine.ones(1, 1, 2, 2), engine.ones(1, 2, 2, 3)),
         "grid_sample needs",
     ),
+    "a number turned upside down": (lambda: engine.flipud(tensor(1.0)), "at least 1 dims"),
+    "a vector turned left to right": (lambda: engine.fliplr(ONES[0]), "at least 2 dims"),
+    "a vector split by its rows": (lambda: engine.vsplit(ONES[0], 2), "at least 2 dims"),
+    "a number flattened from its second dim": (lambda: tensor(1.0).flatten(1), "dim 1"),
+    "what neg_ has no use for": (lambda: tensor([1.0]).neg_(0), "at most 1 arguments"),
+    "an array that is a number": (lambda: engine.from_numpy(4), "takes an array, not int"),
+    "relu of truths under its other name": (lambda: engine.relu(tensor([True])), "takes numbers"),
+    "a number that would become a vector in place": (lambda: tensor(1.0).add_(ONES[0]), "keeps the shape"),
+    "a plain number arranged": (lambda: engine.reshape(1, (1,)), "needs a tensor"),
+    "a comparison that begins with a number": (lambda: engine.greater(1, ONES), "plain number"),
     "dot of matrices": (lambda: engine.dot(ONES, ONES), "1 and 1 axes"),
 }
 

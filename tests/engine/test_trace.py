@@ -5,7 +5,8 @@ import pytest
 
 from engine import Tensor, no_grad, tensor
 from engine.mode import recording
-from engine.trace import Run, TraceRecorder
+from engine.trace import Run
+from engine.trace_recorder import TraceRecorder
 
 
 def traced(program) -> Run:

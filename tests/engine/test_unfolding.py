@@ -15,7 +15,7 @@ from engine.mode import recording
 from engine.nn import functional
 from engine.op import OPS
 from engine.tensor import apply
-from engine.trace import TraceRecorder
+from engine.trace_recorder import TraceRecorder
 from engine.unfolding import COMPOSITES
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import function_of, leaves_of, moving, upstream_for

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from engine.language.arguments import WORDS
 from engine.op import REQUIRED
-from tests.fuzz.vocabulary import CALLABLES, METHODS_OF, PROPERTIES_OF, Called, Parameter
+from tests.fuzz.vocabulary import Called, Parameter, Vocabulary
 
 Option = TypeVar("Option")
 
@@ -26,19 +26,6 @@ SPECS = ("", ":.4f", ":5d", ":>8", ":e", ":.2%", "!r", ":b", ":99s", ":,", "=", 
 DTYPES = ("torch.float64", "torch.float32", "torch.long", "torch.int", "torch.bool", "float", "int", "'float'")
 BINARY = (*"+-*/" * 3, "//", "%", "**", "@", "&", "|", "^")
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=", "is", "is not", "in", "not in")
-LAYERS = (
-    "nn.Linear(3, 2)",
-    "nn.Linear(3, 3, bias=False)",
-    "nn.Linear(0, 1)",
-    "nn.ReLU()",
-    "nn.Softmax(dim=-1)",
-    "nn.Flatten()",
-    "nn.MSELoss()",
-    "nn.CrossEntropyLoss()",
-    "nn.Sequential(nn.Linear(3, 2), nn.Tanh())",
-    "nn.Sequential()",
-    "micrograd.nn.MLP(3, [2, 1])",
-)
 OPTIMIZERS = ("SGD({}, lr=0.1)", "SGD({}, momentum=0.9)", "Adam({})", "AdamW({}, lr={})", "Adam({}, betas={})")
 INDICES = (
     "0",
@@ -60,13 +47,12 @@ INDICES = (
 )
 STANDING_IN = {
     "number": NUMBERS[:6],
-    "tensor": ("torch.ones(3, requires_grad=True)", "torch.randn(2, 3)", "torch.tensor(2.0, requires_grad=True)"),
+    "tensor": ("torch.ones(3, requires_grad=True)", "torch.tensor(2.0, requires_grad=True)"),
     "list": ("[1, 2]", "[torch.ones(2)]", "()"),
     "text": ("'a'",),
     "truth": ("True",),
     "dict": ("{'a': 1}", "{}"),
     "function": ("torch.exp", "abs"),
-    "layer": LAYERS,
     "optimizer": ("torch.optim.SGD([torch.ones(2, requires_grad=True)])",),
 }
 
@@ -74,8 +60,9 @@ STANDING_IN = {
 class Expressions:
     """Writes the expressions of one program. `scope` holds the names that have a value so far, by its kind."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, vocabulary: Vocabulary) -> None:
         self.random = random.Random(seed)
+        self.vocabulary = vocabulary
         self.scope: dict[str, list[str]] = {kind: [] for kind in KINDS}
         self.shape = self.choose(SHAPES)
         self.astray = self.choose(ASTRAY)
@@ -88,7 +75,9 @@ class Expressions:
 
     def name(self, kind: str) -> str:
         """A name in scope; where there is none of this kind, something to write in its place."""
-        return self.choose(self.scope[kind]) if self.scope[kind] else self.choose(STANDING_IN[kind])
+        if self.scope[kind]:
+            return self.choose(self.scope[kind])
+        return self.choose(self.vocabulary.layers if kind == "layer" else STANDING_IN[kind])
 
     def anything(self, depth: int = 0) -> str:
         return self.expression(self.choose(KINDS), depth)
@@ -106,7 +95,7 @@ class Expressions:
             "truth": self.truth,
             "dict": lambda depth: f"{{{self.choose(TEXTS)}: {self.anything(depth + 1)}}}" if depth < DEEPEST else "{}",
             "function": self.function,
-            "layer": lambda depth: self.choose(LAYERS),
+            "layer": lambda depth: self.choose(self.vocabulary.layers),
             "optimizer": self.optimizer,
         }
         return written[kind](depth)
@@ -123,7 +112,7 @@ class Expressions:
                 lambda: f"len({self.expression('list', depth + 1)})",
                 lambda: f"{self.expression('list', depth + 1)}[{self.index()}]",
                 lambda: f"{self.expression('tensor', depth + 1)}.shape[{self.index()}]",
-                lambda: self.call(self.choose(CALLABLES), depth),
+                lambda: self.call(self.choose(self.vocabulary.callables), depth),
             )
         )()
 
@@ -139,11 +128,11 @@ class Expressions:
                 lambda: f"({tensor()} {self.choose(COMPARISONS)} {tensor()})",
                 lambda: f"({self.choose(('-', '~', '+'))}{tensor()})",
                 lambda: f"{tensor()}[{self.index()}]",
-                lambda: f"{tensor()}.{self.choose(PROPERTIES_OF['tensor'])}",
+                lambda: f"{tensor()}.{self.choose(self.vocabulary.properties['tensor'])}",
                 lambda: f"{self.name('layer')}({tensor()})",
                 lambda: f"{self.name('function')}({tensor()})",
                 lambda: f"({tensor()} if {self.truth(inner)} else {self.anything(inner)})",
-                *4 * (lambda: self.call(self.choose(CALLABLES), depth),),
+                *4 * (lambda: self.call(self.choose(self.vocabulary.callables), depth),),
                 *4 * (lambda: self.method_call("tensor", depth),),
             )
         )()
@@ -151,16 +140,23 @@ class Expressions:
     def leaf(self) -> str:
         shape = self.shape if self.chance(0.7) else self.choose(SHAPES)
         options = self.choose(("", ", requires_grad=True", ", requires_grad=True", f", dtype={self.choose(DTYPES)}"))
+        maker = self.choose(self.vocabulary.makers)
         return self.choose(
             (
-                f"torch.{self.choose(('randn', 'rand', 'ones', 'zeros'))}({shape}{options})",
+                f"torch.{maker}({self.rows(shape) if maker == 'tensor' else shape}{options})",
                 f"torch.tensor({self.choose(NUMBERS)}{options})",
                 f"torch.tensor([{self.choose(NUMBERS)}, {self.choose(NUMBERS + EXTREMES)}, 1.0]{options})",
                 "torch.tensor([0, 2, 1])",
                 "torch.arange(3)",
-                "Value(2.0)",
+                *self.vocabulary.tensors,
             )
         )
+
+    def rows(self, shape: Sequence[int]) -> str:
+        """Numbers with two decimals, in rows."""
+        if not shape:
+            return f"{self.random.gauss():.2f}"
+        return f"[{', '.join(self.rows(shape[1:]) for _ in range(shape[0]))}]"
 
     def listing(self, depth: int) -> str:
         if depth >= DEEPEST:
@@ -207,7 +203,7 @@ class Expressions:
 
     def function(self, depth: int) -> str:
         if depth >= DEEPEST or self.chance(0.3):
-            return self.choose(CALLABLES).path
+            return self.choose(self.vocabulary.callables).path
         return f"(lambda x, *rest: {self.anything(depth + 1)})"
 
     def optimizer(self, depth: int) -> str:
@@ -227,7 +223,7 @@ class Expressions:
             owner = self.choose(TEXTS)
         elif kind == "tuple":
             owner = "(1, 2)"
-        method = self.choose(METHODS_OF[kind])
+        method = self.choose(self.vocabulary.methods[kind])
         return f"{owner}.{method.path}({self.arguments(method.parameters, depth)})"
 
     def call(self, called: Called, depth: int = 0) -> str:

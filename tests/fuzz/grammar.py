@@ -1,5 +1,8 @@
 """Random programs against everything a worker does with a program.
 
+A random program of many statements rarely runs: each may be the one that fails. Programs are therefore grown: a
+statement is put below those that ran, the whole is tried, and a statement that fails is left out of the next try.
+
 python -m tests.fuzz.grammar --count 1000000       as many as the night is long
 python -m tests.fuzz.grammar --show 7:1234         one program of an earlier run, and what comes of it
 """
@@ -12,13 +15,20 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from engine.language import CLASS
 from engine.lessons import lessons
 from tests.fuzz.check import Finding, verdict
 from tests.fuzz.program import Writer
 
+# A loop without an end takes all the steps there are, and so does every program that grows out of it.
+LIMITS = replace(CLASS, steps=5_000)
+# So many programs grow out of one another.
+FAMILY = 10
+# A whole number of families.
 SHARE = 500
 # How far a long run has come is said after every so many programs.
 TOLD = 50_000
@@ -36,17 +46,43 @@ class Report:
     findings: list[str] = field(default_factory=list)
 
 
-def source(seed: int, number: int) -> str:
-    return Writer(f"{seed}:{number}").program()
+@dataclass
+class Grown:
+    """A program and what comes of it: the verdict, or what no program may cause."""
+
+    number: int
+    source: str
+    outcome: str | Finding
+
+
+def family(seed: int, first: int) -> Iterator[Grown]:
+    """The programs of the numbers `first` to `first + FAMILY - 1`. The same numbers give the same programs."""
+    writer = Writer(f"{seed}:{first}")
+    lines = writer.opening()
+    for number in range(first, first + FAMILY):
+        scope = {kind: list(names) for kind, names in writer.scope.items()}
+        longer = [*lines, *writer.statement(0)]
+        source = "\n".join(longer) + "\n"
+        try:
+            outcome: str | Finding = verdict(source, LIMITS, repeated=number % REPEATED == 0)
+        except Finding as finding:
+            outcome = finding
+        if outcome == "ok":
+            lines = longer
+        else:
+            writer.scope = scope
+        yield Grown(number, source, outcome)
 
 
 def check(seed: int, numbers: range) -> Report:
     report = Report()
-    for number in numbers:
-        try:
-            report.verdicts[verdict(source(seed, number), repeated=number % REPEATED == 0)] += 1
-        except Finding as finding:
-            report.findings.append(f"--show {seed}:{number}: {finding}{_place(finding)}")
+    for first in numbers[::FAMILY]:
+        for grown in family(seed, first):
+            if isinstance(grown.outcome, Finding):
+                place = _place(grown.outcome)
+                report.findings.append(f"--show {seed}:{grown.number}: {grown.outcome}{place}")
+            else:
+                report.verdicts[grown.outcome] += 1
     return report
 
 
@@ -91,8 +127,9 @@ def fuzz(seed: int, count: int, jobs: int) -> Report:
 
 
 def show(seed: int, number: int) -> None:
-    print(source(seed, number))
-    print(verdict(source(seed, number), repeated=True))
+    grown = next(each for each in family(seed, number - number % FAMILY) if each.number == number)
+    print(grown.source)
+    print(grown.outcome)
 
 
 def main() -> None:

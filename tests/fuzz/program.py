@@ -1,27 +1,23 @@
-"""Random programs, made of random statements."""
+"""Random statements."""
 
 from __future__ import annotations
 
 from tests.fuzz.expressions import BINARY, DEEPEST, KINDS, Expressions
-from tests.fuzz.vocabulary import CALLABLES, METHODS_OF
+from tests.fuzz.vocabulary import LANGUAGE, Vocabulary
 
 ATTRIBUTES = ("label", "grad", "data", "requires_grad", "weight", "bias", "shape", "T")
 
 
 class Writer(Expressions):
-    """Writes one program."""
+    """Writes the statements of one program."""
 
-    def __init__(self, seed: str) -> None:
-        super().__init__(seed)
+    def __init__(self, seed: str, vocabulary: Vocabulary = LANGUAGE) -> None:
+        super().__init__(seed, vocabulary)
         self.names = 0
         self.loops = self.functions = 0
 
-    def program(self) -> str:
-        lines = [] if self.chance(0.1) else ["import torch"]
-        lines += self.block(self.random.randint(1, 8), 0)
-        if self.scope["tensor"] and self.chance(0.5):
-            lines.append(f"{self.name('tensor')}{self.choose(('.sum()', '.mean()', ''))}.backward()")
-        return "\n".join(lines) + "\n"
+    def opening(self) -> list[str]:
+        return [] if self.chance(0.1) else ["import torch"]
 
     def bound(self, kind: str) -> str:
         """A name for a value of this kind, from here on in scope; sometimes one that already has a value."""
@@ -41,6 +37,7 @@ class Writer(Expressions):
             self.assignment: 12,
             self.effect: 5,
             self.change: 4,
+            self.layer: 1,
             self.branch: 2 if depth < DEEPEST else 0,
             self.loop: 2 if depth < DEEPEST else 0,
             self.definition: 1 if depth < 2 else 0,
@@ -68,11 +65,11 @@ class Writer(Expressions):
                     lambda: self.method_call("tensor"),
                     lambda: f"{self.name('tensor')}.backward()",
                     lambda: f"{self.expression('tensor')}.sum().backward()",
-                    lambda: self.method_call(self.choose(tuple(METHODS_OF))),
+                    lambda: self.method_call(self.choose(tuple(self.vocabulary.methods))),
                     lambda: f"{self.name('optimizer')}.step()",
                     lambda: f"{self.name('optimizer')}.zero_grad()",
                     lambda: f"assert {self.anything()}, {self.expression('text')}",
-                    lambda: self.call(self.choose(CALLABLES)),
+                    lambda: self.call(self.choose(self.vocabulary.callables)),
                 )
             )()
         ]
@@ -93,6 +90,16 @@ class Writer(Expressions):
                     lambda: f"{self.name('layer')}.{self.choose(ATTRIBUTES)} = {self.anything()}",
                 )
             )()
+        ]
+
+    def layer(self, depth: int) -> list[str]:
+        """A layer whose numbers are written out."""
+        columns, rows = self.random.randint(1, 3), self.random.randint(1, 3)
+        name = self.bound("layer")
+        return [
+            f"{name} = nn.Linear({columns}, {rows})",
+            f"{name}.weight.data = torch.tensor({self.rows((rows, columns))})",
+            f"{name}.bias.data = torch.tensor({self.rows((rows,))})",
         ]
 
     def branch(self, depth: int) -> list[str]:

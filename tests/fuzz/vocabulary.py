@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.language.attributes import PROPERTIES
@@ -74,7 +74,6 @@ def parameters(called: Builtin | Operation) -> tuple[Parameter, ...]:
 
 
 CALLABLES = _callables()
-BY_PATH = {called.path: called for called in CALLABLES}
 METHODS_OF: dict[str, list[Called]] = {}
 for (_owner, _name), _called in METHODS.items():
     _all = parameters(_called)
@@ -82,6 +81,57 @@ for (_owner, _name), _called in METHODS.items():
 PROPERTIES_OF: dict[str, list[str]] = {}
 for _owner, _name in PROPERTIES:
     PROPERTIES_OF.setdefault(_owner, []).append(_name)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that programs are made of: what they call, the methods and properties of each kind of value, what makes
+    a tensor of a given shape, other tensors to start from, and layers.
+    """
+
+    callables: tuple[Called, ...]
+    methods: Mapping[str, tuple[Called, ...]]
+    properties: Mapping[str, tuple[str, ...]]
+    makers: tuple[str, ...]
+    tensors: tuple[str, ...]
+    layers: tuple[str, ...]
+
+    def only(self, function: Callable[[str], bool], attribute: Callable[[str, str], bool]) -> Vocabulary:
+        """The functions whose path, and the methods and properties whose owner and name are wanted."""
+        return replace(
+            self,
+            callables=tuple(called for called in self.callables if function(called.path)),
+            methods={
+                owner: tuple(called for called in methods if attribute(owner, called.path))
+                for owner, methods in self.methods.items()
+            },
+            properties={
+                owner: tuple(name for name in names if attribute(owner, name))
+                for owner, names in self.properties.items()
+            },
+        )
+
+
+LANGUAGE = Vocabulary(
+    callables=tuple(CALLABLES),
+    methods={owner: tuple(methods) for owner, methods in METHODS_OF.items()},
+    properties={owner: tuple(names) for owner, names in PROPERTIES_OF.items()},
+    makers=("tensor", "randn", "rand", "ones", "zeros"),
+    tensors=("torch.randn(2, 3)", "Value(2.0)"),
+    layers=(
+        "nn.Linear(3, 2)",
+        "nn.Linear(3, 3, bias=False)",
+        "nn.Linear(0, 1)",
+        "nn.ReLU()",
+        "nn.Softmax(dim=-1)",
+        "nn.Flatten()",
+        "nn.MSELoss()",
+        "nn.CrossEntropyLoss()",
+        "nn.Sequential(nn.Linear(3, 2), nn.Tanh())",
+        "nn.Sequential()",
+        "micrograd.nn.MLP(3, [2, 1])",
+    ),
+)
 
 
 def needed(called: Called) -> list[Parameter]:

@@ -134,12 +134,12 @@ NUMPY = "import numpy as np\nx = np.array([[0, 1], [1, 1], [2, 4]])\n"
 
 def test_numpys_arrays_answer_as_numpy_does():
     """Of 0, 1, 1, 1, 2, 4 the mean is 1.5 and the mean squared distance from it 57 / 36."""
-    assert printed(NUMPY + "print(x.mean(), (x.std() ** 2 * 36).round().item())") == "tensor(1.5) 57.0\n"
+    assert printed(NUMPY + "print(x.mean(), (x.std() ** 2 * 36).round().item())") == "1.5 57.0\n"
     assert printed(NUMPY + "print(x[::-1].tolist(), x.max(axis=0).tolist())") == "[[2, 4], [1, 1], [0, 1]] [2, 4]\n"
     assert printed(NUMPY + "print((x @ np.array([0.5, 1.0])).tolist())") == "[1.0, 1.5, 5.0]\n"
 
 
 def test_what_is_made_of_arrays_is_one_and_what_torch_makes_of_them_is_none():
-    assert printed(NUMPY + "print((2 * x)[::-1, 0].tolist(), (x == 1).mean())") == "[4, 2, 0] tensor(0.5)\n"
+    assert printed(NUMPY + "print((2 * x)[::-1, 0].tolist(), (x == 1).mean())") == "[4, 2, 0] 0.5\n"
     with pytest.raises(ProgramError, match="mean takes floating point numbers"):
         run(NUMPY + "import torch\ntorch.tensor(x).mean()")

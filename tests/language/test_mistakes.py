@@ -71,6 +71,7 @@ MISTAKES = [
     ("x = (-8) ** 0.5", "math", "(-8) ** 0.5", "complex", None),
     ("import math\nmath.exp(1000)", "math", "math.exp(1000)", "range error", "inf"),
     ("import math\nmath.log(-1)", "math", "math.log(-1)", "domain error", "nan"),
+    ("import math\nmath.log(2, 1)", "math", "math.log(2, 1)", "division by zero", "inf"),
     ("x = int(float('nan'))", "math", "int(float('nan'))", "not a whole number", None),
     ("print(f'{2.5:d}')", "format", None, "does not fit a float", None),
     ("print(f'{1:99999d}')", "format", None, "'99999d' is not offered", ".4f"),

@@ -259,7 +259,7 @@ def main() -> int:
     print(f"{len(reference)} cases of {len(operations)} operations compared, {len(differing)} differ")
     missing = sorted({case.op for case in CASES if OPS[case.op].differentiable} - operations)
     print(f"not in torch: {', '.join(missing) or 'none'}")
-    REFERENCE.write_text(json.dumps(reference, indent=0) + "\n", "utf-8")
+    REFERENCE.write_text(json.dumps(reference, indent=0, sort_keys=True) + "\n", "utf-8")
     return 1 if differing else 0
 
 

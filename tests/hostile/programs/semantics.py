@@ -13,7 +13,7 @@ PROGRAMS = {
     "a tensor compared with a text": (X + "print(x == 'a')", "ok"),
     "a tensor in a list": (X + "print(x in [x], x in [1, x])", "argument"),
     "a tensor in a list of others": (X + "x in [torch.zeros(2)]", "argument"),
-    "a tensor looked into": (X + "1.0 in x", "type"),
+    "a tensor looked into": (X + "1.0 in x", "ok"),
     "a tensor as a condition in a comprehension": (X + "[1 for i in [1] if x]", "argument"),
     "a tensor as a place": ("import torch\n[1, 2][torch.tensor(1.0)]", "type"),
     "a tensor as a size": (T + "range(torch.tensor(3))", "ok"),

@@ -1,0 +1,71 @@
+"""The length of a vector, by any p."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ArgumentError
+from engine.op import Array, compute, register
+from engine.ops.axes import Dim, kept, plain, read_cost, reduced_shape, sum_along, values_of
+from engine.ops.reduction import winners
+
+
+def _root_of(total: Array, p: float) -> Array:
+    """The p-th root of a sum, with slope 0 where the sum is 0."""
+    empty = values_of(total) == 0
+    safe = np.where(empty, 1.0, total) if empty.any() else total
+    root = np.sqrt(safe) if p == 2 else safe ** (1 / p)
+    return np.where(empty, 0.0, root).astype(total.dtype) if empty.any() else root
+
+
+def _norm(x: Array, /, p: Any = 2, dim: Dim = None, keepdim: bool = False) -> Array:
+    if isinstance(p, str) and p != "fro":
+        raise ArgumentError(f"the norm of a vector is a number, inf or 'fro', not {p!r}")
+    if p in (2, "fro", None):
+        return _root_of(sum_along(x * x, dim, keepdim), 2)
+    sizes = np.abs(x)
+    if p == 1:
+        return sum_along(sizes, dim, keepdim)
+    if p == math.inf:
+        return compute("amax", sizes, dim=plain(dim), keepdim=keepdim)
+    if p == -math.inf:
+        return compute("amin", sizes, dim=plain(dim), keepdim=keepdim)
+    if p == 0:
+        return sum_along(np.abs(np.sign(x)), dim, keepdim)
+    return _root_of(sum_along(sizes**p, dim, keepdim), p)
+
+
+def _norm_slope(y: Array, x: Array, p: Any, dim: Dim) -> Array:
+    length = kept(y, x, dim)
+    if p == 1:
+        return np.sign(x)
+    if p == 0:
+        return 0.0 * x
+    if p not in (2, "fro", None) and abs(p) == math.inf:
+        return np.sign(x) * winners(y, np.abs(x), dim)
+    safe = np.where(length == 0, 1.0, length)
+    ratio = x / safe if p in (2, "fro", None) else np.sign(x) * (np.abs(x) / safe) ** (p - 1)
+    return np.where(length == 0, 0.0, ratio)
+
+
+register(
+    "norm",
+    _norm,
+    family="reduction",
+    vjps=[lambda g, y, x, p=2, dim=None, keepdim=False: kept(g, x, dim) * _norm_slope(y, x, p, dim)],
+    jvps=[lambda t, y, x, p=2, dim=None, keepdim=False: sum_along(t * _norm_slope(y, x, p, dim), dim, keepdim)],
+    shape=lambda shape, p=2, dim=None, keepdim=False: reduced_shape(shape, dim, keepdim),
+    cost=read_cost(3),
+    symbol="‖x‖",
+    formula="norm(x)",
+    local=["x / y"],
+    downstream=["g * x / y"],
+    saves="input and output",
+    words="norm pulls along the vector itself, with length 1",
+    choice="At 0 the gradient is taken as 0, as PyTorch does.",
+    names="torch.norm Tensor.norm",
+    unfolded="forward",
+)

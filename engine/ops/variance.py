@@ -1,0 +1,83 @@
+"""The spread of entries about their mean: the variance and its root."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.op import Array, compute, register
+from engine.ops.axes import Dim, count, kept, plain, read_cost, reduced_shape, sum_along
+from engine.ops.reduction import mean, summed
+
+
+def _var(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
+    centred = x - mean(x, dim, True)
+    total = summed(centred * centred, dim, keepdim)
+    return np.true_divide(total, max(x.size // max(total.size, 1) - correction, 0))
+
+
+def _divisor(x: Array, dim: Dim, correction: float) -> float:
+    return max(count(x, dim) - correction, 0)
+
+
+def _centred(x: Array, dim: Dim) -> Array:
+    return x - compute("mean", x, dim=plain(dim), keepdim=True)
+
+
+def _mean_square(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
+    centred = _centred(x, dim)
+    return sum_along(centred * centred, dim, keepdim) / _divisor(x, dim, correction)
+
+
+def _var_slope(x: Array, dim: Dim, correction: float) -> Array:
+    return 2 * _centred(x, dim) / _divisor(x, dim, correction)
+
+
+register(
+    "var",
+    _var,
+    family="reduction",
+    vjps=[lambda g, y, x, dim=None, correction=1, keepdim=False: kept(g, x, dim) * _var_slope(x, dim, correction)],
+    jvps=[
+        lambda t, y, x, dim=None, correction=1, keepdim=False: sum_along(
+            t * _var_slope(x, dim, correction), dim, keepdim
+        )
+    ],
+    shape=reduced_shape,
+    cost=read_cost(3),
+    formula="var(x)",
+    local=["2 * (x - mean(x)) / (n - correction)"],
+    downstream=["g * 2 * (x - mean(x)) / (n - correction)"],
+    words="var pushes every entry away from the mean; the pushes add up to 0",
+    names="torch.var Tensor.var",
+    unfolded=_mean_square,
+)
+
+
+def _root_mean_square(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
+    return np.sqrt(compute("var", x, dim=plain(dim), correction=correction, keepdim=keepdim))
+
+
+def _std_slope(y: Array, x: Array, dim: Dim, correction: float) -> Array:
+    return _centred(x, dim) / (_divisor(x, dim, correction) * kept(y, x, dim))
+
+
+register(
+    "std",
+    lambda x, /, dim=None, correction=1, keepdim=False: np.sqrt(_var(x, dim, correction, keepdim)),
+    family="reduction",
+    vjps=[lambda g, y, x, dim=None, correction=1, keepdim=False: kept(g, x, dim) * _std_slope(y, x, dim, correction)],
+    jvps=[
+        lambda t, y, x, dim=None, correction=1, keepdim=False: sum_along(
+            t * _std_slope(y, x, dim, correction), dim, keepdim
+        )
+    ],
+    shape=reduced_shape,
+    cost=read_cost(3),
+    formula="std(x)",
+    local=["(x - mean(x)) / ((n - correction) * y)"],
+    downstream=["g * (x - mean(x)) / ((n - correction) * y)"],
+    saves="input and output",
+    words="std pushes every entry away from the mean, in units of itself",
+    names="torch.std Tensor.std",
+    unfolded=_root_mean_square,
+)

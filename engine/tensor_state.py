@@ -1,0 +1,193 @@
+"""What a tensor holds, and how it is read: values, where they come from, a gradient and what waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from engine.errors import ArgumentError, DtypeError, GradientError
+from engine.mode import mode
+from engine.op import Array, Op, Shape, shape_text
+from engine.tensor_text import tensor_text
+
+if TYPE_CHECKING:
+    from engine.tensor import Tensor
+
+NO_ATTRIBUTES: Mapping[str, Any] = {}
+next_order = count().__next__
+
+Hook = Callable[["Tensor"], "Tensor | None"]
+
+
+class Rare:
+    """What few tensors have, kept out of the others."""
+
+    __slots__ = ("hooks", "name", "previous", "retains_grad")
+
+    def __init__(self) -> None:
+        self.hooks: dict[int, Hook] = {}
+        self.name: str | None = None
+        self.previous: Tensor | None = None
+        self.retains_grad = False
+
+
+class TensorState:
+    """All of a tensor that needs no operation. `order` is its creation number."""
+
+    __slots__ = ("__weakref__", "_data", "_grad", "_rare", "attributes", "inputs", "op", "order", "requires_grad")
+
+    _data: Array
+    op: Op | None
+    inputs: tuple[Tensor, ...]
+    attributes: Mapping[str, Any]
+    order: int
+    requires_grad: bool
+    _grad: Tensor | None
+    _rare: Rare | None
+
+    def __init__(self, data: Any, requires_grad: bool = False) -> None:
+        """A leaf that holds `data`, an array or numpy scalar, as it is; `tensor(...)` is the public way to make one."""
+        self._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
+        self.op = None
+        self.inputs = ()
+        self.attributes = NO_ATTRIBUTES
+        self.order = next_order()
+        self._grad = None
+        self._rare = None
+        self.requires_grad = requires_grad
+        if requires_grad and self._data.dtype.kind != "f":
+            self.requires_grad_(True)
+
+    @property
+    def shape(self) -> Shape:
+        return self._data.shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self._data.dtype  # type: ignore[no-any-return]
+
+    @property
+    def ndim(self) -> int:
+        return self._data.ndim  # type: ignore[no-any-return]
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.op is None
+
+    @property
+    def name(self) -> str | None:
+        return self._rare.name if self._rare else None
+
+    @name.setter
+    def name(self, name: str | None) -> None:
+        self.rare().name = name
+
+    def _seen(self) -> Array:
+        """The values, for something other than an operation."""
+        recorder = mode().recorder
+        if recorder is not None:
+            recorder.looked_at()
+        return self._data
+
+    def rare(self) -> Rare:
+        if self._rare is None:
+            self._rare = Rare()
+        return self._rare
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that backward passes have added up so far; None before the first."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None and value.shape != self.shape:
+            raise GradientError(
+                f"a gradient has the shape of its tensor, {shape_text(self.shape)}, not {shape_text(value.shape)}"
+            )
+        self._grad = value
+
+    def numpy(self) -> Array:
+        """The values as an array of their own. Raises GradientError on a tensor that requires a gradient."""
+        if self.requires_grad:
+            raise GradientError("numpy() leaves the graph: call detach() first, as in t.detach().numpy()")
+        return np.array(self._seen())
+
+    def item(self) -> float | int | bool:
+        if self._data.size != 1:
+            raise ArgumentError(f"item() needs a tensor with one element, this one has shape {shape_text(self.shape)}")
+        return self._seen().item()  # type: ignore[no-any-return]
+
+    def tolist(self) -> Any:
+        return self._seen().tolist()
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        if requires_grad and self._data.dtype.kind != "f":
+            raise DtypeError(
+                f"only floating point tensors can require gradients, this one is {self.dtype}: "
+                "write its numbers with a decimal point"
+            )
+        if not requires_grad and self.op is not None:
+            raise GradientError("requires_grad can be switched off on leaves only: use detach()")
+        self.requires_grad = requires_grad
+        return self
+
+    def retain_grad(self) -> None:
+        """Keeps the gradient of a result in `.grad`, as leaves do."""
+        if not self.requires_grad:
+            raise GradientError("retain_grad() needs a tensor that requires a gradient")
+        self.rare().retains_grad = True
+
+    def register_hook(self, hook: Hook) -> Callable[[], None]:
+        """Calls `hook(gradient)` when this tensor's gradient is complete; what it returns replaces the gradient.
+
+        Returns a function that removes the hook.
+        """
+        if not self.requires_grad:
+            raise GradientError("a hook needs a tensor that requires a gradient")
+        hooks = self.rare().hooks
+        key = max(hooks, default=-1) + 1
+        hooks[key] = hook
+
+        def remove() -> None:
+            hooks.pop(key, None)
+
+        return remove
+
+    def __len__(self) -> int:
+        if self.ndim == 0:
+            raise ArgumentError("a tensor without dimensions has no length")
+        return self.shape[0]
+
+    def __bool__(self) -> bool:
+        if self._data.size != 1:
+            raise ArgumentError(
+                f"the truth of a tensor of shape {shape_text(self.shape)} is ambiguous: use .all() or .any()"
+            )
+        return bool(self._seen())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __index__(self) -> int:
+        if self._data.size != 1 or self._data.dtype.kind not in "iu":
+            raise ArgumentError("only an integer tensor with one element can be used as an index")
+        return int(self._seen())
+
+    def __contains__(self, value: Any) -> bool:
+        return bool(np.any(self._seen() == (value._data if isinstance(value, TensorState) else value)))
+
+    def __repr__(self) -> str:
+        notes = [f"op={self.op.name}" if self.op else "requires_grad=True"] if self.requires_grad else []
+        return tensor_text(self._data, notes)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        if self.requires_grad:
+            raise GradientError("a tensor that requires a gradient becomes an array by detach().numpy() only")
+        return np.array(self._seen(), dtype=dtype)

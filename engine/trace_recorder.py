@@ -1,0 +1,289 @@
+"""Recording a program as a run.
+
+The recorder is installed while a program runs (`engine.mode.recording`). It sees every tensor that is made, every
+change in place and every edge of every backward sweep, and turns them into steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from engine.autodiff import Event
+from engine.graph import Edge, Graph, Node, Span, edges_of
+from engine.mode import Recorder, mode
+from engine.naming import labels
+from engine.op import Array, Op
+from engine.tensor import Tensor
+from engine.tensor_state import NO_ATTRIBUTES
+from engine.trace import Run, Step, Usage
+
+# A tensor came into being, by an operation or as a leaf: tensor, op, inputs, attributes, value, whether it is a
+# constant, span, namespace. A plain tuple, as it is the one thing that every node of a traced program pays for.
+_Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, bool, Span | None, str]
+
+
+class _Began(NamedTuple):
+    """A backward pass started at `root`. `held` is what the leaves it reached had in `.grad` before it."""
+
+    root: Tensor
+    held: dict[Tensor, Array]
+    span: Span | None
+    namespace: str
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A node in the making: names are still to come."""
+
+    tensor: Tensor
+    op: Op | None
+    inputs: tuple[int, ...]
+    attributes: Mapping[str, Any]
+    value: Array
+    constant: bool
+    span: Span | None
+    namespace: str
+    names: list[str] = field(default_factory=list)
+    previous: int | None = None
+
+
+# A named tuple's own constructor takes three times as long, and every node and edge makes a step.
+_new = tuple.__new__
+
+Admit = Callable[[Op, tuple[Tensor, ...], Mapping[str, Any]], None]
+
+
+class TraceRecorder(Recorder):
+    """Turns what the engine does into a Run. `admit` may refuse an operation before it allocates anything.
+
+    While a program runs it is only noted down what happened; nodes and steps are made of the notes when they are asked
+    for, so that a traced run takes little longer than a plain one. `span` is the place in the program that the nodes
+    made from now on come from.
+    """
+
+    def __init__(self, admit: Admit | None = None) -> None:
+        if admit is not None:
+            self.admit = admit  # type: ignore[assignment, method-assign]
+        self.span: Span | None = None
+        self._namespace = ""
+        self._groups: dict[str, int] = {}
+        self._notes: list[_Made | _Began | Event] = []
+        self._drafts: list[_Draft] = []
+        self._index: dict[Tensor, int] = {}
+        self._steps: list[Step] = []
+        self._edge_starts: list[int] = []
+        self._edges = 0
+        self._gradients: dict[int, Array] = {}
+        self._targets: list[int] = []
+        self._began: _Began | None = None
+
+    def __len__(self) -> int:
+        self._settle()
+        return len(self._drafts)
+
+    @property
+    def last_target(self) -> int | None:
+        """The node from which the latest backward pass started."""
+        self._settle()
+        return self._targets[-1] if self._targets else None
+
+    @contextmanager
+    def inside(self, name: str) -> Iterator[None]:
+        """Nodes made inside belong to the namespace `name`, within the one around it."""
+        around = self._namespace
+        self._namespace = f"{around}/{name}" if around else name
+        try:
+            yield
+        finally:
+            self._namespace = around
+
+    def group(self, name: str) -> AbstractContextManager[None]:
+        """A namespace of its own: the second group of a name is called name.2."""
+        count = self._groups.get(name, 0) + 1
+        self._groups[name] = count
+        return self.inside(name if count == 1 else f"{name}.{count}")
+
+    def named(self, tensor: Tensor, name: str) -> None:
+        """A variable was bound to a tensor."""
+        self._settle()
+        names = self._drafts[self._known(tensor, self.span, self._namespace)].names
+        if name not in names:
+            names.append(name)
+        if tensor.name is None:
+            tensor.name = name
+
+    def index_of(self, tensor: Tensor) -> int | None:
+        self._settle()
+        return self._index.get(tensor)
+
+    def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
+        if mode().grad_enabled:
+            self._notes.append((tensor, op, inputs, attributes, tensor._data, False, self.span, self._namespace))
+
+    def leaf(self, tensor: Tensor, constant: bool) -> None:
+        if mode().grad_enabled:
+            self._notes.append((tensor, None, (), NO_ATTRIBUTES, tensor._data, constant, self.span, self._namespace))
+
+    def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
+        self._settle()
+        old = self._index.pop(tensor, None)
+        if old is None and made not in self._index:
+            return
+        if old is not None:
+            self._index[before] = old
+            self._drafts[old].tensor = before
+        new = self._index.pop(made, None)
+        if new is None:
+            new = self._add(tensor, None, (), NO_ATTRIBUTES, tensor._data, False, self.span, self._namespace, "update")
+        self._index[tensor] = new
+        draft = self._drafts[new]
+        draft.tensor = tensor
+        draft.previous = old
+        if old is not None:
+            draft.inputs = tuple(self._index.get(before, i) if i == new else i for i in draft.inputs)
+            draft.names = list(self._drafts[old].names)
+
+    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
+        notes = self._notes
+        held: dict[Tensor, Array] = {}
+        notes.append(_Began(root, held, self.span, self._namespace))
+        start = len(notes)
+        try:
+            # One by one, as a rule that is itself recorded makes notes of its own in between.
+            for event in events:
+                notes.append(event)
+        finally:
+            for note in notes[start:]:
+                if isinstance(note, Event) and note.receiver.op is None and note.receiver._grad is not None:
+                    held[note.receiver] = note.receiver._grad._data
+
+    def finish(
+        self,
+        source: str,
+        printed: str,
+        usage: Mapping[str, Usage],
+        notes: tuple[str, ...] = (),
+        target: int | None = None,
+    ) -> Run:
+        """The run so far. `target` names the node a program without a backward pass is about."""
+        self._settle()
+        inputs = [draft.inputs for draft in self._drafts]
+        drafts = self._drafts
+        texts = labels(
+            [tuple(draft.names) for draft in drafts],
+            [draft.op for draft in drafts],
+            inputs,
+            [draft.attributes for draft in drafts],
+            [draft.value for draft in drafts],
+        )
+        nodes = tuple(self._node(index, draft, texts[index]) for index, draft in enumerate(drafts))
+        states = tuple(
+            "not_required" if not node.requires_grad else "computed" if node.index in self._gradients else "unreachable"
+            for node in nodes
+        )
+        edges: tuple[Edge, ...] = edges_of(inputs)
+        return Run(
+            source=source,
+            graph=Graph(nodes, edges),
+            steps=tuple(self._steps),
+            target=self.last_target if target is None else target,
+            targets=tuple(self._targets),
+            printed=printed,
+            gradients=dict(sorted(self._gradients.items())),
+            gradient_states=states,
+            usage=usage,
+            notes=notes,
+        )
+
+    def _node(self, index: int, draft: _Draft, label: str) -> Node:
+        tensor = draft.tensor
+        if draft.constant:
+            role = "constant"
+        elif tensor.requires_grad and tensor.op is None:
+            role = "parameter"
+        elif draft.op is None:
+            role = "input"
+        else:
+            role = "operation"
+        return Node(
+            index=index,
+            op=None if draft.op is None else draft.op.name,
+            role=role,
+            names=tuple(draft.names),
+            label=label,
+            namespace=draft.namespace,
+            attributes=draft.attributes,
+            inputs=draft.inputs,
+            value=draft.value,
+            requires_grad=tensor.requires_grad,
+            span=draft.span,
+            previous=draft.previous,
+        )
+
+    def _settle(self) -> None:
+        """Makes nodes and steps of the notes. Whatever changes which node a tensor stands for comes after it."""
+        if not self._notes:
+            return
+        notes, self._notes = self._notes, []
+        for note in notes:
+            if isinstance(note, Event):
+                self._sent(note)
+            elif isinstance(note, _Began):
+                self._began = note
+                self._targets.append(self._known(note.root, note.span, note.namespace))
+            else:
+                tensor, op, inputs, attributes, value, constant, span, namespace = note
+                sources = tuple([self._known(source, span, namespace) for source in inputs])
+                kind = "leaf" if op is None else "compute"
+                self._add(tensor, op, sources, attributes, value, constant, span, namespace, kind)
+
+    def _sent(self, event: Event) -> None:
+        node, slot, receiver, upstream, contribution, accumulated, received, expected = event
+        began = self._began
+        assert began is not None
+        to = self._known(receiver, began.span, began.namespace)
+        if receiver in began.held:
+            accumulated = began.held[receiver] + accumulated
+        self._gradients[to] = accumulated
+        number = len(self._targets) - 1
+        if slot < 0:
+            step = Step(len(self._steps), number, "backward", "seed", to, upstream=upstream, accumulated=accumulated)
+        else:
+            source = self._known(node, began.span, began.namespace)
+            # An operation from before the recording stands in it as a leaf, which no edge leads to.
+            edge = self._edge_starts[source] + slot if self._drafts[source].inputs else None
+            place = (len(self._steps), number, "backward", "contribute", source, edge, to)
+            step = _new(Step, (*place, upstream, contribution, accumulated, received, expected))
+        self._steps.append(step)
+
+    def _known(self, tensor: Tensor, span: Span | None, namespace: str) -> int:
+        """The node of a tensor; one made outside the recorded stretch joins as a leaf."""
+        index = self._index.get(tensor)
+        if index is None:
+            index = self._add(tensor, None, (), NO_ATTRIBUTES, tensor._data, False, span, namespace, "leaf")
+        return index
+
+    def _add(
+        self,
+        tensor: Tensor,
+        op: Op | None,
+        inputs: tuple[int, ...],
+        attributes: Mapping[str, Any],
+        value: Array,
+        constant: bool,
+        span: Span | None,
+        namespace: str,
+        kind: str,
+    ) -> int:
+        index = len(self._drafts)
+        self._drafts.append(_Draft(tensor, op, inputs, attributes, value, constant, span, namespace))
+        self._index[tensor] = index
+        self._edge_starts.append(self._edges)
+        self._edges += len(inputs)
+        phase = "update" if kind == "update" else "forward"
+        nothing = (None, None, None, None, None, None, None)
+        self._steps.append(_new(Step, (len(self._steps), len(self._targets), phase, kind, index, *nothing)))
+        return index

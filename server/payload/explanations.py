@@ -1,0 +1,55 @@
+"""Steps in words and formulas."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from server.payload.document import Document
+from server.payload.tensor import Tensor
+
+
+class Formula(Document):
+    tex: str
+    text: str
+
+
+class Local(Document):
+    """The local derivative that turns upstream into the contribution."""
+
+    tex: str
+    text: str
+    shape: list[int]
+    tensor: Tensor | None
+    relation: Literal["elementwise", "right", "left", "outer", "structural"]
+    """upstream × local entry by entry, upstream @ local, local @ upstream, each entry of one with each of the other,
+    or a rearrangement of upstream."""
+
+
+class Explanation(Document):
+    """One step in words, as a formula, and with its numbers."""
+
+    index: int
+    title: str
+    sentence: str
+    rule: str | None
+    note: str | None
+    """What is taken where the derivative is a choice."""
+    zero: str | None
+    """Why the contribution is exactly 0."""
+    formula: Formula | None
+    numbers: Formula | None
+    """The formula with the values of a scalar step in it."""
+    local: Local | None
+    entry: Formula | None
+    """One entry of a tensor's contribution, written out."""
+    shapes: str | None
+
+
+class ExplanationsDocument(Document):
+    run: str
+    first: int = Field(alias="from")
+    to: int
+    """One past the last step explained."""
+    explanations: list[Explanation]

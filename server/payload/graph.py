@@ -1,0 +1,68 @@
+"""The graph of a run: nodes and edges, each with its id."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from server.payload.document import Document
+from server.payload.tensor import Tensor
+
+NodeId = Annotated[str, Field(pattern=r"^n[0-9]+$")]
+EdgeId = Annotated[str, Field(pattern=r"^e[0-9]+$")]
+
+
+class Span(Document):
+    """A place in the program: lines and columns count from 1, the end column is one past the last character."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Node(Document):
+    """One value of the run and the operation that made it."""
+
+    id: NodeId
+    op: str
+    """The name of an operation in /ops, or "leaf"."""
+    role: Literal["operation", "parameter", "input", "constant"]
+    symbol: str
+    composite: bool
+    """Made of other operations, into which `unfold` of POST /runs takes it apart."""
+    name: str | None
+    """The first variable bound to the node; `names` has all of them in order."""
+    names: list[str]
+    label: str
+    """What to print: tells a variable bound twice apart ("h", "h.2") and names unnamed nodes by their formula."""
+    namespace: str
+    attributes: dict[str, JsonValue]
+    inputs: list[NodeId]
+    """In slot order; a value used twice stands there twice."""
+    shape: list[int]
+    dtype: str
+    requires_grad: bool
+    source: Span | None
+    previous: NodeId | None
+    """The version of the same leaf before an update in place."""
+    value: Tensor
+    gradient: Tensor | None
+    """The total at the end of the last backward pass; null in a run with an outline, too."""
+    gradient_state: Literal["computed", "unreachable", "not_required"]
+
+
+class Edge(Document):
+    """One use of a value, in the direction of the data: from an input to the operation that reads it."""
+
+    id: EdgeId
+    source: NodeId = Field(alias="from")
+    to: NodeId
+    slot: int
+
+
+class GraphDocument(Document):
+    run: str
+    nodes: list[Node]
+    edges: list[Edge]

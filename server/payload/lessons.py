@@ -1,0 +1,35 @@
+"""The gallery."""
+
+from __future__ import annotations
+
+from server.payload.document import Document
+
+
+class Question(Document):
+    question: str
+    answer: str
+
+
+class LessonSummary(Document):
+    """A program of the gallery, without its text."""
+
+    id: str
+    number: int
+    title: str
+    level: int
+    level_title: str
+    core: bool
+    """On the main path through the lessons."""
+    summary: str
+    teaches: str
+    lectures: list[str]
+    questions: list[Question]
+
+
+class Lesson(LessonSummary):
+    source: str
+    """The program, ready for POST /runs."""
+
+
+class LessonsDocument(Document):
+    lessons: list[LessonSummary]

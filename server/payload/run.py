@@ -1,0 +1,55 @@
+"""A run as a whole, and what it is asked for with."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from server.payload.document import Document
+from server.payload.graph import Edge, Node, NodeId
+from server.payload.steps import Step, StepOutline
+from server.payload.tensor import Numbers
+
+
+class Usage(Document):
+    used: int | float
+    limit: int | float
+    unit: str
+
+
+class RunDocument(Document):
+    """A program's run: its graph, its values, and every step of the forward and backward passes in order."""
+
+    schema_: Literal["gradwalk.run/1"] = Field(alias="schema")
+    id: str
+    engine: str
+    source: str
+    target: NodeId | None
+    """Where the last backward pass started; without one, the result, or null where nothing requires a gradient."""
+    targets: list[NodeId]
+    """Where each backward pass started."""
+    printed: str
+    passes: int
+    """How many times a gradient was sent backward."""
+    notes: list[str]
+    """What the program's author may want to know about the run, in words."""
+    unfold: list[str]
+    """The operations that stand in the graph as what they are made of, each in a namespace of its name."""
+    nodes: list[Node]
+    edges: list[Edge]
+    steps: list[Step]
+    outline: list[StepOutline] | None = None
+    """All steps in brief, where fewer were asked for than there are: `steps` are then the first."""
+    limits: dict[str, Usage]
+
+
+class RunRequest(Document):
+    source: str
+    """The program."""
+    leaves: dict[str, Numbers] | None = None
+    """Values in place of those of named leaves, of the same shape."""
+    target: str | None = None
+    """The variable from which the backward pass starts, in place of the program's own choice."""
+    unfold: list[str] | None = None
+    """Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div."""

@@ -1,0 +1,82 @@
+"""The steps of a run."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypeAliasType
+
+from server.payload.document import Document
+from server.payload.graph import EdgeId, NodeId
+from server.payload.tensor import Tensor
+
+
+class _Step(Document):
+    index: int
+    pass_: int = Field(alias="pass")
+    """The number of the last backward pass that had begun, counted from 0; also 0 before the first."""
+    node: NodeId
+
+
+class ForwardStep(_Step):
+    """A value becomes known."""
+
+    phase: Literal["forward"]
+    kind: Literal["leaf", "compute"]
+
+
+class SeedStep(_Step):
+    """A backward pass starts: the target receives the derivative of itself by itself."""
+
+    phase: Literal["backward"]
+    kind: Literal["seed"]
+    upstream: Tensor
+    accumulated: Tensor
+    received: int | None = None
+    expected: int | None = None
+
+
+class ContributeStep(_Step):
+    """One edge of the backward sweep: `node` hands upstream × local on to its input `to`."""
+
+    phase: Literal["backward"]
+    kind: Literal["contribute"]
+    edge: EdgeId
+    to: NodeId
+    upstream: Tensor
+    contribution: Tensor
+    accumulated: Tensor
+    """What the receiver holds afterwards; final once `received` equals `expected`."""
+    received: int
+    expected: int
+
+
+class UpdateStep(_Step):
+    """A leaf changes in place: `node` is its new version."""
+
+    phase: Literal["update"]
+    kind: Literal["update"]
+
+
+_AnyStep = ForwardStep | SeedStep | ContributeStep | UpdateStep
+Step = TypeAliasType("Step", Annotated[_AnyStep, Field(discriminator="kind")])
+
+
+class StepOutline(_Step):
+    """A step without its tensors."""
+
+    phase: Literal["forward", "backward", "update"]
+    kind: Literal["leaf", "compute", "seed", "contribute", "update"]
+    edge: EdgeId | None = None
+    to: NodeId | None = None
+    received: int | None = None
+    expected: int | None = None
+
+
+class StepsDocument(Document):
+    run: str
+    first: int = Field(alias="from")
+    to: int
+    """One past the last step given."""
+    steps: list[Step]
