@@ -25,7 +25,7 @@ _ndarray = np.ndarray
 _new = object.__new__
 _MATMUL, _NEG, _POW, _POW_TENSOR = OPS["matmul"], OPS["neg"], OPS["pow"], OPS["pow_tensor"]
 # What numpy raises for arguments that do not fit.
-NUMPY_ERRORS = (ValueError, TypeError, IndexError, np.linalg.LinAlgError)
+NUMPY_ERRORS = (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError)
 # What an operator takes beside a tensor; a complex number is refused by name.
 NUMBERS = (int, float, np.ndarray, np.generic, complex)
 

@@ -100,7 +100,7 @@ def _call_builtin(machine: Machine, function: Builtin, arguments: list[Value], n
             ) from None
     try:
         return function.call(machine, *arguments, **named)
-    except (TypeError, ValueError, OverflowError) as reason:
+    except (TypeError, ValueError, ArithmeticError) as reason:
         given = ", ".join(describe(argument) for argument in [*arguments, *named.values()]) or "nothing"
         raise ProgramError("type", f"{function.name} does not take {given}: {reason}") from None
 

@@ -33,7 +33,14 @@ def _parameter(value: Any, name: str) -> Array:
 
 @function("torch.normal")
 def normal(
-    mean: Any, std: Any = 1.0, size: Any = None, *, generator: Any = None, requires_grad: bool = False
+    mean: Any,
+    std: Any = 1.0,
+    size: Any = None,
+    *,
+    generator: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Numbers about `mean` with the deviation `std`: as many as these have entries, or `size` when both are numbers."""
     centre, deviation = _parameter(mean, "mean"), _parameter(std, "std")
@@ -48,7 +55,7 @@ def normal(
     if np.any(deviation < 0):
         raise ArgumentError(f"a deviation is not negative; given is {deviation.min()}")
     allocate(shape)
-    return creation.leaf(centre + deviation * creation.normal_numbers(shape), requires_grad=requires_grad)
+    return creation.leaf(centre + deviation * creation.normal_numbers(shape), dtype, requires_grad)
 
 
 @function("torch.multinomial Tensor.multinomial")

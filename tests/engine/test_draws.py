@@ -51,6 +51,7 @@ def test_normal_numbers_have_their_mean_and_deviation():
 def test_normal_numbers_take_the_shape_of_their_means_and_deviations():
     assert normal(tensor([[0.0], [9.0]]), tensor([1.0, 1.0, 1.0])).shape == (2, 3)
     assert normal(tensor([3.0, 4.0]), 0.0).tolist() == [3.0, 4.0]
+    assert normal(0.0, 1.0, (2,), dtype=np.float32).dtype == np.float32
 
 
 def test_normal_refuses_what_is_no_size_and_what_would_learn_nothing():

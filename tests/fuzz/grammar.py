@@ -1,8 +1,5 @@
 """Random programs against everything a worker does with a program.
 
-A random program of many statements rarely runs: each may be the one that fails. Programs are therefore grown: a
-statement is put below those that ran, the whole is tried, and a statement that fails is left out of the next try.
-
 python -m tests.fuzz.grammar --count 1000000       as many as the night is long
 python -m tests.fuzz.grammar --show 7:1234         one program of an earlier run, and what comes of it
 """
@@ -58,19 +55,14 @@ class Grown:
 def family(seed: int, first: int) -> Iterator[Grown]:
     """The programs of the numbers `first` to `first + FAMILY - 1`. The same numbers give the same programs."""
     writer = Writer(f"{seed}:{first}")
-    lines = writer.opening()
     for number in range(first, first + FAMILY):
-        scope = {kind: list(names) for kind, names in writer.scope.items()}
-        longer = [*lines, *writer.statement(0)]
-        source = "\n".join(longer) + "\n"
+        source = writer.longer()
         try:
             outcome: str | Finding = verdict(source, LIMITS, repeated=number % REPEATED == 0)
         except Finding as finding:
             outcome = finding
         if outcome == "ok":
-            lines = longer
-        else:
-            writer.scope = scope
+            writer.keep()
         yield Grown(number, source, outcome)
 
 

@@ -1,4 +1,8 @@
-"""Random statements."""
+"""Random programs, grown statement by statement.
+
+A random program of many statements rarely runs: each may be the one that fails. A statement is therefore put below
+those that ran, and one that fails is left out of the next program.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,27 @@ ATTRIBUTES = ("label", "grad", "data", "requires_grad", "weight", "bias", "shape
 
 
 class Writer(Expressions):
-    """Writes the statements of one program."""
+    """Writes programs that grow out of one another."""
 
     def __init__(self, seed: str, vocabulary: Vocabulary = LANGUAGE) -> None:
         super().__init__(seed, vocabulary)
         self.names = 0
         self.loops = self.functions = 0
+        self.start([] if self.chance(0.1) else ["import torch"])
 
-    def opening(self) -> list[str]:
-        return [] if self.chance(0.1) else ["import torch"]
+    def start(self, lines: list[str]) -> None:
+        """All programs begin with these lines, and the names in scope now are those that they bind."""
+        self._lines = self._longer = lines
+        self._known = self.scope
+
+    def longer(self) -> str:
+        """The program so far with one statement more, which is forgotten unless `keep` is called."""
+        self.scope = {kind: list(names) for kind, names in self._known.items()}
+        self._longer = [*self._lines, *self.statement(0)]
+        return "\n".join(self._longer) + "\n"
+
+    def keep(self) -> None:
+        self.start(self._longer)
 
     def bound(self, kind: str) -> str:
         """A name for a value of this kind, from here on in scope; sometimes one that already has a value."""

@@ -322,21 +322,17 @@ def _grouped(words: str) -> str:
 
 def grown(seed: int, first: int) -> Iterator[tuple[int, str, bool, str | None, Differs | None]]:
     writer = Writer(f"{seed}:{first}", TORCH)
-    lines = [*OPENING, f"t0 = {writer.choose(('torch.ones(3', 'torch.tensor(0.5'))}, requires_grad=True)"]
     writer.scope["tensor"].append("t0")
+    writer.start([*OPENING, f"t0 = {writer.choose(('torch.ones(3', 'torch.tensor(0.5'))}, requires_grad=True)"])
     for number in range(first, first + FAMILY):
-        scope = {kind: list(names) for kind, names in writer.scope.items()}
-        statement = writer.statement(0)
-        source = "\n".join([*lines, *statement]) + "\n"
+        source = writer.longer()
         runs, refused, difference = False, None, None
         try:
             runs, refused = verdict(source)
         except Differs as found:
             difference = found
         if runs:
-            lines += statement
-        else:
-            writer.scope = scope
+            writer.keep()
         yield number, source, runs, refused, difference
 
 

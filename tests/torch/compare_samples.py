@@ -29,7 +29,8 @@ RANDOM = "draws other random numbers"
 SWAPPED = "PyTorch's samples hand the arguments over in another order"
 SIGNS = "a vector stands for a direction only, and the solvers of the two find other signs"
 EXPECTED = {
-    **dict.fromkeys(("randn", "randn_like", "rand_like", "randint", "bernoulli", "empty", "empty_like"), RANDOM),
+    **dict.fromkeys(("randn", "randn_like", "rand_like", "randint", "bernoulli", "normal", "multinomial"), RANDOM),
+    **dict.fromkeys(("empty", "empty_like"), RANDOM),
     **dict.fromkeys(
         (
             *("dropout", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "rrelu"),
