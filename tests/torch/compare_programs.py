@@ -167,6 +167,10 @@ def here(source: str) -> Result:
     if not machine.target.started and finished.passes:
         start = machine.recorder.last_result()
         implied = next((name for name, value in names.items() if value is start), "")
+    for value in names.values():
+        if isinstance(value, Tensor):
+            # As on its next use.
+            machine.views.refresh(value)
     return Result(finished.printed, {name: _held(value) for name, value in names.items()}, implied)
 
 
