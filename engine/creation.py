@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.dtypes import require_fit
 from engine.errors import ArgumentError, DtypeError
 from engine.functions.table import allocate, function
 from engine.mode import mode
@@ -141,7 +142,7 @@ def full(size: Any, fill_value: float, **kwargs: Any) -> Tensor:
     shape = _size((size,), {})
     dtype, requires_grad = _options(kwargs, None)
     allocate(shape)
-    return leaf(np.full(shape, _number(fill_value)), dtype, requires_grad)
+    return _full(shape, fill_value, dtype, requires_grad)
 
 
 @function("torch.eye numpy.eye")
@@ -170,7 +171,14 @@ ones_like = _like(1.0, "torch.ones_like numpy.ones_like")
 def full_like(input: Tensor, fill_value: float, **kwargs: Any) -> Tensor:
     dtype, requires_grad = _options(kwargs, input.dtype)
     allocate(input.shape)
-    return leaf(np.full(input.shape, _number(fill_value)), dtype, requires_grad)
+    return _full(input.shape, fill_value, dtype, requires_grad)
+
+
+def _full(shape: Shape, fill_value: Any, dtype: Any, requires_grad: bool) -> Tensor:
+    value = np.asarray(_number(fill_value))
+    if dtype is not None:
+        require_fit(value, np.dtype(dtype))
+    return leaf(np.full(shape, value), dtype, requires_grad)
 
 
 def _number(value: Any) -> Any:

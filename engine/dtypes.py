@@ -39,3 +39,16 @@ def numpy_value(value: Any, beside: np.dtype[Any] | None) -> Array:
     if isinstance(value, complex):
         raise DtypeError("complex numbers have no place here: tensors hold real numbers")
     raise ArgumentError(f"expected a tensor or a number, got {type(value).__name__}")
+
+
+def require_fit(values: Array, dtype: np.dtype[Any]) -> None:
+    """Raises DtypeError unless whole numbers of `dtype`, if that is what it holds, can be made of all `values`."""
+    if dtype.kind not in "iu" or values.dtype.kind == "b" or values.dtype == dtype:
+        return
+    bounds = np.iinfo(dtype)
+    # The upper bound of int64 is no float: the power of two above it is, and is too large.
+    low, high = float(bounds.min), float(bounds.max) + 1 if dtype.itemsize < 8 else 2.0**63
+    fitting = (values >= low) & (values < high)
+    if not np.all(fitting):
+        value = np.ravel(values)[np.argmin(np.ravel(fitting))]
+        raise DtypeError(f"{value} does not fit into a tensor of {dtype}: give the tensor floats, with .double()")

@@ -44,10 +44,7 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value) -> 
     if type(container) is Tensor:
         if not isinstance(value, (Tensor, *NUMBERS)):
             raise ProgramError("type", f"an entry of a tensor is a number, not {describe(value)}")
-        try:
-            container[tensor_index(index)] = value
-        except OverflowError:
-            raise ProgramError("dtype", f"{value} does not fit into a tensor of {container.dtype}") from None
+        container[tensor_index(index)] = value
     elif isinstance(container, dict):
         machine.budget.spend("cells", 1)
         container[key(index)] = value

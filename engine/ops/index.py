@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.dtypes import require_fit
 from engine.errors import ShapeError
 from engine.op import Array, Shape, compute, register, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
@@ -91,6 +92,7 @@ register(
 
 def _store(x: Array, value: Array, /, *indices: Array, index: Template) -> Array:
     out = np.array(x)
+    require_fit(value, out.dtype)
     out[_filled(index, indices)] = value
     return out
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.dtypes import require_fit
 from engine.errors import DtypeError
 from engine.op import Array, Rule
 from engine.ops.axes import values_of
@@ -157,9 +158,16 @@ elementwise(
     words="where is a switch: each entry's gradient goes to the side that was taken",
     names="torch.where numpy.where",
 )
+
+
+def _masked_fill(input: Array, mask: Array, value: Array, /) -> Array:
+    require_fit(value, input.dtype)
+    return np.where(boolean_mask(mask), value, input)
+
+
 elementwise(
     "masked_fill",
-    lambda input, mask, value, /: np.where(boolean_mask(mask), value, input),
+    _masked_fill,
     [
         lambda y, input, mask, value: _open(mask, y),
         None,

@@ -88,6 +88,14 @@ REFUSED = {
     "a number that would become a vector in place": (lambda: tensor(1.0).add_(ONES[0]), "keeps the shape"),
     "a plain number arranged": (lambda: engine.reshape(1, (1,)), "needs a tensor"),
     "a comparison that begins with a number": (lambda: engine.greater(1, ONES), "plain number"),
+    "an infinite whole number": (lambda: tensor([1, 2]).__setitem__(0, float("inf")), "inf does not fit into .* int64"),
+    "a whole number that is none": (lambda: tensor([1, 2]).fill_(float("nan")), "nan does not fit"),
+    "2 ** 63 as a whole number": (lambda: engine.full((2,), 2.0**63, dtype=tensor(1).dtype), "does not fit"),
+    "2 ** 31 in 32 bits": (lambda: tensor([1]).int().masked_fill(tensor([True]), 2**31), "2147483648 does not fit"),
+    "a slice of infinite whole numbers": (
+        lambda: tensor([1, 2]).index_fill(0, tensor([1]), float("-inf")),
+        "-inf does not fit",
+    ),
     "dot of matrices": (lambda: engine.dot(ONES, ONES), "1 and 1 axes"),
 }
 
