@@ -39,7 +39,7 @@ def _values(data: Any, dtype: Any) -> Any:
     if type(data) is float and dtype is None:
         return np.float64(data)
     if isinstance(data, Tensor):
-        data = data._data
+        data = data._seen()
     elif isinstance(data, (list, tuple)) and _holds_tensor(data):
         data = _plain(data)
     try:
@@ -67,7 +67,7 @@ def _holds_tensor(data: Sequence[Any]) -> bool:
 
 def _plain(data: Any) -> Any:
     if isinstance(data, Tensor):
-        return data._data.tolist()
+        return data.tolist()
     return [_plain(x) for x in data] if isinstance(data, (list, tuple)) else data
 
 

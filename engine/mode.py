@@ -30,7 +30,7 @@ class Recorder:
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         """`tensor` now holds what `made` held; `before` holds the version it had."""
 
-    def looked_at(self) -> None:
+    def looked_at(self, tensor: Tensor) -> None:
         """The values of a tensor were taken out of it, as numbers, an array or a truth value."""
 
     def group(self, name: str) -> AbstractContextManager[None]:

@@ -13,33 +13,37 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import own, seed_for, sweep
+from engine.dtypes import float16, float32
 from engine.errors import ArgumentError, ShapeError
 from engine.mode import enable_grad, recording
 from engine.op import Array, shape_text
 from engine.tape import Entry, Tape
-from engine.tensor import NUMPY_ERRORS, Tensor, refusal
+from engine.tensor import NUMPY_ERRORS, Tensor, in_double, refusal
 
 
 class Replay:
     """A recorded function. Calling it gives the function's value at other values of its leaves.
 
     Values are tensors, arrays or numbers of the shapes and element types of the leaves it was recorded with. What the
-    function reads besides its leaves is read anew each time; noise it draws stays as it was drawn. Raises ArgumentError
-    when it was recorded from a function whose course depends on values, and ShapeError for values of other shapes.
+    function computes with besides its leaves is read anew each time; noise it draws, and numbers that it takes out of
+    tensors which do not depend on the leaves, stay as they were. Raises ArgumentError when it was recorded from a
+    function whose course depends on values, and ShapeError for values of other shapes.
     """
 
     def __init__(self, f: Callable[..., Tensor], *leaves: Tensor) -> None:
-        self._leaves = tuple(Tensor(leaf._data) for leaf in leaves)
-        for leaf, given in zip(self._leaves, leaves, strict=True):
+        own_leaves = tuple(Tensor(leaf._data) for leaf in leaves)
+        for leaf, given in zip(own_leaves, leaves, strict=True):
             leaf.requires_grad = given.requires_grad
             leaf.name = given.name
-        tape = _WatchedTape()
+        tape = _WatchedTape(own_leaves)
         with recording(tape), enable_grad():
-            self._result = f(*self._leaves)
+            self._result = f(*own_leaves)
+        # As they were before the function changed them.
+        self._leaves = tape.leaves
         if not isinstance(self._result, Tensor):
             raise ArgumentError(f"a replayed function returns one tensor, not {type(self._result).__name__}")
         entries = tape.entries
-        tape.check(entries, self._leaves)
+        tape.check(entries)
         self._entries = _leading_to(self._result, entries)
 
     def __call__(self, *values: Any) -> Tensor:
@@ -86,6 +90,8 @@ class Replay:
                     data = op.forward(*[source._data for source in inputs], **attributes)
                 except NUMPY_ERRORS as reason:
                     raise refusal(op, inputs, attributes, reason) from None
+                if data.dtype is float16 or data.dtype is float32:
+                    data = in_double(data, op, inputs, attributes)
                 tensor._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
 
 
@@ -97,26 +103,38 @@ def replay(f: Callable[..., Tensor], *leaves: Tensor) -> Replay:
 class _WatchedTape(Tape):
     """A tape that knows what did not come through it."""
 
-    def __init__(self) -> None:
+    def __init__(self, leaves: Sequence[Tensor]) -> None:
         super().__init__()
+        for leaf in leaves:
+            self._place(leaf)
+        self._count = len(leaves)
         self._began = Tensor(np.False_).order
         self._constants: set[Tensor] = set()
-        self._looked_at = False
+        self._looked_at: set[int] = set()
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:
         self._constants.add(tensor)
 
-    def looked_at(self) -> None:
-        self._looked_at = True
+    def looked_at(self, tensor: Tensor) -> None:
+        self._looked_at.add(self._place(tensor))
 
-    def check(self, entries: Sequence[Entry], leaves: Sequence[Tensor]) -> None:
+    @property
+    def leaves(self) -> tuple[Tensor, ...]:
+        """The versions of the leaves that the function was given."""
+        return tuple(self._versions[: self._count])
+
+    def check(self, entries: Sequence[Entry]) -> None:
         """Raises ArgumentError when a result may depend on the leaves in a way that no operation shows."""
-        if self._looked_at:
+        moved = set(range(self._count))
+        for made, _, sources, _ in self._entries:
+            if not moved.isdisjoint(sources):
+                moved.add(made)
+        if not moved.isdisjoint(self._looked_at):
             raise ArgumentError(
                 "the function looks at the numbers of a tensor while it runs, and what it does next may depend on "
                 "them: leave out item(), print and branches on values, and look at the result instead"
             )
-        known = {*leaves, *self._constants}
+        known = {*self.leaves, *self._constants}
         for tensor, op, inputs, _ in entries:
             for source in inputs:
                 if source not in known and source.order > self._began:

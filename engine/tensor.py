@@ -17,7 +17,7 @@ import numpy as np
 from engine.dtypes import boolean, float16, float32, float64, numpy_value
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.mode import mode
-from engine.op import Op, shape_text
+from engine.op import Array, Op, shape_text
 from engine.ops import OPS
 from engine.tensor_state import NO_ATTRIBUTES, TensorState, next_order
 
@@ -263,10 +263,8 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
             out.attributes = attributes
             break
     else:
-        if data.dtype is float16 or (data.dtype is float32 and all(x._data.dtype is boolean for x in inputs)):
-            # numpy and scipy compute functions of booleans in half and in single precision.
-            wide = [x._data.astype(float64) if x._data.dtype is boolean else x._data for x in inputs]
-            out._data = op.forward(*wide, **attributes)[()]
+        if data.dtype is float16 or data.dtype is float32:
+            out._data = in_double(data, op, inputs, attributes)
         out.requires_grad = False
         out.op = None
         out.inputs = ()
@@ -274,6 +272,17 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)
     return out
+
+
+def in_double(data: Array, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> Array:
+    """`data`, which op made of the inputs, computed again where numpy or scipy chose half or single precision, as they
+    do for functions of booleans.
+    """
+    if data.dtype is float32 and not all(tensor._data.dtype is boolean for tensor in inputs):
+        return data
+    wide = [tensor._data.astype(float64) if tensor._data.dtype is boolean else tensor._data for tensor in inputs]
+    computed: Array = op.forward(*wide, **attributes)
+    return computed[()]
 
 
 def refusal(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any], reason: Exception) -> EngineError:

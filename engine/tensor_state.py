@@ -86,10 +86,10 @@ class TensorState:
         self.rare().name = name
 
     def _seen(self) -> Array:
-        """The values, for something other than an operation."""
+        """The values, for something other than an operation that a recorder is told of."""
         recorder = mode().recorder
         if recorder is not None:
-            recorder.looked_at()
+            recorder.looked_at(self)  # type: ignore[arg-type]
         return self._data
 
     def rare(self) -> Rare:

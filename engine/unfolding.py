@@ -80,8 +80,8 @@ class _Unfolding(Recorder):
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         self._recorder.changed(tensor, before, made)
 
-    def looked_at(self) -> None:
-        self._recorder.looked_at()
+    def looked_at(self, tensor: Tensor) -> None:
+        self._recorder.looked_at(tensor)
 
     def swept(self, root: Tensor, events: Iterator[Event]) -> None:
         self._recorder.swept(root, events)

@@ -15,13 +15,13 @@ from engine.tensor import Tensor, apply, constant, make
 @function("torch.equal Tensor.equal numpy.array_equal")
 def equal(input: Tensor, other: Tensor) -> bool:
     """Whether both have one shape and equal entries."""
-    return input.shape == other.shape and bool(np.all(input._data == other._data))
+    return input.shape == other.shape and bool(np.all(input._seen() == other._seen()))
 
 
 @function("torch.allclose Tensor.allclose numpy.allclose")
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
     """Whether |input - other| ≤ atol + rtol · |other| everywhere."""
-    return bool(np.all(apply(OPS["isclose"], input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)._data))
+    return bool(np.all(apply(OPS["isclose"], input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)._seen()))
 
 
 @function("torch.isin")
@@ -29,14 +29,14 @@ def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, inve
     """Which elements are among those to test for."""
     if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
         raise ArgumentError("isin needs a tensor on at least one side")
-    among, known = (x._data if isinstance(x, Tensor) else x for x in (elements, test_elements))
+    among, known = (x._seen() if isinstance(x, Tensor) else x for x in (elements, test_elements))
     return constant(np.isin(among, known, invert=invert))
 
 
 @function("torch.nonzero Tensor.nonzero")
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """Where the entries stand that are not 0: a row of positions each, or one tensor a dim with `as_tuple`."""
-    places = np.nonzero(np.atleast_1d(input._data))
+    places = np.nonzero(np.atleast_1d(input._seen()))
     if as_tuple:
         return tuple(constant(part) for part in places)
     return constant(np.stack(places, axis=-1)[:, : input.ndim])
@@ -78,7 +78,7 @@ def unique(
     """What occurs, in order, and where each entry went and how often it occurs."""
     if input.requires_grad:
         input = input.detach()
-    found, inverse, counts = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim)
+    found, inverse, counts = np.unique(input._seen(), return_inverse=True, return_counts=True, axis=dim)
     wanted = [found, *([inverse] if return_inverse else []), *([counts] if return_counts else [])]
     made = tuple(constant(np.asarray(part)) for part in wanted)
     return made if len(made) > 1 else made[0]

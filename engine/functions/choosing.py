@@ -91,7 +91,7 @@ def _quantile(name: str) -> Callable[..., Tensor]:
         """`q` is a number, or a vector that makes a first dim of quantiles; no gradient passes to it."""
         if isinstance(q, Tensor) and q.requires_grad:
             raise ArgumentError(f"{name} has no gradient in q here: pass q.detach()")
-        levels = q._data.tolist() if isinstance(q, Tensor) else q
+        levels = q.tolist() if isinstance(q, Tensor) else q
         levels = tuple(levels) if isinstance(levels, list) else levels
         options = {"dim": dim, "keepdim": keepdim, "interpolation": interpolation}
         return apply(OPS[name], input, q=levels, **options)

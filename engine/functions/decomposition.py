@@ -77,6 +77,6 @@ def frexp(input: Tensor) -> Frexp:
     """input = mantissa · 2 ** exponent with mantissas from 1/2 to 1; the exponents are whole numbers of 32 bits."""
     if input.dtype.kind != "f":
         raise DtypeError(f"frexp takes floating point numbers, not {input.dtype}: call .double() first")
-    exponent: Any = np.frexp(input._data)[1]
+    exponent: Any = np.frexp(input._seen())[1]
     scale = np.ldexp(np.ones((), input.dtype), -exponent)
     return Frexp(apply(OPS["mul"], input, scale), constant(exponent.astype(np.int32)))

@@ -160,7 +160,7 @@ def matrix_rank(
     hermitian: bool = False,
 ) -> Tensor:
     """How many singular values are above `atol` and above `rtol` times the largest."""
-    values = np.linalg.svd(A._data, compute_uv=False)
+    values = np.linalg.svd(A._seen(), compute_uv=False)
     least = tol if atol is None else atol
     share = max(A.shape[-2:]) * np.finfo(A.dtype).eps if rtol is None and least is None else rtol
     bound = np.maximum(least or 0.0, (share or 0.0) * values.max(-1, initial=0.0))
@@ -174,7 +174,7 @@ def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str |
     vector = input.ndim - 1 == b.ndim and input.shape[:-1] == b.shape
     right = apply(OPS["unsqueeze"], b, dim=-1) if vector else b
     solution = inverse @ right
-    rank = np.asarray(matrix_rank(input, rtol=rcond)._data)
+    rank = np.asarray(matrix_rank(input, rtol=rcond)._seen())
     rows, columns = input.shape[-2:]
     residuals = constant(np.zeros(0, input.dtype))
     if rows > columns and np.all(rank == columns):

@@ -98,7 +98,7 @@ def repeat_interleave(
     else:
         line = apply(OPS["reshape"], input, shape=(-1,)) if dim is None else input
         times, axis = repeats, axis_of(dim or 0, line.ndim)
-    counts = np.asarray(times._data if isinstance(times, Tensor) else times)
+    counts = np.asarray(times._seen() if isinstance(times, Tensor) else times)
     if (
         counts.ndim != 1
         or counts.dtype.kind not in "iu"

@@ -119,7 +119,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     if bins < 1 or max < min:
         raise ArgumentError(f"histc needs at least one bin and min not above max, got {bins} from {min} to {max}")
     allocate((int(bins),))
-    values = np.asarray(input._data).reshape(-1)
+    values = np.asarray(input._seen()).reshape(-1)
     low, high = (min, max) if min != max else (values.min(initial=np.inf), values.max(initial=-np.inf))
     if min == max and not values.size:
         low = high = 0.0
@@ -131,11 +131,11 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
 @function("torch.bincount Tensor.bincount")
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each whole number from 0 on occurs, or the weights there added up."""
-    numbers = np.asarray(input._data)
+    numbers = np.asarray(input._seen())
     if numbers.ndim != 1 or numbers.dtype.kind not in "iub" or numbers.min(initial=0) < 0:
         raise ArgumentError("bincount takes a vector of whole numbers from 0 on")
     length = max(int(numbers.max(initial=-1)) + 1, minlength)
     if length > 1000 * (size(input.shape) + 1000):
         raise ArgumentError(f"bincount would make a tensor of {length} entries: the numbers are too large")
     allocate((length,))
-    return constant(np.bincount(numbers, None if weights is None else weights._data, minlength))
+    return constant(np.bincount(numbers, None if weights is None else weights._seen(), minlength))

@@ -61,7 +61,7 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """The entries where the mask is True are replaced, in order, by the first entries of the source."""
     shape = np.broadcast_shapes(input.shape, mask.shape)
     full, where = apply(OPS["expand"], input, shape=shape), apply(OPS["expand"], mask, shape=shape)
-    count = int(np.count_nonzero(where._data))
+    count = int(np.count_nonzero(where._seen()))
     if count > size(source.shape):
         raise ShapeError(f"masked_scatter has {size(source.shape)} numbers for {count} places of its mask")
     line = apply(OPS["reshape"], source, shape=(-1,))
@@ -108,8 +108,8 @@ def index_reduce(
     axis = axis_of(dim, input.ndim)
     if not input.ndim:
         index = apply(OPS["reshape"], index, shape=())
-    line = np.reshape(index._data, (-1,) + (1,) * (source.ndim - axis - 1)) if source.ndim else index._data
-    places = np.broadcast_to(line, source.shape)
+    line = apply(OPS["reshape"], index, shape=(-1,) + (1,) * (source.ndim - axis - 1)) if source.ndim else index
+    places = apply(OPS["expand"], line, shape=source.shape)
     return apply(OPS["scatter_reduce"], input, places, source, dim=dim, reduce=reduce, include_self=include_self)
 
 

@@ -18,7 +18,7 @@ from engine.tensor import Tensor
 def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
     """1 with the probability that each entry states, 0 otherwise."""
     allocate(input.shape)
-    drawn = creation.uniform_numbers(input.shape) < input._data
+    drawn = creation.uniform_numbers(input.shape) < input._seen()
     return creation.leaf(drawn, input.dtype)
 
 
@@ -28,7 +28,7 @@ def _parameter(value: Any, name: str) -> Array:
             f"normal draws numbers that send no gradient to their {name}: write mean + std * torch.randn(…), "
             "which sends it one"
         )
-    return np.asarray(value._data if isinstance(value, Tensor) else value, dtype=np.float64)
+    return np.asarray(value._seen() if isinstance(value, Tensor) else value, dtype=np.float64)
 
 
 @function("torch.normal")

@@ -29,8 +29,8 @@ def _shorten(weight: Tensor, words: Tensor, max_norm: float, norm_type: float) -
             "max_norm changes the table of an embedding in place, so the table must be a leaf, not the result of "
             f"{weight.op.name}: leave max_norm out and call torch.renorm(table, {norm_type:g}, 0, {max_norm:g}) first"
         )
-    read = np.unique(words._data)
-    rows = weight._data[read]
+    read = np.unique(words._seen())
+    rows = weight._seen()[read]
     lengths = np.linalg.norm(rows, ord=norm_type, axis=1, keepdims=True)
     if np.any(lengths > max_norm):
         changed = np.array(weight._data)
@@ -79,7 +79,7 @@ def _bags(input: Tensor, offsets: Tensor | None, last: bool) -> tuple[np.ndarray
         raise ArgumentError(
             "embedding_bag takes words as a matrix, a row a bag, or as a vector with offsets of its bags"
         )
-    starts = np.asarray(offsets._data)[: len(offsets) - int(last)]
+    starts = np.asarray(offsets._seen())[: len(offsets) - int(last)]
     if len(starts) == 0 or starts[0] != 0 or np.any(np.diff(starts) < 0) or starts[-1] > input.shape[0]:
         raise ArgumentError(f"the offsets of bags start with 0 and rise up to {input.shape[0]}, got {starts.tolist()}")
     return np.searchsorted(starts, np.arange(input.shape[0]), side="right") - 1, len(starts)
@@ -109,7 +109,7 @@ def embedding_bag(
     _checked(input, weight)
     if max_norm is not None:
         _shorten(weight, input, max_norm, norm_type)
-    words = np.asarray(input._data).reshape(-1)
+    words = np.asarray(input._seen()).reshape(-1)
     counted = np.ones(len(words), bool) if padding_idx is None else words != padding_idx % weight.shape[0]
     bag = bag[counted]
     rows = apply(OPS["embedding"], constant(words[counted]), weight)

@@ -96,7 +96,7 @@ def peak(x: Array, dim: Dim) -> Array:
 
 def values_of(x: Array) -> np.ndarray[Any, Any]:
     """The numbers alone, for choosing positions: choices carry no gradient."""
-    return np.asarray(x._data if hasattr(x, "_data") else x)
+    return np.asarray(x._seen() if hasattr(x, "_seen") else x)
 
 
 def along(axis: int, item: Any) -> tuple[Any, ...]:

@@ -1,9 +1,12 @@
 """A recorded function run again gives the numbers of a fresh run, or says why it cannot."""
 
+import warnings
+
 import numpy as np
 import pytest
 
-from engine import ArgumentError, GradientError, ShapeError, Tensor, no_grad, replay, tensor
+from engine import ArgumentError, EngineError, GradientError, ShapeError, Tensor, manual_seed, no_grad, replay, tensor
+from engine.functions import FUNCTIONS
 from engine.nn import functional as F
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import function_of, leaves_of, moving, upstream_for
@@ -34,6 +37,81 @@ def test_every_operation_replays_at_other_values_as_it_runs_there(case: Case):
         assert gradient is not None or leaf.grad is None
         if gradient is not None:
             assert gradient.tolist() == leaf.grad.tolist()
+
+
+# How a function can be called with four numbers: as they are, as a matrix, with whole numbers or truths made of them.
+FORMS = {
+    "x": lambda f, x: f(x),
+    "x, number": lambda f, x: f(x, 2),
+    "x, dim": lambda f, x: f(x, 0),
+    "x, y": lambda f, x: f(x, x * 2),
+    "x, y, z": lambda f, x: f(x, x * 2, x * 3),
+    "x, places": lambda f, x: f(x, (x > 0).long()),
+    "x, dim, places": lambda f, x: f(x, 0, (x > 0).long()),
+    "x, dim, places, y": lambda f, x: f(x, 0, (x > 0).long(), x * 2),
+    "x, dim, places, y, prod": lambda f, x: f(x, 0, (x > 0).long(), x * 2, "prod"),
+    "x, mask": lambda f, x: f(x, x > 0),
+    "x, mask, y": lambda f, x: f(x, x > 0, x * 3),
+    "places": lambda f, x: f((x > 0).long()),
+    "mask": lambda f, x: f(x > 0),
+    "probabilities": lambda f, x: f(x.sigmoid()),
+    "matrix": lambda f, x: f(x.reshape(2, 2)),
+    "matrix, dim": lambda f, x: f(x.reshape(2, 2), 0),
+    "matrix, matrix": lambda f, x: f(x.reshape(2, 2), (x * 2).reshape(2, 2)),
+    "places, table": lambda f, x: f((x > 0).long(), x.reshape(2, 2)),
+}
+
+
+def weighed(result):
+    """All entries of a result, each times its place, in one number."""
+    if isinstance(result, Tensor):
+        return (result.double().reshape(-1) * tensor(np.arange(1.0, result.numel() + 1))).sum()
+    if not isinstance(result, (tuple, list)) or not result:
+        raise TypeError("nothing to weigh")
+    return sum(weighed(part) * place for place, part in enumerate(result, 1))
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_every_function_replays_as_it_runs_or_is_not_recorded(form):
+    """Those that choose by the numbers, such as unique or nonzero, would choose differently at other numbers."""
+    there, here = [-1.5, 2.0, 0.5, 3.0], [0.7, -0.2, 2.5, -1.0]
+    deviations = []
+    for name, function in FUNCTIONS.items():
+
+        def f(x, function=function):
+            manual_seed(0)
+            return weighed(form(function, x))
+
+        with warnings.catch_warnings(action="ignore"):
+            try:
+                f(tensor(there))
+                expected = f(tensor(here))
+            except Exception:
+                # The function has no such form.
+                continue
+            try:
+                replayed = replay(f, tensor(there))(here)
+            except EngineError:
+                continue
+        if not np.array_equal(replayed._data, expected._data, equal_nan=True):
+            deviations.append(f"{name}: {replayed.item()}, {expected.item()} fresh")
+    assert deviations == []
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: (x.argmax() * x).sum(),
+        lambda x: x.masked_select(x > 0).sum(),
+        lambda x: x.sort().values[0] * x[x > 0].prod(),
+        lambda x: F.one_hot((x > 0).long(), 2).double().sum(0)[0] * x.sum(),
+        lambda x: x * tensor([2.0]).item() + tensor(tensor([1.0])),
+    ],
+    ids=["argmax", "masked_select", "sort", "one_hot", "numbers of no leaf"],
+)
+def test_choices_that_are_operations_are_made_anew(f):
+    there, here = tensor([-1.5, 2.0, 0.5, 3.0]), tensor([0.7, -0.2, 2.5, -1.0])
+    assert replay(f, there)(here).tolist() == f(here).tolist()
 
 
 def changing_in_place(w, b):
