@@ -50,8 +50,10 @@ def version_read(node: Tensor, slot: int) -> Tensor:
     """The version of an input that `node` read: the newest older than the node. Raises GradientError on a leaf."""
     tensor = node.inputs[slot]
     version: Tensor | None = tensor
-    while version is not None and version.order > node.order:
+    while version is not None and version.requires_grad and version.order > node.order:
         version = version._rare.previous if version._rare else None
+    if version is not None and not version.requires_grad:
+        return Tensor(node.saved[slot])
     if version is None or version.op is None:
         name = tensor.name or "a leaf"
         made = node.op.name if node.op else "an operation"
@@ -84,6 +86,8 @@ def _plan(root: Tensor, ends: Set[Tensor]) -> _Plan:
             if tensor.requires_grad and rules[slot] is not None:
                 if tensor.order > order:
                     tensor = versions[node, slot] = version_read(node, slot)
+                    if not tensor.requires_grad:
+                        continue
                 if tensor in uses:
                     uses[tensor] += 1
                 else:
@@ -113,6 +117,16 @@ def seed_for(root: Tensor, gradient: Any) -> Array:
             f"the seed has shape {shape_text(gradient.shape)}, the tensor {shape_text(root.shape)}: they must be equal"
         )
     return gradient
+
+
+def _as_read(node: Tensor, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """The inputs; for one that was changed in place since `node` read it, a constant with the numbers of then."""
+    if all(tensor.order <= node.order for tensor in inputs):
+        return inputs
+    return tuple(
+        tensor if tensor.order <= node.order else Tensor(value)
+        for tensor, value in zip(inputs, node.saved, strict=True)
+    )
 
 
 def sweep(
@@ -158,16 +172,9 @@ def sweep(
         y: Array
         values: Sequence[Array]
         if create_graph:
-            y, values = node, inputs
+            y, values = node, _as_read(node, inputs)
         else:
-            y = node._data
-            # One and two inputs are most nodes, and a comprehension costs more than they do.
-            if count == 2:
-                values = [inputs[0]._data, inputs[1]._data]
-            elif count == 1:
-                values = [inputs[0]._data]
-            else:
-                values = [tensor._data for tensor in inputs]
+            y, values = node._data, node.saved
         # A call that unpacks its arguments takes a third longer.
         plain = 0 if attributes or op.variadic else count
         for slot, tensor in enumerate(inputs):
@@ -209,6 +216,8 @@ def own(gradient: Array, always: bool) -> Array:
 def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> None:
     """Adds d root / d leaf to `.grad` of every leaf (and of results that retain it). Raises GradientError."""
     seed = seed_for(root, gradient)
+    if create_graph and not isinstance(seed, Tensor):
+        seed = Tensor(seed)
     waiting: list[tuple[Tensor, Array]] = []
 
     def finish(tensor: Tensor, g: Array) -> Array:
@@ -229,13 +238,20 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
             deque(events, maxlen=0)
         else:
             recorder.swept(root, events)
+        handed: set[Array] = {seed} if create_graph else set()
         for tensor, g in waiting:
             earlier = tensor._grad
             if create_graph:
+                # Two tensors whose gradients are equal get one each, as either may be changed in place.
+                g = make(OPS["clone"], (g,)) if g in handed else g
+                handed.add(g)
                 tensor._grad = g if earlier is None else earlier + g
+            elif earlier is None:
+                tensor._grad = Tensor(own(g, tensor is root or tensor.op is not None))
+            elif earlier.requires_grad:
+                tensor._grad = Tensor(earlier._data + g)
             else:
-                kept = tensor is root or tensor.op is not None
-                tensor._grad = Tensor(own(g, kept) if earlier is None else earlier._data + g)
+                earlier.become(Tensor(earlier._data + g))
 
 
 def grad(

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import version_read
 from engine.dependence import LocalMap, groups, lines, single_sources
 from engine.errors import GradientError
 from engine.op import Array, Op, size
@@ -38,8 +37,7 @@ def local_jacobian(y: Tensor, slot: int = 0) -> LocalJacobian:
             "no recorded operation made this tensor: a local Jacobian belongs to a result of one, "
             "computed from a tensor with requires_grad=True"
         )
-    inputs = [version_read(y, k) if x.order > y.order else x for k, x in enumerate(y.inputs)]
-    return structured(y.op, slot, y._data, [x._data for x in inputs], y.attributes)
+    return structured(y.op, slot, y._data, y.saved, y.attributes)
 
 
 def structured(op: Op, slot: int, y: Array, inputs: Sequence[Array], attributes: Mapping[str, Any]) -> LocalJacobian:

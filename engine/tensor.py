@@ -100,21 +100,25 @@ class Tensor(TensorState):
         backward(self, gradient, create_graph=create_graph)
 
     def become(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
-        """Takes over what `made` holds; the version held so far lives on as a tensor of its own."""
+        """Takes over what `made` holds; the version held so far lives on for what has read it."""
         before = Tensor.__new__(Tensor)
-        for slot in ("_data", "op", "inputs", "attributes", "order", "requires_grad"):
+        for slot in ("_data", "op", "inputs", "saved", "attributes", "order", "requires_grad"):
             object.__setattr__(before, slot, getattr(self, slot))
         before._grad = None
         before._rare = None
-        if self._rare is not None and self._rare.previous is not None:
-            before.rare().previous = self._rare.previous
+        requires_grad = made.requires_grad if requires_grad is None else requires_grad
+        if before.op is not None or (requires_grad and not before.requires_grad):
+            # What has read it sends its gradient there, or none.
+            if self._rare is not None and self._rare.previous is not None:
+                before.rare().previous = self._rare.previous
+            self.rare().previous = before
         self._data = made._data
         self.op = made.op
         self.inputs = tuple(before if tensor is self else tensor for tensor in made.inputs)
+        self.saved = made.saved
         self.attributes = made.attributes
         self.order = made.order
-        self.requires_grad = made.requires_grad if requires_grad is None else requires_grad
-        self.rare().previous = before
+        self.requires_grad = requires_grad
         recorder = mode().recorder
         if recorder is not None:
             recorder.changed(self, before, made)
@@ -237,13 +241,17 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     # One and two inputs without attributes are most calls, and unpacking is a good part of what a small one costs.
     count = 0 if attributes else len(inputs)
     try:
+        saved: tuple[Array, ...]
         if count == 2:
             a, b = inputs
-            data = op.forward(a._data, b._data)
+            x, y = saved = a._data, b._data
+            data = op.forward(x, y)
         elif count == 1:
-            data = op.forward(inputs[0]._data)
+            saved = (inputs[0]._data,)
+            data = op.forward(saved[0])
         else:
-            data = op.forward(*[tensor._data for tensor in inputs], **attributes)
+            saved = tuple([tensor._data for tensor in inputs])
+            data = op.forward(*saved, **attributes)
     except EngineError:
         raise
     except NUMPY_ERRORS as reason:
@@ -260,6 +268,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
             out.requires_grad = True
             out.op = op
             out.inputs = inputs
+            out.saved = saved
             out.attributes = attributes
             break
     else:
@@ -268,6 +277,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.requires_grad = False
         out.op = None
         out.inputs = ()
+        out.saved = ()
         out.attributes = NO_ATTRIBUTES
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)

@@ -35,13 +35,19 @@ class Rare:
 
 
 class TensorState:
-    """All of a tensor that needs no operation. `order` is its creation number."""
+    """All of a tensor that needs no operation. `order` is its creation number, `saved` the values that `op` read of the
+    inputs, which may have been changed in place since.
+    """
 
-    __slots__ = ("__weakref__", "_data", "_grad", "_rare", "attributes", "inputs", "op", "order", "requires_grad")
+    __slots__ = (
+        *("__weakref__", "_data", "_grad", "_rare"),
+        *("attributes", "inputs", "op", "order", "requires_grad", "saved"),
+    )
 
     _data: Array
     op: Op | None
     inputs: tuple[Tensor, ...]
+    saved: tuple[Array, ...]
     attributes: Mapping[str, Any]
     order: int
     requires_grad: bool
@@ -53,6 +59,7 @@ class TensorState:
         self._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
         self.op = None
         self.inputs = ()
+        self.saved = ()
         self.attributes = NO_ATTRIBUTES
         self.order = next_order()
         self._grad = None

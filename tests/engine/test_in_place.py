@@ -1,8 +1,11 @@
 """Changes in place: which version an operation read, and which leaf may not change."""
 
+import tracemalloc
+
+import numpy as np
 import pytest
 
-from engine import GradientError, Tensor, jvp, no_grad, tensor
+from engine import GradientError, Tensor, grad, jvp, no_grad, tensor
 
 
 def leaf(value: object) -> Tensor:
@@ -18,6 +21,59 @@ def test_an_operation_keeps_the_version_it_read():
     z.sum().backward()
     assert y.item() == 7.0
     assert x.grad.item() == 24.0
+
+
+def test_a_constant_changed_after_its_use_counts_with_the_numbers_that_were_read():
+    """y = x · 2, whatever becomes of the 2: slope 2. z = (x · 2)²: slope 8x = 24 at 3, and 8 the second time."""
+    x, factor = leaf(3.0), tensor(2.0)
+    y, z = x * factor, (x * factor) ** 2
+    factor += 5
+    factor.mul_(10)
+    assert grad(y, x).item() == 2.0
+    slope = grad(z, x, create_graph=True)
+    assert slope.item() == 24.0
+    assert grad(slope, x).item() == 8.0
+
+
+def test_what_read_a_tensor_while_it_was_a_constant_sends_it_no_gradient():
+    """y = x · 2; then 2 becomes m = 2w: y has slope 2 in x and none in w, x · m has 2w in x and 2x in w."""
+    x, w, m = leaf(3.0), leaf(5.0), tensor(2.0)
+    y = x * m
+    m *= w
+    (y + x * m).backward()
+    assert x.grad.item() == 12.0
+    assert w.grad.item() == 6.0
+
+
+def test_a_thousand_steps_of_descent_keep_no_weights_of_the_past():
+    """Two megabytes of weights; every step makes as many anew."""
+    w = leaf(np.ones(250_000))
+    tracemalloc.start()
+    for _ in range(1000):
+        (w[:2] * w[:2]).sum().backward()
+        with no_grad():
+            w -= 0.1 * w.grad
+            w.grad.zero_()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 10e6
+
+
+def test_gradients_add_up_in_the_tensor_that_holds_them():
+    """d x²/dx = 6 at 3, twice."""
+    x = leaf(3.0)
+    (x * x).backward()
+    held = x.grad
+    (x * x).backward()
+    assert held.item() == 12.0
+    assert x.grad is held
+
+
+def test_equal_gradients_that_can_be_differentiated_are_two_tensors():
+    a, b = leaf(3.0), leaf(5.0)
+    (a + b).backward(create_graph=True)
+    a.grad.mul_(0)
+    assert b.grad.item() == 1.0
 
 
 def test_what_comes_after_a_change_reads_the_new_version():
