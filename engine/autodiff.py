@@ -98,6 +98,7 @@ def _plan(root: Tensor, ends: Set[Tensor]) -> _Plan:
 
 def seed_for(root: Tensor, gradient: Any) -> Array:
     """The upstream gradient a sweep starts with. Raises GradientError where there is none to take."""
+    root._current()
     if not root.requires_grad:
         raise GradientError(
             "this tensor does not depend on a tensor that requires a gradient: "
@@ -149,7 +150,7 @@ def sweep(
     if create_graph:
         seed = seed if isinstance(seed, Tensor) else Tensor(seed)
     elif isinstance(seed, Tensor):
-        seed = seed._data
+        seed = seed._current()
     held: dict[Tensor, Array] = {root: seed}
     received: dict[Tensor, int] = {}
     if not silent:
@@ -244,14 +245,15 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
             if create_graph:
                 # Two tensors whose gradients are equal get one each, as either may be changed in place.
                 g = make(OPS["clone"], (g,)) if g in handed else g
+                g._share = None
                 handed.add(g)
                 tensor._grad = g if earlier is None else earlier + g
             elif earlier is None:
                 tensor._grad = Tensor(own(g, tensor is root or tensor.op is not None))
             elif earlier.requires_grad:
-                tensor._grad = Tensor(earlier._data + g)
+                tensor._grad = Tensor(earlier._current() + g)
             else:
-                earlier.become(Tensor(earlier._data + g))
+                earlier.become(Tensor(earlier._current() + g))
 
 
 def grad(

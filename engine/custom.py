@@ -236,7 +236,7 @@ def _shape_by_forward(name: str, forward: Rule) -> Callable[..., Shape]:
 def _check_derivatives(op: Op, arguments: tuple[Any, ...]) -> None:
     """Compares the derivatives in all inputs that have one with central differences, in both modes."""
     inputs, attributes = bind(op, arguments, {})
-    values = [np.asarray(x._data if isinstance(x, Tensor) else x) for x in inputs]
+    values = [np.asarray(x._current() if isinstance(x, Tensor) else x) for x in inputs]
     slots = [slot for slot in range(len(values)) if op.vjp(slot) is not None]
 
     def moved(*points: Tensor) -> Tensor:

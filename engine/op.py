@@ -36,6 +36,8 @@ class Op:
     `partials[i](y, *inputs, **attributes)`, elementwise operations only, is the local derivative, shaped like y.
     A variadic operation (`forward(*tensors, dim=0)`) has one rule, which also receives `slot=`.
     `order` names the positional arguments of a call where attributes stand between the inputs: gather(x, dim, index).
+    `shares` says which numbers of its input the result shares, as a view: "all", "all, or copies" where they do not lie
+    in the order wanted, "some", or "" for a result of its own.
     `unfolded(*inputs, **attributes)` makes the same Tensor by other operations; None: a primitive.
 
     `formula`, `local[i]` and `downstream[i]` are expressions in Python syntax over the input names, the attributes, `y`
@@ -64,6 +66,7 @@ class Op:
     choice: str | None
     saves: str
     names: tuple[str, ...]
+    shares: str
     differentiable: bool
     unfolded: Rule | None
 
@@ -165,6 +168,7 @@ def register(
     saves: str = "inputs",
     collects: str | None = None,
     order: str = "",
+    shares: str = "",
     unfolded: Unfolded = None,
     names: str,
 ) -> Op:
@@ -175,6 +179,7 @@ def register(
     `saves` says what the backward rule needs: "inputs", "output", "nothing" or words.
     `collects` names an attribute that takes all remaining positional arguments, as in `x.reshape(2, 3)`.
     `order` lists the arguments of a call where attributes stand between the inputs: "input dim index".
+    `shares` is what it says in `Op`.
     `unfolded` is "forward" where the forward rule is itself made of two other operations or more.
     `names` lists where a program finds it: "torch.exp Tensor.exp numpy.exp".
     """
@@ -212,6 +217,7 @@ def register(
         choice=choice,
         saves=saves,
         names=tuple(names.split()),
+        shares=shares,
         differentiable=any(rule is not None for rule in vjps),
         unfolded=forward if unfolded == "forward" else unfolded,
     )

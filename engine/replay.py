@@ -31,7 +31,7 @@ class Replay:
     """
 
     def __init__(self, f: Callable[..., Tensor], *leaves: Tensor) -> None:
-        own_leaves = tuple(Tensor(leaf._data) for leaf in leaves)
+        own_leaves = tuple(Tensor(leaf._current()) for leaf in leaves)
         for leaf, given in zip(own_leaves, leaves, strict=True):
             leaf.requires_grad = given.requires_grad
             leaf.name = given.name
@@ -77,7 +77,7 @@ class Replay:
         if len(values) != len(self._leaves):
             raise ArgumentError(f"the replay takes {len(self._leaves)} values, one for each leaf, got {len(values)}")
         for position, (leaf, value) in enumerate(zip(self._leaves, values, strict=True)):
-            data = value._data if isinstance(value, Tensor) else np.asarray(value, dtype=leaf.dtype)[()]
+            data = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=leaf.dtype)[()]
             if data.shape != leaf.shape or data.dtype != leaf.dtype:
                 raise ShapeError(
                     f"{leaf.name or f'leaf {position}'} was recorded as {shape_text(leaf.shape)} {leaf.dtype}, "

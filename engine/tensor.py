@@ -20,6 +20,7 @@ from engine.mode import mode
 from engine.op import Array, Op, shape_text
 from engine.ops import OPS
 from engine.tensor_state import NO_ATTRIBUTES, TensorState, next_order
+from engine.views import changed, check_changeable, renew, share
 
 _ndarray = np.ndarray
 _new = object.__new__
@@ -77,12 +78,15 @@ class Tensor(TensorState):
 
     @property
     def data(self) -> Tensor:
-        """The same values as a tensor outside the graph."""
-        return Tensor(self._data)
+        """The same values as a tensor outside the graph, through which they can be changed."""
+        made = Tensor(self._current())
+        share(made, self, OPS["detach"], NO_ATTRIBUTES)
+        return made
 
     @data.setter
     def data(self, value: Any) -> None:
-        source = value._data if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
+        source = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
+        self._share = None
         with_grad = self.requires_grad and self.op is None
         self.become(Tensor(source), requires_grad=with_grad)
 
@@ -100,12 +104,25 @@ class Tensor(TensorState):
         backward(self, gradient, create_graph=create_graph)
 
     def become(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
+        """Changes this tensor, and all that share its numbers, in place to what `made` holds.
+
+        Raises GradientError or ArgumentError where it is a view that cannot be changed.
+        """
+        if self._share is None:
+            return self.hold(made, requires_grad=requires_grad)
+        check_changeable(self)
+        self.hold(made, requires_grad=requires_grad)
+        changed(self)
+        return self
+
+    def hold(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
         """Takes over what `made` holds; the version held so far lives on for what has read it."""
         before = Tensor.__new__(Tensor)
         for slot in ("_data", "op", "inputs", "saved", "attributes", "order", "requires_grad"):
             object.__setattr__(before, slot, getattr(self, slot))
         before._grad = None
         before._rare = None
+        before._share = None
         requires_grad = made.requires_grad if requires_grad is None else requires_grad
         if before.op is not None or (requires_grad and not before.requires_grad):
             # What has read it sends its gradient there, or none.
@@ -126,6 +143,7 @@ class Tensor(TensorState):
 
     def write(self, op: Op, *inputs: Any, **attributes: Any) -> Self:
         """Changes this tensor in place to the result of `op(self, *inputs)`. Raises GradientError on a leaf in use."""
+        self._current()
         if mode().grad_enabled and self.requires_grad and self.op is None:
             raise GradientError(
                 f"{self.name or 'a leaf'} requires a gradient and cannot be changed in place: "
@@ -244,13 +262,16 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         saved: tuple[Array, ...]
         if count == 2:
             a, b = inputs
+            if a._share is not None or b._share is not None:
+                renew(a)
+                renew(b)
             x, y = saved = a._data, b._data
             data = op.forward(x, y)
         elif count == 1:
-            saved = (inputs[0]._data,)
+            saved = (inputs[0]._current(),)
             data = op.forward(saved[0])
         else:
-            saved = tuple([tensor._data for tensor in inputs])
+            saved = tuple([tensor._current() for tensor in inputs])
             data = op.forward(*saved, **attributes)
     except EngineError:
         raise
@@ -263,6 +284,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     out.order = next_order()
     out._grad = None
     out._rare = None
+    out._share = None
     for tensor in inputs:
         if tensor.requires_grad and grad_enabled and op.differentiable:
             out.requires_grad = True
@@ -279,6 +301,8 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.inputs = ()
         out.saved = ()
         out.attributes = NO_ATTRIBUTES
+    if op.shares and len(inputs) == 1:
+        share(out, inputs[0], op, attributes)
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)
     return out

@@ -12,6 +12,7 @@ from engine.errors import ArgumentError, DtypeError, GradientError
 from engine.mode import mode
 from engine.op import Array, Op, Shape, shape_text
 from engine.tensor_text import tensor_text
+from engine.views import Share, renew
 
 if TYPE_CHECKING:
     from engine.tensor import Tensor
@@ -40,7 +41,7 @@ class TensorState:
     """
 
     __slots__ = (
-        *("__weakref__", "_data", "_grad", "_rare"),
+        *("__weakref__", "_data", "_grad", "_rare", "_share"),
         *("attributes", "inputs", "op", "order", "requires_grad", "saved"),
     )
 
@@ -53,6 +54,7 @@ class TensorState:
     requires_grad: bool
     _grad: Tensor | None
     _rare: Rare | None
+    _share: Share | None
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
         """A leaf that holds `data`, an array or numpy scalar, as it is; `tensor(...)` is the public way to make one."""
@@ -64,6 +66,7 @@ class TensorState:
         self.order = next_order()
         self._grad = None
         self._rare = None
+        self._share = None
         self.requires_grad = requires_grad
         if requires_grad and self._data.dtype.kind != "f":
             self.requires_grad_(True)
@@ -92,12 +95,18 @@ class TensorState:
     def name(self, name: str | None) -> None:
         self.rare().name = name
 
+    def _current(self) -> Array:
+        """The values, also after a change of what this tensor is a view of."""
+        if self._share is not None:
+            renew(self)  # type: ignore[arg-type]
+        return self._data
+
     def _seen(self) -> Array:
         """The values, for something other than an operation that a recorder is told of."""
         recorder = mode().recorder
         if recorder is not None:
             recorder.looked_at(self)  # type: ignore[arg-type]
-        return self._data
+        return self._current()
 
     def rare(self) -> Rare:
         if self._rare is None:
@@ -188,11 +197,11 @@ class TensorState:
         return int(self._seen())
 
     def __contains__(self, value: Any) -> bool:
-        return bool(np.any(self._seen() == (value._data if isinstance(value, TensorState) else value)))
+        return bool(np.any(self._seen() == (value._seen() if isinstance(value, TensorState) else value)))
 
     def __repr__(self) -> str:
         notes = [f"op={self.op.name}" if self.op else "requires_grad=True"] if self.requires_grad else []
-        return tensor_text(self._data, notes)
+        return tensor_text(self._current(), notes)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         if self.requires_grad:

@@ -20,7 +20,7 @@ def leaves_at(values: Any) -> tuple[Tensor, ...]:
     listed = values if isinstance(values, (tuple, list)) else (values,)
     fresh = []
     for value in listed:
-        data = value._data if isinstance(value, Tensor) else np.asarray(value)
+        data = value._current() if isinstance(value, Tensor) else np.asarray(value)
         fresh.append(Tensor(data if data.dtype.kind == "f" else data.astype(np.float64), requires_grad=True))
     return tuple(fresh)
 

@@ -78,7 +78,6 @@ DEEPEST = 6
 def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
     """Raises ProgramError (argument), or BudgetError (cells) for nested lists that name their parts again and again."""
     if type(value) is Tensor:
-        machine.views.refresh(value)
         return value
     if value is None or value is Ellipsis or isinstance(value, (*NUMBERS, np.dtype, slice)):
         return value

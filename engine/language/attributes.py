@@ -33,7 +33,7 @@ PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "requires_grad"): lambda machine, tensor: tensor.requires_grad,
     ("tensor", "is_leaf"): lambda machine, tensor: tensor.is_leaf,
     ("tensor", "grad_fn"): lambda machine, tensor: f"<{tensor.op.name}>" if tensor.op else None,
-    ("tensor", "data"): lambda machine, tensor: _part(machine.data_of(tensor), tensor, "data"),
+    ("tensor", "data"): lambda machine, tensor: _part(tensor.data, tensor, "data"),
     ("tensor", "grad"): lambda machine, tensor: _part(tensor.grad, tensor, "grad"),
     ("tensor", "T"): lambda machine, tensor: tensor.T,
     ("tensor", "mT"): lambda machine, tensor: tensor.mT,
@@ -90,7 +90,6 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> No
                 f"the data of {describe(owner)} cannot be {describe(value)}",
                 hint="Write torch.tensor(…) around the numbers, or x.data.fill_(…).",
             )
-        machine.views.part(owner)
         owner.data = value
     else:
         raise missing(machine, owner, name)

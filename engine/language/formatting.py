@@ -56,14 +56,13 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
 
 def _atom(machine: Machine, value: Value) -> str:
     if type(value) is Tensor:
-        machine.views.refresh(value)
         if value in machine.scalars:
             gradient = value.grad.item() if value.grad is not None else 0
             return f"Value(data={value.item()}, grad={gradient})"
         if machine.promotes and value.shape == ():
             return repr(value.item())
         if value in machine.arrays:
-            return str(value._data)
+            return str(value._current())
         return repr(value)
     if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
         return repr(value)

@@ -22,9 +22,9 @@ from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
 from engine.language.values import Iterated, Layer, Value, describe, kind
-from engine.language.views import Views
 from engine.mode import no_grad
 from engine.tensor import Tensor
+from engine.views import renew
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -62,17 +62,13 @@ class Machine:
     def arrays(self) -> set[Tensor]:
         return self.recorder.arrays
 
-    @property
-    def views(self) -> Views:
-        return self.recorder.views
-
     def run(self) -> None:
         self.execute(self.program.tree.body)
 
     def evaluate(self, node: ast.expr) -> Value:
         value = EVALUATE[type(node)](self, node)
         if type(value) is Tensor:
-            self.views.refresh(value)
+            renew(value)
         return value
 
     def execute(self, statements: Sequence[ast.stmt]) -> Jump | None:
@@ -128,8 +124,6 @@ class Machine:
     def _counted(self, values: Iterable[Value]) -> Iterator[Value]:
         for value in values:
             self.budget.spend("steps", 1)
-            if type(value) is Tensor:
-                self.views.refresh(value)
             yield value
 
     def equal(self, left: Value, right: Value) -> bool:
@@ -199,12 +193,6 @@ class Machine:
                 "value", f"a label has at most {LONGEST_NAME} characters, this one has {len(label)}", hint="Shorten it."
             )
         self.named(tensor, label)
-
-    def data_of(self, owner: Tensor) -> Tensor:
-        """`owner.data`: a tensor outside the graph through which its owner can be changed."""
-        data = owner.data
-        self.views.share(data, owner)
-        return data
 
     def change(self, tensor: Tensor, action: Callable[[], Value]) -> Value:
         """Carries out a change in place. Of a tensor outside the graph, such as a gradient, it makes no nodes.

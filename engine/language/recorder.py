@@ -11,7 +11,6 @@ from engine.autodiff import Event
 from engine.graph import Span
 from engine.language.errors import ProgramError
 from engine.language.limits import Budget
-from engine.language.views import Views
 from engine.mode import mode
 from engine.op import Op, Shape, shape_text, size
 from engine.tensor import Tensor
@@ -32,7 +31,6 @@ class ProgramRecorder(TraceRecorder):
         self._leaves = dict(leaves)
         self.scalars: set[Tensor] = set()
         self.arrays: set[Tensor] = set()
-        self.views = Views()
         self._newest: Tensor | None = None
         self._newest_differentiable: Tensor | None = None
 
@@ -55,7 +53,6 @@ class ProgramRecorder(TraceRecorder):
         known = [source for source in inputs if source in self.arrays] if self.arrays else []
         if known and all(source in self.arrays or not source.ndim for source in inputs):
             self.arrays.add(tensor)
-        self.views.made(tensor, op, inputs, attributes)
         if not mode().grad_enabled:
             return
         self._join(inputs)
@@ -80,7 +77,6 @@ class ProgramRecorder(TraceRecorder):
             self._newest_differentiable = tensor
         self.span = self._where()
         super().changed(tensor, before, made)
-        self.views.changed(tensor)
 
     def named(self, tensor: Tensor, name: str) -> None:
         """A tensor that no recorded operation has met yet keeps its name until one does."""

@@ -176,8 +176,8 @@ class Optimizer:
         for index, parameter in enumerate(self.parameters):
             gradient = parameter.grad
             if gradient is not None:
-                changed = parameter._data + self.change(index, parameter._data, gradient._data)
-                parameter.data = Tensor(changed)
+                changed = parameter._current() + self.change(index, parameter._current(), gradient._current())
+                parameter.become(Tensor(changed), requires_grad=parameter.requires_grad)
 
 
 KINDS: dict[type, str] = {

@@ -33,7 +33,7 @@ def _shorten(weight: Tensor, words: Tensor, max_norm: float, norm_type: float) -
     rows = weight._seen()[read]
     lengths = np.linalg.norm(rows, ord=norm_type, axis=1, keepdims=True)
     if np.any(lengths > max_norm):
-        changed = np.array(weight._data)
+        changed = np.array(weight._current())
         # PyTorch keeps the quotient away from a division by 0 with this constant.
         changed[read] = np.where(lengths > max_norm, rows * (max_norm / (lengths + 1e-7)), rows)
         weight.data = changed
@@ -42,7 +42,7 @@ def _shorten(weight: Tensor, words: Tensor, max_norm: float, norm_type: float) -
 def _checked(words: Tensor, weight: Tensor) -> None:
     """Raises ArgumentError unless the words are numbers of rows; counting from the end is not for them."""
     OPS["embedding"].shape(words.shape, weight.shape)
-    numbers = np.asarray(words._data)
+    numbers = np.asarray(words._current())
     if numbers.dtype.kind not in "iu":
         raise ArgumentError(f"an embedding looks up whole numbers, not {numbers.dtype}: call .long() first")
     count = weight.shape[0]

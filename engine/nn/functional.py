@@ -54,7 +54,7 @@ def _gelu(input: Tensor, approximate: str = "none") -> Tensor:
 @function("functional.one_hot")
 def _one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     """`num_classes` -1 takes one more than the largest class."""
-    labels = np.asarray(tensor._seen() if num_classes == -1 else tensor._data)
+    labels = np.asarray(tensor._seen() if num_classes == -1 else tensor._current())
     if labels.dtype.kind not in "iu" or (labels.size and labels.min() < 0):
         raise ArgumentError("one_hot needs class numbers: whole numbers from 0 on")
     known = int(labels.max(initial=-1)) + 1 if num_classes == -1 else int(num_classes)

@@ -26,6 +26,7 @@ def composed(
     symbol: str | None = None,
     saves: str = "inputs",
     order: str = "",
+    shares: str = "",
     unfolds: bool = True,
 ) -> Op:
     """Registers an operation whose inputs at `slots` are differentiated by sweeping through its own formula.
@@ -76,5 +77,6 @@ def composed(
         symbol=symbol,
         saves=saves,
         order=order,
+        shares=shares,
         unfolded=formula_rule if unfolds else None,
     )

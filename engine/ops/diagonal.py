@@ -62,6 +62,7 @@ register(
     local=["1"],
     downstream=["scatter(g)"],
     saves="nothing",
+    shares="some",
     words="only the diagonal hears: the rest of the matrix gets 0",
     names="torch.diagonal Tensor.diagonal numpy.diagonal torch.linalg.diagonal",
 )

@@ -16,6 +16,7 @@ register(
     shape=lambda x: x,
     cost=no_cost,
     formula="x",
+    shares="all",
     words="detach passes the value and stops the gradient",
     saves="nothing",
     names="torch.detach Tensor.detach",

@@ -57,6 +57,7 @@ register(
     local=["taken(x)"],
     downstream=["scatter(g)"],
     saves="index",
+    shares="some",
     words="an index sends each gradient back to the place it was read from; what was not read gets 0",
     names="",
 )
@@ -171,6 +172,7 @@ register(
     local=["taken(x)"],
     downstream=["scatter(g)"],
     saves="nothing",
+    shares="some",
     words="a stretch sends its gradient back to its place; the rest gets 0",
     names="torch.narrow Tensor.narrow",
 )
@@ -204,6 +206,7 @@ register(
     local=["taken(x)"],
     downstream=["scatter(g)"],
     saves="nothing",
+    shares="some",
     words="a slice sends its gradient back to its place; the rest gets 0",
     names="torch.select Tensor.select",
 )
@@ -239,6 +242,7 @@ composed(
     formula="unfold(x)",
     local=["taken(x)"],
     downstream=["scatter(g)"],
+    shares="some",
     words="an entry seen through several windows adds up their gradients",
     names="Tensor.unfold",
     unfolds=False,

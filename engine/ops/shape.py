@@ -51,6 +51,7 @@ register(
     local=["1"],
     downstream=["reshape(g)"],
     saves="nothing",
+    shares="all, or copies",
     words="reshape arranges the gradient back into the old shape",
     collects="shape",
     names="torch.reshape Tensor.reshape Tensor.view numpy.reshape",
@@ -77,6 +78,7 @@ register(
     local=["1"],
     downstream=["reshape(g)"],
     saves="nothing",
+    shares="all, or copies",
     words="flatten arranges the gradient back into the old shape",
     names="torch.flatten Tensor.flatten torch.ravel Tensor.ravel numpy.ravel",
 )
@@ -99,6 +101,7 @@ register(
     local=["1"],
     downstream=["reshape(g)"],
     saves="nothing",
+    shares="all",
     words="unflatten arranges the gradient back into the old shape",
     names="torch.unflatten Tensor.unflatten",
 )
@@ -123,6 +126,7 @@ register(
     local=["1"],
     downstream=["permute(g)"],
     saves="nothing",
+    shares="all",
     words="permute undoes its own shuffle of the axes",
     collects="dims",
     names="torch.permute Tensor.permute",
@@ -152,6 +156,7 @@ register(
     local=["1"],
     downstream=["movedim(g)"],
     saves="nothing",
+    shares="all",
     words="movedim moves the axes back",
     names="torch.movedim Tensor.movedim torch.moveaxis Tensor.moveaxis numpy.moveaxis",
 )
@@ -178,6 +183,7 @@ register(
     local=["1"],
     downstream=["g.T"],
     saves="nothing",
+    shares="all",
     words="transpose turns the gradient back",
     names=in_torch("transpose", in_torch("swapdims"), everywhere("swapaxes")),
 )
@@ -194,6 +200,7 @@ register(
     local=["1"],
     downstream=["g.T"],
     saves="nothing",
+    shares="all",
     words="transpose turns the gradient back",
     names="torch.t Tensor.t",
 )
@@ -216,6 +223,7 @@ register(
     local=["1"],
     downstream=["reshape(g)"],
     saves="nothing",
+    shares="all",
     words="squeeze puts the axes of size 1 back",
     names="torch.squeeze Tensor.squeeze numpy.squeeze",
 )
@@ -238,6 +246,7 @@ register(
     local=["1"],
     downstream=["reshape(g)"],
     saves="nothing",
+    shares="all",
     words="unsqueeze takes the axis of size 1 away again",
     names="torch.unsqueeze Tensor.unsqueeze numpy.expand_dims",
 )
@@ -268,6 +277,7 @@ register(
     local=["1"],
     downstream=["sum(g)"],
     saves="nothing",
+    shares="some",
     words="a value that was copied sums the gradients of its copies",
     collects="shape",
     names="torch.broadcast_to Tensor.expand Tensor.broadcast_to numpy.broadcast_to",
