@@ -17,6 +17,7 @@ from engine.errors import GradientError
 from engine.mode import enable_grad, mode, recording
 from engine.op import OPS, Array, shape_text, unbroadcast
 from engine.tensor import Tensor, make
+from engine.versions import as_read, version_read
 
 _by_order = attrgetter("order")
 # A named tuple's own constructor takes three times as long, and every edge makes an event.
@@ -44,24 +45,6 @@ class _Plan(NamedTuple):
     order: list[Tensor]
     uses: dict[Tensor, int]
     versions: dict[tuple[Tensor, int], Tensor]
-
-
-def version_read(node: Tensor, slot: int) -> Tensor:
-    """The version of an input that `node` read: the newest older than the node. Raises GradientError on a leaf."""
-    tensor = node.inputs[slot]
-    version: Tensor | None = tensor
-    while version is not None and version.requires_grad and version.order > node.order:
-        version = version._rare.previous if version._rare else None
-    if version is not None and not version.requires_grad:
-        return Tensor(node.saved[slot])
-    if version is None or version.op is None:
-        name = tensor.name or "a leaf"
-        made = node.op.name if node.op else "an operation"
-        raise GradientError(
-            f"{name} was changed in place after {made} had used it, so its gradient is lost: "
-            "call backward() before the change, or compute the result again after it"
-        )
-    return version
 
 
 def _plan(root: Tensor, ends: Set[Tensor]) -> _Plan:
@@ -120,16 +103,6 @@ def seed_for(root: Tensor, gradient: Any) -> Array:
     return gradient
 
 
-def _as_read(node: Tensor, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """The inputs; for one that was changed in place since `node` read it, a constant with the numbers of then."""
-    if all(tensor.order <= node.order for tensor in inputs):
-        return inputs
-    return tuple(
-        tensor if tensor.order <= node.order else Tensor(value)
-        for tensor, value in zip(inputs, node.saved, strict=True)
-    )
-
-
 def sweep(
     root: Tensor,
     seed: Array,
@@ -173,7 +146,7 @@ def sweep(
         y: Array
         values: Sequence[Array]
         if create_graph:
-            y, values = node, _as_read(node, inputs)
+            y, values = node, as_read(node, inputs)
         else:
             y, values = node._data, node.saved
         # A call that unpacks its arguments takes a third longer.
@@ -224,7 +197,7 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
     def finish(tensor: Tensor, g: Array) -> Array:
         rare = tensor._rare
         if rare is not None:
-            for hook in list(rare.hooks.values()):
+            for hook in list((rare.hooks or {}).values()):
                 replaced = hook(g if create_graph else Tensor(g))
                 if replaced is not None:
                     g = replaced if create_graph else replaced._data
@@ -241,17 +214,17 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
             recorder.swept(root, events)
         handed: set[Array] = {seed} if create_graph else set()
         for tensor, g in waiting:
-            earlier = tensor._grad
+            earlier = tensor.grad
             if create_graph:
                 # Two tensors whose gradients are equal get one each, as either may be changed in place.
                 g = make(OPS["clone"], (g,)) if g in handed else g
-                g._share = None
+                g.share = None
                 handed.add(g)
-                tensor._grad = g if earlier is None else earlier + g
+                tensor.rare().grad = g if earlier is None else earlier + g
             elif earlier is None:
-                tensor._grad = Tensor(own(g, tensor is root or tensor.op is not None))
+                tensor.rare().grad = Tensor(own(g, tensor is root or tensor.op is not None))
             elif earlier.requires_grad:
-                tensor._grad = Tensor(earlier._current() + g)
+                tensor.rare().grad = Tensor(earlier._current() + g)
             else:
                 earlier.become(Tensor(earlier._current() + g))
 

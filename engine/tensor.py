@@ -20,7 +20,8 @@ from engine.mode import mode
 from engine.op import Array, Op, shape_text
 from engine.ops import OPS
 from engine.tensor_state import NO_ATTRIBUTES, TensorState, next_order
-from engine.views import changed, check_changeable, renew, share
+from engine.versions import hold
+from engine.views import changed, check_changeable, renew, share_numbers
 
 _ndarray = np.ndarray
 _new = object.__new__
@@ -80,13 +81,13 @@ class Tensor(TensorState):
     def data(self) -> Tensor:
         """The same values as a tensor outside the graph, through which they can be changed."""
         made = Tensor(self._current())
-        share(made, self, OPS["detach"], NO_ATTRIBUTES)
+        share_numbers(made, self, OPS["detach"], NO_ATTRIBUTES)
         return made
 
     @data.setter
     def data(self, value: Any) -> None:
         source = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
-        self._share = None
+        self.share = None
         with_grad = self.requires_grad and self.op is None
         self.become(Tensor(source), requires_grad=with_grad)
 
@@ -108,37 +109,9 @@ class Tensor(TensorState):
 
         Raises GradientError or ArgumentError where it is a view that cannot be changed.
         """
-        if self._share is None:
-            return self.hold(made, requires_grad=requires_grad)
         check_changeable(self)
-        self.hold(made, requires_grad=requires_grad)
+        hold(self, made, requires_grad)
         changed(self)
-        return self
-
-    def hold(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
-        """Takes over what `made` holds; the version held so far lives on for what has read it."""
-        before = Tensor.__new__(Tensor)
-        for slot in ("_data", "op", "inputs", "saved", "attributes", "order", "requires_grad"):
-            object.__setattr__(before, slot, getattr(self, slot))
-        before._grad = None
-        before._rare = None
-        before._share = None
-        requires_grad = made.requires_grad if requires_grad is None else requires_grad
-        if before.op is not None or (requires_grad and not before.requires_grad):
-            # What has read it sends its gradient there, or none.
-            if self._rare is not None and self._rare.previous is not None:
-                before.rare().previous = self._rare.previous
-            self.rare().previous = before
-        self._data = made._data
-        self.op = made.op
-        self.inputs = tuple(before if tensor is self else tensor for tensor in made.inputs)
-        self.saved = made.saved
-        self.attributes = made.attributes
-        self.order = made.order
-        self.requires_grad = requires_grad
-        recorder = mode().recorder
-        if recorder is not None:
-            recorder.changed(self, before, made)
         return self
 
     def write(self, op: Op, *inputs: Any, **attributes: Any) -> Self:
@@ -260,19 +233,29 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     count = 0 if attributes else len(inputs)
     try:
         saved: tuple[Array, ...]
+        shares = ""
         if count == 2:
             a, b = inputs
-            if a._share is not None or b._share is not None:
+            if a._rare is not None or b._rare is not None:
                 renew(a)
                 renew(b)
             x, y = saved = a._data, b._data
             data = op.forward(x, y)
+            requires_grad = a.requires_grad or b.requires_grad
         elif count == 1:
-            saved = (inputs[0]._current(),)
-            data = op.forward(saved[0])
+            (a,) = inputs
+            if a._rare is not None:
+                renew(a)
+            x = a._data
+            saved = (x,)
+            data = op.forward(x)
+            requires_grad = a.requires_grad
+            shares = op.shares
         else:
+            shares = op.shares
             saved = tuple([tensor._current() for tensor in inputs])
             data = op.forward(*saved, **attributes)
+            requires_grad = any(tensor.requires_grad for tensor in inputs)
     except EngineError:
         raise
     except NUMPY_ERRORS as reason:
@@ -282,17 +265,13 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     out = _new(Tensor)
     out._data = data
     out.order = next_order()
-    out._grad = None
     out._rare = None
-    out._share = None
-    for tensor in inputs:
-        if tensor.requires_grad and grad_enabled and op.differentiable:
-            out.requires_grad = True
-            out.op = op
-            out.inputs = inputs
-            out.saved = saved
-            out.attributes = attributes
-            break
+    if requires_grad and grad_enabled and op.differentiable:
+        out.requires_grad = True
+        out.op = op
+        out.inputs = inputs
+        out.saved = saved
+        out.attributes = attributes
     else:
         if data.dtype is float16 or data.dtype is float32:
             out._data = in_double(data, op, inputs, attributes)
@@ -301,8 +280,8 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.inputs = ()
         out.saved = ()
         out.attributes = NO_ATTRIBUTES
-    if op.shares and len(inputs) == 1:
-        share(out, inputs[0], op, attributes)
+    if shares and len(inputs) == 1:
+        share_numbers(out, inputs[0], op, attributes)
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)
     return out

@@ -26,10 +26,12 @@ Hook = Callable[["Tensor"], "Tensor | None"]
 class Rare:
     """What few tensors have, kept out of the others."""
 
-    __slots__ = ("hooks", "name", "previous", "retains_grad")
+    __slots__ = ("grad", "hooks", "name", "previous", "retains_grad", "share")
 
     def __init__(self) -> None:
-        self.hooks: dict[int, Hook] = {}
+        self.grad: Tensor | None = None
+        self.hooks: dict[int, Hook] | None = None
+        self.share: Share | None = None
         self.name: str | None = None
         self.previous: Tensor | None = None
         self.retains_grad = False
@@ -40,10 +42,7 @@ class TensorState:
     inputs, which may have been changed in place since.
     """
 
-    __slots__ = (
-        *("__weakref__", "_data", "_grad", "_rare", "_share"),
-        *("attributes", "inputs", "op", "order", "requires_grad", "saved"),
-    )
+    __slots__ = ("__weakref__", "_data", "_rare", "attributes", "inputs", "op", "order", "requires_grad", "saved")
 
     _data: Array
     op: Op | None
@@ -52,9 +51,7 @@ class TensorState:
     attributes: Mapping[str, Any]
     order: int
     requires_grad: bool
-    _grad: Tensor | None
     _rare: Rare | None
-    _share: Share | None
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
         """A leaf that holds `data`, an array or numpy scalar, as it is; `tensor(...)` is the public way to make one."""
@@ -64,9 +61,7 @@ class TensorState:
         self.saved = ()
         self.attributes = NO_ATTRIBUTES
         self.order = next_order()
-        self._grad = None
         self._rare = None
-        self._share = None
         self.requires_grad = requires_grad
         if requires_grad and self._data.dtype.kind != "f":
             self.requires_grad_(True)
@@ -97,7 +92,7 @@ class TensorState:
 
     def _current(self) -> Array:
         """The values, also after a change of what this tensor is a view of."""
-        if self._share is not None:
+        if self._rare is not None:
             renew(self)  # type: ignore[arg-type]
         return self._data
 
@@ -108,6 +103,15 @@ class TensorState:
             recorder.looked_at(self)  # type: ignore[arg-type]
         return self._current()
 
+    @property
+    def share(self) -> Share | None:
+        """What it shares its numbers with, as or through a view."""
+        return self._rare.share if self._rare else None
+
+    @share.setter
+    def share(self, share: Share | None) -> None:
+        self.rare().share = share
+
     def rare(self) -> Rare:
         if self._rare is None:
             self._rare = Rare()
@@ -116,7 +120,7 @@ class TensorState:
     @property
     def grad(self) -> Tensor | None:
         """The gradient that backward passes have added up so far; None before the first."""
-        return self._grad
+        return self._rare.grad if self._rare else None
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
@@ -124,7 +128,7 @@ class TensorState:
             raise GradientError(
                 f"a gradient has the shape of its tensor, {shape_text(self.shape)}, not {shape_text(value.shape)}"
             )
-        self._grad = value
+        self.rare().grad = value
 
     def numpy(self) -> Array:
         """The values as an array of their own. Raises GradientError on a tensor that requires a gradient."""
@@ -164,7 +168,8 @@ class TensorState:
         """
         if not self.requires_grad:
             raise GradientError("a hook needs a tensor that requires a gradient")
-        hooks = self.rare().hooks
+        rare = self.rare()
+        hooks = rare.hooks = {} if rare.hooks is None else rare.hooks
         key = max(hooks, default=-1) + 1
         hooks[key] = hook
 

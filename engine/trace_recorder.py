@@ -157,8 +157,8 @@ class TraceRecorder(Recorder):
                 notes.append(event)
         finally:
             for note in notes[start:]:
-                if isinstance(note, Event) and note.receiver.op is None and note.receiver._grad is not None:
-                    held[note.receiver] = note.receiver._grad._data
+                if isinstance(note, Event) and note.receiver.op is None and note.receiver.grad is not None:
+                    held[note.receiver] = note.receiver.grad._data
 
     def finish(
         self,

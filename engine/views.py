@@ -15,6 +15,7 @@ import numpy as np
 from engine.errors import ArgumentError, GradientError
 from engine.mode import enable_grad, mode, no_grad
 from engine.op import OPS, Op, size
+from engine.versions import hold
 
 if TYPE_CHECKING:
     from engine.tensor import Tensor
@@ -57,28 +58,28 @@ class Share:
     def base(self) -> Tensor | None:
         """None where there is none, or where it got other numbers since."""
         base: Tensor | None = self._base() if isinstance(self._base, ref) else self._base
-        return base if base is not None and base._share is not None and base._share.storage is self.storage else None
+        return base if base is not None and base.share is not None and base.share.storage is self.storage else None
 
 
-def share(view: Tensor, base: Tensor, op: Op, attributes: Mapping[str, Any]) -> None:
+def share_numbers(view: Tensor, base: Tensor, op: Op, attributes: Mapping[str, Any]) -> None:
     """`op` made `view` of `base`: the two share their numbers, unless the operation had to copy them."""
     if op.shares == "all, or copies" and base.ndim and view.ndim and not np.may_share_memory(view._data, base._data):
         return
-    if base._share is None:
-        base._share = Share(Storage())
-    view._share = Share(base._share.storage, base, op, attributes, mode().grad_enabled)
+    if base.share is None:
+        base.share = Share(Storage())
+    view.share = Share(base.share.storage, base, op, attributes, mode().grad_enabled)
 
 
 def _upwards(tensor: Tensor) -> Iterator[tuple[Tensor, Share, Tensor]]:
     """A view, its share and its base; then the base's, if it is a view, and so on."""
-    while (held := tensor._share) is not None and (base := held.base) is not None:
+    while (held := tensor.share) is not None and (base := held.base) is not None:
         yield tensor, held, base
         tensor = base
 
 
 def renew(tensor: Tensor) -> None:
     """Brings a view up to date with its base. To be called before the view is used."""
-    own = tensor._share
+    own = tensor.share
     if own is None or own.seen == own.storage.changes:
         return
     from engine.tensor import make
@@ -92,7 +93,7 @@ def renew(tensor: Tensor) -> None:
     for view, held, base in reversed(stale):
         assert held.op is not None
         with enable_grad() if held.records else no_grad():
-            view.hold(make(held.op, (base,), held.attributes))
+            hold(view, make(held.op, (base,), held.attributes))
         held.seen = changes
     own.seen = changes
 
@@ -123,16 +124,16 @@ def changed(tensor: Tensor) -> None:
     """Writes a tensor that was changed in place back into what it is a view of."""
     from engine.tensor import Tensor
 
-    own = tensor._share
+    own = tensor.share
     if own is None:
         return
     written = [own]
     for view, held, base in _upwards(tensor):
         hidden = held.op is OPS["detach"]
         made = Tensor(view._data) if hidden else _written_back(view, held, base)
-        base.hold(made, requires_grad=made.requires_grad or base.requires_grad)
-        if base._share is not None:
-            written.append(base._share)
+        hold(base, made, made.requires_grad or base.requires_grad)
+        if base.share is not None:
+            written.append(base.share)
     own.storage.changes += 1
     for held in written:
         held.seen = own.storage.changes

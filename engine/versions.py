@@ -1,0 +1,63 @@
+"""Changes in place: what a tensor holds from then on, and what those get that have read it before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import GradientError
+from engine.mode import mode
+
+if TYPE_CHECKING:
+    from engine.tensor import Tensor
+
+
+def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> None:
+    """`tensor` takes over what `made` holds; what it held so far lives on for the gradient of what has read it."""
+    before = type(tensor).__new__(type(tensor))
+    for slot in ("_data", "op", "inputs", "saved", "attributes", "order", "requires_grad"):
+        object.__setattr__(before, slot, getattr(tensor, slot))
+    before._rare = None
+    requires_grad = made.requires_grad if requires_grad is None else requires_grad
+    if before.op is not None or (requires_grad and not before.requires_grad):
+        # What has read it sends its gradient there, or none.
+        if tensor._rare is not None and tensor._rare.previous is not None:
+            before.rare().previous = tensor._rare.previous
+        tensor.rare().previous = before
+    tensor._data = made._data
+    tensor.op = made.op
+    tensor.inputs = tuple(before if source is tensor else source for source in made.inputs)
+    tensor.saved = made.saved
+    tensor.attributes = made.attributes
+    tensor.order = made.order
+    tensor.requires_grad = requires_grad
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.changed(tensor, before, made)
+
+
+def version_read(node: Tensor, slot: int) -> Tensor:
+    """The version of an input that `node` read: the newest older than the node. Raises GradientError on a leaf."""
+    tensor = node.inputs[slot]
+    version: Tensor | None = tensor
+    while version is not None and version.requires_grad and version.order > node.order:
+        version = version._rare.previous if version._rare else None
+    if version is not None and not version.requires_grad:
+        return type(node)(node.saved[slot])
+    if version is None or version.op is None:
+        name = tensor.name or "a leaf"
+        made = node.op.name if node.op else "an operation"
+        raise GradientError(
+            f"{name} was changed in place after {made} had used it, so its gradient is lost: "
+            "call backward() before the change, or compute the result again after it"
+        )
+    return version
+
+
+def as_read(node: Tensor, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    """The inputs; for one that was changed in place since `node` read it, a constant with the numbers of then."""
+    if all(tensor.order <= node.order for tensor in inputs):
+        return inputs
+    return tuple(
+        tensor if tensor.order <= node.order else type(node)(value)
+        for tensor, value in zip(inputs, node.saved, strict=True)
+    )
