@@ -120,6 +120,11 @@ class _WatchedTape(Tape):
     def looked_at(self, tensor: Tensor) -> None:
         self._looked_at.add(self._place(tensor))
 
+    def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
+        super().changed(tensor, before, made)
+        if tensor in self._constants:
+            self._constants.add(before)
+
     @property
     def leaves(self) -> tuple[Tensor, ...]:
         """The versions of the leaves that the function was given."""

@@ -34,6 +34,7 @@ from engine.language import CLASS, BudgetError, ProgramError, run
 from engine.language.machine import Machine
 from engine.language.values import NUMBERS, Layer
 from engine.tensor import Tensor
+from engine.views import renew
 from tests.fuzz.program import Writer
 from tests.fuzz.vocabulary import LANGUAGE, Vocabulary
 
@@ -170,7 +171,7 @@ def here(source: str) -> Result:
     for value in names.values():
         if isinstance(value, Tensor):
             # As on its next use.
-            machine.views.refresh(value)
+            renew(value)
     return Result(finished.printed, {name: _held(value) for name, value in names.items()}, implied)
 
 
