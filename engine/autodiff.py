@@ -222,7 +222,8 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
                 handed.add(g)
                 tensor.rare().grad = g if earlier is None else earlier + g
             elif earlier is None:
-                tensor.rare().grad = Tensor(own(g, tensor is root or tensor.op is not None))
+                own_memory = own(g, tensor is root or tensor.op is not None)
+                tensor.rare().grad = Tensor(own_memory.astype(tensor.dtype, copy=False))
             elif earlier.requires_grad:
                 tensor.rare().grad = Tensor(earlier._current() + g)
             else:

@@ -28,6 +28,8 @@ def numpy_value(value: Any, beside: np.dtype[Any] | None) -> Array:
             return np.float64(value)
         if type(value) is bool:
             return np.bool_(value)
+        if beside is not None and beside.kind in "iu" and np.iinfo(beside).min <= value <= np.iinfo(beside).max:
+            return beside.type(value)
         try:
             return np.int64(value)
         except OverflowError:

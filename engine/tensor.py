@@ -19,6 +19,7 @@ from engine.errors import ArgumentError, DtypeError, EngineError, GradientError,
 from engine.mode import mode
 from engine.op import Array, Op, shape_text
 from engine.ops import OPS
+from engine.promotion import promoted
 from engine.tensor_state import NO_ATTRIBUTES, TensorState, next_order
 from engine.versions import hold
 from engine.views import changed, check_changeable, renew, share_numbers
@@ -115,14 +116,15 @@ class Tensor(TensorState):
         return self
 
     def write(self, op: Op, *inputs: Any, **attributes: Any) -> Self:
-        """Changes this tensor in place to the result of `op(self, *inputs)`. Raises GradientError on a leaf in use."""
-        self._current()
-        if mode().grad_enabled and self.requires_grad and self.op is None:
-            raise GradientError(
-                f"{self.name or 'a leaf'} requires a gradient and cannot be changed in place: "
-                "do it inside `with torch.no_grad():`"
-            )
-        made = apply(op, self, *inputs, **attributes)
+        """Changes this tensor in place to the result of `op(self, *inputs)`, as `store` does."""
+        self.require_changeable()
+        return self.store(apply(op, self, *inputs, **attributes))
+
+    def store(self, made: Tensor) -> Self:
+        """Changes this tensor in place to `made`, in its own element type. Raises GradientError on a leaf in use."""
+        self.require_changeable()
+        if made is self:
+            return self
         if made.shape != self.shape:
             raise ShapeError(
                 f"a change in place keeps the shape {shape_text(self.shape)}, the result has {shape_text(made.shape)}: "
@@ -131,10 +133,19 @@ class Tensor(TensorState):
         if made.dtype != self.dtype:
             if "biuf".index(made.dtype.kind) > "biuf".index(self.dtype.kind):
                 raise DtypeError(
-                    f"{op.name} in place would turn {self.dtype} into {made.dtype}: turn the tensor with .to(…) first"
+                    f"the change in place would turn {self.dtype} into {made.dtype}: turn the tensor with .to(…) first"
                 )
             made = make(OPS["to"], (made,), {"dtype": self.dtype})
         return self.become(made, requires_grad=made.requires_grad or (self.requires_grad and not mode().grad_enabled))
+
+    def require_changeable(self) -> None:
+        """Raises GradientError on a leaf that requires a gradient, in the graph."""
+        self._current()
+        if mode().grad_enabled and self.requires_grad and self.op is None:
+            raise GradientError(
+                f"{self.name or 'a leaf'} requires a gradient and cannot be changed in place: "
+                "do it inside `with torch.no_grad():`"
+            )
 
     __add__, __radd__ = _operator("add"), _reflected("add")
     __sub__, __rsub__ = _operator("sub"), _reflected("sub")
@@ -224,18 +235,24 @@ class Tensor(TensorState):
 
 def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_ATTRIBUTES) -> Tensor:
     """The tensor that `op` makes of `inputs`. Raises EngineError when they do not fit."""
+    number = len(inputs)
+    if number == 2:
+        a, b = inputs
+        if a._data.dtype is not b._data.dtype:
+            inputs = a, b = promoted(op, inputs)
+    elif number > 2:
+        inputs = promoted(op, inputs)
     recorder, grad_enabled = mode()
     if recorder is not None:
         instead = recorder.admit(op, inputs, attributes)
         if instead is not None:
             return instead
     # One and two inputs without attributes are most calls, and unpacking is a good part of what a small one costs.
-    count = 0 if attributes else len(inputs)
+    count = 0 if attributes else number
     try:
         saved: tuple[Array, ...]
         shares = ""
         if count == 2:
-            a, b = inputs
             if a._rare is not None or b._rare is not None:
                 renew(a)
                 renew(b)
@@ -280,7 +297,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.inputs = ()
         out.saved = ()
         out.attributes = NO_ATTRIBUTES
-    if shares and len(inputs) == 1:
+    if shares and number == 1:
         share_numbers(out, inputs[0], op, attributes)
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)

@@ -19,7 +19,7 @@ STAGES = (
     "engine.errors engine.op engine.dtypes engine.tensor_text engine.mode",
     "engine.binding engine.notation engine.catalogue",
     "engine.ops",
-    "engine.versions engine.views engine.tensor_state engine.tensor",
+    "engine.versions engine.views engine.promotion engine.tensor_state engine.tensor",
     "engine.autodiff engine.tape engine.transforms engine.gradcheck",
     "engine.functions engine.indexing engine.creation",
     "engine.custom engine.unfolding engine.replay engine.nn",

@@ -15,6 +15,7 @@ from engine.functions import (
     spreading,
     statistics,
     writing,
+    writing_in_place,
 )
 from engine.functions.choosing import ValuesIndices
 from engine.functions.table import FUNCTIONS, call, function
@@ -34,4 +35,5 @@ __all__ = [
     "spreading",
     "statistics",
     "writing",
+    "writing_in_place",
 ]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from engine.binding import bind
-from engine.functions.table import function, publish
+from engine.functions.table import function
 from engine.op import OPS
-from engine.tensor import Tensor, apply, make
+from engine.tensor import Tensor, make
 
 
 def _to(input: Tensor, dtype: Any) -> Tensor:
@@ -81,29 +79,6 @@ def fill_(input: Tensor, value: Any) -> Tensor:
 @function("Tensor.copy_")
 def copy_(input: Tensor, source: Any) -> Tensor:
     return input.write(OPS["index_put"], source, index=(Ellipsis,))
-
-
-def _in_place(name: str) -> Callable[..., Tensor]:
-    def change(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
-        return input.write(OPS[name], other if alpha == 1 else apply(OPS["mul"], other, alpha))
-
-    return change
-
-
-for _name in ("add", "sub", "mul", "div"):
-    publish(f"Tensor.{_name}_", _in_place(_name))
-
-
-def _in_place_alone(name: str) -> Callable[..., Tensor]:
-    def change(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        _, attributes = bind(OPS[name], (input, *args), kwargs)
-        return input.write(OPS[name], **attributes)
-
-    return change
-
-
-for _name in ("clamp", "exp", "neg", "relu", "sigmoid", "sqrt", "tanh"):
-    publish(f"Tensor.{_name}_", _in_place_alone(_name))
 
 
 @function("torch.numel Tensor.numel")

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import creation
 from engine.binding import is_whole
-from engine.errors import ArgumentError, GradientError, ShapeError
+from engine.errors import ArgumentError, DtypeError, GradientError, ShapeError
 from engine.functions.table import allocate, function
 from engine.op import Array, broadcast, shape_text
 from engine.tensor import Tensor
@@ -90,3 +90,36 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, g
     with np.errstate(divide="ignore"):
         waits = np.where(weights > 0, -np.log1p(-numbers) / weights, np.inf)
     return creation.leaf(np.argsort(waits, axis=-1)[..., :num_samples])
+
+
+@function("Tensor.normal_")
+def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
+    """Numbers about `mean` with the deviation `std`, stored in the tensor itself."""
+    return input.store(normal(float(mean), float(std), input.shape, dtype=_drawn(input, "normal_")))
+
+
+@function("Tensor.uniform_")
+def uniform_(input: Tensor, low: float = 0.0, high: float = 1.0, /, *, generator: Any = None) -> Tensor:
+    """Numbers between two bounds, stored in the tensor itself; PyTorch names them `from` and `to`."""
+    if not low <= high:
+        raise ArgumentError(f"uniform_ draws from a lower bound to a higher one, not from {low} to {high}")
+    dtype = _drawn(input, "uniform_")
+    return input.store(creation.leaf(low + (high - low) * creation.uniform_numbers(input.shape), dtype))
+
+
+@function("Tensor.bernoulli_")
+def bernoulli_(input: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
+    """1 with the probability p, a number or one for each entry, and 0 otherwise, stored in the tensor itself."""
+    allocate(input.shape)
+    shares = _parameter(p, "p")
+    if np.any((shares < 0) | (shares > 1)):
+        raise ArgumentError("bernoulli_ takes probabilities, from 0 to 1")
+    return input.store(creation.leaf(creation.uniform_numbers(input.shape) < shares, input.dtype))
+
+
+def _drawn(input: Tensor, name: str) -> np.dtype[Any]:
+    """The element type of what is drawn. Raises DtypeError unless that is a floating point type."""
+    if input.dtype.kind != "f":
+        raise DtypeError(f"{name} draws floating point numbers, not {input.dtype}: call .double() first")
+    allocate(input.shape)
+    return input.dtype

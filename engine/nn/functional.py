@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from engine import creation
-from engine.binding import bind
 from engine.errors import ArgumentError, ShapeError
 from engine.functions import FUNCTIONS, call, function
+from engine.functions.writing_in_place import in_place
 from engine.op import OPS, shape_text
 from engine.tensor import Tensor, apply
 
@@ -29,10 +29,8 @@ def _with_inplace(name: str) -> Callable[..., Tensor]:
     """An activation that can also write its result into its input."""
 
     def activate(input: Tensor, *args: Any, inplace: bool = False, **kwargs: Any) -> Tensor:
-        if not inplace:
-            return call(OPS[name], input, *args, **kwargs)
-        _, attributes = bind(OPS[name], (input, *args), kwargs)
-        return input.write(OPS[name], **attributes)
+        made = call(OPS[name], input, *args, **kwargs)
+        return input.store(made) if inplace else made
 
     return activate
 
@@ -42,6 +40,11 @@ for _name in (
     *("hardtanh", "hardsigmoid", "hardswish"),
 ):
     function(f"functional.{_name}")(_with_inplace(_name))
+
+for _name in ("celu", "elu", "hardtanh", "leaky_relu", "relu", "selu", "threshold"):
+    function(f"functional.{_name}_")(in_place(f"functional.{_name}"))
+for _name in ("celu", "selu", "threshold"):
+    function(f"torch.{_name}_")(in_place(f"torch.{_name}"))
 
 
 @function("functional.gelu")

@@ -70,7 +70,7 @@ def _alpha(input: Tensor, p: float, training: bool, inplace: bool, shape: Shape)
     scale = 1 / math.sqrt((1 - p) * (1 + p * SELU_FLOOR**2))
     kept: Any = apply(OPS["where"], mask, input, SELU_FLOOR)
     made: Tensor = kept * scale - p * SELU_FLOOR * scale
-    return input.become(made) if inplace else made
+    return input.store(made) if inplace else made
 
 
 @function("functional.alpha_dropout torch.alpha_dropout")
@@ -95,7 +95,7 @@ def rrelu(
     allocate(input.shape)
     slopes = creation.leaf((lower + (upper - lower) * creation.uniform_numbers(input.shape)).astype(input.dtype))
     made: Tensor = apply(OPS["where"], input > 0, input, input * slopes)
-    return input.become(made) if inplace else made
+    return input.store(made) if inplace else made
 
 
 @function("functional.gumbel_softmax")

@@ -1,11 +1,18 @@
 """Changes in place: which version an operation read, and which leaf may not change."""
 
 import tracemalloc
+import warnings
+from contextlib import suppress
 
 import numpy as np
 import pytest
 
-from engine import GradientError, Tensor, grad, jvp, no_grad, tensor
+from engine import EngineError, GradientError, Tensor, grad, jvp, no_grad, tensor
+from engine.functions import FUNCTIONS
+from tests.engine.forms import FORMS
+
+# These draw anew, or leave the graph.
+CUT = {"Tensor.bernoulli_", "Tensor.detach_", "torch.detach_"}
 
 
 def leaf(value: object) -> Tensor:
@@ -74,6 +81,36 @@ def test_equal_gradients_that_can_be_differentiated_are_two_tensors():
     (a + b).backward(create_graph=True)
     a.grad.mul_(0)
     assert b.grad.item() == 1.0
+
+
+def in_place_and_anew(name: str, form) -> tuple[Tensor, ...]:
+    """What the function of a name and the one without its underscore make of the same numbers, and their slopes."""
+    found = []
+    for function in (FUNCTIONS[name], FUNCTIONS[name.removesuffix("_")]):
+        x = leaf([-1.5, 2.0, 0.5, 3.0])
+        # What is changed is a result of its own.
+        made = form(lambda first, *rest, function=function: function(first.clone(), *rest), x)
+        if made.requires_grad:
+            made.cumsum(0).sum().backward()
+        found += [made, x.grad]
+    return tuple(found)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in FUNCTIONS if name.endswith("_") and name.removesuffix("_") in FUNCTIONS and name not in CUT],
+)
+def test_a_function_in_place_stores_what_it_computes_and_differentiates_it(name: str):
+    tried = 0
+    for form in FORMS.values():
+        # The function may have no such form, or its result no place in the tensor.
+        with warnings.catch_warnings(action="ignore"), suppress(EngineError, TypeError, AttributeError):
+            stored, slopes, anew, expected = in_place_and_anew(name, form)
+            tried += 1
+            np.testing.assert_array_equal(stored._data, anew._data.astype(stored.dtype))
+            if anew.dtype == stored.dtype and anew.requires_grad:
+                np.testing.assert_array_equal(slopes._data, expected._data)
+    assert tried
 
 
 def test_what_comes_after_a_change_reads_the_new_version():

@@ -10,6 +10,7 @@ from engine.functions import FUNCTIONS
 from engine.nn import functional as F
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import function_of, leaves_of, moving, upstream_for
+from tests.engine.forms import FORMS
 
 
 def fresh(f, *values):
@@ -37,29 +38,6 @@ def test_every_operation_replays_at_other_values_as_it_runs_there(case: Case):
         assert gradient is not None or leaf.grad is None
         if gradient is not None:
             assert gradient.tolist() == leaf.grad.tolist()
-
-
-# How a function can be called with four numbers: as they are, as a matrix, with whole numbers or truths made of them.
-FORMS = {
-    "x": lambda f, x: f(x),
-    "x, number": lambda f, x: f(x, 2),
-    "x, dim": lambda f, x: f(x, 0),
-    "x, y": lambda f, x: f(x, x * 2),
-    "x, y, z": lambda f, x: f(x, x * 2, x * 3),
-    "x, places": lambda f, x: f(x, (x > 0).long()),
-    "x, dim, places": lambda f, x: f(x, 0, (x > 0).long()),
-    "x, dim, places, y": lambda f, x: f(x, 0, (x > 0).long(), x * 2),
-    "x, dim, places, y, prod": lambda f, x: f(x, 0, (x > 0).long(), x * 2, "prod"),
-    "x, mask": lambda f, x: f(x, x > 0),
-    "x, mask, y": lambda f, x: f(x, x > 0, x * 3),
-    "places": lambda f, x: f((x > 0).long()),
-    "mask": lambda f, x: f(x > 0),
-    "probabilities": lambda f, x: f(x.sigmoid()),
-    "matrix": lambda f, x: f(x.reshape(2, 2)),
-    "matrix, dim": lambda f, x: f(x.reshape(2, 2), 0),
-    "matrix, matrix": lambda f, x: f(x.reshape(2, 2), (x * 2).reshape(2, 2)),
-    "places, table": lambda f, x: f((x > 0).long(), x.reshape(2, 2)),
-}
 
 
 def weighed(result):
