@@ -113,9 +113,16 @@ elementwise(
     words="a soft maximum to base 2: both inputs share the gradient in proportion to their powers of 2",
     unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp2(-np.abs(a - b))) / LN2,
 )
+
+
+def _numbers(a: Array, b: Array) -> tuple[Array, Array]:
+    """Booleans as numbers of the other's type: scipy computes with booleans in double precision."""
+    return (a.astype(b.dtype) if a.dtype.kind == "b" else a), (b.astype(a.dtype) if b.dtype.kind == "b" else b)
+
+
 elementwise(
     "xlogy",
-    lambda a, b, /: special.xlogy(a, b),
+    lambda a, b, /: special.xlogy(*_numbers(a, b)),
     [lambda y, a, b: np.log(np.where(a == 0, np.where(b <= 0, 1.0, b), b)), lambda y, a, b: a / b],
     formula="Piecewise((0, Eq(a, 0)), (a * log(b), True))",
     local=["log(b)", "a / b"],
@@ -127,7 +134,7 @@ elementwise(
 )
 elementwise(
     "xlog1py",
-    lambda a, b, /: special.xlog1py(a, b),
+    lambda a, b, /: special.xlog1py(*_numbers(a, b)),
     [lambda y, a, b: np.log1p(np.where(a == 0, np.where(b <= -1, 0.0, b), b)), lambda y, a, b: a / (1 + b)],
     formula="Piecewise((0, Eq(a, 0)), (a * log(1 + b), True))",
     local=["log(1 + b)", "a / (1 + b)"],

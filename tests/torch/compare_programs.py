@@ -45,6 +45,7 @@ SECONDS = 5
 TOLERANCE = {np.dtype(np.float64): 1e-9, np.dtype(np.float32): 1e-5}
 OPENING = ["import math", "import torch", "from torch import nn", "import torch.nn.functional as F"]
 EXAMPLES = 3
+DEEPEST = 20
 
 RANDOM = frozenset(
     (
@@ -204,8 +205,12 @@ def _limited() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _held(value: Any) -> Any:
-    """Plain data for numbers, tensors and containers of them; None for all else."""
+def _held(value: Any, depth: int = 0) -> Any:
+    """Plain data for numbers, tensors and containers of them; None for all else, and below what no program builds but
+    one that puts a list into itself.
+    """
+    if depth > DEEPEST:
+        return None
     if isinstance(value, torch.Tensor):
         gradient = value.grad if value.is_leaf else None
         return Held(_array(value), value.requires_grad, None if gradient is None else _array(gradient))
@@ -215,11 +220,11 @@ def _held(value: Any) -> Any:
     if isinstance(value, (*NUMBERS, str)):
         return value
     if isinstance(value, (list, tuple)):
-        return [_held(entry) for entry in value]
+        return [_held(entry, depth + 1) for entry in value]
     if isinstance(value, torch.device):
         return str(value)
     if isinstance(value, dict):
-        return {key: _held(entry) for key, entry in value.items()}
+        return {key: _held(entry, depth + 1) for key, entry in value.items()}
     if isinstance(value, (Layer, torch.nn.Module)):
         return {name: _held(parameter) for name, parameter in value.named_parameters()}
     return None
