@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Literal, TypedDict
 
 from engine.op import OPS, REQUIRED, Op, Rule
@@ -58,6 +60,16 @@ class Entry(TypedDict):
     words: str
     choice: str | None
     saves: str
+    shares: str
+
+
+class MadeFunction(TypedDict):
+    """A function that is several operations, or none: split, allclose, zeros. `names` is where a program finds it."""
+
+    name: str
+    signature: str
+    names: list[str]
+    words: str
 
 
 def catalogue() -> list[Entry]:
@@ -69,6 +81,7 @@ def entry(op: Op) -> Entry:
     # What an operation unfolds into is recorded, and recording stands above the table.
     from engine.unfolding import parts
 
+    names = [*op.names, *(name for name in _names_beside(op.name) if name not in op.names)]
     bare = {name.rpartition(".")[2] for name in op.names if not name.endswith("__")}
     required = len(op.inputs) - op.optional
     attributes: list[Attribute] = [
@@ -82,8 +95,8 @@ def entry(op: Op) -> Entry:
         "symbol": op.symbol,
         "signature": _signature(op, attributes),
         "aliases": sorted(bare - {op.name}),
-        "functions": [_imported(name) for name in op.names if not name.startswith(METHOD)],
-        "methods": [name.removeprefix(METHOD) for name in op.names if name.startswith(METHOD)],
+        "functions": [_imported(name) for name in names if not name.startswith(METHOD)],
+        "methods": [name.removeprefix(METHOD) for name in names if name.startswith(METHOD)],
         "inputs": [
             {
                 "name": name,
@@ -104,7 +117,62 @@ def entry(op: Op) -> Entry:
         "words": op.words,
         "choice": op.choice,
         "saves": op.saves,
+        "shares": op.shares,
     }
+
+
+def functions() -> list[MadeFunction]:
+    """Every function that is not one operation, by name."""
+    return [
+        {
+            "name": short,
+            "signature": _signature_of(short, names[0]),
+            "names": [_imported(name) for name in names],
+            "words": _words_of(names[0]),
+        }
+        for short, names in sorted(_named_alike().items(), key=lambda alike: alike[0].lower())
+        if short not in OPS
+    ]
+
+
+def _names_beside(op: str) -> list[str]:
+    """The names of functions that begin with an operation's: sort, which gives positions too, and sort_ in place."""
+    return _named_alike().get(op, [])
+
+
+@cache
+def _named_alike() -> dict[str, list[str]]:
+    """The names of functions that are not one operation; those in place stand with those that compute anew."""
+    from engine.functions import FUNCTIONS
+
+    of_ops = {name for op in OPS.values() for name in op.names}
+    by_name = {name.partition(".")[2]: op.name for op in OPS.values() for name in op.names}
+    alike: dict[str, list[str]] = {}
+    for name in FUNCTIONS:
+        if name not in of_ops:
+            base = name.removesuffix("_") if name.removesuffix("_") in FUNCTIONS else name
+            short = base.partition(".")[2]
+            alike.setdefault(by_name.get(short, short), []).append(name)
+    return alike
+
+
+def _signature_of(short: str, name: str) -> str:
+    from engine.functions import FUNCTIONS
+
+    shown = []
+    for parameter in inspect.signature(inspect.unwrap(FUNCTIONS[name])).parameters.values():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            continue
+        shown.append(str(parameter.replace(annotation=parameter.empty)))
+    return f"{short}({', '.join(shown)})"
+
+
+def _words_of(name: str) -> str:
+    """The first paragraph of a function's documentation, on one line."""
+    from engine.functions import FUNCTIONS
+
+    told = inspect.getdoc(inspect.unwrap(FUNCTIONS[name])) or ""
+    return " ".join(told.partition("\n\n")[0].replace("`", "").split())
 
 
 def _modes(op: Op) -> list[Mode]:

@@ -188,6 +188,16 @@ export interface LocalJacobianDocument {
   numbers: Record<string, Tensor>;
 }
 
+/** A function that is several operations, or none. */
+export interface MadeFunction {
+  name: string;
+  signature: string;
+  /** Where a program finds it: "torch.split", "Tensor.split". */
+  names: string[];
+  /** What it does, where its name does not say so. */
+  words: string;
+}
+
 /** One value of the run and the operation that made it. */
 export interface Node {
   id: string;
@@ -259,6 +269,8 @@ export interface Op {
   composite: boolean;
   /** These operations, with its defaults, in the order of first use; none for one that is not composite. */
   unfolds_into: string[];
+  /** Which numbers of its input the result shares, as a view: all of them, all unless they must be copied, or some; empty for a result of its own. */
+  shares: string;
 }
 
 export interface OpAttribute {
@@ -279,6 +291,7 @@ export interface OpInput {
 
 export interface OpsDocument {
   ops: Op[];
+  functions: MadeFunction[];
 }
 
 /** An error (RFC 9457). A program's mistake has its place, a budget its figures, and `partial` the graph so far. */

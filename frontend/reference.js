@@ -25,7 +25,7 @@ function filter() {
   for (const family of families) family.hidden = !family.querySelector(".op:not([hidden])");
   const found = operations.filter((operation) => !operation.hidden).length;
   const all = found === operations.length;
-  count.textContent = all ? `${found} operations` : `${found} of ${operations.length} operations`;
+  count.textContent = all ? `${found} operations and functions` : `${found} of ${operations.length} operations and functions`;
   none.hidden = found > 0;
 }
 

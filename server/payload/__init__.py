@@ -13,7 +13,7 @@ from server.payload.lessons import Lesson, LessonsDocument, LessonSummary, Quest
 from server.payload.limits import Limit, LimitsDocument
 from server.payload.links import LinkAddress, LinkDocument, LinkRequest
 from server.payload.node import LocalJacobianDocument, NodeDocument
-from server.payload.ops import Op, OpsDocument
+from server.payload.ops import MadeFunction, Op, OpsDocument
 from server.payload.problem import Problem
 from server.payload.run import RunDocument, RunRequest
 from server.payload.steps import StepsDocument
@@ -34,6 +34,7 @@ __all__ = [
     "LinkRequest",
     "LocalJacobianDocument",
     "NodeDocument",
+    "MadeFunction",
     "Op",
     "OpsDocument",
     "Problem",

@@ -57,6 +57,22 @@ class Op(Document):
     unfolds_into: list[str]
     """These operations, with its defaults, in the order of first use; none for one that is not composite."""
 
+    shares: str
+    """Which numbers of its input the result shares, as a view: all of them, all unless they must be copied, or some;
+    empty for a result of its own."""
+
+
+class MadeFunction(Document):
+    """A function that is several operations, or none."""
+
+    name: str
+    signature: str
+    names: list[str]
+    """Where a program finds it: "torch.split", "Tensor.split"."""
+    words: str
+    """What it does, where its name does not say so."""
+
 
 class OpsDocument(Document):
     ops: list[Op]
+    functions: list[MadeFunction]

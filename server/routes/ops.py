@@ -6,19 +6,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from engine.catalogue import Entry, catalogue, entry
+from engine.catalogue import Entry, catalogue, entry, functions
 from engine.op import OPS
 from server.openapi import problems
-from server.payload import Op, OpsDocument
+from server.payload import MadeFunction, Op, OpsDocument
 from server.problems import Problem
 from server.tensors import attribute_json
 
 router = APIRouter(prefix="/ops", tags=["operations"])
 
 
-@router.get("", operation_id="listOps", summary="All operations")
+@router.get("", operation_id="listOps", summary="All operations and functions")
 async def list_ops() -> OpsDocument:
-    return OpsDocument(ops=[_document(each) for each in catalogue()])
+    return OpsDocument(
+        ops=[_document(each) for each in catalogue()],
+        functions=[MadeFunction.model_validate(each) for each in functions()],
+    )
 
 
 @router.get("/{name}", operation_id="getOp", summary="One operation", responses=problems(404, 422))

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.catalogue import Entry, catalogue
+from engine.catalogue import Entry, MadeFunction, catalogue, functions
 from engine.entry_formula import equation
 from engine.explanation import Formula
 from engine.language import run
@@ -76,8 +76,14 @@ class Family:
 
 async def reference(request: Request) -> Response:
     families = await run_in_threadpool(_families)
-    count = sum(len(family.articles) for family in families)
-    return rendered(request, "reference.html", families=families, count=count)
+    made = _functions()
+    count = sum(len(family.articles) for family in families) + len(made)
+    return rendered(request, "reference.html", families=families, functions=made, count=count)
+
+
+@cache
+def _functions() -> tuple[MadeFunction, ...]:
+    return tuple(functions())
 
 
 @cache

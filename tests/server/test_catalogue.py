@@ -8,6 +8,8 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from engine.catalogue import functions
+from engine.functions import FUNCTIONS
 from engine.lessons import lessons
 from engine.notation import name_term, render
 from engine.op import OPS
@@ -134,13 +136,25 @@ def reference(client):
 
 
 def test_the_reference_has_every_operation_with_its_formula_and_names(reference):
-    assert reference.texts.keys() == OPS.keys()
+    assert reference.texts.keys() == OPS.keys() | {made["name"] for made in functions()}
     for entry in catalogue():
         text = reference.texts[entry["name"]]
         formula = render(entry["formula"], {each["name"]: name_term(each["name"]) for each in entry["inputs"]}).text
         assert f"y = {formula}" in text
         assert entry["signature"] in text
         assert all(name in text for name in entry["functions"])
+
+
+def test_every_name_that_a_program_can_call_is_in_the_catalogue_and_on_the_reference(client, reference):
+    """Also those of several operations, as max, which may give positions too, and those in place."""
+    document = OpsDocument.model_validate_json(client.get("/api/v1/ops").content)
+    told = {name for op in document.ops for name in (*op.functions, *(f"Tensor.{method}" for method in op.methods))}
+    told |= {name for made in document.functions for name in made.names}
+    callable_by = {name.removeprefix("builtins.") for name in FUNCTIONS}
+    assert told >= {name.replace("functional.", "torch.nn.functional.") for name in callable_by}
+    assert "Tensor.masked_fill_" in reference.texts["masked_fill"]
+    assert "torch.einsum" in reference.texts["einsum"]
+    assert not any(text.isspace() for text in reference.texts.values())
 
 
 def test_the_reference_gives_derivatives_as_the_lectures_write_them(reference):
