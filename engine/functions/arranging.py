@@ -17,8 +17,7 @@ from engine.tensor import Tensor, apply, make
 
 @function("numpy.transpose")
 def transpose_all(input: Tensor, axes: Any = None) -> Tensor:
-    order = tuple(range(input.ndim))[::-1] if axes is None else tuple(axes)
-    return make(OPS["permute"], (input,), {"dims": order})
+    return apply(OPS["permute"], input, dims=tuple(range(input.ndim))[::-1] if axes is None else tuple(axes))
 
 
 @function("torch.t Tensor.t")

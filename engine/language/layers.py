@@ -11,7 +11,7 @@ from engine.functions import FUNCTIONS
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
-from engine.language.values import Layer, Operation, Value, describe
+from engine.language.values import NUMBERS, Layer, Operation, Value, describe
 from engine.mode import no_grad
 from engine.op import shape_text
 from engine.tensor import Tensor
@@ -210,6 +210,9 @@ def elementary(kind: str, operation: Operation, inputs: int) -> Callable[..., La
             if len(positional) > 1 or kind not in FIRST_OPTION:
                 raise ProgramError("argument", f"give the options of {kind} by name")
             options[FIRST_OPTION[kind]] = positional[0]
+        for name, value in options.items():
+            if not isinstance(value, (type(None), Tensor, *NUMBERS, str)):
+                raise ProgramError("argument", f"{name} of {kind} is a number or a word, not {describe(value)}")
         return Elementary(kind, operation, inputs, options)
 
     return make

@@ -48,6 +48,11 @@ PROGRAMS = {
     "a layer called with a text": (T + "nn.Linear(1, 1)('a')", "argument"),
     "an option that no layer has": (T + "nn.Softmax(foo=1)(torch.ones(2))", "argument"),
     "an option that is a function": (T + "nn.LeakyReLU(print)(torch.ones(2))", "argument"),
+    "an option that is a lambda": (T + "print(nn.Softmax(dim=lambda x: x))", "argument"),
+    "an option that is an optimizer": (
+        T + "nn.LogSoftmax(torch.optim.SGD([torch.ones(2, requires_grad=True)]))",
+        "argument",
+    ),
     "an option that is a list": (T + "nn.Softmax(dim=[[0]])(torch.ones(2))", "argument"),
     "an option that is a text": (T + "nn.ELU(alpha='a')(torch.ones(2))", "argument"),
     "an option of a loss that is unknown": (T + "nn.MSELoss(reduction='x')(torch.ones(2), torch.ones(2))", "argument"),

@@ -106,6 +106,11 @@ PROGRAMS = {
     "a dropout beyond 1": (T + "F.dropout(torch.ones(3), 2.0)", "argument"),
     "a dropout of nan": (T + "F.dropout(torch.ones(3), float('nan'))", "argument"),
     "a temperature of 0": (T + "F.gumbel_softmax(torch.ones(3), tau=0.0)", "ok"),
+    "axes that are a tensor": (
+        T + "import numpy as np\nx = torch.ones(2, 1, 3, requires_grad=True)\n"
+        "np.transpose(x, axes=torch.tensor([0, 2, 1])).sum().backward()",
+        "ok",
+    ),
     "a softmax of nothing": (T + "F.softmax(torch.ones(0), dim=0)", "ok"),
     "a softmax of infinities": (T + "F.softmax(torch.tensor([float('inf'), -float('inf')]), dim=0)", "ok"),
     "the mean of nothing": (T + "torch.ones(0).mean()", "ok"),
