@@ -156,9 +156,10 @@ def _first_nonfinite(run: Run, node: Node) -> str:
 def _update(run: Run, step: Step, node: Node) -> Explanation:
     assert node.previous is not None
     before = run.graph.nodes[node.previous]
+    # What was computed stays in the graph, and what starts it has nothing before it.
+    flow = "Gradients pass as if it had not been changed." if node.inputs else "No gradient flows through an update."
     sentence = (
-        f"{prose(before)} is changed in place, outside the graph: from now on the program reads the new values. "
-        "No gradient flows through an update."
+        f"{prose(before)} is changed in place, outside the graph: from now on the program reads the new values. {flow}"
     )
     old, new = _value(before), _value(node)
     numbers = None if old is None or new is None else Formula(rf"{old.tex} \to {new.tex}", f"{old.text} → {new.text}")

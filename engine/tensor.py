@@ -89,8 +89,7 @@ class Tensor(TensorState):
     def data(self, value: Any) -> None:
         source = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
         self.share = None
-        with_grad = self.requires_grad and self.op is None
-        self.become(Tensor(source), requires_grad=with_grad)
+        self.become(Tensor(source), requires_grad=self.requires_grad)
 
     def detach(self) -> Tensor:
         return make(OPS["detach"], (self,))

@@ -137,7 +137,11 @@ class TraceRecorder(Recorder):
             self._drafts[old].tensor = before
         new = self._index.pop(made, None)
         if new is None:
-            new = self._add(tensor, None, (), NO_ATTRIBUTES, tensor._data, False, self.span, self._namespace, "update")
+            inputs = () if old is None or tensor.op is None else (old,)
+            op = tensor.op if inputs else None
+            new = self._add(
+                tensor, op, inputs, NO_ATTRIBUTES, tensor._data, False, self.span, self._namespace, "update"
+            )
         self._index[tensor] = new
         draft = self._drafts[new]
         draft.tensor = tensor

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import GradientError
 from engine.mode import mode
+from engine.op import OPS
 
 if TYPE_CHECKING:
     from engine.tensor import Tensor
@@ -30,6 +31,9 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> Non
     tensor.attributes = made.attributes
     tensor.order = made.order
     tensor.requires_grad = requires_grad
+    if requires_grad and made.op is None and before.op is not None:
+        # Its numbers were changed outside the graph: gradients pass as if they had not been.
+        tensor.op, tensor.inputs, tensor.saved, tensor.attributes = OPS["clone"], (before,), (before._data,), {}
     recorder = mode().recorder
     if recorder is not None:
         recorder.changed(tensor, before, made)

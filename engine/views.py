@@ -107,11 +107,6 @@ def check_changeable(tensor: Tensor) -> None:
                 f"{base.name or 'a leaf'} requires a gradient, and this is a part of it: "
                 "change it inside `with torch.no_grad():`"
             )
-        if hidden and base.op is not None:
-            raise GradientError(
-                f"{base.name or 'this tensor'} is computed from other values, and its numbers cannot be changed "
-                "without its gradient knowing: write detach().clone()"
-            )
         if size(view.shape) > size(base.shape) or (held.op is not None and held.op.name == "unfold_windows"):
             places = _places(held, base)
             if np.unique(places).size != places.size:

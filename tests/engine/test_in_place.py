@@ -113,6 +113,39 @@ def test_a_function_in_place_stores_what_it_computes_and_differentiates_it(name:
     assert tried
 
 
+def change_by_no_grad(y):
+    with no_grad():
+        y[0] = 5
+
+
+def change_by_data(y):
+    y.data[0] = 5
+
+
+def change_by_other_data(y):
+    y.data = tensor([5.0, 2.0])
+
+
+def change_by_what_is_detached(y):
+    y.detach()[0] = 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [change_by_no_grad, change_by_data, change_by_other_data, change_by_what_is_detached],
+    ids=lambda f: f.__name__,
+)
+def test_a_result_changed_outside_the_graph_stays_in_it(change):
+    """y = 2x, y[0] becomes 5: y² has slopes 2y · 2, that is 20 and 8, as in PyTorch; what was read before keeps 24."""
+    x = leaf([3.0, 1.0])
+    y = x * 2
+    before = (y * y).sum()
+    change(y)
+    assert not y.is_leaf
+    assert grad((y * y).sum(), x).tolist() == [20.0, 8.0]
+    assert grad(before, x).tolist() == [24.0, 8.0]
+
+
 def test_what_comes_after_a_change_reads_the_new_version():
     """y = 2x, then y *= y: (2x)² has slope 8x = 24 at 3."""
     x = leaf(3.0)

@@ -102,16 +102,11 @@ def test_a_part_of_a_leaf_is_changed_outside_the_graph_alone():
     assert x.tolist() == [5.0, 2.0]
 
 
-def test_what_would_change_two_entries_or_escape_the_graph_is_refused_before_anything_changes():
+def test_what_would_change_two_entries_at_once_is_refused_before_anything_changes():
     a = engine.zeros(3).expand(2, 3)
     with pytest.raises(ArgumentError, match="several entries of this tensor are one number"):
         a += 1
     assert a.tolist() == [[0.0] * 3] * 2
-    y = tensor([1.0], requires_grad=True) * 2
-    hidden = y.detach()
-    with pytest.raises(GradientError, match=r"computed from other values.*detach\(\)\.clone\(\)"):
-        hidden.zero_()
-    assert (hidden.item(), y.item()) == (2.0, 2.0)
 
 
 def test_a_long_chain_of_views_needs_no_recursion():
