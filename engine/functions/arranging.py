@@ -20,6 +20,21 @@ def transpose_all(input: Tensor, axes: Any = None) -> Tensor:
     return apply(OPS["permute"], input, dims=tuple(range(input.ndim))[::-1] if axes is None else tuple(axes))
 
 
+@function("Tensor.contiguous")
+def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
+    """The tensor itself where its numbers lie one behind the other, and a copy in which they do otherwise."""
+    return input if input._data.flags.c_contiguous else apply(OPS["clone"], input)
+
+
+@function("torch.flatten Tensor.flatten")
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The dims from one to another as a single one; the tensor itself where that is one already."""
+    shape = OPS["flatten"].shape(input.shape, start_dim=start_dim, end_dim=end_dim)
+    if input.ndim and len(shape) == input.ndim:
+        return input
+    return apply(OPS["flatten"], input, start_dim=start_dim, end_dim=end_dim)
+
+
 @function("torch.t Tensor.t")
 def t(input: Tensor) -> Tensor:
     if input.ndim > 2:

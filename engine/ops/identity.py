@@ -34,7 +34,7 @@ register(
     downstream=["g"],
     saves="nothing",
     words="clone hands the gradient on unchanged",
-    names="torch.clone Tensor.clone Tensor.contiguous",
+    names="torch.clone Tensor.clone",
 )
 register(
     "to",

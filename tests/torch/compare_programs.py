@@ -51,7 +51,7 @@ RANDOM = frozenset(
     (
         *("rand", "randn", "rand_like", "randn_like", "randint", "randperm", "bernoulli", "empty", "empty_like"),
         *("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout", "rrelu"),
-        *("gumbel_softmax", "random", "seed", "uniform", "gauss", "choice"),
+        *("gumbel_softmax", "random", "seed", "uniform", "gauss", "choice", "uniform_", "normal_", "bernoulli_"),
     )
 )
 # What these change is not part of the language: how tensors are printed, and what holds for the rest of the process.
@@ -169,10 +169,6 @@ def here(source: str) -> Result:
     if not machine.target.started and finished.passes:
         start = machine.recorder.last_result()
         implied = next((name for name, value in names.items() if value is start), "")
-    for value in names.values():
-        if isinstance(value, Tensor):
-            # As on its next use.
-            renew(value)
     return Result(finished.printed, {name: _held(value) for name, value in names.items()}, implied)
 
 
@@ -215,6 +211,8 @@ def _held(value: Any, depth: int = 0) -> Any:
         gradient = value.grad if value.is_leaf else None
         return Held(_array(value), value.requires_grad, None if gradient is None else _array(gradient))
     if isinstance(value, Tensor):
+        # As on its next use.
+        renew(value)
         gradient = value.grad if value.is_leaf else None
         return Held(_array(value), value.requires_grad, None if gradient is None else _array(gradient))
     if isinstance(value, (*NUMBERS, str)):
