@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.dependence import LocalMap
+from engine.errors import EngineError
 from engine.graph import Node
 from engine.op import Array, size
+from engine.tensor import NUMPY_ERRORS
 from engine.trace import Run
 
 PROBE = 1e-7
@@ -91,10 +94,14 @@ def at_choice(run: Run, node: Node, slot: int, upstream: Array) -> bool:
         return LocalMap(operation, slot, y, moved, node.attributes).pull(upstream)
 
     with np.errstate(all="ignore"):
-        here, ahead, behind = contribution(0.0), contribution(PROBE), contribution(-PROBE)
-    most = 1e-3 * (1 + np.abs(here))
-    differs = (np.abs(ahead - here) > most) | (np.abs(behind - here) > most)
-    return bool(np.any(differs & np.isfinite(here)))
+        here = contribution(0.0)
+        most = 1e-3 * (1 + np.abs(here))
+        for shift in (PROBE, -PROBE):
+            # Beyond the edge of what an operation takes, as above a probability of 1, there is no other side.
+            with suppress(EngineError, *NUMPY_ERRORS):
+                if np.any((np.abs(contribution(shift) - here) > most) & np.isfinite(here)):
+                    return True
+    return False
 
 
 def _alternating(shape: tuple[int, ...], slot: int) -> Array:

@@ -74,6 +74,16 @@ def test_a_bend_is_noticed_from_whichever_side_the_slope_changes(x, slope, state
     assert (explanations[-1].note is not None) == stated
 
 
+def test_a_probability_at_the_edge_of_what_is_allowed_is_explained():
+    """Nothing lies beyond 1, so no other side is looked at there; the slopes are PyTorch's."""
+    found = run(
+        "import torch\np = torch.tensor([1.0, 0.5], requires_grad=True)\n"
+        "torch.nn.functional.binary_cross_entropy(p, torch.ones(2), reduction='sum').backward()\n"
+    )
+    assert found.gradients[0].tolist() == [0.0, -2.0]
+    assert all(explain(found, step.index).sentence for step in found.steps)
+
+
 def test_the_multiplication_of_the_lecture_switches():
     """f = q z at q = 3, z = -4 (lecture 002): q receives 1 · (-4), z receives 1 · 3."""
     (for_q,) = said("05_add_mul", "q receives")
