@@ -27,7 +27,7 @@ PROGRAMS = {
         6,
     ),
     "a layer in many places called": (
-        T + "m = nn.Flatten()\nfor i in range(14):\n    m = nn.Sequential(m, m)\nwith torch.no_grad():\n"
+        T + "m = nn.Tanh()\nfor i in range(14):\n    m = nn.Sequential(m, m)\nwith torch.no_grad():\n"
         "    m(torch.ones(1, 1))",
         "budget/steps",
         7,
