@@ -235,43 +235,42 @@ class Tensor(TensorState):
 def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_ATTRIBUTES) -> Tensor:
     """The tensor that `op` makes of `inputs`. Raises EngineError when they do not fit."""
     number = len(inputs)
+    saved: tuple[Array, ...]
+    # One and two inputs without attributes are most calls, and unpacking is a good part of what a small one costs.
     if number == 2:
         a, b = inputs
-        if a._data.dtype is not b._data.dtype:
+        if a._rare is not None or b._rare is not None:
+            renew(a)
+            renew(b)
+        x, y = saved = a._data, b._data
+        # The type of a numpy scalar is its element type, and quicker to ask for.
+        if (x.dtype is not y.dtype) if type(x) is _ndarray or type(y) is _ndarray else (type(x) is not type(y)):
             inputs = a, b = promoted(op, inputs)
-    elif number > 2:
+            x, y = saved = a._data, b._data
+        requires_grad = a.requires_grad or b.requires_grad
+    elif number == 1:
+        (a,) = inputs
+        if a._rare is not None:
+            renew(a)
+        x = a._data
+        saved = (x,)
+        requires_grad = a.requires_grad
+    else:
         inputs = promoted(op, inputs)
+        saved = tuple([tensor._current() for tensor in inputs])
+        requires_grad = any(tensor.requires_grad for tensor in inputs)
     recorder, grad_enabled = mode()
     if recorder is not None:
         instead = recorder.admit(op, inputs, attributes)
         if instead is not None:
             return instead
-    # One and two inputs without attributes are most calls, and unpacking is a good part of what a small one costs.
-    count = 0 if attributes else number
     try:
-        saved: tuple[Array, ...]
-        shares = ""
-        if count == 2:
-            if a._rare is not None or b._rare is not None:
-                renew(a)
-                renew(b)
-            x, y = saved = a._data, b._data
-            data = op.forward(x, y)
-            requires_grad = a.requires_grad or b.requires_grad
-        elif count == 1:
-            (a,) = inputs
-            if a._rare is not None:
-                renew(a)
-            x = a._data
-            saved = (x,)
-            data = op.forward(x)
-            requires_grad = a.requires_grad
-            shares = op.shares
-        else:
-            shares = op.shares
-            saved = tuple([tensor._current() for tensor in inputs])
+        if attributes or number > 2:
             data = op.forward(*saved, **attributes)
-            requires_grad = any(tensor.requires_grad for tensor in inputs)
+        elif number == 2:
+            data = op.forward(x, y)
+        else:
+            data = op.forward(*saved)
     except EngineError:
         raise
     except NUMPY_ERRORS as reason:
@@ -296,7 +295,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.inputs = ()
         out.saved = ()
         out.attributes = NO_ATTRIBUTES
-    if shares and number == 1:
+    if number == 1 and op.shares:
         share_numbers(out, inputs[0], op, attributes)
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)
