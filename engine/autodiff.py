@@ -58,7 +58,7 @@ def _plan(root: Tensor, ends: Set[Tensor]) -> _Plan:
     while stack:
         node = stack.pop()
         op = node.op
-        if op is None or node in ends:
+        if op is None or (ends and node in ends):
             continue
         order = node.order
         inputs = node.inputs
@@ -131,9 +131,9 @@ def sweep(
     for node in order:
         g = held.pop(node)
         op = node.op
-        if finish is not None and (op is None or node._rare is not None or node in told):
+        if finish is not None and (op is None or node._rare is not None or (told and node in told)):
             g = finish(node, g)
-        if op is None or node in ends:
+        if op is None or (ends and node in ends):
             continue
         inputs = node.inputs
         attributes = node.attributes
