@@ -1,14 +1,16 @@
 """Reverse mode over the recorded graph.
 
 The backward sweep is a generator: every edge of the graph is one event. `backward` and `grad` drain it, a trace keeps
-it. Nodes are visited by falling creation number, which is a valid order: a result is always younger than its inputs.
+it. Nodes are visited by falling creation number, which is a valid order: a result is always younger than its inputs,
+so when it is the youngest that has received a gradient, all that use it have paid.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from operator import attrgetter
+from contextlib import suppress
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +21,6 @@ from engine.op import OPS, Array, shape_text, unbroadcast
 from engine.tensor import Tensor, make
 from engine.versions import as_read, version_read
 
-_by_order = attrgetter("order")
 # A named tuple's own constructor takes three times as long, and every edge makes an event.
 _new = tuple.__new__
 
@@ -27,8 +28,7 @@ _new = tuple.__new__
 class Event(NamedTuple):
     """One edge of the backward sweep, or the seed (slot -1, receiver = node).
 
-    `contribution` flows to `receiver`, which then holds `accumulated`: the sum of what `received` of its `expected`
-    uses have paid.
+    `contribution` flows to `receiver`, which then holds `accumulated`, the sum of all that it has received.
     """
 
     node: Tensor
@@ -37,46 +37,24 @@ class Event(NamedTuple):
     upstream: Array
     contribution: Array
     accumulated: Array
-    received: int
-    expected: int
 
 
-class _Plan(NamedTuple):
-    order: list[Tensor]
-    uses: dict[Tensor, int]
-    versions: dict[tuple[Tensor, int], Tensor]
-
-
-def _plan(root: Tensor, ends: Set[Tensor]) -> _Plan:
-    """The tensors that lead from a leaf to the root, in the order the sweep visits them, and how often each is used.
-
-    Tensors in `ends` count as leaves.
-    """
-    uses: dict[Tensor, int] = {root: 0}
-    versions: dict[tuple[Tensor, int], Tensor] = {}
+def uses(root: Tensor) -> dict[Tensor, int]:
+    """How many contributions each tensor is to receive in a backward sweep from `root`, even if that fails."""
+    counts = {root: 0}
     stack = [root]
     while stack:
         node = stack.pop()
-        op = node.op
-        if op is None or (ends and node in ends):
-            continue
-        order = node.order
-        inputs = node.inputs
-        rules = op.vjps
-        if len(rules) != len(inputs):
-            rules = op.vjps_of(len(inputs))
-        for slot, tensor in enumerate(inputs):
-            if tensor.requires_grad and rules[slot] is not None:
-                if tensor.order > order:
-                    tensor = versions[node, slot] = version_read(node, slot)
-                    if not tensor.requires_grad:
-                        continue
-                if tensor in uses:
-                    uses[tensor] += 1
-                else:
-                    uses[tensor] = 1
-                    stack.append(tensor)
-    return _Plan(sorted(uses, key=_by_order, reverse=True), uses, versions)
+        for slot, tensor in enumerate(node.inputs):
+            if not tensor.requires_grad or node.op is None or node.op.vjp(slot) is None:
+                continue
+            with suppress(GradientError):
+                version = version_read(node, slot)
+                if version not in counts:
+                    counts[version] = 0
+                    stack.append(version)
+                counts[version] += 1
+    return counts
 
 
 def seed_for(root: Tensor, gradient: Any) -> Array:
@@ -119,42 +97,59 @@ def sweep(
     and the rules record what they compute. A `silent` sweep has no events: it is drained for what `finish` is told
     alone, and does not pay for them.
     """
-    order, uses, versions = _plan(root, ends)
     if create_graph:
         seed = seed if isinstance(seed, Tensor) else Tensor(seed)
     elif isinstance(seed, Tensor):
         seed = seed._current()
     held: dict[Tensor, Array] = {root: seed}
-    received: dict[Tensor, int] = {}
+    # What is to be visited, by its number, and those numbers as a heap, negative as the greatest comes first.
+    waiting: dict[int, Tensor] = {}
+    numbers: list[int] = []
+    if root.op is not None and root not in ends:
+        waiting[root.order] = root
+        numbers.append(-root.order)
     if not silent:
-        yield Event(root, -1, root, seed, seed, seed, 0, uses[root])
-    for node in order:
+        yield Event(root, -1, root, seed, seed, seed)
+    while numbers:
+        number = -heappop(numbers)
+        node = waiting.pop(number)
         g = held.pop(node)
         op = node.op
-        if finish is not None and (op is None or node._rare is not None or (told and node in told)):
+        assert op is not None
+        if finish is not None and (node._rare is not None or (told and node in told)):
             g = finish(node, g)
-        if op is None or (ends and node in ends):
-            continue
         inputs = node.inputs
         attributes = node.attributes
         count = len(inputs)
         rules = op.vjps
         if len(rules) != count:
             rules = op.vjps_of(count)
-        if versions:
-            inputs = tuple(versions.get((node, slot), tensor) for slot, tensor in enumerate(inputs))
         y: Array
         values: Sequence[Array]
         if create_graph:
-            y, values = node, as_read(node, inputs)
+            y, values = node, as_read(node)
         else:
             y, values = node._data, node.saved
+            if values:
+                pass
+            elif count == 1:
+                values = (inputs[0]._data,)
+            elif count == 2:
+                values = (inputs[0]._data, inputs[1]._data)
+            else:
+                values = [tensor._data for tensor in inputs]
         # A call that unpacks its arguments takes a third longer.
         plain = 0 if attributes or op.variadic else count
         for slot, tensor in enumerate(inputs):
             rule = rules[slot]
             if rule is None or not tensor.requires_grad:
                 continue
+            order = tensor.order
+            if order > number:
+                tensor = version_read(node, slot)
+                if not tensor.requires_grad:
+                    continue
+                order = tensor.order
             try:
                 if plain == 2:
                     contribution = rule(g, y, values[0], values[1])
@@ -166,18 +161,24 @@ def sweep(
                     contribution = rule(g, y, *values, **attributes)
             except np.linalg.LinAlgError as reason:
                 raise GradientError(f"{op.name} has no gradient here: {reason}") from None
-            shape = tensor._data.shape
-            if contribution.shape != shape:
-                contribution = unbroadcast(contribution, shape)
+            # A single input has nothing to be broadcast against.
+            if count > 1 and contribution.shape != tensor._data.shape:
+                contribution = unbroadcast(contribution, tensor._data.shape)
             elif contribution is g and tensor.op is None and not create_graph:
                 # Handed on as it came; what a leaf keeps is its own.
                 contribution = g.copy()
-            earlier = held.get(tensor)
-            held[tensor] = total = contribution if earlier is None else earlier + contribution
+            if tensor in held:
+                held[tensor] = total = held[tensor] + contribution
+            else:
+                held[tensor] = total = contribution
+                if tensor.op is not None and not (ends and tensor in ends):
+                    waiting[order] = tensor
+                    heappush(numbers, -order)
             if not silent:
-                paid = 1 if earlier is None else received[tensor] + 1
-                received[tensor] = paid
-                yield _new(Event, (node, slot, tensor, g, contribution, total, paid, uses[tensor]))
+                yield _new(Event, (node, slot, tensor, g, contribution, total))
+    if finish is not None:
+        for tensor, g in held.items():
+            finish(tensor, g)
 
 
 def own(gradient: Array, always: bool) -> Array:
@@ -192,7 +193,7 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
     seed = seed_for(root, gradient)
     if create_graph and not isinstance(seed, Tensor):
         seed = Tensor(seed)
-    waiting: list[tuple[Tensor, Array]] = []
+    complete: dict[Tensor, Array] = {}
 
     def finish(tensor: Tensor, g: Array) -> Array:
         rare = tensor._rare
@@ -202,7 +203,7 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
                 if replaced is not None:
                     g = replaced if create_graph else replaced._data
         if tensor.op is None or (rare is not None and rare.retains_grad):
-            waiting.append((tensor, g))
+            complete[tensor] = g
         return g
 
     recorder = mode().recorder
@@ -213,19 +214,20 @@ def backward(root: Tensor, gradient: Any = None, create_graph: bool = False) -> 
         else:
             recorder.swept(root, events)
         handed: set[Array] = {seed} if create_graph else set()
-        for tensor, g in waiting:
+        for tensor, g in complete.items():
             earlier = tensor.grad
             if create_graph:
                 # Two tensors whose gradients are equal get one each, as either may be changed in place.
                 g = make(OPS["clone"], (g,)) if g in handed else g
                 g.share = None
                 handed.add(g)
-                tensor.rare().grad = g if earlier is None else earlier + g
+                tensor._grad = g if earlier is None else earlier + g
             elif earlier is None:
-                own_memory = own(g, tensor is root or tensor.op is not None)
-                tensor.rare().grad = Tensor(own_memory.astype(tensor.dtype, copy=False))
+                g = own(g, tensor is root or tensor.op is not None)
+                dtype = tensor._data.dtype
+                tensor._grad = Tensor(g if g.dtype is dtype else g.astype(dtype, copy=False))
             elif earlier.requires_grad:
-                tensor.rare().grad = Tensor(earlier._current() + g)
+                tensor._grad = Tensor(earlier._current() + g)
             else:
                 earlier.become(Tensor(earlier._current() + g))
 

@@ -37,7 +37,8 @@ def local_jacobian(y: Tensor, slot: int = 0) -> LocalJacobian:
             "no recorded operation made this tensor: a local Jacobian belongs to a result of one, "
             "computed from a tensor with requires_grad=True"
         )
-    return structured(y.op, slot, y._data, y.saved, y.attributes)
+    values = y.saved or [tensor._current() for tensor in y.inputs]
+    return structured(y.op, slot, y._data, values, y.attributes)
 
 
 def structured(op: Op, slot: int, y: Array, inputs: Sequence[Array], attributes: Mapping[str, Any]) -> LocalJacobian:

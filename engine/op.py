@@ -38,6 +38,7 @@ class Op:
     `order` names the positional arguments of a call where attributes stand between the inputs: gather(x, dim, index).
     `shares` says which numbers of its input the result shares, as a view: "all", "all, or copies" where they do not lie
     in the order wanted, "some", or "" for a result of its own.
+    `reads_inputs`: the vjps read the values of the inputs; where they do not, anything of the same shape will do.
     `unfolded(*inputs, **attributes)` makes the same Tensor by other operations; None: a primitive.
 
     `formula`, `local[i]` and `downstream[i]` are expressions in Python syntax over the input names, the attributes, `y`
@@ -68,6 +69,7 @@ class Op:
     names: tuple[str, ...]
     shares: str
     differentiable: bool
+    reads_inputs: bool
     unfolded: Rule | None
 
     def vjp(self, slot: int) -> Rule | None:
@@ -219,6 +221,7 @@ def register(
         names=tuple(names.split()),
         shares=shares,
         differentiable=any(rule is not None for rule in vjps),
+        reads_inputs=saves not in ("nothing", "output"),
         unfolded=forward if unfolded == "forward" else unfolded,
     )
     OPS[name] = op

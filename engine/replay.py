@@ -86,14 +86,14 @@ class Replay:
             leaf._data = data
         with np.errstate(all="ignore"):
             for tensor, op, inputs, attributes in self._entries:
-                saved = tuple([source._data for source in inputs])
+                values = tuple([source._data for source in inputs])
                 try:
-                    data = op.forward(*saved, **attributes)
+                    data = op.forward(*values, **attributes)
                 except NUMPY_ERRORS as reason:
                     raise refusal(op, inputs, attributes, reason) from None
                 if data.dtype is float16 or data.dtype is float32:
                     data = in_double(data, op, inputs, attributes)
-                tensor.saved = saved
+                tensor.saved = values if op.reads_inputs else ()
                 tensor._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
 
 

@@ -235,29 +235,28 @@ class Tensor(TensorState):
 def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_ATTRIBUTES) -> Tensor:
     """The tensor that `op` makes of `inputs`. Raises EngineError when they do not fit."""
     number = len(inputs)
-    saved: tuple[Array, ...]
+    values: tuple[Array, ...]
     # One and two inputs without attributes are most calls, and unpacking is a good part of what a small one costs.
     if number == 2:
         a, b = inputs
         if a._rare is not None or b._rare is not None:
             renew(a)
             renew(b)
-        x, y = saved = a._data, b._data
+        x, y = values = a._data, b._data
         # The type of a numpy scalar is its element type, and quicker to ask for.
         if (x.dtype is not y.dtype) if type(x) is _ndarray or type(y) is _ndarray else (type(x) is not type(y)):
             inputs = a, b = promoted(op, inputs)
-            x, y = saved = a._data, b._data
+            x, y = values = a._data, b._data
         requires_grad = a.requires_grad or b.requires_grad
     elif number == 1:
         (a,) = inputs
         if a._rare is not None:
             renew(a)
-        x = a._data
-        saved = (x,)
+        values = (a._data,)
         requires_grad = a.requires_grad
     else:
         inputs = promoted(op, inputs)
-        saved = tuple([tensor._current() for tensor in inputs])
+        values = tuple([tensor._current() for tensor in inputs])
         requires_grad = any(tensor.requires_grad for tensor in inputs)
     recorder, grad_enabled = mode()
     if recorder is not None:
@@ -266,11 +265,11 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
             return instead
     try:
         if attributes or number > 2:
-            data = op.forward(*saved, **attributes)
+            data = op.forward(*values, **attributes)
         elif number == 2:
             data = op.forward(x, y)
         else:
-            data = op.forward(*saved)
+            data = op.forward(*values)
     except EngineError:
         raise
     except NUMPY_ERRORS as reason:
@@ -285,7 +284,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.requires_grad = True
         out.op = op
         out.inputs = inputs
-        out.saved = saved
+        out.saved = values if op.reads_inputs else ()
         out.attributes = attributes
     else:
         if data.dtype is float16 or data.dtype is float32:

@@ -26,10 +26,9 @@ Hook = Callable[["Tensor"], "Tensor | None"]
 class Rare:
     """What few tensors have, kept out of the others."""
 
-    __slots__ = ("grad", "hooks", "name", "previous", "retains_grad", "share")
+    __slots__ = ("hooks", "name", "previous", "retains_grad", "share")
 
     def __init__(self) -> None:
-        self.grad: Tensor | None = None
         self.hooks: dict[int, Hook] | None = None
         self.share: Share | None = None
         self.name: str | None = None
@@ -39,10 +38,21 @@ class Rare:
 
 class TensorState:
     """All of a tensor that needs no operation. `order` is its creation number, `saved` the values that `op` read of the
-    inputs, which may have been changed in place since.
+    inputs, which may have been changed in place since; empty where it reads none.
     """
 
-    __slots__ = ("__weakref__", "_data", "_rare", "attributes", "inputs", "op", "order", "requires_grad", "saved")
+    __slots__ = (
+        "__weakref__",
+        "_data",
+        "_grad",
+        "_rare",
+        "attributes",
+        "inputs",
+        "op",
+        "order",
+        "requires_grad",
+        "saved",
+    )
 
     _data: Array
     op: Op | None
@@ -51,6 +61,8 @@ class TensorState:
     attributes: Mapping[str, Any]
     order: int
     requires_grad: bool
+    # Not there before the first gradient, as most tensors never get one.
+    _grad: Tensor | None
     _rare: Rare | None
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
@@ -120,7 +132,7 @@ class TensorState:
     @property
     def grad(self) -> Tensor | None:
         """The gradient that backward passes have added up so far; None before the first."""
-        return self._rare.grad if self._rare else None
+        return getattr(self, "_grad", None)
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
@@ -128,7 +140,7 @@ class TensorState:
             raise GradientError(
                 f"a gradient has the shape of its tensor, {shape_text(self.shape)}, not {shape_text(value.shape)}"
             )
-        self.rare().grad = value
+        self._grad = value
 
     def numpy(self) -> Array:
         """The values as an array of their own. Raises GradientError on a tensor that requires a gradient."""

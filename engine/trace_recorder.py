@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from engine.autodiff import Event
+from engine.autodiff import Event, uses
 from engine.graph import Edge, Graph, Node, Span, edges_of
 from engine.mode import Recorder, mode
 from engine.naming import labels
@@ -26,10 +26,14 @@ _Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, b
 
 
 class _Began(NamedTuple):
-    """A backward pass started at `root`. `held` is what the leaves it reached had in `.grad` before it."""
+    """A backward pass started at `root`. `held` is what the leaves it reached had in `.grad` before it, `expected` how
+    many contributions each tensor is to receive, `received` how many it has.
+    """
 
     root: Tensor
     held: dict[Tensor, Array]
+    expected: dict[Tensor, int]
+    received: dict[Tensor, int]
     span: Span | None
     namespace: str
 
@@ -79,6 +83,7 @@ class TraceRecorder(Recorder):
         self._gradients: dict[int, Array] = {}
         self._targets: list[int] = []
         self._began: _Began | None = None
+        self._sweeping: _Began | None = None
 
     def __len__(self) -> int:
         self._settle()
@@ -151,18 +156,21 @@ class TraceRecorder(Recorder):
             draft.names = list(self._drafts[old].names)
 
     def swept(self, root: Tensor, events: Iterator[Event]) -> None:
-        notes = self._notes
-        held: dict[Tensor, Array] = {}
-        notes.append(_Began(root, held, self.span, self._namespace))
-        start = len(notes)
+        began = self._sweeping = _Began(root, {}, {}, {}, self.span, self._namespace)
+        note = self._notes.append
+        note(began)
         try:
             # One by one, as a rule that is itself recorded makes notes of its own in between.
             for event in events:
-                notes.append(event)
+                receiver = event.receiver
+                if receiver.op is None and receiver.grad is not None:
+                    began.held[receiver] = receiver.grad._data
+                note(event)
+        except BaseException:
+            began.expected.update(uses(root))
+            raise
         finally:
-            for note in notes[start:]:
-                if isinstance(note, Event) and note.receiver.op is None and note.receiver.grad is not None:
-                    held[note.receiver] = note.receiver.grad._data
+            self._sweeping = None
 
     def finish(
         self,
@@ -212,26 +220,20 @@ class TraceRecorder(Recorder):
             role = "input"
         else:
             role = "operation"
-        return Node(
-            index=index,
-            op=None if draft.op is None else draft.op.name,
-            role=role,
-            names=tuple(draft.names),
-            label=label,
-            namespace=draft.namespace,
-            attributes=draft.attributes,
-            inputs=draft.inputs,
-            value=draft.value,
-            requires_grad=tensor.requires_grad,
-            span=draft.span,
-            previous=draft.previous,
-        )
+        name = None if draft.op is None else draft.op.name
+        place = (index, name, role, tuple(draft.names), label, draft.namespace, draft.attributes, draft.inputs)
+        return _new(Node, (*place, draft.value, tensor.requires_grad, draft.span, draft.previous))
 
     def _settle(self) -> None:
         """Makes nodes and steps of the notes. Whatever changes which node a tensor stands for comes after it."""
         if not self._notes:
             return
-        notes, self._notes = self._notes, []
+        notes = self._notes[:]
+        self._notes.clear()
+        if self._sweeping is not None:
+            self._sweeping.expected.update(uses(self._sweeping.root))
+        self._count(notes)
+        known = self._index
         for note in notes:
             if isinstance(note, Event):
                 self._sent(note)
@@ -240,12 +242,21 @@ class TraceRecorder(Recorder):
                 self._targets.append(self._known(note.root, note.span, note.namespace))
             else:
                 tensor, op, inputs, attributes, value, constant, span, namespace = note
-                sources = tuple([self._known(source, span, namespace) for source in inputs])
+                sources = tuple([known[x] if x in known else self._known(x, span, namespace) for x in inputs])
                 kind = "leaf" if op is None else "compute"
                 self._add(tensor, op, sources, attributes, value, constant, span, namespace, kind)
 
+    def _count(self, notes: list[_Made | _Began | Event]) -> None:
+        """Tells the backward passes that ran to their end how many contributions each tensor received."""
+        expected: dict[Tensor, int] | None = None
+        for note in notes:
+            if type(note) is _Began:
+                expected = None if note.expected else note.expected
+            elif expected is not None and type(note) is Event:
+                expected[note.receiver] = expected.get(note.receiver, 0) + 1
+
     def _sent(self, event: Event) -> None:
-        node, slot, receiver, upstream, contribution, accumulated, received, expected = event
+        node, slot, receiver, upstream, contribution, accumulated = event
         began = self._began
         assert began is not None
         to = self._known(receiver, began.span, began.namespace)
@@ -260,7 +271,8 @@ class TraceRecorder(Recorder):
             # An operation from before the recording stands in it as a leaf, which no edge leads to.
             edge = self._edge_starts[source] + slot if self._drafts[source].inputs else None
             place = (len(self._steps), number, "backward", "contribute", source, edge, to)
-            step = _new(Step, (*place, upstream, contribution, accumulated, received, expected))
+            began.received[receiver] = received = began.received.get(receiver, 0) + 1
+            step = _new(Step, (*place, upstream, contribution, accumulated, received, began.expected[receiver]))
         self._steps.append(step)
 
     def _known(self, tensor: Tensor, span: Span | None, namespace: str) -> int:

@@ -33,7 +33,7 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> Non
     tensor.requires_grad = requires_grad
     if requires_grad and made.op is None and before.op is not None:
         # Its numbers were changed outside the graph: gradients pass as if they had not been.
-        tensor.op, tensor.inputs, tensor.saved, tensor.attributes = OPS["clone"], (before,), (before._data,), {}
+        tensor.op, tensor.inputs, tensor.saved, tensor.attributes = OPS["clone"], (before,), (), {}
     recorder = mode().recorder
     if recorder is not None:
         recorder.changed(tensor, before, made)
@@ -42,11 +42,13 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> Non
 def version_read(node: Tensor, slot: int) -> Tensor:
     """The version of an input that `node` read: the newest older than the node. Raises GradientError on a leaf."""
     tensor = node.inputs[slot]
+    if tensor.order <= node.order:
+        return tensor
     version: Tensor | None = tensor
     while version is not None and version.requires_grad and version.order > node.order:
         version = version._rare.previous if version._rare else None
     if version is not None and not version.requires_grad:
-        return type(node)(node.saved[slot])
+        return type(node)(node.saved[slot]) if node.saved else version
     if version is None or version.op is None:
         name = tensor.name or "a leaf"
         made = node.op.name if node.op else "an operation"
@@ -57,11 +59,16 @@ def version_read(node: Tensor, slot: int) -> Tensor:
     return version
 
 
-def as_read(node: Tensor, inputs: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """The inputs; for one that was changed in place since `node` read it, a constant with the numbers of then."""
-    if all(tensor.order <= node.order for tensor in inputs):
+def as_read(node: Tensor) -> tuple[Tensor, ...]:
+    """The inputs of `node` as it read them: an older version of what was changed in place since, or a constant."""
+    inputs = node.inputs
+    if not node.saved or all(tensor.order <= node.order for tensor in inputs):
         return inputs
+    assert node.op is not None
+    rules = node.op.vjps_of(len(inputs))
     return tuple(
-        tensor if tensor.order <= node.order else type(node)(value)
-        for tensor, value in zip(inputs, node.saved, strict=True)
+        version_read(node, slot)
+        if tensor.order <= node.order or (tensor.requires_grad and rules[slot] is not None)
+        else type(node)(node.saved[slot])
+        for slot, tensor in enumerate(inputs)
     )

@@ -112,7 +112,7 @@ register(
     formula="lu(x)",
     local=["inv(L).T * inv(U).T"],
     downstream=["P @ inv(L).T @ inner(g) @ inv(U).T"],
-    saves="output",
+    saves="matrix and output",
     words="the gradients of both triangles are solved for on both sides; the exchange of rows stays as it is",
     choice="The exchange of rows is the one that the numbers led to, and counts as fixed.",
     names="",

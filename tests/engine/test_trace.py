@@ -158,3 +158,39 @@ def test_a_chain_of_100_000_nodes_is_traced_and_freed_without_recursion():
     assert run.gradients[0] == 1.0
     del run
     assert x.grad.item() == 1.0
+
+
+def pays(run: Run) -> list[tuple[str, int | None, int | None]]:
+    return [(run.graph.nodes[s.to].label, s.received, s.expected) for s in run.steps if s.kind == "contribute"]
+
+
+def test_a_pass_that_fails_midway_still_tells_how_many_contributions_were_to_come():
+    """c = a · a pays a twice; b, which would pay the third time, has a hook that fails."""
+    recorder = TraceRecorder()
+    with recording(recorder):
+        a = leaf(2.0)
+        b = a * 3.0
+        c = a * a
+        b.register_hook(lambda g: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            (b + c).backward()
+        recorder.named(a, "a")
+    assert [pay for pay in pays(recorder.finish("", "", {})) if pay[0] == "a"] == [("a", 1, 3), ("a", 2, 3)]
+    assert a.grad is None
+
+
+def test_a_hook_that_changes_a_tensor_does_not_disturb_the_count():
+    """The change has the recorder tell its notes in the midst of the pass."""
+    seen = tensor(0.0)
+
+    def program() -> dict[str, Tensor]:
+        a = leaf(2.0)
+        b = a * 3.0
+        b.register_hook(lambda g: seen.add_(1.0) * 0 + g)
+        (b + a * a).backward()
+        return {"a": a}
+
+    run = traced(program)
+    assert [pay for pay in pays(run) if pay[0] == "a"] == [("a", 1, 3), ("a", 2, 3), ("a", 3, 3)]
+    assert run.gradients[0] == 7.0
+    assert seen.item() == 1.0
