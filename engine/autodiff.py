@@ -92,10 +92,10 @@ def sweep(
 ) -> Iterator[Event]:
     """The events of a backward sweep from `root`, which goes no further than the tensors in `ends`.
 
-    `finish(tensor, gradient)` is told the complete gradient of each leaf, of each tensor with hooks or the like, and of
-    those in `told`, just before it is handed on, and returns the one to use. With `create_graph` gradients are Tensors
-    and the rules record what they compute. A `silent` sweep has no events: it is drained for what `finish` is told
-    alone, and does not pay for them.
+    `finish(tensor, gradient)` is told the complete gradient of each tensor with hooks or the like, and of those in
+    `told`, just before it is handed on, and returns the one to use; and at the end that of each leaf. With
+    `create_graph` gradients are Tensors and the rules record what they compute. A `silent` sweep has no events: it is
+    drained for what `finish` is told alone, and does not pay for them.
     """
     if create_graph:
         seed = seed if isinstance(seed, Tensor) else Tensor(seed)
@@ -128,16 +128,14 @@ def sweep(
         values: Sequence[Array]
         if create_graph:
             y, values = node, as_read(node)
-        else:
+        elif op.reads_inputs:
             y, values = node._data, node.saved
-            if values:
-                pass
-            elif count == 1:
-                values = (inputs[0]._data,)
-            elif count == 2:
-                values = (inputs[0]._data, inputs[1]._data)
-            else:
-                values = [tensor._data for tensor in inputs]
+        elif count == 2:
+            y, values = node._data, (inputs[0]._data, inputs[1]._data)
+        elif count == 1:
+            y, values = node._data, (inputs[0]._data,)
+        else:
+            y, values = node._data, [tensor._data for tensor in inputs]
         # A call that unpacks its arguments takes a third longer.
         plain = 0 if attributes or op.variadic else count
         for slot, tensor in enumerate(inputs):

@@ -242,17 +242,18 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         if a._rare is not None or b._rare is not None:
             renew(a)
             renew(b)
-        x, y = values = a._data, b._data
+        x, y = a._data, b._data
         # The type of a numpy scalar is its element type, and quicker to ask for.
-        if (x.dtype is not y.dtype) if type(x) is _ndarray or type(y) is _ndarray else (type(x) is not type(y)):
+        kind, other = type(x), type(y)
+        if (x.dtype is not y.dtype) if kind is _ndarray or other is _ndarray else (kind is not other):
             inputs = a, b = promoted(op, inputs)
-            x, y = values = a._data, b._data
+            x, y = a._data, b._data
         requires_grad = a.requires_grad or b.requires_grad
     elif number == 1:
         (a,) = inputs
         if a._rare is not None:
             renew(a)
-        values = (a._data,)
+        x = a._data
         requires_grad = a.requires_grad
     else:
         inputs = promoted(op, inputs)
@@ -264,12 +265,12 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         if instead is not None:
             return instead
     try:
-        if attributes or number > 2:
-            data = op.forward(*values, **attributes)
-        elif number == 2:
-            data = op.forward(x, y)
+        if number == 2:
+            data = op.forward(x, y, **attributes) if attributes else op.forward(x, y)
+        elif number == 1:
+            data = op.forward(x, **attributes) if attributes else op.forward(x)
         else:
-            data = op.forward(*values)
+            data = op.forward(*values, **attributes)
     except EngineError:
         raise
     except NUMPY_ERRORS as reason:
@@ -284,7 +285,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.requires_grad = True
         out.op = op
         out.inputs = inputs
-        out.saved = values if op.reads_inputs else ()
+        out.saved = () if not op.reads_inputs else (x, y) if number == 2 else (x,) if number == 1 else values
         out.attributes = attributes
     else:
         if data.dtype is float16 or data.dtype is float32:

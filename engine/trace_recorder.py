@@ -125,7 +125,8 @@ class TraceRecorder(Recorder):
         return self._index.get(tensor)
 
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
-        if mode().grad_enabled:
+        # Only where differentiation is on do results require gradients.
+        if tensor.requires_grad or mode().grad_enabled:
             self._notes.append((tensor, op, inputs, attributes, tensor._data, False, self.span, self._namespace))
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:

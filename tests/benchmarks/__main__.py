@@ -8,6 +8,7 @@ Other engines stand beside it where they are installed: pip install -r tests/ben
 from tests.benchmarks.scalars import (
     finished_trace,
     full_trace,
+    growth,
     hundred_thousand_nodes,
     megabytes,
     ten_thousand_nodes,
@@ -23,6 +24,7 @@ ALL = (
     convolution,
     ten_thousand_nodes,
     hundred_thousand_nodes,
+    growth,
     full_trace,
     finished_trace,
 )
