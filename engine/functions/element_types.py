@@ -95,12 +95,15 @@ def as_pytorch_takes_them(name: str, called: Callable[..., Any]) -> Callable[...
     @wraps(called)
     def checked(*args: Any, **kwargs: Any) -> Any:
         given = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
-        if given and kwargs.get("dtype") is None and not any(tensor.dtype.kind in kinds for tensor in given):
+        types = {tensor._data.dtype for tensor in given}
+        if given and kwargs.get("dtype") is None and not any(dtype.kind in kinds for dtype in types):
             raise _refused(short, kinds, given[0])
-        if one_type and any(tensor.dtype != given[0].dtype for tensor in given):
+        if one_type and len(types) > 1:
             listed = " and ".join(dict.fromkeys(str(tensor.dtype) for tensor in given))
             raise DtypeError(f"{short} takes tensors of one element type, these are {listed}: turn one with .to(…)")
-        if any(isinstance(value, (bool, int, float)) for value in args[: alone if given else 1]):
+        if (alone or not given) and any(
+            isinstance(value, (bool, int, float)) for value in args[: alone if given else 1]
+        ):
             raise ArgumentError(f"{short} takes tensors: write torch.tensor(…) around the plain number")
         result = called(*args, **kwargs)
         if kept and result.dtype != given[0].dtype:

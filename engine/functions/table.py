@@ -13,7 +13,7 @@ from engine.binding import bind
 from engine.errors import ArgumentError, EngineError
 from engine.functions.element_types import as_pytorch_takes_them
 from engine.mode import mode
-from engine.op import OPS, Op, Shape
+from engine.op import OPS, REQUIRED, Op, Shape
 from engine.tensor import Tensor, apply, make
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -23,8 +23,18 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 OP_OF: dict[str, Op] = {}
 
 
+# How many tensors alone, with every attribute at its default, are a call of an operation: it needs no sorting out.
+_BOUND = {
+    op: range(len(op.inputs) - op.optional, len(op.inputs) + 1)
+    for op in OPS.values()
+    if not op.variadic and not op.order and not op.collects and REQUIRED not in op.attributes.values()
+}
+
+
 def call(op: Op, *args: Any, **kwargs: Any) -> Tensor:
     """Calls an operation with a program's arguments, positional or named as PyTorch or numpy names them."""
+    if not kwargs and op in _BOUND and len(args) in _BOUND[op] and {type(value) for value in args} == {Tensor}:
+        return make(op, args, dict(op.attributes))
     inputs, attributes = bind(op, args, kwargs)
     return apply(op, *inputs, **attributes)
 
