@@ -18,6 +18,13 @@ WHOLE = frozenset(
         *("kernel_size", "stride", "dilation", "groups", "output_size", "num_classes", "num_groups"),
     }
 )
+# Operations that go along several dims at once; all others take one.
+SEVERAL_DIMS = frozenset(
+    {
+        *("all", "amax", "amin", "any", "count_nonzero", "logsumexp", "matrix_norm", "mean", "nansum", "norm"),
+        *("normalize", "prod", "squeeze", "std", "sum", "var"),
+    }
+)
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "dims": "dim"}
 
 
@@ -69,6 +76,9 @@ def bind(op: Op, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[list[A
 
 def _check_attributes(op: Op, attributes: Mapping[str, Any]) -> None:
     """Raises ArgumentError for a number where a truth is meant, and for what is no whole number where one is."""
+    dim = attributes.get("dim")
+    if isinstance(dim, (tuple, list)) and op.name not in SEVERAL_DIMS:
+        raise ArgumentError(f"{op.name} goes along one dim, a whole number, not {dim}")
     for name, value in attributes.items():
         if type(op.attributes[name]) is bool and not isinstance(value, (bool, np.bool_)):
             several = f": several dims are one tuple, as in {op.name}((0, 1))" if name == "keepdim" else ""

@@ -117,7 +117,7 @@ def unbroadcast(gradient: Array, shape: Shape) -> Array:
     axes = tuple(range(extra)) + tuple(
         axis + extra for axis, size in enumerate(shape) if size == 1 and gradient.shape[axis + extra] != 1
     )
-    return gradient.sum(axes).reshape(shape)
+    return (gradient.sum(axes) if axes else gradient).reshape(shape)
 
 
 def in_torch(name: str, *more: str) -> str:

@@ -81,14 +81,20 @@ KEPT = _names(
     plain="addbmm addmv addr baddbmm heaviside index_reduce masked_fill scatter_reduce",
     functional="avg_pool1d avg_pool2d avg_pool3d hardtanh relu6",
 )
+# No dims at all, as in dim=(), are all of them; to numpy they are none.
+ALL_DIMS = _names(
+    plain="amax amin count_nonzero logsumexp mean nanmean nansum norm std std_mean sum var var_mean",
+    linalg="vector_norm",
+    special="logsumexp",
+)
 
 
 def as_pytorch_takes_them(name: str, called: Callable[..., Any]) -> Callable[..., Any]:
     """The function, refusing what PyTorch refuses of the function of this name: DtypeError or ArgumentError."""
     kinds = "f" if name in FRACTIONS else "fiu" if name in NUMBERS else "fiub"
-    one_type, kept = name in ONE_TYPE, name in KEPT
+    one_type, kept, all_dims = name in ONE_TYPE, name in KEPT, name in ALL_DIMS
     alone = 2 if name in TENSORS else 1 if name in TENSOR_FIRST else 0
-    if kinds == "fiub" and not (one_type or alone or kept):
+    if kinds == "fiub" and not (one_type or alone or kept or all_dims):
         return called
     short = name.rpartition(".")[2]
 
@@ -105,12 +111,21 @@ def as_pytorch_takes_them(name: str, called: Callable[..., Any]) -> Callable[...
             isinstance(value, (bool, int, float)) for value in args[: alone if given else 1]
         ):
             raise ArgumentError(f"{short} takes tensors: write torch.tensor(…) around the plain number")
+        if all_dims:
+            args = tuple(None if isinstance(value, (tuple, list)) and not value else value for value in args)
+            kwargs = {
+                key: None if isinstance(value, (tuple, list)) and not value else value for key, value in kwargs.items()
+            }
         result = called(*args, **kwargs)
         if kept and result.dtype != given[0].dtype:
             return make(OPS["to"], (result,), {"dtype": given[0].dtype})
         return result
 
     return checked
+
+
+def _all_for_none(value: Any) -> Any:
+    return None if isinstance(value, (tuple, list)) and not value else value
 
 
 def _refused(short: str, kinds: str, tensor: Tensor) -> DtypeError:

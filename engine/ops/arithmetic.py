@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.op import Array, everywhere, in_torch
-from engine.ops.elementwise import elementwise, unary
+from engine.ops.elementwise import elementwise, gated, unary
 
 
 def divisor(a: Array, b: Array) -> Array:
@@ -92,22 +92,28 @@ def _pow_partial(y: Array, x: Array, exponent: float) -> Array:
     return exponent * x ** (exponent - 1)
 
 
+def _pow_downstream(g: Array, y: Array, x: Array, exponent: float) -> Array:
+    return gated(g, np.zeros(x.shape, bool)[()]) if exponent == 0 else g * _pow_partial(y, x, exponent)
+
+
 def _pow(x: Array, /, exponent: float) -> Array:
     if exponent < 0 and x.dtype.kind in "iu" and float(exponent).is_integer():
         raise ArgumentError("a whole number to a negative power is none: make the tensor float first")
     return x**exponent
 
 
-unary(
+elementwise(
     "pow",
     _pow,
-    _pow_partial,
+    [_pow_partial],
     formula="x ** exponent",
-    local="exponent * x ** (exponent - 1)",
+    local=["exponent * x ** (exponent - 1)"],
+    saves="input",
     symbol="xⁿ",
     cost=13,
     words="power rule: the power comes down as a factor and drops by one",
     choice="At exponent 0 the derivative is 0 everywhere, also at x = 0.",
+    vjps=[_pow_downstream],
     names="",
 )
 elementwise(
@@ -119,6 +125,10 @@ elementwise(
     ],
     formula="a ** b",
     local=["b * a ** (b - 1)", "a ** b * log(a)"],
+    vjps=[
+        lambda g, y, a, b: np.where(b == 0, 0.0, g * (b * a ** (b - 1))),
+        lambda g, y, a, b: g * np.where((a == 0) & (b >= 0), 0.0, y * np.log(a)),
+    ],
     symbol="aᵇ",
     cost=13,
     saves="inputs and output",

@@ -78,6 +78,14 @@ def shares(
     return chosen * _across(weight, input), float(values_of(weight)[labels[counted]].sum())
 
 
+def _weighed(scores: Array, truth: Array, target: Array) -> Array:
+    """scores · truth; of classes that are not the target, as of those masked with -inf, nothing is seen."""
+    product = scores * truth
+    if tuple(target.shape) == tuple(scores.shape) or np.isfinite(values_of(product)).all():
+        return product
+    return np.where(values_of(truth) == 0, 0.0, product)
+
+
 def _cross_entropy(
     input: Array,
     target: Array,
@@ -89,7 +97,7 @@ def _cross_entropy(
 ) -> Array:
     axis = class_axis(input.shape)
     truth, divisor = shares(input, target, weight, ignore_index, label_smoothing)
-    each = -(compute("log_softmax", input, dim=axis) * truth).sum(axis)
+    each = -_weighed(compute("log_softmax", input, dim=axis), truth, target).sum(axis)
     return each.sum() / divisor if checked(reduction) == "mean" else reduced(each, reduction)
 
 
@@ -173,7 +181,7 @@ def _nll(
     reduction: str = "mean",
 ) -> Array:
     truth, divisor = shares(input, target, weight, ignore_index, 0.0)
-    each = -(input * truth).sum(class_axis(input.shape))
+    each = -_weighed(input, truth, target).sum(class_axis(input.shape))
     return each.sum() / divisor if checked(reduction) == "mean" else reduced(each, reduction)
 
 
@@ -205,12 +213,12 @@ def _multi_margin(
     labels = values_of(target).reshape(-1)
     examples, classes = rows.shape
     right = rows[np.arange(examples), labels]
-    gap = np.maximum(margin - np.expand_dims(right, 1) + rows, 0)
+    gap = compute("relu", margin - np.expand_dims(right, 1) + rows)
     costs = gap if p == 1 else gap * gap
     if weight is not None:
         costs = costs * np.expand_dims(weight[labels], 1)
     others = np.arange(classes) != labels.reshape(-1, 1)
-    each = (costs * others).sum(1) / classes
+    each = np.where(others, costs, 0.0).sum(1) / classes
     return reduced(each if len(input.shape) > 1 else each.reshape(()), reduction)
 
 

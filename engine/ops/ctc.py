@@ -142,7 +142,7 @@ def _multilabel_margin(input: Array, target: Array, /, reduction: str = "mean") 
     chosen = rows[(np.arange(examples)[:, None], np.where(counted, labels, 0))]
     gaps = compute("relu", 1 - np.expand_dims(chosen, 2) + np.expand_dims(rows, 1))
     pairs = counted[:, :, None] & np.logical_not(wanted)[:, None, :]
-    each = (gaps * pairs).sum((1, 2)) / classes
+    each = np.where(pairs, gaps, 0.0).sum((1, 2)) / classes
     if checked(reduction) == "none":
         return each if len(input.shape) > 1 else each.reshape(())
     return each.sum() if reduction == "sum" else each.sum() / examples

@@ -82,14 +82,15 @@ composed(
 
 
 def _leader(better: Callable[[Array, Array], Array]) -> Callable[..., Array]:
-    """The position of the running winner; among equals the last one, as in PyTorch."""
+    """The position of the running winner; among equals, and among what is not a number, the last one, as in PyTorch."""
 
     def forward(x: Array, /, dim: int) -> Array:
         moved = np.moveaxis(x, dim, 0) if x.ndim else x.reshape(1)
         held = np.zeros(moved.shape, np.int64)
         best = moved[:1]
         for k in range(1, len(moved)):
-            ahead = better(moved[k], best[0])
+            new, record = moved[k], best[0]
+            ahead = (new != new) | ((record == record) & better(new, record))
             held[k] = np.where(ahead, k, held[k - 1])
             best = np.where(ahead, moved[k], best)
         return np.moveaxis(held, 0, dim) if x.ndim else held.reshape(())

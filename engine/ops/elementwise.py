@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.op import Array, Op, Rule, Unfolded, broadcast, everywhere, register
 
 
@@ -23,8 +25,20 @@ def _downstream(local: str) -> str:
     return {"": "", "1": "g", "-1": "-g"}.get(local, f"g * ({local})")
 
 
-def _along(partial: Rule, arguments: int) -> Rule:
+def gated(g: Array, slope: Array) -> Array:
+    """g · slope, but 0 where the slope is 0, even if g is infinite or NaN there."""
+    single = isinstance(slope, np.generic) and isinstance(g, np.generic)
+    if single:
+        return g * slope if slope else type(g)(0)
+    if slope.dtype.kind == "b":
+        return np.where(slope, g, 0.0)
+    return np.where(slope == 0, 0.0, g) * slope
+
+
+def _along(partial: Rule, arguments: int, gate: bool) -> Rule:
     """upstream · local. Calls that unpack no arguments take half the time, and small graphs are made of them."""
+    if gate:
+        return lambda g, y, *inputs, **attributes: gated(g, partial(y, *inputs, **attributes))
     if arguments == 1:
         return lambda g, y, x: g * partial(y, x)
     return lambda g, y, *inputs, **attributes: g * partial(y, *inputs, **attributes)
@@ -44,16 +58,19 @@ def elementwise(
     choice: str | None = None,
     saves: str = "inputs",
     order: str = "",
+    gate: bool = False,
     vjps: Sequence[Rule | None] | None = None,
     unfolded: Unfolded = None,
 ) -> Op:
     """Registers an operation by its partial derivatives `partials[i](y, *inputs, **attributes)`.
 
-    `vjps` may replace the derived rules where a shorter one gives the same numbers (add hands on g untouched).
+    Nothing passes a `gate` where the local derivative is 0, not even an infinite upstream gradient: PyTorch selects
+    there instead of multiplying. `vjps` may replace the derived rules where a shorter one gives the same numbers (add
+    hands on g untouched).
     """
 
     arguments = len(inspect.signature(forward).parameters)
-    derived = [None if partial is None else _along(partial, arguments) for partial in partials]
+    derived = [None if partial is None else _along(partial, arguments, gate) for partial in partials]
     return register(
         name,
         forward,
@@ -91,6 +108,7 @@ def unary(
     symbol: str | None = None,
     choice: str | None = None,
     saves: str = "input",
+    gate: bool = False,
     unfolded: Unfolded = None,
 ) -> Op:
     return elementwise(
@@ -105,6 +123,7 @@ def unary(
         symbol=symbol,
         choice=choice,
         saves=saves,
+        gate=gate,
         unfolded=unfolded,
     )
 
@@ -115,7 +134,7 @@ def flat(
     """An operation whose slope is 0 wherever it has one: it takes part in the forward pass alone."""
 
     def zero(y: Array, x: Array, **attributes: Any) -> Array:
-        return 0.0
+        return np.zeros(y.shape, bool)[()]
 
     return unary(
         name,
@@ -128,6 +147,7 @@ def flat(
         cost=1,
         symbol=symbol,
         saves="nothing",
+        gate=True,
     )
 
 
@@ -144,6 +164,7 @@ def activation(
     choice: str | None = None,
     symbol: str | None = None,
     names: str = "",
+    gate: bool = False,
     unfolded: Unfolded = None,
 ) -> Op:
     """A `unary` that torch.nn.functional has under its own name."""
@@ -158,6 +179,7 @@ def activation(
         saves=saves,
         choice=choice,
         symbol=symbol,
+        gate=gate,
         unfolded=unfolded,
         names=f"functional.{name} {names}",
     )

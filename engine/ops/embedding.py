@@ -25,7 +25,7 @@ def _learning(indices: Array, weight: Array, padding_idx: int | None) -> Array:
 
 
 def _rows(g: Array, y: Array, indices: Array, weight: Array, padding_idx: int | None = None) -> Array:
-    learning = g * _learning(indices, weight, padding_idx)
+    learning = np.where(_learning(indices, weight, padding_idx), g, 0.0)
     return compute("index_adjoint", learning, index=(values_of(indices),), shape=tuple(weight.shape))
 
 

@@ -94,22 +94,20 @@ unary(
 elementwise(
     "logaddexp",
     lambda a, b, /: np.logaddexp(a, b),
-    [lambda y, a, b: np.exp(a - y), lambda y, a, b: np.exp(b - y)],
+    [lambda y, a, b: compute("sigmoid", a - b), lambda y, a, b: compute("sigmoid", b - a)],
     formula="log(exp(a) + exp(b))",
-    local=["exp(a - y)", "exp(b - y)"],
+    local=["1 / (1 + exp(b - a))", "1 / (1 + exp(a - b))"],
     cost=12,
-    saves="inputs and output",
     words="a soft maximum: both inputs share the gradient in softmax proportions",
     unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp(-np.abs(a - b))),
 )
 elementwise(
     "logaddexp2",
     lambda a, b, /: np.logaddexp2(a, b),
-    [lambda y, a, b: np.exp2(a - y), lambda y, a, b: np.exp2(b - y)],
+    [lambda y, a, b: compute("sigmoid", LN2 * (a - b)), lambda y, a, b: compute("sigmoid", LN2 * (b - a))],
     formula="log(2 ** a + 2 ** b) / log(2)",
-    local=["2 ** (a - y)", "2 ** (b - y)"],
+    local=["1 / (1 + 2 ** (b - a))", "1 / (1 + 2 ** (a - b))"],
     cost=12,
-    saves="inputs and output",
     words="a soft maximum to base 2: both inputs share the gradient in proportion to their powers of 2",
     unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp2(-np.abs(a - b))) / LN2,
 )
@@ -124,6 +122,10 @@ elementwise(
     "xlogy",
     lambda a, b, /: special.xlogy(*_numbers(a, b)),
     [lambda y, a, b: np.log(np.where(a == 0, np.where(b <= 0, 1.0, b), b)), lambda y, a, b: a / b],
+    vjps=[
+        lambda g, y, a, b: np.where((a == 0) & (b <= 0), 0.0, compute("xlogy", g, 1.0 * b)),
+        lambda g, y, a, b: g * (a / b),
+    ],
     formula="Piecewise((0, Eq(a, 0)), (a * log(b), True))",
     local=["log(b)", "a / b"],
     cost=6,
@@ -136,6 +138,10 @@ elementwise(
     "xlog1py",
     lambda a, b, /: special.xlog1py(*_numbers(a, b)),
     [lambda y, a, b: np.log1p(np.where(a == 0, np.where(b <= -1, 0.0, b), b)), lambda y, a, b: a / (1 + b)],
+    vjps=[
+        lambda g, y, a, b: np.where((a == 0) & (b <= -1), 0.0, compute("xlog1py", g, 1.0 * b)),
+        lambda g, y, a, b: g * (a / (1 + b)),
+    ],
     formula="Piecewise((0, Eq(a, 0)), (a * log(1 + b), True))",
     local=["log(1 + b)", "a / (1 + b)"],
     cost=6,
@@ -166,7 +172,8 @@ def _difference_of_logs(x: Array, /, eps: float | None = None) -> Array:
 
 def _logit_partial(y: Array, x: Array, eps: float | None = None) -> Array:
     if eps is None:
-        return 1 / (x * (1 - x))
+        # The sum turns -0 into 0, from where the slope is infinite upwards.
+        return 1 / ((x + 0.0) * (1 - x))
     inside = (x >= eps) & (x <= 1 - eps)
     return inside / np.where(inside, x * (1 - x), 1.0)
 

@@ -15,16 +15,18 @@ def _cut(x: Array, low: float, high: float) -> Array:
 
 
 def _open(x: Array, low: float, high: float) -> Array:
-    return (x > low) & (x < high)
+    """Where the slope is 1. What is not a number is not cut, and so remains to be seen."""
+    return ~((x <= low) | (x >= high))
 
 
 activation(
     "relu",
     lambda x, /: np.maximum(x, 0),
-    lambda y, x: x > 0,
+    lambda y, x: ~(x <= 0),
     formula="Max(x, 0)",
     local="Heaviside(x, 0)",
     cost=1,
+    gate=True,
     words="relu is a gate: open for positive inputs, shut for the others",
     choice="At 0 the derivative is taken as 0, as PyTorch does.",
     names="torch.relu Tensor.relu",
@@ -36,6 +38,7 @@ activation(
     formula="Min(Max(x, 0), 6)",
     local="Heaviside(x, 0) * Heaviside(6 - x, 0)",
     cost=1,
+    gate=True,
     words="a relu that is full at 6: open between 0 and 6, shut outside",
     choice="At 0 and at 6 the derivative is taken as 0, as PyTorch does.",
     unfolded=lambda x, /: _cut(x, 0.0, 6.0),
@@ -53,11 +56,12 @@ activation(
 )
 activation(
     "threshold",
-    lambda x, /, threshold, value: np.where(x > threshold, x, x.dtype.type(value)),
-    lambda y, x, threshold, value: x > threshold,
+    lambda x, /, threshold, value: np.where(x <= threshold, x.dtype.type(value), x),
+    lambda y, x, threshold, value: ~(x <= threshold),
     formula="Piecewise((x, x > threshold), (value, True))",
     local="Heaviside(x - threshold, 0)",
     cost=1,
+    gate=True,
     words="a gate that opens above its threshold; below it a fixed value stands in",
     choice="On the threshold the derivative is taken as 0, as PyTorch does.",
     names="torch.threshold",
@@ -65,11 +69,12 @@ activation(
 )
 activation(
     "hardshrink",
-    lambda x, /, lambd=0.5: np.where(np.abs(x) > lambd, x, 0.0).astype(x.dtype),
-    lambda y, x, lambd=0.5: np.abs(x) > lambd,
+    lambda x, /, lambd=0.5: np.where(np.abs(x) <= lambd, 0.0, x).astype(x.dtype),
+    lambda y, x, lambd=0.5: ~(np.abs(x) <= lambd),
     formula="Piecewise((x, Abs(x) > lambd), (0, True))",
     local="Heaviside(Abs(x) - lambd, 0)",
     cost=1,
+    gate=True,
     words="shut in a band around 0, open outside",
     choice="On the edge of the band the derivative is taken as 0, as PyTorch does.",
     names="torch.hardshrink",
@@ -78,10 +83,11 @@ activation(
 activation(
     "softshrink",
     lambda x, /, lambd=0.5: np.sign(x) * np.maximum(np.abs(x) - lambd, 0),
-    lambda y, x, lambd=0.5: np.abs(x) > lambd,
+    lambda y, x, lambd=0.5: ~(np.abs(x) <= lambd),
     formula="sign(x) * Max(Abs(x) - lambd, 0)",
     local="Heaviside(Abs(x) - lambd, 0)",
     cost=2,
+    gate=True,
     words="shut in a band around 0, open outside, without a jump",
     choice="On the edge of the band the derivative is taken as 0, as PyTorch does.",
     unfolded=lambda x, /, lambd=0.5: np.sign(x) * compute("relu", np.abs(x) - lambd),
@@ -93,6 +99,7 @@ activation(
     formula="Min(Max(x, min_val), max_val)",
     local="Heaviside(x - min_val, 0) * Heaviside(max_val - x, 0)",
     cost=1,
+    gate=True,
     words="tanh cut from straight lines: open between its bounds, shut outside",
     choice="On a bound itself the derivative is taken as 0, as PyTorch does.",
     unfolded=lambda x, /, min_val=-1.0, max_val=1.0: _cut(x, min_val, max_val),
@@ -100,10 +107,11 @@ activation(
 activation(
     "hardsigmoid",
     lambda x, /: np.clip(x / 6 + 0.5, 0, 1),
-    lambda y, x: _open(x, -3, 3).astype(x.dtype) / 6,
+    lambda y, x: ((x > -3) & (x < 3)).astype(x.dtype) / 6,
     formula="Min(Max(x / 6 + 1 / 2, 0), 1)",
     local="Heaviside(x + 3, 0) * Heaviside(3 - x, 0) / 6",
     cost=2,
+    gate=True,
     words="sigmoid cut from straight lines: a sixth gets through between -3 and 3",
     choice="At -3 and 3 the derivative is taken as 0, as PyTorch does.",
     unfolded=lambda x, /: _cut(x / 6 + 0.5, 0.0, 1.0),
@@ -115,6 +123,7 @@ activation(
     formula="x * Min(Max(x / 6 + 1 / 2, 0), 1)",
     local="Piecewise((0, x <= -3), (x / 3 + 1 / 2, x < 3), (1, True))",
     cost=3,
+    gate=True,
     words="silu cut from a parabola between two straight lines",
     choice="At -3 the derivative is taken as 0 and at 3 as 1, as PyTorch does.",
     unfolded=lambda x, /: x * _cut(x / 6 + 0.5, 0.0, 1.0),
@@ -127,7 +136,7 @@ def channels(weight: Array, x: Array) -> Array:
 
 
 def _prelu_weight(g: Array, y: Array, x: Array, weight: Array) -> Array:
-    parts = g * np.where(x > 0, 0.0, x)
+    parts = np.where(x > 0, 0.0, g * x)
     if size(weight.shape) == 1:
         return parts.sum().reshape(weight.shape)
     return parts.sum(tuple(axis for axis in range(len(x.shape)) if axis != 1))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, shape_text, size
+from engine.op import Array, Shape, compute, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.interpolate import cubic_weights
@@ -44,7 +44,8 @@ def _padded(pixels: Array, length: int, padding_mode: str, align_corners: bool) 
         return pixels
     if padding_mode == "reflection":
         pixels = _reflected(pixels, length, align_corners)
-    return np.clip(pixels, 0.0, length - 1.0)
+    # On the border itself the place is held, as PyTorch has it: no gradient moves it from there.
+    return compute("hardtanh", pixels, min_val=0.0, max_val=length - 1.0)
 
 
 def _neighbours(x: Array, length: int, mode: str, padding_mode: str, align_corners: bool) -> list[tuple[Any, Any]]:

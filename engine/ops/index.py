@@ -101,7 +101,7 @@ def _store(x: Array, value: Array, /, *indices: Array, index: Template) -> Array
 def _cleared(g: Array, y: Array, x: Array, value: Array, *indices: Array, index: Template) -> Array:
     keep = np.ones(x.shape, np.bool_)
     keep[_filled(index, indices)] = False
-    return g * keep
+    return np.where(keep, g, 0.0)
 
 
 def _stored(g: Array, y: Array, x: Array, value: Array, *indices: Array, index: Template) -> Array:

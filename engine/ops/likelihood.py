@@ -37,7 +37,8 @@ def _poisson_target(p: Array, t: Array, log_input: bool = True, full: bool = Fal
     slope = -p if log_input else -np.log(p + eps)
     if full:
         safe = np.where(t > 1, t, 1.0)
-        slope = slope + np.where(t > 1, np.log(safe) + 0.5 / safe, 0.0)
+        # Of nothing at all PyTorch takes 0 · log 0.
+        slope = slope + np.where(t > 1, np.log(safe) + 0.5 / safe, np.where(t > 0, 0.0, np.nan)).astype(t.dtype)
     return slope
 
 

@@ -107,7 +107,7 @@ elementwise_loss(
 elementwise_loss(
     "l1_loss",
     lambda input, target, /, reduction="mean": reduced(np.abs(input - target), reduction),
-    [lambda p, t: np.sign(p - t), lambda p, t: np.sign(t - p)],
+    [lambda p, t: compute("sign", p - t), lambda p, t: compute("sign", t - p)],
     formula="mean(Abs(input - target))",
     local=["sign(input - target) / n", "sign(target - input) / n"],
     words="absolute error pulls with the same force however far off",
@@ -194,7 +194,7 @@ def _bce_input(p: Array, t: Array, weight: Array | None = None) -> Array:
 
 
 def _bce_target(p: Array, t: Array, weight: Array | None = None) -> Array:
-    return _weighted(_log_bounded(1 - p) - _log_bounded(p), weight)
+    return _weighted(np.log(1 - p) - np.log(p), weight)
 
 
 elementwise_loss(

@@ -43,12 +43,13 @@ def _norm_slope(y: Array, x: Array, p: Any, dim: Dim) -> Array:
     if p == 1:
         return np.sign(x)
     if p == 0:
-        return 0.0 * x
+        return np.zeros(x.shape, x.dtype)
     if p not in (2, "fro", None) and abs(p) == math.inf:
         return np.sign(x) * winners(y, np.abs(x), dim)
     safe = np.where(length == 0, 1.0, length)
     ratio = x / safe if p in (2, "fro", None) else np.sign(x) * (np.abs(x) / safe) ** (p - 1)
-    return np.where(length == 0, 0.0, ratio)
+    flat = length == 0 if p in (2, "fro", None) or p >= 1 else x == 0
+    return np.where(flat, 0.0, ratio)
 
 
 register(

@@ -9,6 +9,7 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.op import Array, Rule, Shape, everywhere, register, shape_text, size
 from engine.ops.axes import axis_of, read_cost, reduced_shape, same_shape, sum_along
+from engine.ops.elementwise import gated
 from engine.ops.routed import positions, read_at, routed
 
 FIRST_WINS = "On a tie the first entry takes it all, as in PyTorch."
@@ -45,8 +46,11 @@ def _places(pick: Rule) -> Rule:
 
 
 def _middle(x: Array, axis: int | None) -> Array:
+    """The entry in the middle, or the first that is not a number."""
     order = np.argsort(x, axis=axis, kind="stable")
-    return np.take(order, (order.shape[axis or 0] - 1) // 2, axis=axis)
+    middle = np.take(order, (order.shape[axis or 0] - 1) // 2, axis=axis)
+    unknown = x != x
+    return np.where(unknown.any(axis), unknown.argmax(axis), middle) if unknown.any() else middle
 
 
 positions("argmax", _position(np.argmax), shape=chosen_shape, names=everywhere("argmax"))
@@ -170,16 +174,21 @@ routed(
 positions("kthvalue_positions", _kth_position, shape=_kth_shape, cost=10)
 
 
+def _median(x: Array, /) -> Array:
+    ranked = np.sort(x, axis=None)
+    return ranked[(x.size - 1) // 2 if ranked[-1] == ranked[-1] else -1]
+
+
 def _ties(y: Array, x: Array) -> Array:
-    same = (x == y).astype(x.dtype)
+    same = ((x == y) | ((x != x) & (y != y))).astype(x.dtype)
     return same / sum_along(same, None, False)
 
 
 register(
     "median",
-    lambda x, /: np.sort(x, axis=None)[(x.size - 1) // 2],
+    _median,
     family="order",
-    vjps=[lambda g, y, x: g * _ties(y, x)],
+    vjps=[lambda g, y, x: gated(g, _ties(y, x))],
     jvps=[lambda t, y, x: (t * _ties(y, x)).sum()],
     shape=lambda shape: chosen_shape(shape),
     cost=read_cost(10),
@@ -196,8 +205,12 @@ register(
 def _order(x: Array, /, dim: int = -1, descending: bool = False, stable: bool = False) -> Array:
     if not x.ndim:
         return np.zeros((), np.int64)
-    ranks = x.astype(np.int8) if x.dtype.kind == "b" else x
-    return np.argsort(-ranks if descending else ranks, axis=axis_of(dim, x.ndim), kind="stable")
+    axis = axis_of(dim, x.ndim)
+    if not descending:
+        return np.argsort(x, axis=axis, kind="stable")
+    # From the other end, so that equal entries keep their order and NaN counts as the largest.
+    found = np.flip(np.argsort(np.flip(x, axis), axis=axis, kind="stable"), axis)
+    return x.shape[axis] - 1 - found
 
 
 def _order_places(x: Array, /, dim: int = -1, descending: bool = False, stable: bool = False) -> tuple[Array, ...]:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import Array, everywhere
+from engine.op import Array, compute, everywhere
 from engine.ops.arithmetic import divisor
-from engine.ops.elementwise import elementwise, flat, unary
+from engine.ops.elementwise import elementwise, flat, gated, unary
 from engine.ops.quiet import quiet
+
+
+def _sign(x: Array, /) -> Array:
+    """0 for NaN, as PyTorch has it."""
+    return x if x.dtype.kind == "b" else np.where(x == x, np.sign(x), 0)
+
 
 unary(
     "abs",
     lambda x, /: np.abs(x),
-    lambda y, x: np.sign(x),
+    lambda y, x: compute("sign", x),
     formula="Abs(x)",
     local="sign(x)",
     cost=1,
@@ -23,7 +29,7 @@ unary(
 )
 flat(
     "sign",
-    lambda x, /: x if x.dtype.kind == "b" else np.sign(x),
+    _sign,
     formula="sign(x)",
     words="sign is flat everywhere: no gradient comes through",
     names=everywhere("sign", "torch.sgn Tensor.sgn"),
@@ -66,14 +72,21 @@ unary(
     names="torch.frac Tensor.frac",
     unfolded="forward",
 )
+
+
+def _nowhere(y: Array, a: Array, b: Array) -> Array:
+    return np.zeros(y.shape, bool)[()]
+
+
 elementwise(
     "floor_divide",
     lambda a, b, /: np.floor_divide(a, divisor(a, b)),
-    [lambda y, a, b: 0.0, lambda y, a, b: 0.0],
+    [_nowhere, _nowhere],
     formula="floor(a / b)",
     local=["0", "0"],
     symbol="//",
     saves="nothing",
+    gate=True,
     words="whole division is a staircase, flat on every step: no gradient comes through",
     names=everywhere("floor_divide"),
 )
@@ -94,9 +107,10 @@ def _copysign_partial(y: Array, a: Array, b: Array) -> Array:
 elementwise(
     "copysign",
     lambda a, b, /: np.copysign(a, b),
-    [_copysign_partial, lambda y, a, b: 0.0],
+    [_copysign_partial, _nowhere],
     formula="Abs(a) * sign(b)",
     local=["sign(a) * sign(b)", "0"],
+    vjps=[lambda g, y, a, b: g * _copysign_partial(y, a, b), lambda g, y, a, b: gated(g, _nowhere(y, a, b))],
     words="the size of one number with the sign of another: gradient flows to the size alone",
     choice="At a = 0 the derivative is taken as 0, as PyTorch does.",
     names=everywhere("copysign", "math.copysign"),

@@ -172,13 +172,15 @@ def _extreme(base: Array, src: Array, flat: Array, largest: bool) -> Array:
     start, given = values_of(base), values_of(src)
     best = start.copy()
     (np.maximum if largest else np.minimum).at(best, flat, given)
+    unknown = np.isnan(best)
     won, won_src = (start == best) & (best != least), given == best[flat]
     sharers = won.astype(start.dtype)
     np.add.at(sharers, flat, won_src.astype(start.dtype))
     sharers = np.maximum(sharers, 1)
     from_base = np.where(won, base, 0.0) / sharers
     written = np.where(won_src, src, 0.0)
-    return from_base + compute("index_adjoint", written, index=(flat,), shape=best.shape) / sharers
+    found = from_base + compute("index_adjoint", written, index=(flat,), shape=best.shape) / sharers
+    return np.where(unknown, np.nan, found) if unknown.any() else found
 
 
 def _scatter_reduce(

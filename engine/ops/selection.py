@@ -36,24 +36,26 @@ unary(
     cost=1,
     words="clamp is open between its bounds and shut outside",
     choice="On a bound itself the gradient passes, as in PyTorch.",
+    gate=True,
     names="torch.clamp Tensor.clamp torch.clip Tensor.clip numpy.clip",
 )
 
 
-def _bound(name: str, forward: Rule, passes: Rule, formula: str, local: list[str], words: str) -> None:
+def _bound(name: str, forward: Rule, passes: Rule, holds: Rule, formula: str, local: list[str], words: str) -> None:
     """A bound that is a tensor: where it holds the value, it takes the gradient."""
     elementwise(
         name,
         forward,
         [
-            lambda y, x, bound: passes(x, bound).astype(y.dtype),
-            lambda y, x, bound: np.logical_not(passes(x, bound)).astype(y.dtype),
+            lambda y, x, bound: passes(x, bound),
+            lambda y, x, bound: holds(x, bound),
         ],
         formula=formula,
         local=local,
         symbol="clamp",
         words=words,
         choice="On the bound itself the gradient passes, as in PyTorch.",
+        gate=True,
         names="",
     )
 
@@ -62,6 +64,7 @@ _bound(
     "clamp_min",
     lambda x, min, /: np.maximum(x, min),
     lambda x, bound: x >= bound,
+    lambda x, bound: x < bound,
     "Max(x, min)",
     ["Heaviside(x - min, 1)", "Heaviside(min - x, 0)"],
     "what lies above the bound passes; below it the bound takes the gradient",
@@ -70,6 +73,7 @@ _bound(
     "clamp_max",
     lambda x, max, /: np.minimum(x, max),
     lambda x, bound: x <= bound,
+    lambda x, bound: x > bound,
     "Min(x, max)",
     ["Heaviside(max - x, 1)", "Heaviside(x - max, 0)"],
     "what lies below the bound passes; above it the bound takes the gradient",
@@ -78,9 +82,9 @@ elementwise(
     "clamp_between",
     lambda x, min, max, /: np.minimum(np.maximum(x, min), max),
     [
-        lambda y, x, min, max: ((x >= min) & (x <= max)).astype(y.dtype),
-        lambda y, x, min, max: ((x < min) & (min < max)).astype(y.dtype),
-        lambda y, x, min, max: ((x > max) | (max < min)).astype(y.dtype),
+        lambda y, x, min, max: (x >= min) & (x <= max),
+        lambda y, x, min, max: (x < min) & (min < max),
+        lambda y, x, min, max: (x > max) | (max < min),
     ],
     formula="Min(Max(x, min), max)",
     local=[
@@ -91,51 +95,56 @@ elementwise(
     symbol="clamp",
     words="what lies between the bounds passes; outside, the bound that holds takes the gradient",
     choice="On a bound itself the gradient passes, as in PyTorch.",
+    gate=True,
     names="",
 )
 
 
-def _share(wins: Rule) -> Rule:
-    return lambda y, a, b: (1.0 * wins(a, b) + 0.5 * (a == b)).astype(y.dtype)
+def _share(loses: Rule) -> Rule:
+    return lambda y, a, b: (1.0 - 1.0 * loses(a, b) - 0.5 * (a == b)).astype(y.dtype)
 
 
 elementwise(
     "maximum",
     lambda a, b, /: np.maximum(a, b),
-    [_share(lambda a, b: a > b), _share(lambda a, b: b > a)],
+    [_share(lambda a, b: a < b), _share(lambda a, b: b < a)],
     formula="Max(a, b)",
     local=["Heaviside(a - b, 1 / 2)", "Heaviside(b - a, 1 / 2)"],
     symbol="max",
     words="max routes: the larger input takes the whole gradient, the other none",
     choice="On a tie each input takes half, as in PyTorch.",
+    gate=True,
 )
 elementwise(
     "minimum",
     lambda a, b, /: np.minimum(a, b),
-    [_share(lambda a, b: a < b), _share(lambda a, b: b < a)],
+    [_share(lambda a, b: a > b), _share(lambda a, b: b > a)],
     formula="Min(a, b)",
     local=["Heaviside(b - a, 1 / 2)", "Heaviside(a - b, 1 / 2)"],
     symbol="min",
     words="min routes: the smaller input takes the whole gradient, the other none",
     choice="On a tie each input takes half, as in PyTorch.",
+    gate=True,
 )
 elementwise(
     "fmax",
     lambda a, b, /: np.fmax(a, b),
-    [lambda y, a, b: (a >= b) | np.isnan(b), lambda y, a, b: (a < b) | np.isnan(a)],
+    [lambda y, a, b: (a >= b) | np.isnan(b), lambda y, a, b: ~((a >= b) | np.isnan(b))],
     formula="Max(a, b)",
     local=["Heaviside(a - b, 1)", "Heaviside(b - a, 0)"],
     words="the larger input takes the whole gradient; one that is not a number never wins",
     choice="On a tie the first input takes it all, as in PyTorch.",
+    gate=True,
 )
 elementwise(
     "fmin",
     lambda a, b, /: np.fmin(a, b),
-    [lambda y, a, b: (a <= b) | np.isnan(b), lambda y, a, b: (a > b) | np.isnan(a)],
+    [lambda y, a, b: (a <= b) | np.isnan(b), lambda y, a, b: ~((a <= b) | np.isnan(b))],
     formula="Min(a, b)",
     local=["Heaviside(b - a, 1)", "Heaviside(a - b, 0)"],
     words="the smaller input takes the whole gradient; one that is not a number never wins",
     choice="On a tie the first input takes it all, as in PyTorch.",
+    gate=True,
 )
 
 
@@ -193,6 +202,7 @@ unary(
     "nan_to_num",
     _nan_to_num,
     lambda y, x, nan=0.0, posinf=None, neginf=None: np.isfinite(x),
+    gate=True,
     formula="Piecewise((x, isfinite(x)), (nan, True))",
     local="Piecewise((1, isfinite(x)), (0, True))",
     cost=3,

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.op import everywhere
+from engine.op import Array, everywhere
 from engine.ops.elementwise import elementwise, unary
 from engine.ops.exponential import bounded_exp
 from engine.ops.quiet import quiet
@@ -80,10 +80,19 @@ unary(
     words="atan lets everything through at 0 and fades far out",
     names=_arc("atan"),
 )
+
+
+def _arm(a: Array, b: Array) -> Array:
+    """The square of the distance from (0, 0), and 1 there."""
+    square = a * a + b * b
+    return np.where(square == 0, 1.0, square)
+
+
 elementwise(
     "atan2",
     lambda a, b, /: np.arctan2(a, b),
-    [lambda y, a, b: b / (a * a + b * b), lambda y, a, b: -a / (a * a + b * b)],
+    [lambda y, a, b: b / _arm(a, b), lambda y, a, b: -a / _arm(a, b)],
+    choice="At (0, 0) both derivatives are taken as 0, as PyTorch does.",
     formula="atan2(a, b)",
     local=["b / (a ** 2 + b ** 2)", "-a / (a ** 2 + b ** 2)"],
     cost=55,
@@ -164,6 +173,7 @@ unary(
     cost=60,
     words="a wave that dies out: flat at 0 and at every crest",
     choice="At 0 the slope is 0, which is also its limit.",
+    gate=True,
     names=everywhere("sinc", "torch.special.sinc"),
 )
 unary(

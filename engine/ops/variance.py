@@ -58,7 +58,9 @@ def _root_mean_square(x: Array, /, dim: Dim = None, correction: float = 1, keepd
 
 
 def _std_slope(y: Array, x: Array, dim: Dim, correction: float) -> Array:
-    return _centred(x, dim) / (_divisor(x, dim, correction) * kept(y, x, dim))
+    length = kept(y, x, dim)
+    flat = length == 0
+    return np.where(flat, 0.0, _centred(x, dim) / (_divisor(x, dim, correction) * np.where(flat, 1.0, length)))
 
 
 register(
@@ -78,6 +80,7 @@ register(
     downstream=["g * (x - mean(x)) / ((n - correction) * y)"],
     saves="input and output",
     words="std pushes every entry away from the mean, in units of itself",
+    choice="Where all entries are equal the gradient is taken as 0, as PyTorch does.",
     names="torch.std Tensor.std",
     unfolded=_root_mean_square,
 )

@@ -56,6 +56,15 @@ def slopes(op: str, *inputs: Any, **attributes: Any) -> list[Any]:
         ("nan_to_num", [NAN, 1.0, INF], {}, [0.0, 1.0, 0.0]),
         ("nansum", [NAN, 1.0], {}, [0.0, 1.0]),
         ("softplus", 30.0, {}, 1.0),
+        ("std", [2.0, 2.0, 2.0], {}, [0.0, 0.0, 0.0]),
+        ("norm", [0.0, 4.0], {"p": 0.5}, [0.0, 1.0]),
+        ("logit", -0.0, {}, INF),
+        ("relu", NAN, {}, 1.0),
+        ("elu", NAN, {}, 1.0),
+        ("softshrink", NAN, {}, 1.0),
+        ("hardsigmoid", NAN, {}, 0.0),
+        ("abs", NAN, {}, 0.0),
+        ("median", [NAN, 1.0, NAN], {}, [0.5, 0.0, 0.5]),
     ],
 )
 def test_a_kink_has_the_slope_that_pytorch_takes(op: str, x: Any, attributes: dict[str, Any], slope: Any):
@@ -76,6 +85,12 @@ def test_a_kink_has_the_slope_that_pytorch_takes(op: str, x: Any, attributes: di
         ("pow_tensor", -2.0, 2.0, [-4.0, NAN]),
         ("logaddexp", -INF, -INF, [NAN, NAN]),
         ("xlogy", 0.0, 0.0, [0.0, NAN]),
+        ("atan2", 0.0, 0.0, [0.0, 0.0]),
+        ("maximum", NAN, 2.0, [1.0, 1.0]),
+        ("clamp_min", 1.0, NAN, [0.0, 0.0]),
+        ("logaddexp", 1e308, 1e308, [0.5, 0.5]),
+        ("logaddexp2", INF, 2.0, [1.0, 0.0]),
+        ("binary_cross_entropy", 1.0, 0.0, [1e12, -INF]),
         ("mse_loss", 1.0, 1.0, [0.0, 0.0]),
         ("l1_loss", 1.0, 1.0, [0.0, 0.0]),
     ],
@@ -170,3 +185,107 @@ def test_entries_ignored_by_cross_entropy_do_not_count_in_the_mean():
 def test_a_class_that_the_scores_do_not_know_is_refused():
     with pytest.raises(engine.ArgumentError, match="classes 0 to 1"):
         apply(OPS["cross_entropy"], Tensor(np.zeros((1, 2))), tensor([2]))
+
+
+@pytest.mark.parametrize(
+    ("op", "inputs", "attributes", "slot"),
+    [
+        ("relu", (-1.0,), {}, 0),
+        ("relu6", (7.0,), {}, 0),
+        ("hardtanh", (2.0,), {}, 0),
+        ("hardshrink", (0.2,), {}, 0),
+        ("softshrink", (0.2,), {}, 0),
+        ("hardsigmoid", (4.0,), {}, 0),
+        ("hardswish", (-4.0,), {}, 0),
+        ("threshold", (0.0,), {"threshold": 1.0, "value": 5.0}, 0),
+        ("clamp", (3.0,), {"max": 1.0}, 0),
+        ("clamp_min", (3.0, 1.0), {}, 1),
+        ("clamp_max", (3.0, 1.0), {}, 0),
+        ("clamp_between", (3.0, 1.0, 2.0), {}, 1),
+        ("maximum", (3.0, 1.0), {}, 1),
+        ("minimum", (3.0, 1.0), {}, 0),
+        ("fmax", (3.0, 1.0), {}, 1),
+        ("fmin", (3.0, 1.0), {}, 0),
+        ("sign", (3.0,), {}, 0),
+        ("round", (3.2,), {}, 0),
+        ("copysign", (3.0, 1.0), {}, 1),
+        ("pow", (3.0,), {"exponent": 0}, 0),
+        ("pow_tensor", (3.0, 0.0), {}, 0),
+        ("nan_to_num", (INF,), {}, 0),
+        ("sinc", (0.0,), {}, 0),
+    ],
+)
+@pytest.mark.parametrize("upstream", [INF, NAN])
+@pytest.mark.parametrize("shape", [(), (2,)])
+def test_nothing_passes_a_shut_gate(op: str, inputs: Any, attributes: Any, slot: int, upstream: float, shape: Any):
+    """PyTorch selects where a gate is shut; 0 times infinity would be NaN."""
+    leaves = [tensor(np.full(shape, x), requires_grad=True) for x in inputs]
+    y = apply(OPS[op], *leaves, **attributes)
+    y.backward(tensor(np.full(shape, upstream)))
+    assert leaves[slot].grad.tolist() == np.zeros(shape).tolist()
+    again = engine.grad(y, leaves[slot], tensor(np.full(shape, upstream)), create_graph=True)
+    assert again.tolist() == np.zeros(shape).tolist()
+
+
+def test_the_root_behind_a_shut_relu_sends_0():
+    """sqrt'(0) is infinite, and relu hands none of it on."""
+    x = tensor([-1.0, 4.0], requires_grad=True)
+    FUNCTIONS["torch.relu"](x).sqrt().sum().backward()
+    assert x.grad.tolist() == [0.0, 0.25]
+
+
+def test_what_was_overwritten_receives_0_even_from_an_infinite_gradient():
+    x = tensor([1.0, 2.0], requires_grad=True)
+    y = x * 1.0
+    y[0] = 5.0
+    y.backward(tensor([INF, 1.0]))
+    assert x.grad.tolist() == [0.0, 1.0]
+
+
+def test_a_class_masked_with_minus_infinity_does_not_touch_the_loss():
+    """Two classes are left, alike: the loss is log 2."""
+    scores = tensor([[-INF, 1.0, 1.0]], requires_grad=True)
+    with np.errstate(all="ignore"):
+        loss = FUNCTIONS["functional.cross_entropy"](scores, tensor([1]))
+        loss.backward()
+        assert FUNCTIONS["functional.nll_loss"](tensor([[NAN, -3.0]]), tensor([1])).item() == 3.0
+    assert loss.item() == pytest.approx(math.log(2))
+    assert scores.grad.tolist() == [[0.0, -0.5, 0.5]]
+
+
+def test_nan_counts_as_the_largest():
+    x = tensor([2.0, NAN, 3.0])
+    assert np.isnan(x.sort(descending=True)[0].tolist()).tolist() == [True, False, False]
+    assert x.argsort(descending=True).tolist() == [1, 2, 0]
+    assert x.topk(2)[1].tolist() == [1, 2]
+    assert x.cummax(0)[1].tolist() == [0, 1, 1]
+    assert x.cummin(0)[1].tolist() == [0, 1, 1]
+    assert math.isnan(x.median().item())
+    assert x.median(0)[1].item() == 1
+    assert x.sign().tolist() == [1.0, 0.0, 1.0]
+    assert np.isnan(FUNCTIONS["functional.hardshrink"](x).tolist()).tolist() == [False, True, False]
+    assert math.isnan(FUNCTIONS["torch.softmax"](tensor(NAN), 0).item())
+
+
+def test_whole_numbers_without_a_sign_are_sorted_downwards():
+    x = tensor(np.array([1, 0, 2, 2], np.uint8))
+    assert x.argsort(descending=True).tolist() == [2, 3, 0, 1]
+
+
+def test_no_dims_are_all_dims_in_pytorch_and_none_in_numpy():
+    x = tensor([[1.0, 2.0], [3.0, 4.0]])
+    for name, expected in (("sum", 10.0), ("mean", 2.5), ("amax", 4.0), ("nansum", 10.0), ("count_nonzero", 4)):
+        assert FUNCTIONS[f"torch.{name}"](x, ()).tolist() == expected
+        assert getattr(x, name)(dim=()).tolist() == expected
+    assert np.sum(x, axis=()).tolist() == x.tolist()
+
+
+@pytest.mark.parametrize("name", ["softmax", "cumsum", "argmax", "sort", "unsqueeze"])
+def test_an_operation_along_one_dim_takes_no_tuple(name: str):
+    with pytest.raises(engine.ArgumentError, match="goes along one dim"):
+        getattr(tensor([[1.0, 2.0]]), name)((0,))
+
+
+def test_a_margin_just_kept_does_not_push():
+    """The others come as close as the margin of 1 allows, and no closer."""
+    assert slopes("multi_margin_loss", [[2.0, 1.0, 1.0]], [0])[0] == [[0.0, 0.0, 0.0]]
