@@ -114,7 +114,7 @@ def _count(n: Any) -> int:
     return count
 
 
-def _options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bool]:
+def options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bool]:
     kwargs.pop("device", None)
     kwargs.pop("generator", None)
     dtype, requires_grad = kwargs.pop("dtype", None), kwargs.pop("requires_grad", False)
@@ -126,7 +126,7 @@ def _options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bo
 def _filled(value: float | None, names: str) -> Callable[..., Tensor]:
     def make_filled(*sizes: Any, **kwargs: Any) -> Tensor:
         shape = _size(sizes, kwargs)
-        dtype, requires_grad = _options(kwargs)
+        dtype, requires_grad = options(kwargs)
         allocate(shape)
         return leaf(np.full(shape, 0.0 if value is None else value), dtype, requires_grad)
 
@@ -140,41 +140,21 @@ ones = _filled(1.0, "torch.ones numpy.ones")
 @function("torch.full numpy.full")
 def full(size: Any, fill_value: float, **kwargs: Any) -> Tensor:
     shape = _size((size,), {})
-    dtype, requires_grad = _options(kwargs, None)
+    dtype, requires_grad = options(kwargs, None)
     allocate(shape)
-    return _full(shape, fill_value, dtype, requires_grad)
+    return full_of(shape, fill_value, dtype, requires_grad)
 
 
 @function("torch.eye numpy.eye")
 def eye(n: int, m: int | None = None, **kwargs: Any) -> Tensor:
-    dtype, requires_grad = _options(kwargs)
+    dtype, requires_grad = options(kwargs)
     rows = _count(n)
     columns = rows if m is None else _count(m)
     allocate((rows, columns))
     return leaf(np.eye(rows, columns), dtype, requires_grad)
 
 
-def _like(value: float, names: str) -> Callable[..., Tensor]:
-    def make_like(input: Tensor, **kwargs: Any) -> Tensor:
-        dtype, requires_grad = _options(kwargs, input.dtype)
-        allocate(input.shape)
-        return leaf(np.full(input.shape, value), dtype, requires_grad)
-
-    return function(names)(make_like)
-
-
-zeros_like = _like(0.0, "torch.zeros_like numpy.zeros_like torch.empty_like")
-ones_like = _like(1.0, "torch.ones_like numpy.ones_like")
-
-
-@function("torch.full_like numpy.full_like")
-def full_like(input: Tensor, fill_value: float, **kwargs: Any) -> Tensor:
-    dtype, requires_grad = _options(kwargs, input.dtype)
-    allocate(input.shape)
-    return _full(input.shape, fill_value, dtype, requires_grad)
-
-
-def _full(shape: Shape, fill_value: Any, dtype: Any, requires_grad: bool) -> Tensor:
+def full_of(shape: Shape, fill_value: Any, dtype: Any, requires_grad: bool) -> Tensor:
     value = np.asarray(_number(fill_value))
     if dtype is not None:
         require_fit(value, np.dtype(dtype))
@@ -189,7 +169,7 @@ def _number(value: Any) -> Any:
 @function("numpy.arange")
 def numpy_arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
     """None at all where the step leads away from the end."""
-    dtype, requires_grad = _options(kwargs, None)
+    dtype, requires_grad = options(kwargs, None)
     first, last = map(_number, (0, start) if end is None else (start, end))
     step = _number(step)
     if step == 0 or not all(map(math.isfinite, (first, last, step))):
@@ -223,9 +203,18 @@ def torch_linspace(start: float, end: float, steps: Any = None, **kwargs: Any) -
 @function("numpy.linspace")
 def linspace(start: float, end: float, steps: int = 50, **kwargs: Any) -> Tensor:
     count = _count(kwargs.pop("num", steps))
-    dtype, requires_grad = _options(kwargs)
+    dtype, requires_grad = options(kwargs)
     allocate((count,))
     return leaf(np.linspace(float(start), float(end), count), dtype, requires_grad)
+
+
+@function("torch.logspace numpy.logspace")
+def logspace(start: float, end: float, steps: int = 50, base: float = 10.0, **kwargs: Any) -> Tensor:
+    """Powers of `base` whose exponents lie at equal distances."""
+    count = _count(kwargs.pop("num", steps))
+    dtype, requires_grad = options(kwargs)
+    allocate((count,))
+    return leaf(np.float64(base) ** np.linspace(float(start), float(end), count), dtype, requires_grad)
 
 
 @function("torch.manual_seed numpy.random.seed random.seed")
@@ -237,7 +226,7 @@ def manual_seed(seed: int) -> None:
 def _random(draw: Callable[[np.random.Generator, Shape], Any], names: str) -> Callable[..., Tensor]:
     def make_random(*sizes: Any, **kwargs: Any) -> Tensor:
         shape = _size(sizes, kwargs)
-        dtype, requires_grad = _options(kwargs)
+        dtype, requires_grad = options(kwargs)
         allocate(shape)
         return leaf(draw(_Random.generator, shape), dtype, requires_grad)
 
@@ -248,19 +237,9 @@ rand = _random(lambda generator, shape: generator.random(shape), "torch.rand num
 randn = _random(lambda generator, shape: generator.standard_normal(shape), "torch.randn numpy.random.randn")
 
 
-@function("torch.randn_like")
-def randn_like(input: Tensor, **kwargs: Any) -> Tensor:
-    return randn(*input.shape, **kwargs)
-
-
-@function("torch.rand_like")
-def rand_like(input: Tensor, **kwargs: Any) -> Tensor:
-    return rand(*input.shape, **kwargs)
-
-
 @function("torch.randint numpy.random.randint")
 def randint(low: int, high: Any = None, size: Any = (), **kwargs: Any) -> Tensor:
-    dtype, requires_grad = _options(kwargs, np.int64)
+    dtype, requires_grad = options(kwargs, np.int64)
     if isinstance(high, (tuple, list)):
         high, size = None, high
     first, last = (0, low) if high is None else (low, high)

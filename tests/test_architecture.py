@@ -21,7 +21,7 @@ STAGES = (
     "engine.ops",
     "engine.versions engine.views engine.promotion engine.tensor_state engine.tensor",
     "engine.autodiff engine.tape engine.transforms engine.gradcheck",
-    "engine.functions engine.indexing engine.creation",
+    "engine.functions engine.indexing engine.creation engine.alike",
     "engine.custom engine.unfolding engine.replay engine.nn",
     "engine.dependence engine.structures engine.local_jacobian",
     "engine.graph engine.naming engine.trace engine.trace_recorder",

@@ -47,7 +47,19 @@ def bool_(input: Tensor) -> Tensor:
     return _to(input, np.bool_)
 
 
-@function("Tensor.to Tensor.type Tensor.astype")
+TYPE_NAMES = {
+    **{"float16": "Half", "float32": "Float", "float64": "Double", "bool": "Bool", "uint8": "Byte"},
+    **{"int8": "Char", "int16": "Short", "int32": "Int", "int64": "Long"},
+}
+
+
+@function("Tensor.type")
+def type_(input: Tensor, dtype: Any = None) -> Tensor | str:
+    """Another element type, or without one the name of its own."""
+    return f"torch.{TYPE_NAMES[str(input.dtype)]}Tensor" if dtype is None else _to(input, dtype)
+
+
+@function("Tensor.to Tensor.astype")
 def to(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
     """Another element type, or that of another tensor; devices are accepted and mean nothing here."""
     if args and isinstance(args[0], Tensor):

@@ -345,3 +345,32 @@ def test_equality_is_an_answer_and_no_tensor():
     assert engine.equal(tensor([1.0]), tensor([1.0])) is True
     assert engine.equal(tensor([1.0]), tensor([1.0, 1.0])) is False
     assert engine.allclose(tensor([1.0]), tensor([1.0 + 1e-9])) is True
+
+
+def test_new_tensors_take_the_element_type_of_the_one_they_are_made_by():
+    x = engine.tensor([1, 2]).float()
+    made = [x.new_zeros(2, 3), x.new_ones((2,)), x.new_full((2,), 7), x.new_tensor([1, 2])]
+    assert [str(y.dtype) for y in made] == ["float32"] * 4
+    assert [y.tolist() for y in made] == [[[0.0] * 3] * 2, [1.0, 1.0], [7.0, 7.0], [1.0, 2.0]]
+    assert str(x.new_zeros(1, dtype=np.int64).dtype) == "int64"
+
+
+def test_a_logarithmic_space_has_equal_ratios():
+    assert engine.logspace(0, 3, 4).tolist() == [1.0, 10.0, 100.0, 1000.0]
+    assert engine.logspace(-1, 2, 4, base=2).tolist() == [0.5, 1.0, 2.0, 4.0]
+
+
+def test_a_tensor_tells_its_type_by_pytorchs_name():
+    x = engine.tensor([1.5])
+    assert [x.type(), x.float().type(), x.long().type()] == [
+        "torch.DoubleTensor",
+        "torch.FloatTensor",
+        "torch.LongTensor",
+    ]
+    assert str(x.type(np.int32).dtype) == "int32"
+
+
+def test_infinities_are_told_apart():
+    x = engine.tensor([np.inf, -np.inf, np.nan, 1.0])
+    assert x.isposinf().tolist() == [True, False, False, False]
+    assert np.isneginf(x).tolist() == [False, True, False, False]

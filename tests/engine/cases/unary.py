@@ -9,7 +9,18 @@ for _op in (
     *("deg2rad", "rad2deg", "erf", "erfc", "erfcx", "ndtr", "log_ndtr", "i0", "i1", "abs", "sign", "floor", "ceil"),
     *("trunc", "round", "frac", "sigmoid", "logsigmoid", "relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu"),
     *("gelu_tanh", "silu", "mish", "softplus", "softsign", "tanhshrink", "hardshrink", "softshrink", "hardtanh"),
-    *("hardsigmoid", "hardswish", "nan_to_num", "isnan", "isinf", "isfinite", "signbit", "logical_not"),
+    *(
+        "hardsigmoid",
+        "hardswish",
+        "nan_to_num",
+        "isnan",
+        "isinf",
+        "isposinf",
+        "isneginf",
+        "isfinite",
+        "signbit",
+        "logical_not",
+    ),
     *("detach", "clone", "reciprocal", "i0e", "i1e"),
 ):
     for _shape in ((), (4,), (2, 3)):
