@@ -80,6 +80,10 @@ def _check_attributes(op: Op, attributes: Mapping[str, Any]) -> None:
     if isinstance(dim, (tuple, list)) and op.name not in SEVERAL_DIMS:
         raise ArgumentError(f"{op.name} goes along one dim, a whole number, not {dim}")
     for name, value in attributes.items():
+        single = op.elementwise and isinstance(value, (tuple, list))
+        if single or (value is None and type(op.attributes[name]) is float):
+            given = "None" if value is None else "several"
+            raise ArgumentError(f"{op.name} takes one number as its {name}, not {given}")
         if type(op.attributes[name]) is bool and not isinstance(value, (bool, np.bool_)):
             several = f": several dims are one tuple, as in {op.name}((0, 1))" if name == "keepdim" else ""
             raise ArgumentError(f"{op.name} takes True or False as its {name}, not {value!r}{several}")

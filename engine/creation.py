@@ -28,7 +28,9 @@ class _Random:
 
 def leaf(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """A new leaf that owns its values. Raises ArgumentError on ragged or foreign data."""
-    made = Tensor(_values(data, dtype), requires_grad)
+    if not isinstance(requires_grad, (bool, np.bool_)):
+        raise ArgumentError(f"requires_grad is True or False, not {type(requires_grad).__name__}")
+    made = Tensor(_values(data, dtype), bool(requires_grad))
     recorder = mode().recorder
     if recorder is not None:
         recorder.leaf(made, constant=False)

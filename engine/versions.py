@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.errors import GradientError
+from engine.errors import GradientError, ShapeError
 from engine.mode import mode
-from engine.op import OPS
+from engine.op import OPS, shape_text
 
 if TYPE_CHECKING:
     from engine.tensor import Tensor
 
 
 def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> None:
-    """`tensor` takes over what `made` holds; what it held so far lives on for the gradient of what has read it."""
+    """`tensor` takes over what `made` holds; what it held so far lives on for the gradient of what has read it.
+
+    Raises ShapeError where a result would get numbers of another shape outside the graph.
+    """
+    requires_grad = made.requires_grad if requires_grad is None else requires_grad
+    # Its numbers are changed outside the graph, which stays as it is.
+    outside = requires_grad and made.op is None and tensor.op is not None
+    if outside and made.shape != tensor.shape:
+        raise ShapeError(
+            f"a result in the graph keeps its shape {shape_text(tensor.shape)}: its numbers cannot become some of "
+            f"shape {shape_text(made.shape)}; detach() it first"
+        )
     before = type(tensor).__new__(type(tensor))
     for slot in ("_data", "op", "inputs", "saved", "attributes", "order", "requires_grad"):
         object.__setattr__(before, slot, getattr(tensor, slot))
     before._rare = None
-    requires_grad = made.requires_grad if requires_grad is None else requires_grad
     if before.op is not None or (requires_grad and not before.requires_grad):
         # What has read it sends its gradient there, or none.
         if tensor._rare is not None and tensor._rare.previous is not None:
@@ -31,8 +41,8 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> Non
     tensor.attributes = made.attributes
     tensor.order = made.order
     tensor.requires_grad = requires_grad
-    if requires_grad and made.op is None and before.op is not None:
-        # Its numbers were changed outside the graph: gradients pass as if they had not been.
+    if outside:
+        # Gradients pass as if they had not been changed.
         tensor.op, tensor.inputs, tensor.saved, tensor.attributes = OPS["clone"], (before,), (), {}
     recorder = mode().recorder
     if recorder is not None:

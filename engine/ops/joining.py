@@ -63,7 +63,7 @@ register(
     formula="cat(tensors)",
     local=["1"],
     downstream=["g[part]"],
-    saves="nothing",
+    saves="sizes",
     words="cat cuts the gradient up: each input receives its own part",
     names="torch.cat torch.concat torch.concatenate numpy.concatenate",
 )

@@ -6,7 +6,8 @@ import weakref
 import pytest
 
 import engine
-from engine import ArgumentError, GradientError, Tensor, no_grad, tensor
+from engine import ArgumentError, GradientError, ShapeError, Tensor, no_grad, tensor
+from engine.functions import FUNCTIONS
 
 VIEWS = {
     "a row": (lambda a: a[0], lambda b: b.add_(5), [[5.0, 6.0, 7.0], [3.0, 4.0, 5.0]]),
@@ -197,3 +198,21 @@ def test_every_mode_of_differentiation_follows_changes_of_views(f):
     f(w).backward()
     assert value.item() == f(w).item()
     assert slope.tolist() == w.grad.tolist()
+
+
+def test_an_input_that_got_another_shape_does_not_move_the_gradient_of_its_neighbours():
+    """x stands behind two numbers where it was joined, and behind three now."""
+    first, x = tensor([0.0, 0.0]), tensor([1.0, 2.0], requires_grad=True)
+    joined = FUNCTIONS["torch.cat"]([first, x])
+    first.data = tensor([0.0, 0.0, 0.0])
+    joined.backward(tensor([1.0, 2.0, 3.0, 4.0]))
+    assert x.grad.tolist() == [3.0, 4.0]
+
+
+def test_a_result_in_the_graph_keeps_its_shape():
+    x = tensor([1.0, 2.0], requires_grad=True)
+    y = x * 2
+    with pytest.raises(ShapeError, match=r"keeps its shape \(2,\)"):
+        y.data = tensor([1.0, 2.0, 3.0])
+    y.sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]

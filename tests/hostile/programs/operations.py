@@ -140,6 +140,13 @@ PROGRAMS = {
         "y = torch.arange(torch.tensor(3))\nz = torch.full((2,), torch.tensor(1.0))",
         "ok",
     ),
+    "nothing where one number is meant": (T + "F.celu(torch.ones(0, 3), None)", "argument"),
+    "several thresholds": (T + "F.threshold(torch.tensor(1e308), (3,), (2, 3))", "argument"),
+    "a gradient required by a tensor": (T + "torch.tensor(1.0, requires_grad=torch.tensor(True))", "argument"),
+    "another shape for a result in the graph": (
+        T + "x = torch.ones(2, requires_grad=True)\ny = x * 2\ny.data = torch.ones(3)\ny.sum().backward()",
+        "shape",
+    ),
     "numbers between two lists": (T + "torch.linspace((2, 3), torch.tensor(2.0))", "argument"),
     "a tensor where a number is meant": (
         T + "x = torch.ones(2, 2, requires_grad=True)\ny = torch.dist(x, x * 2, p=torch.tensor(3.0))\ny.backward()",
