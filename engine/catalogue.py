@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Literal, TypedDict
 
 from engine.op import OPS, REQUIRED, Op, Rule
+from engine.samples import general
 
 Mode = Literal["reverse", "forward"]
 
@@ -17,7 +18,7 @@ PLACES = {"functional.": "torch.nn.functional.", "builtins.": ""}
 
 
 class Input(TypedDict):
-    """`local` and `downstream` are expressions as in `engine.op.Op`; None where there are no words for them."""
+    """`local` and `downstream` are expressions as in `engine.op.Op`, with defaults; None where no gradient passes."""
 
     name: str
     optional: bool
@@ -81,6 +82,7 @@ def entry(op: Op) -> Entry:
     # What an operation unfolds into is recorded, and recording stands above the table.
     from engine.unfolding import parts
 
+    written = general(op)
     names = [*op.names, *(name for name in _names_beside(op.name) if name not in op.names)]
     bare = {name.rpartition(".")[2] for name in op.names if not name.endswith("__")}
     required = len(op.inputs) - op.optional
@@ -102,8 +104,8 @@ def entry(op: Op) -> Entry:
                 "name": name,
                 "optional": slot >= required,
                 "differentiable": op.vjp(slot) is not None,
-                "local": op.local[slot] if slot < len(op.local) else None,
-                "downstream": op.downstream[slot] if slot < len(op.downstream) else None,
+                "local": written.local[slot] or None,
+                "downstream": written.downstream[slot] or None,
             }
             for slot, name in enumerate(op.inputs)
         ],
@@ -113,7 +115,7 @@ def entry(op: Op) -> Entry:
         "modes": _modes(op),
         "composite": op.unfolded is not None,
         "unfolds_into": list(parts(op.name)),
-        "formula": op.formula,
+        "formula": written.formula,
         "words": op.words,
         "choice": op.choice,
         "saves": op.saves,

@@ -162,11 +162,15 @@ def _check_rules(name: str, inputs: list[str], partials: Rules | None, vjps: Rul
 
 
 def _check_texts(op: Op) -> None:
-    for text in (op.formula, *op.local, *op.downstream):
+    for text in _texts(op):
         try:
             render(text, {})
         except ValueError as reason:
             raise ArgumentError(f"the text {text!r} of {op.name} cannot be set as a formula: {reason}") from None
+
+
+def _texts(op: Op) -> list[str]:
+    return [text for text in (op.formula, *op.local, *op.downstream) if isinstance(text, str)]
 
 
 def _checked_forward(name: str, forward: Rule) -> Rule:

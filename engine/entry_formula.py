@@ -29,7 +29,8 @@ def forward_entry(run: Run, node: Node, inputs: list[Node]) -> Formula:
     assert operation is not None
     index = _largest(node.value)
     values = [number_term(_entry_of(x.value, index, node.shape)).marked("value") for x in inputs]
-    made = render(operation.formula, operation_terms(operation, values, node.attributes))
+    written = operation.written([x.value for x in inputs], node.attributes)
+    made = render(written.formula, operation_terms(operation, values, node.attributes, written.numbers))
     result = number_term(float(node.value[index])).marked("value")
     left = entry_name(term(run, node), index)
     return Formula(f"{left.tex} = {made.tex} = {result.tex}", f"{left.text} = {made.text} = {result.text}")

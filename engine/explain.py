@@ -15,6 +15,7 @@ from engine.notation import ADD, ATOM, MULTIPLY, NEGATE, Term, number_term, oper
 from engine.op import Shape
 from engine.trace import Run, Step
 from engine.wording import all_zero, capital, counted, made_from, partial_term, prose, shape_words, term, word
+from engine.written import Written
 from engine.zero import why_zero
 
 
@@ -87,8 +88,10 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
     sentence += _copies(operation.elementwise, inputs, node) + _first_nonfinite(run, node)
     numbers = entry = None
     if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
-        values = operation_terms(operation, [_value(x) or term(run, x) for x in inputs], node.attributes)
-        numbers = equation(_value(node) or name, render(operation.formula, values))
+        written = operation.written([x.value for x in inputs], node.attributes)
+        terms = [_value(x) or term(run, x) for x in inputs]
+        values = operation_terms(operation, terms, node.attributes, written.numbers)
+        numbers = equation(_value(node) or name, render(written.formula, values))
     elif operation.elementwise and node.value.size:
         entry = forward_entry(run, node, inputs)
     elif operation.name == "matmul" and np.ndim(node.value) <= 2 and node.value.size:
@@ -193,10 +196,11 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
     sign = "=" if step.expected == 1 else "+="
 
     found = local_value(run, node, slot)
-    local_text = operation.local[0 if operation.variadic else slot]
-    terms = operation_terms(operation, inputs, node.attributes) | {"y": term(run, node), "n": _count(node, receiver)}
-    local = render(local_text, terms).marked("local")
-    product = _product(run, node, slot, terms | {"g": upstream}, upstream, local, found)
+    written = operation.written([run.graph.nodes[i].value for i in node.inputs], node.attributes)
+    terms = operation_terms(operation, inputs, node.attributes, written.numbers) | {"y": term(run, node)}
+    terms = {"n": _count(node, receiver)} | terms
+    local = render(written.local[slot], terms).marked("local")
+    product = _product(run, node, slot, written, terms | {"g": upstream}, upstream, local, found)
     formula = equation(downstream, product, sign)
 
     numbers = entry = None
@@ -233,12 +237,19 @@ def _count(node: Node, receiver: Node) -> Term:
 
 
 def _product(
-    run: Run, node: Node, slot: int, terms: dict[str, Term], upstream: Term, local: Term, found: LocalValue
+    run: Run,
+    node: Node,
+    slot: int,
+    written: Written,
+    terms: dict[str, Term],
+    upstream: Term,
+    local: Term,
+    found: LocalValue,
 ) -> Term:
     operation = node.operation
     assert operation is not None
     if operation.elementwise:
-        text = operation.local[slot]
+        text = written.local[slot]
         if tuple(np.shape(run.graph.nodes[node.inputs[slot]].value)) != node.shape:
             inner = upstream if text == "1" else _meet(upstream, local, found)
             inner = inner if inner.binding > ADD else inner.within(ATOM)
@@ -248,7 +259,7 @@ def _product(
         if text == "-1":
             return Term(f"−{upstream.text}", f"-{upstream.tex}", NEGATE, upstream.array)
         return _meet(upstream, local, found)
-    return render(operation.downstream[0 if operation.variadic else slot], terms)
+    return render(written.downstream[slot], terms)
 
 
 def _meet(upstream: Term, local: Term, found: LocalValue) -> Term:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from engine.op import Op
@@ -120,7 +121,7 @@ def parsed(expression: str) -> ast.expr | None:
         tree = ast.parse(expression, mode="eval").body
     except SyntaxError:
         return None
-    return None if any(isinstance(node, (ast.List, ast.keyword)) for node in ast.walk(tree)) else tree
+    return None if any(isinstance(node, ast.List) for node in ast.walk(tree)) else tree
 
 
 def render(expression: str, terms: Mapping[str, Term]) -> Term:
@@ -159,8 +160,10 @@ def _print(node: ast.expr, terms: Mapping[str, Term]) -> Term:
             return Term(f"{inner.text}ᵀ", f"{{{inner.tex}}}{TRANSPOSED}", ATOM, inner.array)
         case ast.Call(func=ast.Name(id="Heaviside"), args=[of, at_zero]):
             return _open_where(of, ast.unparse(at_zero), terms)
-        case ast.Call(func=ast.Name(id=name), args=args):
-            return _call(name, [_print(arg, terms) for arg in args])
+        case ast.Constant(value=str(value)):
+            return _option_term(value)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
+            return _call(name, [_print(arg, terms) for arg in args], [_keyword(each, terms) for each in keywords])
         case ast.Subscript(value=value, slice=index):
             inner = _print(value, terms).within(ATOM)
             inside = _print(index, terms)
@@ -173,6 +176,23 @@ def _print(node: ast.expr, terms: Mapping[str, Term]) -> Term:
             parts = [_print(element, terms) for element in elements]
             return Term(", ".join(p.text for p in parts), r",\ ".join(p.tex for p in parts), ADD, True)
     raise ValueError(f"an expression of the table cannot use {type(node).__name__}")
+
+
+def _keyword(node: ast.keyword, terms: Mapping[str, Term]) -> Term:
+    """dim=1; an option that has no value yet is its name alone."""
+    name, value = str(node.arg), _print(node.value, terms)
+    head = rf"\text{{{_escaped(name)}}}"
+    return Term(name, head) if value.text == name else Term(f"{name}={value.text}", f"{head}={value.tex}", ADD)
+
+
+def _option_term(value: Any) -> Term:
+    """The value of an option: a number, a word, several of them, None."""
+    if isinstance(value, (bool, int, float)):
+        return number_term(value)
+    if isinstance(value, (tuple, list)):
+        parts = [_option_term(each) for each in value]
+        return Term(f"({', '.join(p.text for p in parts)})", rf"\left({', '.join(p.tex for p in parts)}\right)", ATOM)
+    return Term(str(value), rf"\text{{{_escaped(str(value))}}}")
 
 
 def _folded(node: ast.expr, terms: Mapping[str, Term]) -> Term:
@@ -217,9 +237,13 @@ FUNCTION_TEX = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det"
 FUNCTION_NAMES = {"Max": "max", "Min": "min", "log": "log", "Eq": "=", "Ne": "≠"}
 
 
-def _call(name: str, args: list[Term]) -> Term:
+def _call(name: str, args: list[Term], options: Sequence[Term] = ()) -> Term:
     array = any(arg.array for arg in args)
     texts, texs = [arg.text for arg in args], [arg.tex for arg in args]
+    if options:
+        texts, texs = (
+            [*each, *more] for each, more in ((texts, [o.text for o in options]), (texs, [o.tex for o in options]))
+        )
     if name == "sqrt":
         return Term(f"√{args[0].within(ATOM).text}", rf"\sqrt{{{texs[0]}}}", ATOM, array)
     if name == "Abs":
@@ -265,16 +289,16 @@ def _piecewise(texts: list[str], texs: list[str], array: bool) -> Term:
     return Term(text, rf"\begin{{cases}} {rows} \end{{cases}}", ADD, array)
 
 
-def operation_terms(op: Op, inputs: Sequence[Term], attributes: Mapping[str, Any]) -> dict[str, Term]:
-    """The names an operation's expressions may use, each with its term."""
-    terms: dict[str, Term] = {}
+def operation_terms(
+    op: Op, inputs: Sequence[Term], attributes: Mapping[str, Any], numbers: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, Term]:
+    """The names an operation's expressions may use, each with its term; `numbers` as in `engine.written.Written`."""
+    terms = {name: number_term(value) for name, value in numbers.items()}
     if op.variadic:
-        terms[op.inputs[0]] = Term(", ".join(t.text for t in inputs), r",\ ".join(t.tex for t in inputs), ADD, True)
+        terms.update((f"x{slot}", each) for slot, each in enumerate(inputs))
     else:
         terms.update(zip(op.inputs, inputs, strict=False))
-    for name, value in attributes.items():
-        if isinstance(value, (bool, int, float)):
-            terms[name] = number_term(value)
+    terms.update((name, _option_term(value)) for name, value in attributes.items())
     return terms
 
 
@@ -296,4 +320,7 @@ def plain_text(op: Op, labels: Sequence[str], attributes: Mapping[str, Any]) -> 
 
         return f"{labels[0]}[{index_text(attributes['index'], tuple(labels[1:]))}]"
     terms = [name_term(label) for label in labels]
-    return (render(op.formula, operation_terms(op, terms, attributes)) if op.name in INFIX else called(op, terms)).text
+    if op.name not in INFIX:
+        return called(op, terms).text
+    assert isinstance(op.formula, str)
+    return render(op.formula, operation_terms(op, terms, attributes)).text

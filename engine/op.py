@@ -10,11 +10,13 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
 
 from engine.errors import ShapeError
+from engine.written import Named, Text, Written, call, names_in
 
 # A numpy array, a numpy scalar, or a Tensor while a rule is itself being recorded.
 Array = Any
@@ -42,7 +44,10 @@ class Op:
     `unfolded(*inputs, **attributes)` makes the same Tensor by other operations; None: a primitive.
 
     `formula`, `local[i]` and `downstream[i]` are expressions in Python syntax over the input names, the attributes, `y`
-    (the output) and `g` (the upstream gradient). For elementwise operations formula and local are valid sympy.
+    (the output), `g` (the upstream gradient) and the names of `where`, or functions of inputs and attributes that
+    answer such an expression: `written` gives those of one application. The inputs of a variadic operation are x0, x1
+    and so on, and its functions of local and downstream also receive `slot=`. For elementwise operations formula and
+    local are valid sympy.
     """
 
     name: str
@@ -60,9 +65,10 @@ class Op:
     shape: Callable[..., Shape]
     cost: Callable[..., float]
     symbol: str
-    formula: str
-    local: tuple[str, ...]
-    downstream: tuple[str, ...]
+    formula: Text
+    local: tuple[Text, ...]
+    downstream: tuple[Text, ...]
+    where: Mapping[str, Named]
     words: str
     choice: str | None
     saves: str
@@ -91,6 +97,27 @@ class Op:
     @property
     def elementwise(self) -> bool:
         return self.partials is not None
+
+    def written(self, inputs: Sequence[Array], attributes: Mapping[str, Any]) -> Written:
+        """The texts of the operation applied to these arrays with these attributes."""
+
+        def text(rule: Text, **slot: int) -> str:
+            return rule if isinstance(rule, str) else rule(*inputs, **slot, **attributes)
+
+        def each(rules: tuple[Text, ...]) -> tuple[str, ...]:
+            if self.variadic:
+                return tuple(text(rules[0], slot=slot) for slot in range(len(inputs)))
+            return (*(text(rule) for rule in rules[: len(inputs)]), *[""] * (len(inputs) - len(rules)))
+
+        formula, local, downstream = text(self.formula), each(self.local), each(self.downstream)
+        used = {name: self.where[name] for name in names_in(formula, *local, *downstream) if name in self.where}
+        return Written(
+            formula,
+            local,
+            downstream,
+            numbers={name: float(each.rule(*inputs, **attributes)) for name, each in used.items() if each.number},
+            where={name: each.words for name, each in used.items() if not each.number},
+        )
 
 
 OPS: dict[str, Op] = {}
@@ -162,9 +189,10 @@ def register(
     shape: Callable[..., Shape],
     cost: float | Callable[..., float] = 1.0,
     symbol: str | None = None,
-    formula: str,
-    local: Sequence[str] = (),
-    downstream: Sequence[str] = (),
+    formula: Text | None = None,
+    local: Sequence[Text] = (),
+    downstream: Sequence[Text] = (),
+    where: Mapping[str, Named] = MappingProxyType({}),
     words: str,
     choice: str | None = None,
     saves: str = "inputs",
@@ -176,6 +204,7 @@ def register(
 ) -> Op:
     """Adds an operation to the table.
 
+    Without a `formula` it is the call itself, with the inputs and the attributes that were given.
     `cost` is in units of one addition of two numbers; a number is that many units per element of the output.
     `choice` states what is taken where the derivative does not exist.
     `saves` says what the backward rule needs: "inputs", "output", "nothing" or words.
@@ -212,9 +241,10 @@ def register(
         shape=shape,
         cost=cost_rule,
         symbol=symbol or name,
-        formula=formula,
+        formula=_called(name, inputs, variadic, attributes) if formula is None else formula,
         local=tuple(local),
         downstream=tuple(downstream),
+        where=where,
         words=words,
         choice=choice,
         saves=saves,
@@ -226,6 +256,14 @@ def register(
     )
     OPS[name] = op
     return op
+
+
+def _called(name: str, inputs: tuple[str, ...], variadic: bool, attributes: Mapping[str, Any]) -> Text:
+    def text(*values: Array, **given: Any) -> str:
+        shown = [f"x{slot}" for slot in range(len(values))] if variadic else inputs[: len(values)]
+        return call(name, *shown, defaults=attributes, given=given)
+
+    return text
 
 
 def compute(name: str, *inputs: Array, **attributes: Any) -> Array:

@@ -11,16 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
-from itertools import product
-from types import MappingProxyType
 from typing import Any
-
-import numpy as np
 
 from engine.autodiff import Event
 from engine.errors import ArgumentError, EngineError
 from engine.mode import Recorder, mode, recording
-from engine.op import OPS, REQUIRED, Op
+from engine.op import OPS, Op
+from engine.samples import attributes_of, inputs_of
 from engine.tensor import NUMPY_ERRORS, Tensor, make, refusal
 
 COMPOSITES = tuple(name for name, op in OPS.items() if op.unfolded is not None)
@@ -95,34 +92,16 @@ def _as_given(op: Op, slot: int, tensor: Tensor) -> Tensor:
     return tensor.detach() if tensor.requires_grad and op.vjp(slot) is None else tensor
 
 
-# Values for attributes that have no default, with which an operation takes small samples of its inputs.
-SAMPLES: Mapping[str, Any] = MappingProxyType(
-    {
-        **dict.fromkeys(("kernel_size", "num_groups", "size", "upscale_factor", "downscale_factor", "dim"), 1),
-        **dict.fromkeys(("p", "norm_type", "maxnorm", "threshold", "value"), 0.5),
-        **dict.fromkeys(("input_lengths", "target_lengths"), (2, 2)),
-        "normalized_shape": (2,),
-        "n": -2,
-        "upper": True,
-    }
-)
-MOST_AXES = 5
-
-
 @cache
 def parts(name: str) -> tuple[str, ...]:
     """The operations that a composite unfolds into with its defaults, in the order of their first use."""
     op = OPS[name]
     if op.unfolded is None:
         return ()
-    attributes = {key: SAMPLES[key] for key, default in op.attributes.items() if default is REQUIRED}
-    count = len(op.inputs) - op.optional
-    alike = [(axes,) * count for axes in range(1, MOST_AXES + 1)]
-    for axes in (*alike, *product((1, 2, 3), repeat=count)):
-        for whole in (False, True):
-            used = _used(op, axes, whole, attributes)
-            if used is not None:
-                return used
+    for inputs in inputs_of(op, len(op.inputs) - op.optional):
+        used = _used(op, tuple(map(Tensor, inputs)), attributes_of(op))
+        if used is not None:
+            return used
     raise ArgumentError(f"no sample of the inputs of {name} is known, and so not what it unfolds into")
 
 
@@ -134,16 +113,12 @@ class _Names(Recorder):
         self.names[op.name] = None
 
 
-def _used(op: Op, axes: tuple[int, ...], whole: bool, attributes: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """What is used for inputs of 2 entries along each axis, the last one `whole`; None if they do not fit."""
-    inputs = [Tensor(np.linspace(0.1, 0.8, 2**n).reshape((2,) * n)) for n in axes]
-    if whole:
-        inputs[-1] = Tensor(np.ones((2,) * axes[-1], np.int64))
+def _used(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """What is used for these inputs; None if their numbers do not fit."""
     recorder = _Names()
     try:
-        op.shape(*[tensor.shape for tensor in inputs], **attributes)
         with recording(_Unfolding(recorder, (op.name,))):
-            make(op, tuple(inputs), attributes)
+            make(op, inputs, attributes)
     except EngineError:
         return None
     return tuple(recorder.names)

@@ -83,7 +83,9 @@ def made_from(run: Run, node: Node) -> Term:
     if operation.name == "index":
         text = plain_text(operation, [prose(x) for x in inputs], node.attributes)
         return Term(text, name_term(text).tex, array=np.ndim(node.value) > 0)
-    return render(operation.formula, operation_terms(operation, [term(run, x) for x in inputs], node.attributes))
+    written = operation.written([x.value for x in inputs], node.attributes)
+    terms = operation_terms(operation, [term(run, x) for x in inputs], node.attributes, written.numbers)
+    return render(written.formula, terms)
 
 
 def partial_term(of: Term, by: Term, colour: str = "gradient") -> Term:

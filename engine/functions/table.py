@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import scipy.special
 
+from engine import samples
 from engine.binding import bind
 from engine.errors import ArgumentError, EngineError
 from engine.functions.element_types import as_pytorch_takes_them
@@ -57,7 +58,7 @@ def caller(op: Op) -> Callable[..., Tensor]:
         function = general
     function.__name__ = op.name
     function.__qualname__ = op.name
-    function.__doc__ = f"{op.formula}. {op.words[:1].upper()}{op.words[1:]}."
+    function.__doc__ = f"{samples.general(op).formula}. {op.words[:1].upper()}{op.words[1:]}."
     return function
 
 

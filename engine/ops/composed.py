@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from engine.op import Array, Op, Rule, Shape, register
+from engine.written import Named, Text
 
 
 def composed(
@@ -17,9 +19,10 @@ def composed(
     family: str,
     shape: Callable[..., Shape],
     cost: float | Callable[..., float] = 1.0,
-    formula: str,
-    local: Sequence[str],
-    downstream: Sequence[str],
+    formula: Text | None = None,
+    local: Sequence[Text],
+    downstream: Sequence[Text],
+    where: Mapping[str, Named] = MappingProxyType({}),
     words: str,
     names: str,
     choice: str | None = None,
@@ -71,6 +74,7 @@ def composed(
         formula=formula,
         local=local,
         downstream=downstream,
+        where=where,
         words=words,
         names=names,
         choice=choice,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import Array, Op, Rule, Unfolded, broadcast, everywhere, register
+from engine.written import Text
 
 
 def times(factor: float, x: Array) -> Array:
@@ -21,8 +22,10 @@ def over(x: Array, divisor: float) -> Array:
     return x if divisor == 1 else x / divisor
 
 
-def _downstream(local: str) -> str:
-    return {"": "", "1": "g", "-1": "-g"}.get(local, f"g * ({local})")
+def _downstream(local: Text) -> Text:
+    if isinstance(local, str):
+        return {"": "", "1": "g", "-1": "-g"}.get(local, f"g * ({local})")
+    return lambda *inputs, **attributes: str(_downstream(local(*inputs, **attributes)))
 
 
 def gated(g: Array, slope: Array) -> Array:
@@ -49,8 +52,8 @@ def elementwise(
     forward: Rule,
     partials: Sequence[Rule | None],
     *,
-    formula: str,
-    local: Sequence[str],
+    formula: Text,
+    local: Sequence[Text],
     words: str,
     names: str | None = None,
     cost: float = 1.0,
@@ -83,9 +86,7 @@ def elementwise(
         symbol=symbol,
         formula=formula,
         local=local,
-        downstream=[
-            "" if not text else "g" if text == "1" else "-g" if text == "-1" else f"g * ({text})" for text in local
-        ],
+        downstream=[_downstream(text) for text in local],
         words=words,
         choice=choice,
         saves=saves,
@@ -100,8 +101,8 @@ def unary(
     forward: Rule,
     partial: Rule,
     *,
-    formula: str,
-    local: str,
+    formula: Text,
+    local: Text,
     words: str,
     names: str | None = None,
     cost: float = 4,
@@ -129,7 +130,7 @@ def unary(
 
 
 def flat(
-    name: str, forward: Rule, *, formula: str, words: str, names: str | None = None, symbol: str | None = None
+    name: str, forward: Rule, *, formula: Text, words: str, names: str | None = None, symbol: str | None = None
 ) -> Op:
     """An operation whose slope is 0 wherever it has one: it takes part in the forward pass alone."""
 
@@ -156,8 +157,8 @@ def activation(
     forward: Rule,
     partial: Rule,
     *,
-    formula: str,
-    local: str,
+    formula: Text,
+    local: Text,
     words: str,
     cost: float = 6,
     saves: str = "input",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,8 @@ def _max_pool(ndim: int) -> None:
             return (grid[0], grid[1], *spots)
         return (grid[1][0], *(spot[0] for spot in spots))
 
-    def found(input: Array, /, **attributes: Any) -> Array:
+    @wraps(places)
+    def found(input: Array, **attributes: Any) -> Array:
         return flat_places(places(input, **attributes), input.shape, ndim)
 
     routed(
