@@ -46,7 +46,8 @@ class Run:
 
     `targets[p]` is the node from which pass p started; `target` is the last of them, or the result of a run without.
     `gradient_states[i]` is "computed", "unreachable" (requires a gradient, but no pass reached it) or "not_required".
-    `unfold` names the operations that are recorded as what they are made of.
+    `unfold` names the operations that are recorded as what they are made of. `titles` say what to call the groups
+    whose part of a namespace is only a count: "epoch 28" for "iteration.113".
     """
 
     source: str
@@ -60,6 +61,7 @@ class Run:
     usage: Mapping[str, Usage] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def passes(self) -> int:

@@ -74,6 +74,7 @@ class TraceRecorder(Recorder):
         self.span: Span | None = None
         self._namespace = ""
         self._groups: dict[str, int] = {}
+        self._titles: dict[str, str] = {}
         self._notes: list[_Made | _Began | Event] = []
         self._drafts: list[_Draft] = []
         self._index: dict[Tensor, int] = {}
@@ -105,11 +106,14 @@ class TraceRecorder(Recorder):
         finally:
             self._namespace = around
 
-    def group(self, name: str) -> AbstractContextManager[None]:
-        """A namespace of its own: the second group of a name is called name.2."""
+    def group(self, name: str, title: str | None = None) -> AbstractContextManager[None]:
+        """A namespace of its own: the second group of a name is name.2. `title`: what to call it, where not that."""
         count = self._groups.get(name, 0) + 1
         self._groups[name] = count
-        return self.inside(name if count == 1 else f"{name}.{count}")
+        part = name if count == 1 else f"{name}.{count}"
+        if title is not None:
+            self._titles[part] = title
+        return self.inside(part)
 
     def named(self, tensor: Tensor, name: str) -> None:
         """A variable was bound to a tensor."""
@@ -198,6 +202,7 @@ class TraceRecorder(Recorder):
             for node in nodes
         )
         edges: tuple[Edge, ...] = edges_of(inputs)
+        parts = dict.fromkeys(part for node in nodes for part in node.namespace.split("/"))
         return Run(
             source=source,
             graph=Graph(nodes, edges),
@@ -209,6 +214,7 @@ class TraceRecorder(Recorder):
             gradient_states=states,
             usage=usage,
             notes=notes,
+            titles={part: self._titles[part] for part in parts if part in self._titles},
         )
 
     def _node(self, index: int, draft: _Draft, label: str) -> Node:

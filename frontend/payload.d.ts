@@ -334,6 +334,8 @@ export interface RunDocument {
   notes: string[];
   /** The operations that stand in the graph as what they are made of, each in a namespace of its name. */
   unfold: string[];
+  /** What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113". */
+  titles: Record<string, string>;
   nodes: Node[];
   edges: Edge[];
   steps: Step[];

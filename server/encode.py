@@ -44,6 +44,7 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "passes": run.passes,
         "notes": run.notes,
         "unfold": run.unfold,
+        "titles": run.titles,
         "nodes": [_node(run, node, gradients, tensors) for node in run.graph.nodes],
         "edges": [_edge(edge) for edge in run.graph.edges],
         "steps": [_step(step, tensors) for step in window],

@@ -208,9 +208,9 @@ class Machine:
         with no_grad():
             return action()
 
-    def namespace(self, name: str) -> AbstractContextManager[None]:
+    def namespace(self, name: str, title: str | None = None) -> AbstractContextManager[None]:
         """Groups the nodes of one call or of one turn of a loop; a later one of the same name is a group of its own."""
-        return self.recorder.group(name)
+        return self.recorder.group(name, title)
 
     @contextmanager
     def frame(self, depth: int) -> Iterator[None]:

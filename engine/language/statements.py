@@ -12,6 +12,7 @@ from engine.language.errors import ProgramError
 from engine.language.expressions import function
 from engine.language.formatting import text
 from engine.language.imports import import_from, import_modules
+from engine.language.turns import TURN, for_title, turn_title
 from engine.language.values import Block, Value, describe
 from engine.mode import enable_grad, no_grad
 
@@ -78,9 +79,9 @@ def _holds(machine: Machine, test: ast.expr) -> bool:
 def _for(machine: Machine, node: ast.For) -> Jump | None:
     iterable = machine.evaluate(node.iter)
     machine.at(node.iter)
-    for value in machine.items(iterable):
+    for turn, value in enumerate(machine.items(iterable), 1):
         assign(machine, node.target, value)
-        with machine.namespace("iteration"):
+        with machine.namespace(TURN, for_title(machine, node.target, turn)):
             jump = machine.execute(node.body)
         if jump is not None and jump.kind is ast.Break:
             return None
@@ -92,11 +93,13 @@ def _for(machine: Machine, node: ast.For) -> Jump | None:
 
 def _while(machine: Machine, node: ast.While) -> Jump | None:
     weight = machine.program.weights[node.test]
+    turn = 0
     while True:
         machine.budget.spend("steps", weight)
         if not _holds(machine, node.test):
             return machine.execute(node.orelse)
-        with machine.namespace("iteration"):
+        turn += 1
+        with machine.namespace(TURN, turn_title(turn)):
             jump = machine.execute(node.body)
         if jump is not None and jump.kind is ast.Break:
             return None

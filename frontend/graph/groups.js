@@ -12,7 +12,8 @@
 /**
  * @typedef {object} Group
  * @property {string} id its namespace, "layer.2/block"; ends in "-3" for the third batch of what stands in it
- * @property {string} name the last part of its namespace, "iteration 2", or the first and the last of its batch
+ * @property {string} name its title, "epoch 28", or the last part of its namespace, "half 2", or the first and the last of
+ *   its batch
  * @property {Group | null} parent
  * @property {Item[]} items operations and groups, in the order of the run
  * @property {Item[]} leaves leaves and batches of them, in the order of the run
@@ -23,7 +24,7 @@
  * @property {Group} root the whole run, always open
  * @property {Map<string, Group>} byId without the root
  * @property {Map<string, Group>} homes the innermost group of each node
- * @property {Map<string, string>} names of the namespaces: "iteration 2" of "iteration.2"
+ * @property {Map<string, string>} names of the namespaces: "epoch 1" of "iteration.2"
  */
 
 /** More than these side by side are put into batches. */
@@ -130,12 +131,15 @@ function namespaces(run) {
     return group;
   };
   for (const node of run.nodes) if (!isLeaf(node)) groupOf(node.namespace).items.push(node.id);
-  for (const [namespace, group] of known) group.name = countedName(group.name, namespace, known);
+  const titles = new Map(Object.entries(run.titles ?? {}));
+  for (const [namespace, group] of known) {
+    group.name = titles.get(group.name) ?? countedName(group.name, namespace, known);
+  }
   return known;
 }
 
 /**
- * A namespace that is entered again is counted: "iteration", "iteration.2", "iteration.3".
+ * A namespace that is entered again is counted: "half", "half.2", "half.3".
  * @param {string} name
  * @param {string} namespace that ends in the name
  * @param {Map<string, Group>} known
@@ -150,7 +154,7 @@ function countedName(name, namespace, known) {
 /**
  * @param {string} first
  * @param {string} last
- * @returns {string} both, "iteration 1 … 36" when they differ in their count alone
+ * @returns {string} both, "epoch 0 … 35" when they differ in their count alone
  */
 function span(first, last) {
   const counted = /^(.+ )\d+$/;

@@ -36,6 +36,8 @@ class RunDocument(Document):
     """What the program's author may want to know about the run, in words."""
     unfold: list[str]
     """The operations that stand in the graph as what they are made of, each in a namespace of its name."""
+    titles: dict[str, str]
+    """What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113"."""
     nodes: list[Node]
     edges: list[Edge]
     steps: list[Step]

@@ -95,6 +95,40 @@ while x.sum() < 10:
     ]
 
 
+def turns_of(loops: str) -> list[str]:
+    """What the groups are called in which `x = x + 1` is computed."""
+    result = run(f"import torch\nx = torch.ones(1)\n{loops}")
+    spaces = [node.namespace for node in result.graph.nodes if node.op == "add"]
+    return [result.titles[space.split("/")[-1]] for space in spaces]
+
+
+def test_turns_of_nested_loops_are_called_by_the_variable_of_their_own_loop():
+    """The counts of the namespaces run through all loops: here from iteration to iteration.8."""
+    loops = "for epoch in range(28, 30):\n    x = x + 1\n    for p in [x, x, x]:\n        p * 2\n"
+    assert turns_of(loops) == ["epoch 28", "epoch 29"]
+
+
+@pytest.mark.parametrize(
+    ("loop", "titles"),
+    [
+        ("for _ in range(3):", ["turn 1", "turn 2", "turn 3"]),
+        ("while x < 3:", ["turn 1", "turn 2"]),
+        ("for i, (a, b) in enumerate([(5, 6), (7, 8)]):", ["i 0", "i 1"]),
+        ("for _, rate in enumerate([0.1, 0.5]):", ["rate 0.1", "rate 0.5"]),
+        ("for row in torch.ones(2, 3):", ["turn 1", "turn 2"]),
+        ("for name in ['adam']:", ["name adam"]),
+        ("for option in [None, [1]]:", ["turn 1", "turn 2"]),
+        ("w = torch.ones(1)\nfor p in [w]:", ["p w"]),
+    ],
+)
+def test_a_turn_is_called_by_the_value_of_a_variable_or_else_by_its_count(loop: str, titles: list[str]):
+    assert turns_of(f"{loop}\n    x = x + 1") == titles
+
+
+def test_only_groups_that_hold_a_node_have_titles():
+    assert run("import torch\nfor i in range(9):\n    j = i\nx = torch.ones(1)").titles == {}
+
+
 def test_roles_tell_parameters_inputs_constants_and_operations_apart():
     source = "import torch\nw = torch.ones(2, requires_grad=True)\nx = torch.ones(2)\ny = 3 * w + x\n"
     roles = [node.role for node in run(source).graph.nodes]

@@ -115,7 +115,7 @@ def test_on_a_phone_both_ends_of_the_edge_at_work_are_in_sight(page: Page, open_
 def test_the_inspector_names_the_turn_of_the_loop_as_the_groups_do(open_page: Open) -> None:
     page = open_page(f"{fragment(DESCENT)}&node=n2")
     fact = page.locator("#inspector dt", has_text="in").first.locator("+ dd")
-    expect(fact).to_have_text("iteration 1")
+    expect(fact).to_have_text("turn 0")
 
 
 def test_what_follows_the_last_backward_pass_belongs_to_it(open_page: Open) -> None:
