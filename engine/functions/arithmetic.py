@@ -91,12 +91,6 @@ def float_power(input: Any, exponent: Any) -> Tensor:
     return power(_wide(input), _wide(exponent))
 
 
-@function("torch.ldexp Tensor.ldexp")
-def ldexp(input: Tensor, other: Any) -> Tensor:
-    """input · 2 ** other."""
-    return apply(OPS["mul"], input, apply(OPS["pow_tensor"], 2.0, other))
-
-
 @function("torch.dist Tensor.dist")
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     return apply(OPS["norm"], apply(OPS["sub"], input, other), p=p)

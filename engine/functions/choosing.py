@@ -26,6 +26,8 @@ class MinMax(NamedTuple):
 
 
 def _pick(along: str, over: str, pairwise: str | None, arg: str) -> Callable[..., Any]:
+    several = {"max": "amax", "min": "amin"}.get(over, over)
+
     def choose(input: Tensor, *args: Any, **kwargs: Any) -> Any:
         dim = kwargs.pop("dim", kwargs.pop("axis", args[0] if args else None))
         keepdim = kwargs.pop("keepdim", kwargs.pop("keepdims", args[1] if len(args) > 1 else False))
@@ -39,7 +41,7 @@ def _pick(along: str, over: str, pairwise: str | None, arg: str) -> Callable[...
         if dim is None:
             return apply(OPS[over], input)
         if isinstance(dim, (tuple, list)) or not is_whole(dim):
-            raise ArgumentError(f"a choice goes along one dim, a whole number, not {dim!r}: {over} takes several")
+            raise ArgumentError(f"a choice goes along one dim, a whole number, not {dim!r}: {several} takes several")
         axes_of(dim, input.ndim)
         values = apply(OPS[along], input, dim=dim, keepdim=keepdim)
         return ValuesIndices(values, apply(OPS[arg], input, dim=dim, keepdim=keepdim))
@@ -47,8 +49,8 @@ def _pick(along: str, over: str, pairwise: str | None, arg: str) -> Callable[...
     return choose
 
 
-function("torch.max Tensor.max")(_pick("max_along", "amax", "maximum", "argmax"))
-function("torch.min Tensor.min")(_pick("min_along", "amin", "minimum", "argmin"))
+function("torch.max Tensor.max")(_pick("max_along", "max", "maximum", "argmax"))
+function("torch.min Tensor.min")(_pick("min_along", "min", "minimum", "argmin"))
 function("torch.median Tensor.median")(_pick("median_along", "median", None, "median_positions"))
 for _short, _name in (("max", "amax"), ("min", "amin")):
     function(f"numpy.{_short} numpy.{_name}")(FUNCTIONS[f"torch.{_name}"])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.op import Array, Rule, Shape, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.loss import checked, reduced
@@ -98,14 +98,24 @@ def _cross_entropy(
     axis = class_axis(input.shape)
     truth, divisor = shares(input, target, weight, ignore_index, label_smoothing)
     each = -_weighed(compute("log_softmax", input, dim=axis), truth, target).sum(axis)
-    return each.sum() / divisor if checked(reduction) == "mean" else reduced(each, reduction)
+    return _mean_or(reduction, each, divisor)
+
+
+def _mean_or(reduction: str, each: Array, divisor: float) -> Array:
+    """The losses of all examples reduced; their mean over no example at all is not a number."""
+    if checked(reduction) != "mean":
+        return reduced(each, reduction)
+    return each.sum() / divisor if divisor else each.sum() * np.nan
 
 
 def _spread(g: Array, input: Array, divisor: Array, reduction: str) -> Array:
     """The upstream gradient of each example, shaped so that it broadcasts against the scores."""
     if reduction == "none":
         return np.expand_dims(g, class_axis(input.shape))
-    return g / divisor if reduction == "mean" else g
+    if reduction == "mean":
+        # A mean over no example at all is not a number, and moves with none of the scores.
+        return g / divisor if divisor else np.zeros(g.shape, g.dtype)
+    return g
 
 
 def _cross_entropy_input(
@@ -140,12 +150,11 @@ def _cross_entropy_target(
     return _spread(g, input, divisor, reduction) * (logs if weight is None else logs * _across(weight, input))
 
 
-def _along(slot: int) -> Any:
+def _along(rule: Rule) -> Rule:
     """The change of the loss along t: what the gradient of each example says, summed over its classes."""
 
     def jvp(t: Array, y: Array, input: Array, target: Array, *weight: Array, **attributes: Any) -> Array:
         reduction = attributes.get("reduction", "mean")
-        rule = (_cross_entropy_input, _cross_entropy_target)[slot]
         one = np.ones(_without_classes(input.shape), input.dtype) if reduction == "none" else np.ones((), input.dtype)
         slope = rule(one, y, input, target, *weight, **attributes)
         each = (t * slope).sum(class_axis(input.shape))
@@ -159,7 +168,7 @@ register(
     _cross_entropy,
     family="loss",
     vjps=[_cross_entropy_input, _cross_entropy_target],
-    jvps=[_along(0), _along(1)],
+    jvps=[_along(_cross_entropy_input), _along(_cross_entropy_target)],
     shape=_class_shape("cross_entropy"),
     cost=read_cost(12),
     symbol="CE",
@@ -181,14 +190,29 @@ def _nll(
     reduction: str = "mean",
 ) -> Array:
     truth, divisor = shares(input, target, weight, ignore_index, 0.0)
-    each = -_weighed(input, truth, target).sum(class_axis(input.shape))
-    return each.sum() / divisor if checked(reduction) == "mean" else reduced(each, reduction)
+    return _mean_or(reduction, -_weighed(input, truth, target).sum(class_axis(input.shape)), divisor)
 
 
-composed(
+def _nll_input(
+    g: Array,
+    y: Array,
+    input: Array,
+    target: Array,
+    weight: Array | None = None,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Array:
+    truth, divisor = shares(input, target, weight, ignore_index, 0.0)
+    return np.where(values_of(truth) == 0, 0.0, _spread(g, input, divisor, reduction) * -truth)
+
+
+register(
     "nll_loss",
     _nll,
     family="loss",
+    vjps=[_nll_input],
+    jvps=[_along(_nll_input)],
+    unfolded="forward",
     shape=_class_shape("nll_loss"),
     cost=read_cost(4),
     symbol="NLL",

@@ -18,9 +18,17 @@ def _line_shape(shape: Shape, dim: int) -> Shape:
     return same_shape(shape, dim=dim)
 
 
+def _cumsum(x: Array, /, dim: int) -> Array:
+    if not x.ndim:
+        return x
+    if x.dtype.char in "ef":
+        return np.add.accumulate(x, dim, np.float64).astype(x.dtype)
+    return np.add.accumulate(x, dim)
+
+
 register(
     "cumsum",
-    lambda x, /, dim: np.add.accumulate(x, axis=dim) if x.ndim else x,
+    _cumsum,
     family="cumulative",
     vjps=[lambda g, y, x, dim: np.flip(compute("cumsum", np.flip(g, dim), dim=dim), dim) if len(x.shape) else g],
     jvps=[linear_in("cumsum", 0)],

@@ -101,6 +101,26 @@ elementwise(
     words="a soft maximum: both inputs share the gradient in softmax proportions",
     unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp(-np.abs(a - b))),
 )
+
+
+def _ldexp(x: Array, exponent: Array, /) -> Array:
+    """Half of the exponent at a time: 1e-300 · 2**1100 is a number, though 2**1100 is none."""
+    half = np.floor(exponent * 0.5)
+    scaled = x * 2.0**half * 2.0 ** (exponent - half)
+    return scaled.astype(x.dtype) if x.dtype.kind == "f" and exponent.dtype.kind != "f" else scaled
+
+
+elementwise(
+    "ldexp",
+    _ldexp,
+    [lambda y, x, exponent: 2.0**exponent, lambda y, x, exponent: y * LN2],
+    formula="x * 2 ** exponent",
+    local=["2 ** exponent", "y * log(2)"],
+    cost=8,
+    saves="inputs and output",
+    words="the number is scaled by a power of 2, and so is its gradient",
+    names="torch.ldexp Tensor.ldexp",
+)
 elementwise(
     "logaddexp2",
     lambda a, b, /: np.logaddexp2(a, b),

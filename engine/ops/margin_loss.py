@@ -46,14 +46,9 @@ def _loss(
 ON_THE_MARGIN = "On the margin itself the gradient is taken as 0, as PyTorch does."
 
 
-def _ramp(x: Array) -> Array:
-    """max(x, 0) with slope 0 at 0."""
-    return compute("relu", x)
-
-
 def _hinge(input: Array, target: Array, /, margin: float = 1.0, reduction: str = "mean") -> Array:
     near = np.where(target == -1, 0.0, input)
-    far = np.where(target == 1, 0.0, _ramp(margin - input))
+    far = np.where(target == 1, 0.0, compute("clamp", margin - input, min=0.0))
     return reduced(near + far, reduction)
 
 
@@ -66,7 +61,7 @@ _loss(
     words="what belongs together is drawn near with constant force, what does not is pushed out to the margin",
     cost=5,
     symbol="hinge",
-    choice=ON_THE_MARGIN,
+    choice="On the margin itself the gradient passes, as in PyTorch.",
 )
 _loss(
     "margin_ranking_loss",

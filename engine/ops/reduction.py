@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import Array, Rule, compute, everywhere, linear_in, register
+from engine.op import Array, Rule, compute, everywhere, linear_in, register, summed
 from engine.ops.axes import (
     Dim,
     axes_of,
@@ -23,17 +23,18 @@ def _reduced(add: np.ufunc) -> Rule:
     return lambda x, /, dim=None, keepdim=False: add.reduce(x, plain(dim) if x.ndim else None, keepdims=keepdim)
 
 
-summed = _reduced(np.add)
+def total(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
+    return summed(x, plain(dim) if x.ndim else None, keepdim)
 
 
 def mean(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
-    total = summed(x, dim, keepdim)
-    return np.true_divide(total, x.size // max(total.size, 1)) if x.size else total + np.nan
+    added = total(x, dim, keepdim)
+    return np.true_divide(added, x.size // max(added.size, 1)) if x.size else added + np.nan
 
 
 register(
     "sum",
-    summed,
+    total,
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: spread(g, x, dim)],
     jvps=[linear_in("sum", 0)],
@@ -49,7 +50,7 @@ register(
 )
 register(
     "nansum",
-    lambda x, /, dim=None, keepdim=False: summed(np.where(np.isnan(x), x.dtype.type(0), x), dim, keepdim),
+    lambda x, /, dim=None, keepdim=False: total(np.where(np.isnan(x), x.dtype.type(0), x), dim, keepdim),
     family="reduction",
     vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * np.logical_not(np.isnan(x))],
     jvps=[
@@ -124,14 +125,20 @@ def winners(y: Array, x: Array, dim: Dim) -> Array:
     return ties / sum_along(ties, dim)
 
 
-def _extreme(name: str, forward: Rule, word: str) -> None:
+def _winners_of_all(y: Array, x: Array, dim: None = None) -> Array:
+    """`winners` over all entries, where the first NaN found has all NaN as its ties."""
+    ties = ((x == y) | (np.isnan(y) & np.isnan(x))).astype(x.dtype)
+    return ties / sum_along(ties, None)
+
+
+def _extreme(name: str, forward: Rule, word: str, names: str, won: Rule = winners, shape: Rule = reduced_shape) -> None:
     register(
         name,
         forward,
         family="reduction",
-        vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * winners(y, x, dim)],
-        jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * winners(y, x, dim), dim, keepdim)],
-        shape=reduced_shape,
+        vjps=[lambda g, y, x, dim=None, keepdim=False: kept(g, x, dim) * won(y, x, dim)],
+        jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * won(y, x, dim), dim, keepdim)],
+        shape=shape,
         cost=read_cost(1),
         formula=f"{word}(x)",
         local=["won(x)"],
@@ -140,12 +147,14 @@ def _extreme(name: str, forward: Rule, word: str) -> None:
         symbol=word,
         words=f"{word} routes: the whole gradient goes to the entry that won",
         choice="On a tie the winners share equally, as in PyTorch.",
-        names=f"torch.{name} Tensor.{name}",
+        names=names,
     )
 
 
-_extreme("amax", _reduced(np.maximum), "max")
-_extreme("amin", _reduced(np.minimum), "min")
+_extreme("amax", _reduced(np.maximum), "max", "torch.amax Tensor.amax")
+_extreme("amin", _reduced(np.minimum), "min", "torch.amin Tensor.amin")
+_extreme("max", lambda x, /: np.maximum.reduce(x, None), "max", "", _winners_of_all, lambda shape: ())
+_extreme("min", lambda x, /: np.minimum.reduce(x, None), "min", "", _winners_of_all, lambda shape: ())
 
 
 def _answer(name: str, test: Rule, words: str) -> None:

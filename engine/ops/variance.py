@@ -6,13 +6,13 @@ import numpy as np
 
 from engine.op import Array, compute, register
 from engine.ops.axes import Dim, count, kept, plain, read_cost, reduced_shape, sum_along
-from engine.ops.reduction import mean, summed
+from engine.ops.reduction import mean, total
 
 
 def _var(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
     centred = x - mean(x, dim, True)
-    total = summed(centred * centred, dim, keepdim)
-    return np.true_divide(total, max(x.size // max(total.size, 1) - correction, 0))
+    added = total(centred * centred, dim, keepdim)
+    return np.true_divide(added, max(x.size // max(added.size, 1) - correction, 0))
 
 
 def _divisor(x: Array, dim: Dim, correction: float) -> float:

@@ -102,8 +102,31 @@ def test_a_tie_is_settled_as_in_pytorch(op: str, a: float, b: float, expected: l
 def test_the_largest_of_all_shares_a_tie_and_the_largest_along_a_dim_does_not():
     assert slopes("amax", [3.0, 1.0, 3.0]) == [[0.5, 0.0, 0.5]]
     assert slopes("amin", [1.0, 1.0, 3.0]) == [[0.5, 0.5, 0.0]]
+    assert slopes("max", [3.0, 1.0, 3.0]) == [[0.5, 0.0, 0.5]]
+    assert slopes("min", [1.0, 1.0, 3.0]) == [[0.5, 0.5, 0.0]]
     assert slopes("max_along", [3.0, 1.0, 3.0], dim=0) == [[1.0, 0.0, 0.0]]
     assert slopes("min_along", [1.0, 1.0, 3.0], dim=0) == [[1.0, 0.0, 0.0]]
+
+
+def test_a_pair_on_the_margin_is_pushed_out():
+    x = tensor([1.0, 1.0], requires_grad=True)
+    FUNCTIONS["functional.hinge_embedding_loss"](x, tensor([-1.0, -1.0])).backward()
+    assert x.grad.tolist() == [-0.5, -0.5]
+
+
+@pytest.mark.parametrize("op", ["max", "min"])
+def test_what_is_not_a_number_wins_and_shares_with_its_like(op: str):
+    assert slopes(op, [1.0, NAN, 2.0, NAN]) == [[0.0, 0.5, 0.0, 0.5]]
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+@pytest.mark.parametrize("op", ["cross_entropy", "nll_loss"])
+def test_examples_that_are_all_ignored_move_no_score(op: str, reduction: str):
+    x = tensor([[1.0, 2.0, 3.0]], requires_grad=True)
+    loss = FUNCTIONS[f"functional.{op}"](x, tensor([-100]), reduction=reduction).sum()
+    loss.backward()
+    assert math.isnan(loss.item()) == (reduction == "mean")
+    assert [str(slope) for slope in x.grad._data[0]] == ["0.0", "0.0", "0.0"]
 
 
 def test_max_pooling_gives_all_to_the_first_of_a_tie():

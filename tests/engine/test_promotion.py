@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import engine
 from engine import Tensor, tensor
 from engine.ops import OPS
 from engine.tensor import apply
@@ -57,3 +58,21 @@ def test_a_gradient_has_the_element_type_of_its_tensor():
 def test_a_plain_number_takes_the_type_of_whole_numbers_it_fits_into():
     assert (tensor([1, 2]).int() * 3).dtype == "int32"
     assert (tensor([1, 2]) * 0.5).dtype == "float64"
+
+
+def test_single_precision_adds_many_numbers_up_to_its_rounding():
+    """100,000 times the single-precision number nearest to 0.1 is 10000.000149; adding one by one gives 9998.557."""
+    x = engine.full((100_000, 2), 0.1, dtype=np.float32)
+    bias = engine.zeros(2, dtype=np.float32, requires_grad=True)
+    (x * (bias + 1)).sum().backward()
+    for total in (x.sum(0), x.cumsum(0)[-1], bias.grad, x.mean(0) * 100_000):
+        assert total.dtype == np.float32
+        assert total.tolist() == pytest.approx([10000.000149] * 2, rel=1.2e-7)
+    assert x.var(0).tolist() == pytest.approx([0, 0], abs=1e-12)
+
+
+def test_a_power_of_two_scales_what_it_could_not_multiply():
+    """1e-300 · 2**1100 = 10**(−300 + 1100 log₁₀ 2) = 1.3583e31, while 2**1100 is beyond all numbers."""
+    assert engine.ldexp(tensor([1e-300]), tensor([1100])).item() == pytest.approx(1.3582985290493859e31, rel=1e-12)
+    assert engine.ldexp(tensor([1.5], dtype=np.float32), tensor([3])).dtype == np.float32
+    assert engine.ldexp(tensor([3]), tensor([2])).tolist() == [12.0]

@@ -37,6 +37,8 @@ for _op in ("remainder", "fmod", "floor_divide"):
     case(_op, between(-9, 9, 4), between(-2.5, -0.3, 4))
 case("pow_tensor", positive(2, 3), real(2, 3))
 case("pow_tensor", positive(2, 1), real(3))
+case("ldexp", real(2, 3), real(3))
+case("ldexp", real(2, 1), below(9, 3))
 case("xlogy", real(2, 3), positive(3))
 case("xlog1py", real(2, 3), positive(3))
 case("lerp", real(2, 3), real(2, 3), share(2, 3))

@@ -10,6 +10,9 @@ for _op in ("sum", "mean", "amax", "amin", "logsumexp", "prod", "norm", "nansum"
     case(_op, real(2, 3), dim=1)
     case(_op, real(2, 3), dim=-2, keepdim=True)
     case(_op, real(2, 3, 2), dim=(0, 2))
+for _op in ("max", "min"):
+    case(_op, real(2, 3))
+    case(_op, real())
 for _op in ("var", "std"):
     case(_op, real(2, 3))
     case(_op, real(4, 3), dim=0, correction=0)
