@@ -1,25 +1,32 @@
-/** The explanations of the current run, fetched in windows around the step and kept. */
+/** The explanations of the current run, fetched in windows around the step. */
 
-import { effect, signal } from "preact";
-import { Refused, Unreachable, askAgain, fetchExplanations } from "./api.js";
+import { effect } from "preact";
+import { askAgain, fetchExplanations } from "./api.js";
+import { fetchedOfRun } from "./fetched.js";
 
-/** @import { Explanation, RunDocument } from "./types.js" */
+/** @import { Explanation } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
+/** Steps. */
 const WINDOW = 100;
+/** Windows in memory. */
+const KEPT = 30;
 
 export class Explanations {
   /** @param {Store} store */
   constructor(store) {
     this.store = store;
-    /** @type {Map<number, Explanation>} */
-    this.known = new Map();
-    /** @type {Set<number>} the windows asked for */
-    this.asked = new Set();
-    /** Grows with every window that arrives, so that readers look again. */
-    this.arrivals = signal(0);
-    this.run = "";
+    /** @type {import("preact").ReadonlySignal<import("./fetched.js").Fetched<Explanation[]>>} */
+    this.windows = fetchedOfRun(store, async (run, key) => {
+      const from = Number(key) * WINDOW;
+      const to = Math.min(this.#length, from + WINDOW);
+      return askAgain(run, () => fetchExplanations(run.id, from, to));
+    }, { most: KEPT });
     effect(() => this.#follow());
+  }
+
+  get #length() {
+    return this.store.steps.value?.length ?? 0;
   }
 
   /**
@@ -27,44 +34,36 @@ export class Explanations {
    * @returns {Explanation | null} null while it is on its way
    */
   of(step) {
-    this.arrivals.value;
-    return this.run === this.store.run.value?.id ? this.known.get(step) ?? null : null;
-  }
-
-  #follow() {
-    const run = this.store.run.value;
-    const length = this.store.steps.value?.length ?? 0;
-    const step = this.store.step.value;
-    if (!run) return;
-    if (run.id !== this.run) {
-      this.run = run.id;
-      this.known = new Map();
-      this.asked = new Set();
-    }
-    const window = Math.floor(step / WINDOW);
-    this.#ask(window, length);
-    this.#ask(step % WINDOW < WINDOW / 2 ? window - 1 : window + 1, length);
+    const window = this.#window(step);
+    return window.state === "here" ? window.value[step % WINDOW] : null;
   }
 
   /**
-   * @param {number} window
-   * @param {number} length
+   * @param {number} step
+   * @returns {string | null} why its explanation has not come
    */
-  async #ask(window, length) {
-    const from = window * WINDOW;
-    if (from < 0 || from >= length || this.asked.has(window)) return;
-    this.asked.add(window);
-    const { run, known, asked } = this;
-    try {
-      const ask = () => fetchExplanations(run, from, Math.min(length, from + WINDOW));
-      for (const explanation of await askAgain(/** @type {RunDocument} */ (this.store.run.peek()), ask)) {
-        known.set(explanation.index, explanation);
-      }
-    } catch (error) {
-      if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
-      asked.delete(window);
-      return;
+  troubleAt(step) {
+    const window = this.#window(step);
+    return window.state === "failed" ? window.words : null;
+  }
+
+  /** Asks at once for what has failed. */
+  retry() {
+    this.windows.peek().retry();
+  }
+
+  /** @param {number} step */
+  #window(step) {
+    return this.windows.value.look(String(Math.floor(step / WINDOW)));
+  }
+
+  /** The window of the step is fetched first, and the one that comes next on the nearer side. */
+  #follow() {
+    const step = this.store.step.value;
+    const here = Math.floor(step / WINDOW);
+    const windows = this.windows.value;
+    for (const window of [step % WINDOW < WINDOW / 2 ? here - 1 : here + 1, here]) {
+      if (window >= 0 && window * WINDOW < this.#length) windows.of(String(window));
     }
-    this.arrivals.value += 1;
   }
 }

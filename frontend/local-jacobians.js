@@ -1,56 +1,46 @@
-/** The local Jacobians of the current run, fetched when a view first asks, and kept. */
+/** The local Jacobians of the current run, fetched when a view first asks. */
 
-import { signal } from "preact";
-import { Refused, Unreachable, askAgain, fetchLocalJacobian } from "./api.js";
+import { Refused, askAgain, fetchLocalJacobian } from "./api.js";
+import { fetchedOfRun } from "./fetched.js";
 
+/** @import { Fetched, Found } from "./fetched.js" */
 /** @import { Store } from "./store.js" */
 /** @import { LocalJacobianDocument, RunDocument } from "./types.js" */
+
+/** Matrices in memory. */
+const KEPT = 200;
 
 export class LocalJacobians {
   /** @param {Store} store */
   constructor(store) {
-    this.store = store;
-    /** Grows with every answer, so that readers look again. */
-    this.arrivals = signal(0);
-    /** @type {RunDocument | null} the one whose Jacobians are kept */
-    this.run = null;
-    /** @type {Map<string, LocalJacobianDocument | null>} by node and slot; null: on its way, or there is none */
-    this.known = new Map();
+    /** @type {import("preact").ReadonlySignal<Fetched<LocalJacobianDocument | null>>} */
+    this.fetched = fetchedOfRun(store, fetchWhereThereIsOne, { most: KEPT });
   }
 
   /**
    * @param {string} node
    * @param {number} slot
-   * @returns {LocalJacobianDocument | null} null while it is on its way, and where no gradient passes
+   * @returns {Found<LocalJacobianDocument | null>} null where no gradient passes
    */
   of(node, slot) {
-    this.arrivals.value;
-    const run = this.store.run.value;
-    if (run !== this.run) {
-      this.run = run;
-      this.known = new Map();
-    }
-    const key = `${node} ${slot}`;
-    if (!this.known.has(key)) this.#ask(key, node, slot);
-    return this.known.get(key) ?? null;
+    return this.fetched.value.of(`${node} ${slot}`);
   }
 
-  /**
-   * @param {string} key
-   * @param {string} node
-   * @param {number} slot
-   */
-  async #ask(key, node, slot) {
-    const { known } = this;
-    const run = /** @type {RunDocument} */ (this.run);
-    known.set(key, null);
-    try {
-      known.set(key, await askAgain(run, () => fetchLocalJacobian(run.id, node, slot)));
-    } catch (error) {
-      if (error instanceof Unreachable) known.delete(key);
-      else if (!(error instanceof Refused)) throw error;
-      return;
-    }
-    this.arrivals.value += 1;
+  retry() {
+    this.fetched.peek().retry();
+  }
+}
+
+/**
+ * @param {RunDocument} run
+ * @param {string} key
+ */
+async function fetchWhereThereIsOne(run, key) {
+  const [node, slot] = key.split(" ");
+  try {
+    return await askAgain(run, () => fetchLocalJacobian(run.id, node, Number(slot)));
+  } catch (error) {
+    if (error instanceof Refused && error.problem.code === "local-jacobian/none") return null;
+    throw error;
   }
 }

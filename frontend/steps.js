@@ -3,8 +3,8 @@
  * fetched a page at a time where a reader stands, and the pages used last are kept.
  */
 
-import { signal } from "preact";
-import { Busy, PAGE, Refused, Unreachable } from "./api.js";
+import { PAGE } from "./api.js";
+import { Fetched } from "./fetched.js";
 import { outlineOf } from "./timeline.js";
 
 /** @import { RunDocument, Step } from "./types.js" */
@@ -13,8 +13,6 @@ import { outlineOf } from "./timeline.js";
 /** Pages in memory, beside those that the current step shows. */
 const KEPT = 8;
 const AT_ONCE = 2;
-/** Milliseconds between tries where no answer comes. */
-const RETRY = 2500;
 
 export class Steps {
   /**
@@ -23,22 +21,20 @@ export class Steps {
    */
   constructor(run, fetchSteps) {
     this.run = run;
-    this.fetchSteps = fetchSteps;
     this.length = outlineOf(run).length;
-    /** @type {Map<number, Step[]>} the ones used last at the end */
-    this.pages = new Map();
-    /** @type {Set<number>} the pages that the current step shows something of */
-    this.wanted = new Set();
-    /** @type {number[]} pages to ask for, the most urgent at the end */
-    this.waiting = [];
-    /** @type {Set<number>} */
-    this.running = new Set();
+    /** @type {Fetched<Step[]>} */
+    this.pages = new Fetched((key) => {
+      const from = Number(key) * PAGE;
+      return fetchSteps(run, from, Math.min(this.length, from + PAGE));
+    }, { atOnce: AT_ONCE, most: KEPT });
     /** Grows with every page that arrives, so that readers look again. */
-    this.arrivals = signal(0);
+    this.arrivals = this.pages.arrivals;
     /** True while something that the current step shows is on its way. */
-    this.coming = signal(false);
-    /** @type {import("preact").Signal<string | null>} why it has not come yet */
-    this.trouble = signal(null);
+    this.coming = this.pages.coming;
+    /** Why it has not come yet. */
+    this.trouble = this.pages.trouble;
+    /** @type {number | null} */
+    this.visited = null;
   }
 
   /**
@@ -46,8 +42,10 @@ export class Steps {
    * @returns {Step | null} null while it is on its way
    */
   of(index) {
-    this.arrivals.value;
-    return this.#find(index);
+    if (index < this.run.steps.length) return this.run.steps[index];
+    if (index >= this.length) return null;
+    const page = this.pages.of(pageOf(index));
+    return page.state === "here" ? page.value[index % PAGE] : null;
   }
 
   /**
@@ -55,24 +53,7 @@ export class Steps {
    * @param {number} index
    */
   has(index) {
-    return index < this.run.steps.length || this.pages.has(Math.floor(index / PAGE));
-  }
-
-  /** @param {number} index */
-  #find(index) {
-    const { run } = this;
-    if (index < run.steps.length) return run.steps[index];
-    if (index >= this.length) return null;
-    const number = Math.floor(index / PAGE);
-    this.wanted.add(number);
-    const page = this.pages.get(number);
-    if (!page) {
-      this.#want(number);
-      return null;
-    }
-    this.pages.delete(number);
-    this.pages.set(number, page);
-    return page[index % PAGE];
+    return index < this.run.steps.length || this.pages.look(pageOf(index)).state === "here";
   }
 
   /**
@@ -80,54 +61,25 @@ export class Steps {
    * @param {number} index
    */
   visit(index) {
-    this.wanted.clear();
+    if (index !== this.visited) this.pages.move();
+    this.visited = index;
     const near = index + (index % PAGE < PAGE / 2 ? -PAGE : PAGE);
-    if (near >= 0) this.#find(near);
-    this.#find(index);
-    this.#report();
+    if (near >= 0) this.of(near);
+    this.of(index);
   }
 
-  /** @param {number} number */
-  #want(number) {
-    if (this.running.has(number)) return;
-    this.waiting = [...this.waiting.filter((one) => one !== number), number];
-    queueMicrotask(() => this.#next());
+  /** Asks at once for what has failed. */
+  retry() {
+    this.pages.retry();
   }
 
-  /** Where a reader drags through a run, most pages are no longer wanted when their turn comes. */
-  #next() {
-    this.waiting = this.waiting.filter((number) => this.wanted.has(number));
-    while (this.running.size < AT_ONCE && this.waiting.length > 0) {
-      this.#fetch(/** @type {number} */ (this.waiting.pop()));
-    }
-    this.#report();
+  /** Nobody reads the run any more. */
+  stop() {
+    this.pages.stop();
   }
+}
 
-  /** @param {number} number */
-  async #fetch(number) {
-    this.running.add(number);
-    const from = number * PAGE;
-    try {
-      this.pages.set(number, await this.fetchSteps(this.run, from, Math.min(this.length, from + PAGE)));
-      this.trouble.value = null;
-    } catch (error) {
-      if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
-      this.trouble.value = error.message;
-      this.waiting.push(number);
-      setTimeout(() => this.#next(), error instanceof Busy ? 1000 * error.seconds : RETRY);
-      return;
-    } finally {
-      this.running.delete(number);
-    }
-    for (const oldest of this.pages.keys()) {
-      if (this.pages.size <= KEPT) break;
-      if (!this.wanted.has(oldest)) this.pages.delete(oldest);
-    }
-    this.arrivals.value += 1;
-    this.#next();
-  }
-
-  #report() {
-    this.coming.value = [...this.running, ...this.waiting].some((number) => this.wanted.has(number));
-  }
+/** @param {number} index */
+function pageOf(index) {
+  return String(Math.floor(index / PAGE));
 }

@@ -118,6 +118,10 @@ export class Store {
     /** @type {import("preact").Signal<"lessons"|"help"|"download"|null>} the dialog that is open */
     this.dialog = signal(null);
     effect(() => this.steps.value?.visit(this.step.value));
+    effect(() => {
+      const steps = this.steps.value;
+      return () => steps?.stop();
+    });
   }
 
   #receiver() {

@@ -1,10 +1,11 @@
-/** Arrays of the current run that its document is too short for: fetched when a view first asks, and kept. */
+/** Arrays of the current run that its document is too short for: fetched when a view first asks, many at a time. */
 
-import { signal } from "preact";
-import { Refused, Unreachable, askAgain, fetchTensors } from "../api.js";
+import { askAgain, fetchTensors } from "../api.js";
+import { fetchedOfRun } from "../fetched.js";
 import { parametersOf } from "./excerpt.js";
 import { readFrame } from "./frame.js";
 
+/** @import { Fetched } from "../fetched.js" */
 /** @import { Store } from "../store.js" */
 /** @import { RunDocument, TensorHeader } from "../types.js" */
 /** @import { Excerpt } from "./excerpt.js" */
@@ -14,33 +15,28 @@ import { readFrame } from "./frame.js";
  * @typedef {{node: string, of: "value"} | {step: number, of: "upstream"|"local"|"contribution"|"accumulated"}} Origin
  * whose array it is
  */
-/**
- * @typedef {{state: "coming"} | {state: "here", entries: Entries} | {state: "failed", words: string}} Found
- * what there is of an excerpt
- */
+/** @typedef {import("../fetched.js").Found<Entries>} Found what there is of an excerpt */
+/** @typedef {{owner: string, resolve: (entries: Promise<Entries>) => void}} Asked whose array is asked for */
 
 /** Entries: as many as 32 MB of float64. */
 const KEPT = 4_194_304;
 /** So many tensors are asked for in one address. */
 const AT_ONCE = 100;
 
-/** @type {Found} */
-const COMING = { state: "coming" };
-
 export class Arrays {
   /** @param {Store} store */
   constructor(store) {
     this.store = store;
-    /** Grows with every answer, so that readers look again. */
-    this.arrivals = signal(0);
-    /** @type {RunDocument | null} the one whose arrays are kept */
-    this.run = null;
-    this.running = new AbortController();
-    /** @type {Map<string, Found>} the ones asked for last at the end */
-    this.found = new Map();
-    this.size = 0;
-    /** @type {Map<string, Set<string>>} what to ask for in the next address → whose */
-    this.wanted = new Map();
+    /** @type {Map<string, Asked[]>} what to ask for in the next address → whose */
+    this.together = new Map();
+    /** @type {import("preact").ReadonlySignal<Fetched<Entries>>} */
+    this.fetched = fetchedOfRun(store, (run, key, signal) => this.#fetch(run, key, signal),
+      { most: KEPT, weigh: (entries) => entries.length });
+  }
+
+  /** Grows with every answer, so that readers look again. */
+  get arrivals() {
+    return this.fetched.value.arrivals;
   }
 
   /**
@@ -49,92 +45,56 @@ export class Arrays {
    * @returns {Found}
    */
   of(origin, excerpt) {
-    this.arrivals.value;
-    this.#follow(this.store.run.value);
-    const owner = "node" in origin ? origin.node : String(origin.step);
-    const query = `of=${origin.of}&${parametersOf(excerpt)}`;
-    const found = this.found.get(`${owner}?${query}`);
-    if (found) return found;
-    this.#want(owner, `${"node" in origin ? "ids" : "steps"}?${query}`);
-    return COMING;
+    const [kind, owner] = "node" in origin ? ["ids", origin.node] : ["steps", origin.step];
+    return this.fetched.value.of(`${kind} ${owner} of=${origin.of}&${parametersOf(excerpt)}`);
   }
 
   /** Asks again for what has failed. */
   retry() {
-    for (const [key, found] of this.found) if (found.state === "failed") this.found.delete(key);
-    this.arrivals.value += 1;
-  }
-
-  /** @param {RunDocument | null} run */
-  #follow(run) {
-    if (run === this.run) return;
-    this.run = run;
-    this.running.abort();
-    this.running = new AbortController();
-    this.found.clear();
-    this.wanted.clear();
-    this.size = 0;
+    this.fetched.peek().retry();
   }
 
   /**
    * What is asked for in one go shares its addresses.
-   * @param {string} owner
-   * @param {string} query
-   */
-  #want(owner, query) {
-    if (this.wanted.size === 0) queueMicrotask(() => this.#ask());
-    const owners = this.wanted.get(query) ?? new Set();
-    this.wanted.set(query, owners.add(owner));
-    this.found.set(`${owner}?${query.slice(query.indexOf("?") + 1)}`, COMING);
-  }
-
-  #ask() {
-    for (const [query, owners] of this.wanted) {
-      const all = [...owners];
-      for (let from = 0; from < all.length; from += AT_ONCE) this.#fetch(all.slice(from, from + AT_ONCE), query);
-    }
-    this.wanted.clear();
-  }
-
-  /**
-   * @param {string[]} owners
-   * @param {string} query
-   */
-  async #fetch(owners, query) {
-    const { running } = this;
-    const run = /** @type {RunDocument} */ (this.run);
-    const [kind, parameters] = query.split("?");
-    try {
-      const ask = () => fetchTensors(run.id, `${kind}=${owners.join(",")}&${parameters}`, running.signal);
-      for (const { header, entries } of readFrame(await askAgain(run, ask))) {
-        this.#keep(`${ownerOf(header)}?${parameters}`, entries);
-      }
-    } catch (error) {
-      if (running.signal.aborted) return;
-      if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
-      for (const owner of owners) this.found.set(`${owner}?${parameters}`, { state: "failed", words: error.message });
-    }
-    if (!running.signal.aborted) this.arrivals.value += 1;
-  }
-
-  /**
+   * @param {RunDocument} run
    * @param {string} key
-   * @param {Entries} entries
+   * @param {AbortSignal} signal
+   * @returns {Promise<Entries>}
    */
-  #keep(key, entries) {
-    this.found.delete(key);
-    this.found.set(key, { state: "here", entries });
-    this.size += entries.length;
-    for (const [oldest, found] of this.found) {
-      if (this.size <= KEPT) break;
-      if (found.state !== "here" || oldest === key) continue;
-      this.found.delete(oldest);
-      this.size -= found.entries.length;
+  #fetch(run, key, signal) {
+    const [kind, owner, parameters] = key.split(" ");
+    const query = `${kind} ${parameters}`;
+    if (this.together.size === 0) queueMicrotask(() => this.#ask(run, signal));
+    const asked = this.together.get(query) ?? [];
+    this.together.set(query, asked);
+    return new Promise((resolve) => asked.push({ owner, resolve }));
+  }
+
+  /**
+   * @param {RunDocument} run
+   * @param {AbortSignal} signal
+   */
+  #ask(run, signal) {
+    for (const [query, asked] of this.together) {
+      const [kind, parameters] = query.split(" ");
+      for (let from = 0; from < asked.length; from += AT_ONCE) {
+        const part = asked.slice(from, from + AT_ONCE);
+        const path = `${kind}=${part.map(({ owner }) => owner).join(",")}&${parameters}`;
+        const frame = askAgain(run, () => fetchTensors(run.id, path, signal)).then(readFrame);
+        for (const { owner, resolve } of part) resolve(frame.then((tensors) => entriesOf(tensors, owner)));
+      }
     }
+    this.together.clear();
   }
 }
 
-/** @param {TensorHeader} header */
-function ownerOf({ node, step }) {
-  return node ?? String(step);
+/**
+ * @param {{header: TensorHeader, entries: Entries}[]} tensors
+ * @param {string} owner
+ * @returns {Entries}
+ */
+function entriesOf(tensors, owner) {
+  const found = tensors.find(({ header: { node, step } }) => (node ?? String(step)) === owner);
+  if (!found) throw new Error(`The service left out the array of ${owner}.`);
+  return found.entries;
 }

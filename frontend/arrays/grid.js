@@ -42,7 +42,7 @@ export function documentGrid(tensor) {
  * @returns {Grid}
  */
 export function partGrid(tensor, { excerpt, found }) {
-  return found.state === "here" ? excerptGrid(found.entries, excerpt) : cornerGrid(tensor, excerpt);
+  return found.state === "here" ? excerptGrid(found.value, excerpt) : cornerGrid(tensor, excerpt);
 }
 
 /**

@@ -24,7 +24,7 @@ const made = new WeakMap();
  * @returns {string} a data URL
  */
 export function tensorPicture(tensor, colours, part) {
-  const entries = part?.found.state === "here" ? part.found.entries : null;
+  const entries = part?.found.state === "here" ? part.found.value : null;
   return kept(entries ?? tensor, colours, (canvas) => {
     const grid = part ? partGrid(tensor, part) : documentGrid(tensor);
     paint(canvas, grid, largest(tensor), { ...colours, zero: null, strange: colours.ink });

@@ -9,6 +9,7 @@ import {
 import { paint, partGrid } from "../arrays/grid.js";
 import { brief, largest, number, shape } from "../format.js";
 import { Cell } from "./cell.js";
+import { Failure } from "./failure.js";
 
 /** @import { Arrays, Found, Origin } from "../arrays/arrays.js" */
 /** @import { Excerpt } from "../arrays/excerpt.js" */
@@ -99,8 +100,8 @@ export function HeatMap({ arrays, origin, tensor, quantity }) {
     <p class="tensor-note">${words}${served && !isWhole(all) && html`<button class="chip" onClick=${zoom}>
       ${centre ? "All of it" : "Every entry here"}
     </button>`}</p>
-    ${found.state === "failed" && html`<p class="tensor-note failed">Only the first entries are here. ${found.words}
-      ${served && html`<button class="chip" onClick=${() => arrays.retry()}>Try again</button>`}</p>`}
+    ${found.state === "failed" && html`<${Failure} what="Only the first entries are here." words=${found.words}
+      onRetry=${() => arrays.retry()} />`}
     <${Lens} grid=${grid} excerpt=${excerpt} place=${place} quantity=${quantity} scale=${largest(tensor)} />
   </div>`;
 }

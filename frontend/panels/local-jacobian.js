@@ -2,6 +2,7 @@
 
 import { html } from "preact";
 import { number, strength, toNumber } from "../format.js";
+import { Failure } from "./failure.js";
 
 /** @import { LocalJacobians } from "../local-jacobians.js" */
 /** @import { Store } from "../store.js" */
@@ -58,18 +59,26 @@ const WORDS = new Map([
 export function LocalJacobian({ store, jacobians, node, slot }) {
   const input = store.timeline.value?.nodes.get(node.inputs[slot]);
   if (!jacobians || !input || !isReadable(node, input)) return null;
-  const found = jacobians.of(node.id, slot);
-  const words = found && WORDS.get(found.structure);
-  if (!found || !words) return null;
+  const asked = jacobians.of(node.id, slot);
+  const found = asked.state === "here" ? asked.value : null;
+  if (asked.state !== "failed" && !found) return null;
   return html`<section class="local-jacobian" aria-label=${`Local Jacobian of ${node.label} in ${input.label}`}>
-    <h3>Local Jacobian in <b>${input.label}</b> <span class="structure">${found.structure}</span></h3>
-    <figure>
+    <h3>Local Jacobian in <b>${input.label}</b> <span class="structure">${found?.structure}</span></h3>
+    ${found && html`<${Picture} found=${found} node=${node} input=${input} />`}
+    ${asked.state === "failed" && html`<${Failure} what="The matrix is not here." words=${asked.words}
+      onRetry=${() => jacobians.retry()} />`}
+  </section>`;
+}
+
+/** @param {{found: LocalJacobianDocument, node: GraphNode, input: GraphNode}} props */
+function Picture({ found, node, input }) {
+  const words = /** @type {{is: string, vjp: string}} */ (WORDS.get(found.structure));
+  return html`<figure>
       <${Matrix} found=${found} result=${node} input=${input} />
       <figcaption>${found.shape.join(" × ")}: a row for each entry of <bdi>${node.label}</bdi>, a
         column for each of <bdi>${input.label}</bdi></figcaption>
     </figure>
-    <p>${words.is} ${words.vjp}</p>
-  </section>`;
+    <p>${words.is} ${words.vjp}</p>`;
 }
 
 /**

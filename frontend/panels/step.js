@@ -5,6 +5,7 @@ import { originOf, titleOf } from "../describe.js";
 import { shape } from "../format.js";
 import { receiverOf } from "../timeline.js";
 import { Chain } from "./chain.js";
+import { Failure } from "./failure.js";
 import { Formula } from "./formula.js";
 import { Ledger } from "./ledger.js";
 import { LocalJacobian } from "./local-jacobian.js";
@@ -32,7 +33,8 @@ export function Step({ store, explanations, arrays, jacobians }) {
         passes > 1 && `pass ${passNumber(step, passes)} of ${passes} · `}${originOf(node)}
     </p>
     <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
-    ${explanation ? html`<${Words} explanation=${explanation} />` : html`<p class="sentence pending">…</p>`}
+    ${explanation ? html`<${Words} explanation=${explanation} />`
+      : html`<${Awaited} explanations=${explanations} index=${step.index} />`}
     <${Tensors} timeline=${timeline} arrays=${arrays} index=${step.index} explanation=${explanation} />
     ${explanation && html`<${Mathematics} explanation=${explanation} />`}
     ${step.edge && html`<${LocalJacobian} store=${store} jacobians=${jacobians} node=${node}
@@ -58,6 +60,14 @@ function Next({ store, explanations, timeline }) {
   if (!step) return null;
   const title = explanations.of(step.index)?.title ?? titleOf(timeline, step);
   return html`<button class="next" onClick=${() => store.forward("edge")}>Next <b>${title}</b><kbd>→</kbd></button>`;
+}
+
+/** @param {{explanations: Explanations, index: number}} props */
+function Awaited({ explanations, index }) {
+  const trouble = explanations.troubleAt(index);
+  return trouble === null ? html`<p class="sentence pending">…</p>`
+    : html`<${Failure} what="The words of this step are not here." words=${trouble}
+      onRetry=${() => explanations.retry()} />`;
 }
 
 /** @param {{explanation: Explanation}} props */

@@ -69,11 +69,12 @@ export function Track({ store, explanations, timeline }) {
  *   playing waits for them
  */
 function Coming({ steps, held }) {
-  const trouble = steps?.trouble.value;
+  const trouble = steps?.trouble.value ?? null;
   const coming = steps?.coming.value ?? false;
   const words = held ? "Waiting for the next steps …" : coming && "Fetching numbers …";
-  return html`<div class="track-coming" role="status" data-coming=${String(coming)}>
-    ${trouble ? `Numbers are missing: ${trouble} Trying again …` : words}</div>`;
+  return html`<div class="track-coming" role="status" data-coming=${String(coming || trouble !== null)}>
+    ${trouble === null ? words : html`Numbers are missing. ${trouble}
+      <button class="chip" onClick=${() => steps?.retry()}>Try again</button>`}</div>`;
 }
 
 /** @param {{timeline: Timeline}} props every so many backward passes, the number of the one that starts there */

@@ -134,7 +134,7 @@ test("until an array is here, the entries of the document's corner stand at thei
 
 test("a grid of whole numbers has numbers", () => {
   const entries = BigInt64Array.of(1n, 2n, 3n, 4n);
-  const grid = partGrid(LARGE, { excerpt: thinned([2, 2], MOST), found: { state: "here", entries } });
+  const grid = partGrid(LARGE, { excerpt: thinned([2, 2], MOST), found: { state: "here", value: entries } });
   assert.deepEqual([grid.entry(1, 0), grid.rows, grid.columns], [3, 2, 2]);
   assert.equal(documentGrid({ ...LARGE, shape: [2, 2], data: [[1, 2], [3, 4]] }).entry(1, 0), 3);
 });

@@ -76,12 +76,12 @@ test("of all pages visited the last eight are kept, and those that the step at h
     await settled();
     await come();
   }
-  assert.equal(steps.pages.size, 8);
+  assert.equal(steps.pages.found.size, 8);
   assert.equal(steps.of(13 * PAGE).index, 13 * PAGE);
   for (let number = 1; number <= 20; number++) steps.of(number * PAGE);
   await settled();
   await come();
-  assert.equal(steps.pages.size, 20);
+  assert.equal(steps.pages.found.size, 20);
 });
 
 test("without an answer it says why", async () => {
