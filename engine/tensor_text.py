@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from engine.op import Array, shape_text
+from engine.op import Array, Shape, shape_text, size
 
 LINE = 80
 DECIMALS = 4
@@ -32,6 +33,12 @@ def tensor_text(values: Array, notes: Sequence[str]) -> str:
         text += f", {note}" if fits else f",\n{' ' * len(PREFIX)}{note}"
         length = length + len(note) + 2 if fits else len(PREFIX) + len(note)
     return text + ")"
+
+
+def numbers_shown(shape: Shape) -> int:
+    """How many entries of a tensor of `shape` its text has."""
+    whole = size(shape)
+    return whole if whole <= SHOWN_WHOLE else math.prod(min(length, 2 * EDGE) for length in shape)
 
 
 def _shown(array: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine.functions import FUNCTIONS
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
-from engine.language.formatting import formatted
+from engine.language.formatting import formatted, represented
 from engine.language.operators import binary, bounded, compare, whole
 from engine.language.subscripts import key
 from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Iterated, Layer, Operation, Value, describe, kind
@@ -46,7 +46,7 @@ def builtin(name: str) -> Callable[[Callable[..., Value]], Callable[..., Value]]
 
 
 def _refusal(name: str, hint: str) -> Callable[..., Value]:
-    def refuse(machine: Machine, *arguments: Value, **named: Value) -> Value:
+    def refuse(machine: Machine, /, *arguments: Value, **named: Value) -> Value:
         raise ProgramError("unsupported", f"{name} is not part of this language", hint=hint)
 
     return refuse
@@ -128,7 +128,7 @@ def make_tuple(machine: Machine, values: Value = ()) -> tuple[Value, ...]:
 
 
 @builtin("dict")
-def make_dict(machine: Machine, pairs: Value = (), **named: Value) -> dict[Value, Value]:
+def make_dict(machine: Machine, pairs: Value = (), /, **named: Value) -> dict[Value, Value]:
     made: dict[Value, Value] = dict(pairs) if isinstance(pairs, dict) else {}
     if not isinstance(pairs, dict):
         for pair in machine.items(pairs):
@@ -269,8 +269,8 @@ def to_str(machine: Machine, value: Value = "") -> str:
 
 
 @builtin("repr")
-def represented(machine: Machine, value: Value) -> str:
-    return machine.text(repr(value) if isinstance(value, str) else machine.show(value))
+def to_repr(machine: Machine, value: Value) -> str:
+    return machine.text(represented(machine, value))
 
 
 @builtin("format")

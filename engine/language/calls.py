@@ -93,7 +93,7 @@ def invoke(machine: Machine, function: Value, arguments: list[Value], named: Map
 def _call_builtin(machine: Machine, function: Builtin, arguments: list[Value], named: Mapping[str, Value]) -> Value:
     if named or len(arguments) not in function.positional:
         try:
-            function.signature.bind(*arguments, **named)
+            function.signature.bind(*arguments, **({} if function.takes_any_name else named))
         except TypeError as reason:
             raise ProgramError(
                 "argument", f"{function.name}: {reason}", hint=f"It takes {function.name}{_signature_text(function)}."

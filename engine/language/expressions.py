@@ -10,7 +10,7 @@ from engine.language import comprehensions
 from engine.language.attributes import attribute
 from engine.language.calls import call
 from engine.language.errors import ProgramError
-from engine.language.formatting import formatted
+from engine.language.formatting import formatted, represented
 from engine.language.operators import binary, compare, unary
 from engine.language.subscripts import item, key
 from engine.language.values import Function, Value
@@ -163,8 +163,7 @@ def _fstring_field(machine: Machine, node: ast.FormattedValue) -> Value:
     spec = machine.evaluate(node.format_spec) if node.format_spec else ""
     machine.at(node.value)
     if node.conversion != -1:
-        quoted = CONVERSIONS[node.conversion] and isinstance(value, str)
-        value = repr(value) if quoted else machine.show(value)
+        value = represented(machine, value) if CONVERSIONS[node.conversion] else machine.show(value)
     return formatted(machine, value, spec)
 
 

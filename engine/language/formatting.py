@@ -1,4 +1,8 @@
-"""Text from values: print, f-strings, `%` and `format`. Python's own formatting sees plain numbers and strings only."""
+"""Text from values: print, f-strings, `%` and `format`. Python's own formatting sees plain numbers and strings only.
+
+Whatever is written is paid for, also where most of it is cut off again: a step for each value or field, and for each
+number of a tensor, and a cell for each character.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import numpy as np
 from engine.language.errors import ProgramError
 from engine.language.values import Builtin, Function, Layer, Method, Module, Operation, Value, describe, kind
 from engine.tensor import Tensor
+from engine.tensor_text import numbers_shown
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
@@ -30,7 +35,7 @@ def text(machine: Machine, value: Value) -> str:
     for piece in _pieces(machine, value, 0):
         length += len(piece)
         machine.budget.check("output", length)
-        pieces.append(piece)
+        pieces.append(machine.written(piece))
     return "".join(pieces)
 
 
@@ -55,7 +60,12 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
 
 
 def _atom(machine: Machine, value: Value) -> str:
+    machine.budget.spend("steps", 1)
     if type(value) is Tensor:
+        numbers = numbers_shown(value.shape)
+        # Each takes a character, and another one that parts it from the next.
+        machine.budget.check("output", 2 * numbers)
+        machine.budget.spend("steps", numbers)
         if value in machine.scalars:
             gradient = value.grad.item() if value.grad is not None else 0
             return f"Value(data={value.item()}, grad={gradient})"
@@ -74,12 +84,19 @@ def _atom(machine: Machine, value: Value) -> str:
         return f"<method {value.function.name}>"
     if isinstance(value, Layer):
         machine.budget.check("output", value.size)
+        machine.budget.spend("steps", value.size)
         return str(value)
     return f"<{kind(value)}>"
 
 
+def represented(machine: Machine, value: Value) -> str:
+    """`repr(value)`: as `text`, with quotes around a string."""
+    return machine.written(repr(value)) if isinstance(value, str) else text(machine, value)
+
+
 def formatted(machine: Machine, value: Value, spec: str) -> str:
     """`f"{value:spec}"`; a tensor with one element is formatted as its number, without a spec one without dims."""
+    machine.budget.spend("steps", 1)
     if not spec:
         plain = type(value) is Tensor and value.shape == () and value not in machine.scalars
         return text(machine, value.item() if plain else value)
@@ -100,7 +117,7 @@ def formatted(machine: Machine, value: Value, spec: str) -> str:
     if not isinstance(value, (bool, int, float, str)):
         raise ProgramError("format", f"the format {spec!r} does not fit {describe(value)}")
     try:
-        return format(value, spec)
+        return machine.written(format(value, spec))
     except ValueError as reason:
         raise ProgramError("format", f"the format {spec!r} does not fit {describe(value)}: {reason}") from None
 
@@ -110,7 +127,10 @@ def percent(machine: Machine, template: str, values: Value) -> str:
     rest = list(values) if isinstance(values, tuple) else [values]
 
     def fill(match: re.Match[str]) -> str:
-        escaped, flags, letter, unknown = match.groups()
+        machine.budget.spend("steps", 1)
+        return machine.written(filled(*match.groups()))
+
+    def filled(escaped: str, flags: str, letter: str, unknown: str) -> str:
         if escaped:
             return "%"
         if unknown is not None:
@@ -119,7 +139,7 @@ def percent(machine: Machine, template: str, values: Value) -> str:
             raise ProgramError("format", "there are more % places in the text than values after it")
         value = rest.pop(0)
         if letter in "sr":
-            shown = repr(value) if letter == "r" and isinstance(value, str) else text(machine, value)
+            shown = represented(machine, value) if letter == "r" else text(machine, value)
             return f"%{flags}s" % shown
         if type(value) is Tensor:
             value = value.item()
@@ -130,10 +150,10 @@ def percent(machine: Machine, template: str, values: Value) -> str:
         except (TypeError, ValueError, OverflowError) as reason:
             raise ProgramError("format", f"%{flags}{letter} does not fit {value}: {reason}") from None
 
-    filled = PERCENT.sub(fill, template)
+    made = PERCENT.sub(fill, template)
     if rest:
         raise ProgramError("format", "there are more values than % places in the text")
-    return filled
+    return made
 
 
 def braces(machine: Machine, template: str, values: tuple[Value, ...], named: dict[str, Value]) -> str:
@@ -143,6 +163,7 @@ def braces(machine: Machine, template: str, values: tuple[Value, ...], named: di
     def fill(match: re.Match[str]) -> str:
         whole, name, spec = match.group(), match[1], match[2]
         if whole in ("{{", "}}"):
+            machine.budget.spend("steps", 1)
             return whole[0]
         if name is None:
             raise ProgramError("format", f"a single {whole} in the text", hint="Fields are {}, {0}, {name} or {:.4f}.")

@@ -39,6 +39,8 @@ HINTS = MappingProxyType(
         "levels": "Does a function call itself without an end? Shorter expressions in it help too.",
         "nesting": "Give parts of the expression a name on a line of their own.",
         "brackets": "Give parts of the expression a name on a line of their own.",
+        "cells": "Make shorter lists and texts, or fewer of them: each text counts that is made, printed or not.",
+        "string": "Make shorter texts, or print the parts one after the other.",
         "nodes": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
         "events": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
         "tensor": "Use smaller sizes: the picture tells the same story.",

@@ -133,8 +133,12 @@ class Machine:
     def text(self, value: str) -> str:
         """A string the program holds."""
         self.budget.check("string", len(value))
-        self.budget.spend("cells", len(value))
-        return value
+        return self.written(value)
+
+    def written(self, piece: str) -> str:
+        """A piece of text that was made, whether the program will hold it or not."""
+        self.budget.spend("cells", len(piece))
+        return piece
 
     def print(self, value: str) -> None:
         self.budget.spend("output", len(value))

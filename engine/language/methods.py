@@ -182,7 +182,7 @@ def get(machine: Machine, owner: dict[Value, Value], name: Value, default: Value
 
 
 @method("str", name="format")
-def format_text(machine: Machine, owner: str, *values: Value, **named: Value) -> str:
+def format_text(machine: Machine, owner: str, /, *values: Value, **named: Value) -> str:
     return machine.text(braces(machine, owner, values, named))
 
 

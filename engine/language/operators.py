@@ -166,8 +166,7 @@ def repeated(machine: Machine, sequence: Value, count: int) -> Value:
     size = len(sequence) * max(0, count)
     if isinstance(sequence, str):
         machine.budget.check("string", size)
-    else:
-        machine.budget.spend("cells", size)
+    machine.budget.spend("cells", size)
     return sequence * count
 
 

@@ -18,6 +18,7 @@ LIBRARY_IMPORTS = {
     "torchvision": None,
 }
 LONGEST_COMPARED = 40
+MOST_COMPARED = 1_000
 NO_PICTURES = "Plots and data sets are not part of this language: leave the line out; the graph is drawn anyway."
 
 
@@ -76,8 +77,8 @@ def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:
-    """The known name most like a mistyped one; comparing very long ones takes very long, and is left out."""
-    names = sorted(other for other in set(known) if len(other) <= LONGEST_COMPARED)
+    """The known name most like a mistyped one; comparing very long ones, or very many, is left out: it takes long."""
+    names = sorted(other for other in set(known) if len(other) <= LONGEST_COMPARED)[:MOST_COMPARED]
     if len(name) > LONGEST_COMPARED:
         return None
     exact = next((other for other in names if other.lower() == name.lower() and len(name) > 1), None)

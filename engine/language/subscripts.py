@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.indexing import read_backwards
@@ -14,17 +15,20 @@ if TYPE_CHECKING:
     from engine.language.machine import Machine
 
 KEYS = (*NUMBERS, str, type(None))
+# What a message about an unknown key tells of those that are there.
+NAMED_KEYS = 8
+LONGEST_KEY = 40
 
 
 def item(machine: Machine, container: Value, index: Value) -> Value:
     """Raises ProgramError (index, key, type)."""
     if type(container) is Tensor:
-        wanted = tensor_index(index)
+        wanted = tensor_index(machine, index)
         return read_backwards(container, wanted) if container in machine.arrays else container[wanted]
     if isinstance(container, dict):
         if key(index) not in container:
-            known = ", ".join(map(repr, list(container)[:8])) or "none"
-            raise ProgramError("key", f"the dict has no key {index!r}", hint=f"Its keys are {known}.")
+            known = ", ".join(map(_shortened, islice(container, NAMED_KEYS))) or "none"
+            raise ProgramError("key", f"the dict has no key {_shortened(index)}", hint=f"Its keys are {known}.")
         return container[index]
     if isinstance(container, Layer) and container.entries():
         return container.entries()[position(machine, container.entries(), index)]
@@ -44,7 +48,7 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value) -> 
     if type(container) is Tensor:
         if not isinstance(value, (Tensor, *NUMBERS)):
             raise ProgramError("type", f"an entry of a tensor is a number, not {describe(value)}")
-        container[tensor_index(index)] = value
+        container[tensor_index(machine, index)] = value
     elif isinstance(container, dict):
         machine.budget.spend("cells", 1)
         container[key(index)] = value
@@ -58,6 +62,11 @@ def key(value: Value) -> Value:
     if not isinstance(value, KEYS):
         raise ProgramError("type", f"a dict key is a number or a string, not {describe(value)}")
     return value
+
+
+def _shortened(name: Value) -> str:
+    """A dict's key as a message names it."""
+    return repr(name if not isinstance(name, str) or len(name) <= LONGEST_KEY else name[:LONGEST_KEY] + "…")
 
 
 def position(machine: Machine, container: Value, index: Value) -> int:
@@ -80,14 +89,20 @@ def plain_slice(index: slice) -> slice:
     return slice(start, stop, step)
 
 
-def tensor_index(index: Value) -> Value:
-    """An index the engine takes: whole numbers, slices, None, `...`, tensors, flat lists of whole numbers or truths."""
+def tensor_index(machine: Machine, index: Value) -> Value:
+    """An index the engine takes: whole numbers, slices, None, `...`, tensors, flat lists of whole numbers or truths.
+
+    Raises ProgramError (type), or BudgetError (cells) for more places than a program may hold.
+    """
     if isinstance(index, tuple):
-        return tuple(tensor_index_part(part) for part in index)
-    return tensor_index_part(index)
+        machine.budget.spend("cells", len(index))
+        return tuple(tensor_index_part(machine, part) for part in index)
+    return tensor_index_part(machine, index)
 
 
-def tensor_index_part(part: Value) -> Value:
+def tensor_index_part(machine: Machine, part: Value) -> Value:
+    if isinstance(part, (list, tuple, range)):
+        machine.budget.spend("cells", len(part))
     if isinstance(part, slice):
         return plain_slice(part)
     if part is None or part is Ellipsis or isinstance(part, (int, Tensor, range)):

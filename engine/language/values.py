@@ -53,6 +53,11 @@ class Builtin:
         return signature.replace(parameters=list(signature.parameters.values())[1:])
 
     @cached_property
+    def takes_any_name(self) -> bool:
+        """Whether it takes arguments of whatever name. All its own parameters are positional-only then."""
+        return any(parameter.kind is parameter.VAR_KEYWORD for parameter in self.signature.parameters.values())
+
+    @cached_property
     def positional(self) -> range:
         """How many arguments without names fit."""
         parameters = self.signature.parameters.values()

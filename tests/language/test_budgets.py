@@ -1,10 +1,14 @@
 """Every program ends: what would take too long, too much memory or a way out of the language is refused by counting."""
 
+import inspect
 import sys
 
 import pytest
 
 from engine.language import CLASS, LOCAL, BudgetError, run
+from engine.language.builtins import BUILTINS
+from engine.language.methods import METHODS
+from engine.language.values import Builtin
 
 T = "import torch\n"
 
@@ -30,6 +34,45 @@ def test_usage_is_counted_and_not_timed():
 def test_ones_own_machine_allows_twenty_times_as_much_work_but_no_deeper_nesting():
     assert (LOCAL.steps, LOCAL.nodes, LOCAL.cost) == (20 * CLASS.steps, 20 * CLASS.nodes, 20 * CLASS.cost)
     assert (LOCAL.frames, LOCAL.nesting, LOCAL.levels) == (CLASS.frames, CLASS.nesting, CLASS.levels)
+
+
+@pytest.mark.parametrize(
+    "cut",
+    ["'%.0s' % a", "'%.0r' % [a][0]", "f'{a!s:.0s}'", "f'{a!r:.0s}'", "'{:.0s}'.format(f'{a!s:.0s}')"],
+)
+def test_text_that_is_cut_off_at_once_costs_what_was_written(cut):
+    """`[1.5, … 1.5]` of 3,000 numbers has 15,000 characters: of 200,000 13 fit, beside the list."""
+    source = "a = [1.5] * 3000\nfor i in range(TURNS):\n    " + cut
+    assert run(source.replace("TURNS", "13"), limits=CLASS).printed == ""
+    with pytest.raises(BudgetError, match="entries in lists and strings"):
+        run(source.replace("TURNS", "14"), limits=CLASS)
+
+
+def test_a_number_of_a_tensor_that_is_written_is_a_step():
+    """1,000 numbers are written in full; of 30 × 1,000, 6 × 6 are."""
+    written = {}
+    for shape in ("1000", "30, 1000"):
+        steps = [
+            run(f"{T}x = torch.ones({shape})\ny = {y}", limits=CLASS).usage["steps"].used
+            for y in ("'%.0s' % x", "'%.0s' % 1")
+        ]
+        written[shape] = steps[0] - steps[1]
+    assert written == {"1000": 1_000, "30, 1000": 36}
+
+
+def test_no_name_that_a_program_gives_an_argument_is_one_of_the_interpreters_own():
+    """What takes arguments of any name has no parameter that one of them could mean."""
+    builtins = [value for value in (*BUILTINS.values(), *METHODS.values()) if isinstance(value, Builtin)]
+    open_ended = [each for each in builtins if each.takes_any_name]
+    assert {"dict", "format"} <= {each.name for each in open_ended}
+    for each in open_ended:
+        own = [p for p in inspect.signature(each.call).parameters.values() if p.kind is not p.VAR_KEYWORD]
+        assert all(p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL) for p in own), each.name
+    names = ("machine", "owner", "pairs", "self", "values", "named")
+    fields = " ".join(f"{{{name}}}" for name in names)
+    given = ", ".join(f"{name}={number}" for number, name in enumerate(names))
+    printed = run(f"print('{fields}'.format({given}))\nprint(dict({given}))").printed
+    assert printed == f"0 1 2 3 4 5\n{dict(zip(names, range(6), strict=True))}\n"
 
 
 def test_the_deepest_program_allowed_stays_within_pythons_own_limit():

@@ -40,7 +40,7 @@ PROGRAMS = {
         "budget/steps",
     ),
     "numbers read in a loop": (T + "x = torch.ones(500, 500)\nwhile True:\n    x.tolist()", "budget/cells"),
-    "texts of a tensor in a loop": (T + "x = torch.ones(3)\nwhile True:\n    str(x)", "budget/steps"),
+    "texts of a tensor in a loop": (T + "x = torch.ones(3)\nwhile True:\n    str(x)", "budget/cells"),
     "truths of a tensor in a loop": (T + "x = torch.ones(1)\nwhile x:\n    pass", "budget/steps"),
     "many tensors": (T + "for i in range(300):\n    torch.zeros(500, 500)", "budget/elements"),
     "many tensors that are not recorded": (
@@ -77,7 +77,7 @@ PROGRAMS = {
         "ok",
     ),
     "many names for one value": (X + "\n".join(f"a{i} = x" for i in range(5000)), "ok"),
-    "many labels for one value": (X + "for i in range(5000):\n    x.label = 'a' * 30 + str(i)", "budget/steps"),
+    "many labels for one value": (X + "for i in range(5000):\n    x.label = 'a' * 30 + str(i)", "budget/cells"),
     "leaves from many plain numbers": ("x = [" + "1.0, " * 6_000 + "]\ny = x[0] * 2", "ok", None),
     "loops that read one long line": (
         T + "x = torch.ones(1)\nfor i in range(4000): x = x + 1; y = '" + "é" * 1_900 + "'",

@@ -29,6 +29,23 @@ PROGRAMS = {
     ),
     "a dict of a long range": ("{i: i for i in range(10 ** 12)}", "budget/steps"),
     "a range made a tensor": ("import torch\ntorch.tensor(range(10 ** 12))", "budget/cells"),
+    "a range as the places of a tensor": ("import torch\nx = torch.ones(3)\nx[range(10 ** 9)]", "budget/cells", 3),
+    "a range as the places to change": ("import torch\nx = torch.ones(3)\nx[range(10 ** 9)] = 1", "budget/cells", 3),
+    "a range as the places in an array": ("import numpy as np\nnp.ones(3)[range(10 ** 9)]", "budget/cells", 2),
+    "a range as the places along one axis": ("import torch\ntorch.ones(3, 3)[0, range(10 ** 9)]", "budget/cells", 2),
+    "a range as the places to select": (
+        "import torch\ntorch.ones(3).index_select(0, range(10 ** 9))",
+        "budget/cells",
+    ),
+    "places of a tensor for ever": (
+        "import torch\nx = torch.ones(3)\np = [0] * 9999\nwhile True:\n    x[p]",
+        "budget/cells",
+        5,
+    ),
+    "keys named like the interpreter's own": (
+        "print(dict(machine=1, pairs=2, self=3, named=4, function=5, arguments=6))",
+        "ok",
+    ),
     "a far range": ("print(5 in range(10 ** 12), len(range(10 ** 12)), range(10 ** 12)[7])", "ok"),
     "the length of the longest range": ("len(range(-2 ** 62 * 2, 2 ** 62 + (2 ** 62 - 1)))", "value"),
     "an entry of the longest range": ("range(-2 ** 62 * 2, 2 ** 62 + (2 ** 62 - 1))[0]", "value"),
