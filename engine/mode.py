@@ -9,8 +9,9 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from engine.autodiff import Event
+    from engine.hooks import Hooked
     from engine.op import Op
+    from engine.sweep import Event
     from engine.tensor import Tensor
 
 
@@ -37,8 +38,12 @@ class Recorder:
         """Groups what is recorded inside under a name."""
         return nullcontext()
 
-    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
-        """A backward pass: drains the events of its sweep."""
+    def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        """A backward pass from `roots` to the `.grad` of leaves: drains the events of its sweep."""
+        deque(events, maxlen=0)
+
+    def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        """The gradients of `roots` for the tensors `wanted` were asked for: drains the events of that sweep."""
         deque(events, maxlen=0)
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import own, seed_for, sweep
+from engine.autodiff import own, seed_for
 from engine.dtypes import float16, float32
 from engine.errors import ArgumentError, ShapeError
 from engine.mode import enable_grad, recording
 from engine.op import Array, shape_text
+from engine.sweep import sweep
 from engine.tape import Entry, Tape
 from engine.tensor import NUMPY_ERRORS, Tensor, in_double, refusal
 
@@ -58,12 +59,9 @@ class Replay:
         self._run(values)
         found: dict[Tensor, Array] = {}
 
-        def finish(tensor: Tensor, gradient: Array) -> Array:
-            found[tensor] = gradient
-            return gradient
-
         with np.errstate(all="ignore"):
-            deque(sweep(self._result, seed_for(self._result, upstream), finish, silent=True), maxlen=0)
+            seed = seed_for(self._result, upstream)
+            deque(sweep([(self._result, seed)], found.__setitem__, silent=True), maxlen=0)
         gradients = tuple(
             Tensor(own(found[leaf], leaf is self._result)) if leaf in found else None for leaf in self._leaves
         )

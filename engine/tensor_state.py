@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, GradientError
+from engine.hooks import Handle, Hooks
 from engine.mode import mode
 from engine.op import Array, Op, Shape, shape_text
 from engine.tensor_text import tensor_text
@@ -20,20 +21,23 @@ if TYPE_CHECKING:
 NO_ATTRIBUTES: Mapping[str, Any] = {}
 next_order = count().__next__
 
-Hook = Callable[["Tensor"], "Tensor | None"]
-
 
 class Rare:
-    """What few tensors have, kept out of the others."""
+    """What few tensors have, kept out of the others. `after` holds the hooks that wait for `.grad` of a leaf."""
 
-    __slots__ = ("hooks", "name", "previous", "retains_grad", "share")
+    __slots__ = ("after", "hooks", "name", "previous", "retains_grad", "share")
 
     def __init__(self) -> None:
-        self.hooks: dict[int, Hook] | None = None
+        self.hooks: Hooks | None = None
+        self.after: Hooks | None = None
         self.share: Share | None = None
         self.name: str | None = None
         self.previous: Tensor | None = None
         self.retains_grad = False
+
+    @property
+    def hooked(self) -> bool:
+        return bool(self.hooks or self.after)
 
 
 class TensorState:
@@ -173,22 +177,30 @@ class TensorState:
             raise GradientError("retain_grad() needs a tensor that requires a gradient")
         self.rare().retains_grad = True
 
-    def register_hook(self, hook: Hook) -> Callable[[], None]:
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Handle:
         """Calls `hook(gradient)` when this tensor's gradient is complete; what it returns replaces the gradient.
 
-        Returns a function that removes the hook.
+        The hook stays with what the tensor holds now: after a change in place it is called for the gradient of that.
+        `remove()` of what is returned takes the hook away. Raises GradientError on a tensor without a gradient.
         """
         if not self.requires_grad:
-            raise GradientError("a hook needs a tensor that requires a gradient")
+            raise GradientError(
+                "a hook waits for a gradient, and this tensor requires none: make it with requires_grad=True"
+            )
         rare = self.rare()
-        hooks = rare.hooks = {} if rare.hooks is None else rare.hooks
-        key = max(hooks, default=-1) + 1
-        hooks[key] = hook
+        rare.hooks = {} if rare.hooks is None else rare.hooks
+        return Handle(rare.hooks, hook)
 
-        def remove() -> None:
-            hooks.pop(key, None)
-
-        return remove
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Handle:
+        """Calls `hook(leaf)` when a backward pass has added to `.grad` of this leaf. Raises GradientError on others."""
+        if not self.requires_grad or self.op is not None:
+            raise GradientError(
+                "a hook after accumulation waits for the .grad of a leaf with requires_grad=True, and this is none: "
+                "use register_hook(…)"
+            )
+        rare = self.rare()
+        rare.after = {} if rare.after is None else rare.after
+        return Handle(rare.after, hook)
 
     def __len__(self) -> int:
         if self.ndim == 0:

@@ -11,11 +11,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from engine.autodiff import Event, uses
 from engine.graph import Edge, Graph, Node, Span, edges_of
+from engine.hooks import Hooked
 from engine.mode import Recorder, mode
 from engine.naming import labels
 from engine.op import Array, Op
+from engine.sweep import Event, uses
 from engine.tensor import Tensor
 from engine.tensor_state import NO_ATTRIBUTES
 from engine.trace import Run, Step, Usage
@@ -26,11 +27,11 @@ _Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, b
 
 
 class _Began(NamedTuple):
-    """A backward pass started at `root`. `held` is what the leaves it reached had in `.grad` before it, `expected` how
+    """A backward pass started at `roots`. `held` is what the leaves it reached had in `.grad` before it, `expected` how
     many contributions each tensor is to receive, `received` how many it has.
     """
 
-    root: Tensor
+    roots: tuple[Tensor, ...]
     held: dict[Tensor, Array]
     expected: dict[Tensor, int]
     received: dict[Tensor, int]
@@ -160,19 +161,21 @@ class TraceRecorder(Recorder):
             draft.inputs = tuple(self._index.get(before, i) if i == new else i for i in draft.inputs)
             draft.names = list(self._drafts[old].names)
 
-    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
-        began = self._sweeping = _Began(root, {}, {}, {}, self.span, self._namespace)
+    def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        began = self._sweeping = _Began(roots, {}, {}, {}, self.span, self._namespace)
         note = self._notes.append
         note(began)
         try:
             # One by one, as a rule that is itself recorded makes notes of its own in between.
             for event in events:
+                if isinstance(event, Hooked):
+                    continue
                 receiver = event.receiver
                 if receiver.op is None and receiver.grad is not None:
                     began.held[receiver] = receiver.grad._data
                 note(event)
         except BaseException:
-            began.expected.update(uses(root))
+            began.expected.update(uses(roots))
             raise
         finally:
             self._sweeping = None
@@ -238,7 +241,7 @@ class TraceRecorder(Recorder):
         notes = self._notes[:]
         self._notes.clear()
         if self._sweeping is not None:
-            self._sweeping.expected.update(uses(self._sweeping.root))
+            self._sweeping.expected.update(uses(self._sweeping.roots))
         self._count(notes)
         known = self._index
         for note in notes:
@@ -246,7 +249,7 @@ class TraceRecorder(Recorder):
                 self._sent(note)
             elif isinstance(note, _Began):
                 self._began = note
-                self._targets.append(self._known(note.root, note.span, note.namespace))
+                self._targets.append(self._known(note.roots[-1], note.span, note.namespace))
             else:
                 tensor, op, inputs, attributes, value, constant, span, namespace = note
                 sources = tuple([known[x] if x in known else self._known(x, span, namespace) for x in inputs])

@@ -13,11 +13,12 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Any
 
-from engine.autodiff import Event
 from engine.errors import ArgumentError, EngineError
+from engine.hooks import Hooked
 from engine.mode import Recorder, mode, recording
 from engine.op import OPS, Op
 from engine.samples import attributes_of, inputs_of
+from engine.sweep import Event
 from engine.tensor import NUMPY_ERRORS, Tensor, make, refusal
 
 COMPOSITES = tuple(name for name, op in OPS.items() if op.unfolded is not None)
@@ -80,8 +81,11 @@ class _Unfolding(Recorder):
     def looked_at(self, tensor: Tensor) -> None:
         self._recorder.looked_at(tensor)
 
-    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
-        self._recorder.swept(root, events)
+    def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        self._recorder.swept(roots, events)
+
+    def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        self._recorder.asked(roots, wanted, events)
 
     def group(self, name: str) -> AbstractContextManager[None]:
         return self._recorder.group(name)

@@ -31,9 +31,11 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> Non
     before._rare = None
     if before.op is not None or (requires_grad and not before.requires_grad):
         # What has read it sends its gradient there, or none.
-        if tensor._rare is not None and tensor._rare.previous is not None:
-            before.rare().previous = tensor._rare.previous
-        tensor.rare().previous = before
+        rare, old = tensor.rare(), before.rare()
+        old.previous, rare.previous = rare.previous, before
+        if before.op is not None:
+            # A hook waits for the gradient of what the tensor held when it was set.
+            old.hooks, rare.hooks = rare.hooks, None
     tensor._data = made._data
     tensor.op = made.op
     tensor.inputs = tuple(before if source is tensor else source for source in made.inputs)

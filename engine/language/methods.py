@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine import creation
 from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
+from engine.hooks import Handle
 from engine.language.arguments import engine_argument
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
@@ -87,8 +88,21 @@ def retain_grad(machine: Machine, tensor: Tensor) -> None:
 
 
 @method("tensor")
-def register_hook(machine: Machine, tensor: Tensor, hook: Value) -> None:
-    tensor.register_hook(lambda gradient: _hooked(machine, hook, gradient))
+def register_hook(machine: Machine, tensor: Tensor, hook: Value) -> Handle:
+    return tensor.register_hook(lambda gradient: _hooked(machine, hook, gradient))
+
+
+@method("tensor")
+def register_post_accumulate_grad_hook(machine: Machine, tensor: Tensor, hook: Value) -> Handle:
+    def called(leaf: Tensor) -> None:
+        invoke(machine, hook, [leaf], {})
+
+    return tensor.register_post_accumulate_grad_hook(called)
+
+
+@method("handle")
+def remove(machine: Machine, handle: Handle) -> None:
+    handle.remove()
 
 
 def _hooked(machine: Machine, hook: Value, gradient: Tensor) -> Tensor | None:

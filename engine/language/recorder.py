@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.autodiff import Event
 from engine.graph import Span
+from engine.hooks import Hooked
 from engine.language.errors import ProgramError
 from engine.language.limits import Budget
 from engine.mode import mode
 from engine.op import Op, Shape, shape_text, size
+from engine.sweep import Event
 from engine.tensor import Tensor
 from engine.trace_recorder import TraceRecorder
 
@@ -96,14 +97,21 @@ class ProgramRecorder(TraceRecorder):
         """The last tensor made that requires a gradient; without such a one, the last tensor made."""
         return self._newest if self._newest_differentiable is None else self._newest_differentiable
 
-    def swept(self, root: Tensor, events: Iterator[Event]) -> None:
-        self._join((root,))
+    def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        self._join(roots)
         self.span = self._where()
-        super().swept(root, self._paid(events))
+        super().swept(roots, self._paid(events))
 
-    def _paid(self, events: Iterator[Event]) -> Iterator[Event]:
+    def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        super().asked(roots, wanted, self._paid(events))
+
+    def _paid(self, events: Iterator[Event | Hooked]) -> Iterator[Event | Hooked]:
         for event in events:
             self._budget.spend("events", 1)
+            if isinstance(event, Hooked):
+                self._budget.spend("elements", np.size(event.after))
+                yield event
+                continue
             self._budget.spend("elements", np.size(event.contribution))
             if event.slot >= 0 and event.node.op is not None:
                 shapes = [tensor.shape for tensor in event.node.inputs]

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.hooks import Handle
 from engine.op import Array, Op, shape_text
 from engine.tensor import Tensor
 
@@ -206,6 +207,7 @@ KINDS: dict[type, str] = {
     Block: "block",
     Iterated: "iterator",
     Generator: "generator",
+    Handle: "handle",
 }
 
 

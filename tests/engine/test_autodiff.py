@@ -179,8 +179,8 @@ def test_a_hook_sees_the_complete_gradient_and_may_replace_it():
 def test_a_removed_hook_is_not_called():
     x = leaf(3.0)
     seen: list[float] = []
-    remove = x.register_hook(lambda gradient: seen.append(gradient.item()))
-    remove()
+    handle = x.register_hook(lambda gradient: seen.append(gradient.item()))
+    handle.remove()
     (x * x).backward()
     assert seen == []
 

@@ -77,3 +77,38 @@ def test_a_jacobian_is_paid_for():
     with pytest.raises(ProgramError) as caught:
         run(source, limits=CLASS)
     assert "nodes" in str(caught.value)
+
+
+HOOK_PROGRAMS = {
+    "grad runs hooks": (
+        "a=torch.tensor([1.],requires_grad=True); b=a*3; b.register_hook(lambda g:g*100)\n"
+        "print(torch.autograd.grad(b*2,a)[0].tolist())",
+        "[600.0]",
+    ),
+    "torch.func.grad runs hooks": (
+        "def f(x):\n    y = x * 3\n    y.register_hook(lambda g: g * 100)\n    return y * 2\n"
+        "print(torch.func.grad(f)(torch.tensor(1.)).item())",
+        "600.0",
+    ),
+    "a hook that changes its argument": (
+        "x=torch.tensor([1.,2.],requires_grad=True)\ndef h(g):\n    g *= 2\n"
+        "x.register_hook(h)\n(x*3).sum().backward()\nprint(x.grad.tolist())",
+        "[6.0, 6.0]",
+    ),
+    "a hook that is removed": (
+        "x=torch.tensor([1.,2.],requires_grad=True)\nh = x.register_hook(lambda g: g * 2)\nh.remove()\nh.remove()\n"
+        "(x*3).sum().backward()\nprint(x.grad.tolist())",
+        "[3.0, 3.0]",
+    ),
+    "a hook after accumulation": (
+        "x=torch.tensor([2.],requires_grad=True)\n"
+        "x.register_post_accumulate_grad_hook(lambda p: print(p.grad.tolist()))\n(x*x).sum().backward()",
+        "[4.0]",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOOK_PROGRAMS)
+def test_hooks_give_what_they_give_in_pytorch(name):
+    source, expected = HOOK_PROGRAMS[name]
+    assert run("import torch\n" + source).printed.strip() == expected
