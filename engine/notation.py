@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from engine.op import Op
+from engine.op import REQUIRED, Op
 
 ADD, MULTIPLY, NEGATE, POWER, ATOM = range(5)
 INFIX = {"add", "sub", "mul", "div", "neg", "pow", "pow_tensor", "matmul", "t", "lt", "le", "gt", "ge", "eq", "ne"}
@@ -294,11 +294,11 @@ def operation_terms(
 ) -> dict[str, Term]:
     """The names an operation's expressions may use, each with its term; `numbers` as in `engine.written.Written`."""
     terms = {name: number_term(value) for name, value in numbers.items()}
-    if op.variadic:
-        terms.update((f"x{slot}", each) for slot, each in enumerate(inputs))
-    else:
+    terms.update((f"x{slot}", each) for slot, each in enumerate(inputs))
+    if not op.variadic:
         terms.update(zip(op.inputs, inputs, strict=False))
-    terms.update((name, _option_term(value)) for name, value in attributes.items())
+    given = {**op.attributes, **attributes}
+    terms.update((name, _option_term(value)) for name, value in given.items() if value is not REQUIRED)
     return terms
 
 

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 
 Text = str | Callable[..., str]
 
-NAME = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w*\()")
+NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 class Named(NamedTuple):
     """What a name in the texts of an operation stands for, other than an input, an attribute, `y` or `g`.
 
-    `rule(*inputs, **attributes)` computes it. A `number` is printed as its value, anything else under its name.
+    `rule(*inputs, **attributes)` computes it; written as a call, what it is called with only says what it is made of.
+    A `number` is printed as its value, anything else under its name.
     """
 
     words: str
@@ -47,7 +48,7 @@ class Written:
 
 
 def names_in(*texts: str) -> frozenset[str]:
-    """The names that expressions use, without those of functions."""
+    """The names that expressions use, those of functions among them."""
     return frozenset(name for text in texts for name in NAME.findall(text))
 
 

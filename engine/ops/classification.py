@@ -11,6 +11,7 @@ from engine.op import Array, Rule, Shape, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.loss import checked, reduced
+from engine.written import Named, Text, number
 
 
 def class_axis(shape: Shape) -> int:
@@ -22,7 +23,7 @@ def _without_classes(input: Shape) -> Shape:
     return (*input[:axis], *input[axis + 1 :])
 
 
-def _class_shape(name: str) -> Any:
+def class_shape(name: str) -> Any:
     def shape(input: Shape, target: Shape, weight: Shape = (), reduction: str = "mean", **attributes: Any) -> Shape:
         if not input:
             raise ShapeError(f"{name} needs one score a class, got a single number")
@@ -163,18 +164,108 @@ def _along(rule: Rule) -> Rule:
     return jvp
 
 
+class Shown:
+    """The parts of the texts of a loss over classes, for one application.
+
+    `truth` is what each class counts, `logs` the log-probabilities, `dim` the axis of the classes.
+    """
+
+    def __init__(
+        self,
+        input: Array,
+        target: Array,
+        weight: Array | None = None,
+        ignore_index: int = -100,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:
+        self.axis = class_axis(input.shape)
+        self.dim = f"dim={self.axis}"
+        self.reduction = reduction
+        self.soft = tuple(target.shape) == tuple(input.shape)
+        self.ignored = not self.soft and bool(np.any(target == ignore_index))
+        self.weighted, self.smooth = weight is not None, label_smoothing != 0
+        # Along the classes, however many axes stand behind them.
+        behind = len(input.shape) - self.axis - 1
+        weights = f"spread(weight, dim={tuple(range(1, behind + 1))})" if behind else "weight"
+        truth = "target" if self.soft else "onehot(target)"
+        if self.smooth:
+            truth = f"((1 - label_smoothing) * {truth} + label_smoothing / {input.shape[self.axis]})"
+        counted = [f"spread(Ne(target, ignore_index), {self.dim})"] * self.ignored
+        self.factors = [*counted, *[weights] * self.weighted]
+        self.truth = " * ".join((*self.factors, truth))
+        self.divisor = " / n" * (reduction == "mean" and _divisor(input, target, weight, ignore_index) != 1)
+        self.even = not self.soft or bool(np.allclose(np.sum(target, axis=self.axis), 1, rtol=0, atol=1e-12))
+
+    def formula(self, logs: str) -> str:
+        over = f", {self.dim}" if self.reduction == "none" else ""
+        return f"-sum({self.truth} * {logs}{over}){self.divisor}"
+
+    @property
+    def local(self) -> str:
+        """Of the scores: how far the probabilities are from the truth."""
+        softmax = f"softmax(input, {self.dim})"
+        if not self.weighted and self.even:
+            truth = self.truth.removeprefix(f"{self.factors[0]} * ") if self.ignored else self.truth
+            each = f"({softmax} - {truth})"
+            return (f"{self.factors[0]} * {each}" if self.ignored else each) + self.divisor
+        return f"({softmax} * sum({self.truth}, {self.dim}, keepdim=True) - {self.truth}){self.divisor}"
+
+    @property
+    def upstream(self) -> str:
+        return f"spread(g, {self.dim})" if self.reduction == "none" else "g"
+
+
+def _logs(input: Array, *_: Array) -> str:
+    return f"log_softmax(input, dim={class_axis(input.shape)})"
+
+
+def _to_soft_target(g: str) -> Text:
+    """A share of a class as the target: how unlikely the class is."""
+
+    def text(*inputs: Array, **attributes: Any) -> str:
+        shown = Shown(*inputs, **attributes)
+        if not shown.soft:
+            return ""
+        factors = [*shown.factors, *["(1 - label_smoothing)"] * shown.smooth, _logs(*inputs)]
+        return f"-{' * '.join([shown.upstream] * bool(g) + factors)}{shown.divisor}"
+
+    return text
+
+
+def onehot(input: Array, target: Array, *_: Array, **attributes: Any) -> Array:
+    axis = class_axis(input.shape)
+    places = np.arange(input.shape[axis]).reshape((-1, *(1,) * (len(input.shape) - axis - 1)))
+    return np.equal(np.expand_dims(target, axis), places).astype(input.dtype)
+
+
+def _divisor(
+    input: Array, target: Array, weight: Array | None = None, ignore_index: int = -100, **attributes: Any
+) -> float:
+    return float(shares(input, target, weight, ignore_index, 0.0)[1])
+
+
+CLASSES = {
+    "onehot": Named("1 at the class that the target names, 0 at all others", onehot),
+    "n": number("how many targets count, or the sum of their weights", _divisor),
+}
+
 register(
     "cross_entropy",
     _cross_entropy,
     family="loss",
     vjps=[_cross_entropy_input, _cross_entropy_target],
     jvps=[_along(_cross_entropy_input), _along(_cross_entropy_target)],
-    shape=_class_shape("cross_entropy"),
+    shape=class_shape("cross_entropy"),
     cost=read_cost(12),
     symbol="CE",
-    formula="-mean(log(softmax(input))[target])",
-    local=["(softmax(input) - onehot(target)) / n", "-log(softmax(input)) / n"],
-    downstream=["g * (softmax(input) - onehot(target)) / n", "-g * log(softmax(input)) / n"],
+    formula=lambda *inputs, **attributes: Shown(*inputs, **attributes).formula(_logs(*inputs)),
+    local=[lambda *inputs, **attributes: Shown(*inputs, **attributes).local, _to_soft_target("")],
+    downstream=[
+        lambda *inputs, **attributes: "{0.upstream} * {0.local}".format(Shown(*inputs, **attributes)),
+        _to_soft_target("g"),
+    ],
+    where=CLASSES,
     words="prediction minus truth, a row an example",
     names="functional.cross_entropy",
     unfolded="forward",
@@ -213,110 +304,15 @@ register(
     vjps=[_nll_input],
     jvps=[_along(_nll_input)],
     unfolded="forward",
-    shape=_class_shape("nll_loss"),
+    shape=class_shape("nll_loss"),
     cost=read_cost(4),
     symbol="NLL",
-    formula="-mean(input[target])",
-    local=["-onehot(target) / n"],
-    downstream=["-g * onehot(target) / n"],
+    formula=lambda *inputs, **attributes: Shown(*inputs, **attributes).formula("input"),
+    local=[lambda *inputs, **attributes: "-{0.truth}{0.divisor}".format(Shown(*inputs, **attributes))],
+    downstream=[
+        lambda *inputs, **attributes: "-{0.upstream} * {0.truth}{0.divisor}".format(Shown(*inputs, **attributes))
+    ],
+    where=CLASSES,
     words="only the true class of each example is pushed",
     names="functional.nll_loss",
-)
-
-
-def _multi_margin(
-    input: Array,
-    target: Array,
-    weight: Array | None = None,
-    /,
-    p: int = 1,
-    margin: float = 1.0,
-    reduction: str = "mean",
-) -> Array:
-    rows = input if len(input.shape) > 1 else input.reshape((1, -1))
-    labels = values_of(target).reshape(-1)
-    examples, classes = rows.shape
-    right = rows[np.arange(examples), labels]
-    gap = compute("relu", margin - np.expand_dims(right, 1) + rows)
-    costs = gap if p == 1 else gap * gap
-    if weight is not None:
-        costs = costs * np.expand_dims(weight[labels], 1)
-    others = np.arange(classes) != labels.reshape(-1, 1)
-    each = np.where(others, costs, 0.0).sum(1) / classes
-    return reduced(each if len(input.shape) > 1 else each.reshape(()), reduction)
-
-
-def _multi_margin_shape(input: Shape, target: Shape, weight: Shape = (), **attributes: Any) -> Shape:
-    if len(input) > 2 or target == input:
-        raise ShapeError(
-            "multi_margin_loss needs scores (examples, classes) and targets (examples,), "
-            f"got {shape_text(input)} and {shape_text(target)}"
-        )
-    return _class_shape("multi_margin_loss")(input, target, weight, **attributes)  # type: ignore[no-any-return]
-
-
-composed(
-    "multi_margin_loss",
-    _multi_margin,
-    family="loss",
-    shape=_multi_margin_shape,
-    cost=read_cost(6),
-    order="input target p margin weight reduction",
-    symbol="margin",
-    formula="mean(Max(margin - input[target] + input, 0))",
-    local=["violated(margin) / n"],
-    downstream=["g * violated(margin) / n"],
-    words="only classes that come closer than the margin push",
-    choice="On the margin itself the gradient of one class is taken as 0, as PyTorch does.",
-    names="functional.multi_margin_loss",
-)
-
-
-def _multilabel_soft_margin(
-    input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean"
-) -> Array:
-    each = target * np.logaddexp(-input, 0) + (1 - target) * np.logaddexp(input, 0)
-    if weight is not None:
-        each = each * weight
-    return reduced(each.sum(-1) / input.shape[-1], reduction)
-
-
-composed(
-    "multilabel_soft_margin_loss",
-    _multilabel_soft_margin,
-    slots=(0, 1, 2),
-    family="loss",
-    shape=lambda input, target, weight=(), reduction="mean": input[:-1] if checked(reduction) == "none" else (),
-    cost=read_cost(20),
-    symbol="BCE",
-    formula="-mean(target * log(sigmoid(input)) + (1 - target) * log(sigmoid(-input)))",
-    local=["(sigmoid(input) - target) / n", "-input / n", "each / n"],
-    downstream=["g * (sigmoid(input) - target) / n", "-g * input / n", "g * each / n"],
-    words="prediction minus truth, for every label alone",
-    names="functional.multilabel_soft_margin_loss",
-)
-
-
-def _kl_div(input: Array, target: Array, /, reduction: str = "mean", log_target: bool = False) -> Array:
-    each = np.exp(target) * (target - input) if log_target else compute("xlogy", target, target) - target * input
-    if reduction == "batchmean":
-        return each.sum() / (input.shape[0] if input.shape else 1)
-    return reduced(each, reduction)
-
-
-composed(
-    "kl_div",
-    _kl_div,
-    slots=(0, 1),
-    family="loss",
-    shape=lambda input, target, reduction="mean", log_target=False: (
-        np.broadcast_shapes(input, target) if reduction == "none" else ()
-    ),
-    cost=read_cost(8),
-    symbol="KL",
-    formula="mean(target * (log(target) - input))",
-    local=["-target / n", "(log(target) + 1 - input) / n"],
-    downstream=["-g * target / n", "g * (log(target) + 1 - input) / n"],
-    words="every log-probability is pushed in proportion to the target's share",
-    names="functional.kl_div",
 )

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, shape_text, size
+from engine.op import OPS, Array, Rule, Shape, compute, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.loss import checked
+from engine.written import Named, Text, number
 
 # Stands for log(0): two of them added are one of them, with a finite gradient.
 NEVER = -1e30
@@ -113,6 +114,43 @@ def _ctc_cost(shape: Shape, log_probs: Shape, targets: Shape, **attributes: Any)
     return 60.0 * log_probs[0] * (2 * size(targets) + 3) + size(log_probs)
 
 
+def _log_likelihood(*inputs: Array, **attributes: Any) -> Array:
+    return -np.asarray(_ctc(*inputs, **{**attributes, "reduction": "none"}))
+
+
+def _pull(name: str) -> Rule:
+    """The gradient of the sum of a loss over all examples."""
+
+    def rule(*inputs: Array, **attributes: Any) -> Array:
+        y = np.zeros((), inputs[0].dtype)
+        vjp = OPS[name].vjp(0)
+        assert vjp is not None
+        return vjp(np.ones_like(y), y, *inputs, **{**attributes, "reduction": "sum"})
+
+    return rule
+
+
+_ctc_pull = _pull("ctc_loss")
+
+
+def _ctc_text(*inputs: Array, reduction: str = "mean", **attributes: Any) -> str:
+    each = "log_likelihood(log_probs, targets)"
+    return {"mean": f"-mean({each} / lengths)", "sum": f"-sum({each})", "none": f"-{each}"}[reduction]
+
+
+def _ctc_slope_text(g: str) -> Text:
+    def text(log_probs: Array, targets: Array, reduction: str = "mean", **attributes: Any) -> str:
+        whole = "(exp(log_probs) - share(log_probs, targets))"
+        examples = len(log_probs.shape) > 2
+        if g:
+            whole = f"{'spread(g, dim=(0, 2))' if reduction == 'none' and examples else 'g'} * {whole}"
+        if reduction != "mean":
+            return whole
+        return f"{whole} / (n * spread(lengths, dim=(0, 2)))" if examples else f"{whole} / lengths"
+
+    return text
+
+
 composed(
     "ctc_loss",
     _ctc,
@@ -120,9 +158,23 @@ composed(
     shape=_ctc_shape,
     cost=_ctc_cost,
     symbol="CTC",
-    formula="-mean(log(sum(exp(log_probs[way]))))",
-    local=["exp(log_probs) - share(ways)"],
-    downstream=["g * (exp(log_probs) - share(ways))"],
+    formula=_ctc_text,
+    local=[_ctc_slope_text("")],
+    downstream=[_ctc_slope_text("g")],
+    where={
+        "log_likelihood": Named(
+            "the logarithm of the probability of each text, over all ways to spread its letters over the steps",
+            _log_likelihood,
+        ),
+        "share": Named(
+            "the probability that a letter is written at a step, given that the text comes out",
+            lambda *inputs, **attributes: np.exp(inputs[0]) - _ctc_pull(*inputs, **attributes),
+        ),
+        "lengths": Named(
+            "the number of letters of each text", lambda *_, target_lengths, **__: np.maximum(target_lengths, 1)
+        ),
+        "n": number("how many texts are averaged", lambda log_probs, *_, **__: log_probs.shape[1]),
+    },
     words="every letter is pushed at every step by the share of all ways to write the text that pass there",
     choice="The gradient holds exp(log_probs) as in PyTorch; behind a log_softmax it makes no difference.",
     names="functional.ctc_loss torch.ctc_loss",
@@ -164,9 +216,31 @@ composed(
     shape=_multilabel_margin_shape,
     cost=lambda shape, input, target, **attributes: 5.0 * size(input) * input[-1] + 1,
     symbol="margin",
-    formula="mean(Max(1 - input[target] + input[other], 0))",
-    local=["violated(margin) / n"],
-    downstream=["g * violated(margin) / n"],
+    formula=lambda input, target, reduction="mean": (
+        "hinges(input, target) / n" if reduction == "none" else "sum(hinges(input, target)) / n"
+    ),
+    local=["push(input, target) / n"],
+    downstream=[
+        lambda input, target, reduction="mean": (
+            f"{'spread(g, dim=-1)' if reduction == 'none' else 'g'} * push(input, target) / n"
+        )
+    ],
+    where={
+        "hinges": Named(
+            "for each example max(1 - a + b, 0), added up over the scores a of classes that apply and b of those that "
+            "do not",
+            lambda input, target, **_: input.shape[-1] * _multilabel_margin(input, target, "none"),
+        ),
+        "push": Named(
+            "for a class that applies, minus the number of others that come closer than 1; for another, the number of "
+            "those it comes closer to",
+            lambda input, target, **_: input.shape[-1] * _pull("multilabel_margin_loss")(input, target),
+        ),
+        "n": number(
+            "how many scores are averaged: the classes of one example, or of all",
+            lambda input, *_, reduction="mean": input.size if reduction == "mean" else input.shape[-1],
+        ),
+    },
     words="every pair of a class that applies and one that does not is pushed apart until 1 lies between them",
     choice="On the margin itself the gradient is taken as 0, as PyTorch does.",
     names="functional.multilabel_margin_loss",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from engine.op import Array
+from engine.op import Array, compute
 from engine.ops.axes import read_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.loss import elementwise_loss, loss_shape, reduced
+from engine.ops.loss_text import ENTRIES, entries_of, loss_texts
+from engine.written import Text, number
 
 
 def _poisson(
@@ -42,12 +47,29 @@ def _poisson_target(p: Array, t: Array, log_input: bool = True, full: bool = Fal
     return slope
 
 
+STIRLING = "Piecewise((target * log(target) - target + log(2 * pi * target) / 2, target > 1), (0, True))"
+STIRLING_SLOPE = "Piecewise((log(target) + 1 / (2 * target), target > 1), (0, True))"
+
+
+def _poisson_text(p: Array, t: Array, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> str:
+    each = "exp(input) - target * input" if log_input else "input - target * log(input + eps)"
+    return f"{each} + {STIRLING}" if full else each
+
+
+def _poisson_target_text(p: Array, t: Array, log_input: bool = True, full: bool = False, eps: float = 1e-8) -> str:
+    slope = "-input" if log_input else "-log(input + eps)"
+    return f"{slope} + {STIRLING_SLOPE}" if full else slope
+
+
 elementwise_loss(
     "poisson_nll_loss",
     _poisson,
     [_poisson_slope, _poisson_target],
-    formula="mean(exp(input) - target * input)",
-    local=["(exp(input) - target) / n", "-input / n"],
+    formula=_poisson_text,
+    local=[
+        lambda p, t, log_input=True, **_: "exp(input) - target" if log_input else "1 - target / (input + eps)",
+        _poisson_target_text,
+    ],
     words="expected count minus counted",
     cost=10,
     symbol="Poisson",
@@ -63,6 +85,32 @@ def _gaussian(
     return reduced(each + 0.5 * math.log(2 * math.pi) if full else each, reduction)
 
 
+def _gaussian_text(full: bool) -> str:
+    each = "(log(var) + (input - target) ** 2 / var) / 2"
+    return f"{each} + log(2 * pi) / 2" if full else each
+
+
+def _bounded(text: Callable[[bool], str] | str) -> Text:
+    """The text with the bound of the variance where it is felt."""
+
+    def bounded(
+        input: Array, target: Array, var: Array, full: bool = False, eps: float = 1e-6, **attributes: Any
+    ) -> str:
+        each = text if isinstance(text, str) else text(full)
+        return re.sub(r"\bvar\b", "Max(var, eps)", each) if np.any(var < eps) else each
+
+    return bounded
+
+
+_formula, _local, _downstream = loss_texts(
+    _bounded(_gaussian_text),
+    [
+        _bounded("(input - target) / var"),
+        _bounded("(target - input) / var"),
+        _bounded("(1 - (input - target) ** 2 / var) / (2 * var)"),
+    ],
+)
+
 composed(
     "gaussian_nll_loss",
     _gaussian,
@@ -71,18 +119,74 @@ composed(
     shape=loss_shape,
     cost=read_cost(10),
     symbol="Gaussian",
-    formula="mean(log(var) + (input - target) ** 2 / var) / 2",
-    local=[
-        "(input - target) / (var * n)",
-        "(target - input) / (var * n)",
-        "(1 - (input - target) ** 2 / var) / (2 * var * n)",
-    ],
-    downstream=[
-        "g * (input - target) / (var * n)",
-        "g * (target - input) / (var * n)",
-        "g * (1 - (input - target) ** 2 / var) / (2 * var * n)",
-    ],
+    formula=_formula,
+    local=_local,
+    downstream=_downstream,
+    where=ENTRIES,
     words="the error pulls in units of the variance; the variance is drawn to the squared error",
     choice="A variance below eps counts as eps.",
     names="functional.gaussian_nll_loss",
+)
+
+
+def _kl_div(input: Array, target: Array, /, reduction: str = "mean", log_target: bool = False) -> Array:
+    each = np.exp(target) * (target - input) if log_target else compute("xlogy", target, target) - target * input
+    if reduction == "batchmean":
+        return each.sum() / (input.shape[0] if input.shape else 1)
+    return reduced(each, reduction)
+
+
+_each, _local, _downstream = loss_texts(
+    lambda input, target, log_target=False: (
+        "exp(target) * (target - input)" if log_target else "target * (log(target) - input)"
+    ),
+    [
+        lambda input, target, log_target=False: "-exp(target)" if log_target else "-target",
+        lambda input, target, log_target=False: (
+            "exp(target) * (target + 1 - input)" if log_target else "log(target) + 1 - input"
+        ),
+    ],
+)
+
+
+def _by_rows(text: Text, back: bool) -> Text:
+    """ "batchmean" divides the sum by the rows: forward it is a sum, backward a mean over n."""
+
+    def shown(*inputs: Array, reduction: str = "mean", log_target: bool = False) -> str:
+        assert callable(text)
+        if reduction != "batchmean":
+            return text(*inputs, reduction=reduction, log_target=log_target)
+        if back:
+            return text(*inputs, reduction="mean", log_target=log_target)
+        return f"{text(*inputs, reduction='sum', log_target=log_target)} / n"
+
+    return shown
+
+
+_kl_formula = _by_rows(_each, back=False)
+_kl_local, _kl_downstream = ([_by_rows(text, back=True) for text in texts] for texts in (_local, _downstream))
+
+composed(
+    "kl_div",
+    _kl_div,
+    slots=(0, 1),
+    family="loss",
+    shape=lambda input, target, reduction="mean", log_target=False: (
+        np.broadcast_shapes(input, target) if reduction == "none" else ()
+    ),
+    cost=read_cost(8),
+    symbol="KL",
+    formula=_kl_formula,
+    local=_kl_local,
+    downstream=_kl_downstream,
+    where={
+        "n": number(
+            "how many entries are averaged, or rows",
+            lambda input, target, reduction="mean", **_: (
+                input.shape[0] if reduction == "batchmean" else entries_of(input, target)
+            ),
+        )
+    },
+    words="every log-probability is pushed in proportion to the target's share",
+    names="functional.kl_div",
 )

@@ -10,6 +10,8 @@ import numpy as np
 from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Op, Rule, Shape, broadcast, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
+from engine.ops.loss_text import ENTRIES, loss_texts, weighted_text
+from engine.written import Text
 
 REDUCTIONS = ("mean", "sum", "none")
 WHERE_EQUAL = "Where prediction and target agree the gradient is taken as 0, as PyTorch does."
@@ -46,15 +48,18 @@ def elementwise_loss(
     forward: Rule,
     slopes: Sequence[Rule | None],
     *,
-    formula: str,
-    local: list[str],
+    formula: Text,
+    local: list[Text],
     words: str,
     cost: float,
     symbol: str,
     choice: str | None = None,
     order: str = "",
 ) -> Op:
-    """Registers a loss by the slopes of what one entry costs: `slope(*inputs, **attributes)`, before the reduction."""
+    """Registers a loss by the slopes of what one entry costs: `slope(*inputs, **attributes)`, before the reduction.
+
+    `formula` and `local` are the texts of one entry, too.
+    """
 
     def vjp(slope: Rule) -> Rule:
         def rule(g: Array, y: Array, *inputs: Array, reduction: str = "mean", **attributes: Any) -> Array:
@@ -69,6 +74,7 @@ def elementwise_loss(
 
         return rule
 
+    whole, slopes_read, downstream = loss_texts(formula, local)
     return register(
         name,
         forward,
@@ -78,9 +84,10 @@ def elementwise_loss(
         shape=loss_shape,
         cost=read_cost(cost),
         symbol=symbol,
-        formula=formula,
-        local=local,
-        downstream=[f"g * {text}" if text else "" for text in local],
+        formula=whole,
+        local=slopes_read,
+        downstream=downstream,
+        where=ENTRIES,
         words=words,
         choice=choice,
         order=order,
@@ -98,8 +105,8 @@ elementwise_loss(
     "mse_loss",
     _mse,
     [lambda p, t: 2 * (p - t), lambda p, t: 2 * (t - p)],
-    formula="mean((input - target) ** 2)",
-    local=["2 * (input - target) / n", "2 * (target - input) / n"],
+    formula="(input - target) ** 2",
+    local=["2 * (input - target)", "2 * (target - input)"],
     words="squared error pulls in proportion to the error",
     cost=3,
     symbol="MSE",
@@ -108,8 +115,8 @@ elementwise_loss(
     "l1_loss",
     lambda input, target, /, reduction="mean": reduced(np.abs(input - target), reduction),
     [lambda p, t: compute("sign", p - t), lambda p, t: compute("sign", t - p)],
-    formula="mean(Abs(input - target))",
-    local=["sign(input - target) / n", "sign(target - input) / n"],
+    formula="Abs(input - target)",
+    local=["sign(input - target)", "sign(target - input)"],
     words="absolute error pulls with the same force however far off",
     cost=2,
     symbol="L1",
@@ -128,12 +135,30 @@ def _smooth_l1_slope(p: Array, t: Array, beta: float = 1.0) -> Array:
     return np.sign(p - t) if beta == 0 else np.clip((p - t) / beta, -1, 1)
 
 
+def _smooth_l1_text(p: Array, t: Array, beta: float = 1.0) -> str:
+    if beta == 0:
+        return "Abs(input - target)"
+    near, edge = ("2", "1 / 2") if beta == 1 else ("(2 * beta)", "beta / 2")
+    limit = "1" if beta == 1 else "beta"
+    near = f"(input - target) ** 2 / {near}"
+    return f"Piecewise(({near}, Abs(input - target) < {limit}), (Abs(input - target) - {edge}, True))"
+
+
+def _smooth_l1_slope_text(error: str) -> Text:
+    def text(p: Array, t: Array, beta: float = 1.0) -> str:
+        if beta == 0:
+            return f"sign({error})"
+        return f"Min(Max({error if beta == 1 else f'({error}) / beta'}, -1), 1)"
+
+    return text
+
+
 elementwise_loss(
     "smooth_l1_loss",
     _smooth_l1,
     [_smooth_l1_slope, lambda p, t, beta=1.0: -_smooth_l1_slope(p, t, beta)],
-    formula="mean(Piecewise((error ** 2 / (2 * beta), Abs(error) < beta), (Abs(error) - beta / 2, True)))",
-    local=["clip((input - target) / beta, -1, 1) / n", "-clip((input - target) / beta, -1, 1) / n"],
+    formula=_smooth_l1_text,
+    local=[_smooth_l1_slope_text("input - target"), _smooth_l1_slope_text("target - input")],
     words="a parabola near the target, a straight line far off: the pull grows up to 1 and no further",
     cost=5,
     symbol="smooth L1",
@@ -145,6 +170,21 @@ def _huber(input: Array, target: Array, /, reduction: str = "mean", delta: float
     return reduced(np.where(far < delta, 0.5 * far * far, delta * (far - 0.5 * delta)), reduction)
 
 
+def _huber_text(p: Array, t: Array, delta: float = 1.0) -> str:
+    limit, far = ("1", "Abs(input - target) - 1 / 2")
+    if delta != 1:
+        limit, far = ("delta", "delta * (Abs(input - target) - delta / 2)")
+    return f"Piecewise(((input - target) ** 2 / 2, Abs(input - target) < {limit}), ({far}, True))"
+
+
+def _huber_slope_text(error: str) -> Text:
+    def text(p: Array, t: Array, delta: float = 1.0) -> str:
+        limit = "1" if delta == 1 else "delta"
+        return f"Min(Max({error}, -{limit}), {limit})"
+
+    return text
+
+
 elementwise_loss(
     "huber_loss",
     _huber,
@@ -152,8 +192,8 @@ elementwise_loss(
         lambda p, t, delta=1.0: np.clip(p - t, -delta, delta),
         lambda p, t, delta=1.0: np.clip(t - p, -delta, delta),
     ],
-    formula="mean(Piecewise((error ** 2 / 2, Abs(error) < delta), (delta * (Abs(error) - delta / 2), True)))",
-    local=["clip(input - target, -delta, delta) / n", "clip(target - input, -delta, delta) / n"],
+    formula=_huber_text,
+    local=[_huber_slope_text("input - target"), _huber_slope_text("target - input")],
     words="the pull is the error itself, cut off at delta: the gradient is clipped, not the error",
     cost=5,
     symbol="Huber",
@@ -197,12 +237,30 @@ def _bce_target(p: Array, t: Array, weight: Array | None = None) -> Array:
     return _weighted(np.log(1 - p) - np.log(p), weight)
 
 
+def _bce_text(p: Array, t: Array, weight: Array | None = None) -> str:
+    logs = ("log(input)", "log(1 - input)")
+    if np.any((p == 0) | (p == 1)):
+        logs = ("Max(log(input), -100)", "Max(log(1 - input), -100)")
+    return weighted_text(f"-(target * {logs[0]} + (1 - target) * {logs[1]})", weight)
+
+
+def _bce_input_text(p: Array, t: Array, weight: Array | None = None) -> str:
+    variance = "input * (1 - input)"
+    if np.any((p == 0) | (p == 1)):
+        variance = f"Max({variance}, 1e-12)"
+    return (
+        f"{weighted_text('input - target', weight)} / ({variance})"
+        if weight is not None
+        else (f"(input - target) / ({variance})")
+    )
+
+
 elementwise_loss(
     "binary_cross_entropy",
     _bce,
     [_bce_input, _bce_target],
-    formula="-mean(target * log(input) + (1 - target) * log(1 - input))",
-    local=["(input - target) / (input * (1 - input) * n)", "log((1 - input) / input) / n"],
+    formula=_bce_text,
+    local=[_bce_input_text, lambda p, t, weight=None: weighted_text("log((1 - input) / input)", weight)],
     words="cross-entropy of probabilities explodes when sure and wrong",
     cost=10,
     symbol="BCE",
@@ -238,12 +296,31 @@ def _bce_logits_target(z: Array, t: Array, weight: Array | None = None, pos_weig
     return _weighted((pos_weight - 1) * np.logaddexp(-z, 0) - z, weight)
 
 
+def _bce_logits_text(z: Array, t: Array, weight: Array | None = None, pos_weight: Array | None = None) -> str:
+    each = "Max(input, 0) - input * target + log(1 + exp(-Abs(input)))"
+    if pos_weight is not None:
+        each = "(1 - target) * input + (1 + (pos_weight - 1) * target) * log(1 + exp(-input))"
+    return weighted_text(each, weight)
+
+
+def _bce_logits_input_text(z: Array, t: Array, weight: Array | None = None, pos_weight: Array | None = None) -> str:
+    slope = "sigmoid(input) - target"
+    if pos_weight is not None:
+        slope = "1 - target - (1 + (pos_weight - 1) * target) * sigmoid(-input)"
+    return weighted_text(slope, weight)
+
+
+def _bce_logits_target_text(z: Array, t: Array, weight: Array | None = None, pos_weight: Array | None = None) -> str:
+    slope = "-input" if pos_weight is None else "(pos_weight - 1) * log(1 + exp(-input)) - input"
+    return weighted_text(slope, weight)
+
+
 elementwise_loss(
     "binary_cross_entropy_with_logits",
     _bce_logits,
     [_bce_logits_input, _bce_logits_target],
-    formula="mean(Max(input, 0) - input * target + log(1 + exp(-Abs(input))))",
-    local=["(sigmoid(input) - target) / n", "-input / n"],
+    formula=_bce_logits_text,
+    local=[_bce_logits_input_text, _bce_logits_target_text],
     words="prediction minus truth: the flat ends of the sigmoid cancel",
     cost=12,
     symbol="BCE",
@@ -260,8 +337,8 @@ elementwise_loss(
     "soft_margin_loss",
     _soft_margin,
     [lambda p, t: -t * compute("sigmoid", -t * p), lambda p, t: -p * compute("sigmoid", -t * p)],
-    formula="mean(log(1 + exp(-target * input)))",
-    local=["-target * sigmoid(-target * input) / n", "-input * sigmoid(-target * input) / n"],
+    formula="log(1 + exp(-target * input))",
+    local=["-target * sigmoid(-target * input)", "-input * sigmoid(-target * input)"],
     words="a soft hinge: what is on the right side by far hardly pulls",
     cost=12,
     symbol="soft margin",

@@ -10,7 +10,9 @@ import numpy as np
 from engine.errors import ArgumentError
 from engine.op import Array, compute, register
 from engine.ops.axes import Dim, kept, plain, read_cost, reduced_shape, sum_along, values_of
+from engine.ops.axis_text import reducing
 from engine.ops.reduction import winners
+from engine.written import Named, Text
 
 
 def _root_of(total: Array, p: float) -> Array:
@@ -52,6 +54,36 @@ def _norm_slope(y: Array, x: Array, p: Any, dim: Dim) -> Array:
     return np.where(flat, 0.0, ratio)
 
 
+def _euclidean(p: Any) -> bool:
+    return p in (2, "fro", None)
+
+
+def _norm_text(x: Array, *, p: Any = 2, **options: Any) -> str:
+    filled = reducing("norm(x{options})" if _euclidean(p) else "norm(x, p=p{options})")
+    assert callable(filled)
+    return filled(x, **options)
+
+
+def _norm_slope_text(g: str) -> Text:
+    def text(x: Array, *, p: Any = 2, **options: Any) -> str:
+        if _euclidean(p):
+            template = "x / {: y}"
+        elif p == 1:
+            template = "sign(x)"
+        elif p == 0:
+            template = "0"
+        elif abs(p) == math.inf:
+            template = "sign(x) * won(x{dim})"
+        else:
+            template = "sign(x) * (Abs(x) / {: y}) ** (p - 1)"
+        # At 0 the gradient is a choice.
+        filled = reducing(f"{{: {g}}} * {template}" if g and p != 0 else template)
+        assert callable(filled)
+        return filled(x, **options)
+
+    return text
+
+
 register(
     "norm",
     _norm,
@@ -61,9 +93,15 @@ register(
     shape=lambda shape, p=2, dim=None, keepdim=False: reduced_shape(shape, dim, keepdim),
     cost=read_cost(3),
     symbol="‖x‖",
-    formula="norm(x)",
-    local=["x / y"],
-    downstream=["g * x / y"],
+    formula=_norm_text,
+    local=[_norm_slope_text("")],
+    downstream=[_norm_slope_text("g")],
+    where={
+        "won": Named(
+            "1 where the entry stands that decides the norm, shared equally among ties, 0 elsewhere",
+            lambda x, *, p=2, dim=None, **_: winners(_norm(x, p, dim), np.abs(x), dim),
+        )
+    },
     saves="input and output",
     words="norm pulls along the vector itself, with length 1",
     choice="At 0 the gradient is taken as 0, as PyTorch does.",

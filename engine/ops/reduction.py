@@ -16,6 +16,8 @@ from engine.ops.axes import (
     spread,
     sum_along,
 )
+from engine.ops.axis_text import ENTRIES, reducing
+from engine.written import Named
 
 
 # The methods of an array go through functions of numpy's own first, which take as long as reducing a small array.
@@ -41,9 +43,8 @@ register(
     shape=reduced_shape,
     cost=read_cost(1),
     symbol="Σ",
-    formula="sum(x)",
     local=["1"],
-    downstream=["copy(g)"],
+    downstream=[reducing("spread(g{lost})")],
     saves="nothing",
     words="sum copies its gradient to every entry it added",
     names=everywhere("sum"),
@@ -58,9 +59,8 @@ register(
     ],
     shape=reduced_shape,
     cost=read_cost(2),
-    formula="sum(x)",
-    local=["isnumber(x)"],
-    downstream=["g * isnumber(x)"],
+    local=["Not(isnan(x))"],
+    downstream=[reducing("{: g} * Not(isnan(x))")],
     words="the sum of what is a number: the rest is left out and receives 0",
     names=everywhere("nansum"),
 )
@@ -72,9 +72,9 @@ register(
     jvps=[linear_in("mean", 0)],
     shape=reduced_shape,
     cost=read_cost(1),
-    formula="mean(x)",
     local=["1 / n"],
-    downstream=["copy(g / n)"],
+    downstream=[reducing("spread(g / n{lost})")],
+    where=ENTRIES,
     saves="nothing",
     words="mean shares equally: each of its n entries receives one n-th",
     names=everywhere("mean"),
@@ -111,9 +111,14 @@ register(
     shape=reduced_shape,
     cost=read_cost(4),
     symbol="Π",
-    formula="prod(x)",
-    local=["prod(others)"],
-    downstream=["g * prod(others)"],
+    local=["others(x)"],
+    downstream=[reducing("{: g} * others(x)")],
+    where={
+        "others": Named(
+            "for each entry the product of all the others that were multiplied with it",
+            lambda x, *, dim=None, **_: _others(x, dim),
+        )
+    },
     words="prod switches, for many: each entry's local derivative is the product of all others",
     names=everywhere("prod", "math.prod"),
 )
@@ -140,9 +145,15 @@ def _extreme(name: str, forward: Rule, word: str, names: str, won: Rule = winner
         jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * won(y, x, dim), dim, keepdim)],
         shape=shape,
         cost=read_cost(1),
-        formula=f"{word}(x)",
-        local=["won(x)"],
-        downstream=["g * won(x)"],
+        formula=reducing(f"{word}(x{{options}})"),
+        local=[reducing("won(x{dim})")],
+        downstream=[reducing("{: g} * won(x{dim})")],
+        where={
+            "won": Named(
+                "1 where the entry stands that won, shared equally among ties, 0 elsewhere",
+                lambda x, *, dim=None, **_: winners(forward(x, dim), x, dim),
+            )
+        },
         saves="input and output",
         symbol=word,
         words=f"{word} routes: the whole gradient goes to the entry that won",
@@ -169,7 +180,6 @@ def _answer(name: str, test: Rule, words: str) -> None:
         jvps=[None],
         shape=reduced_shape,
         cost=read_cost(1),
-        formula=f"{name}(x)",
         words=words,
         saves="nothing",
         names=everywhere(name),

@@ -6,7 +6,9 @@ import numpy as np
 
 from engine.op import Array, compute, register
 from engine.ops.axes import Dim, count, kept, plain, read_cost, reduced_shape, sum_along
+from engine.ops.axis_text import ENTRIES, reducing
 from engine.ops.reduction import mean, total
+from engine.written import Text
 
 
 def _var(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:
@@ -32,6 +34,20 @@ def _var_slope(x: Array, dim: Dim, correction: float) -> Array:
     return 2 * _centred(x, dim) / _divisor(x, dim, correction)
 
 
+def _over(template: str) -> Text:
+    """The text with the number of entries less the correction in the place of "{less}"."""
+
+    def text(x: Array, *, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> str:
+        less = "n" if correction == 0 else "(n - correction)"
+        if count(x, dim) < correction:
+            less = "Max(n - correction, 0)"
+        filled = reducing(template.replace("{less}", less))
+        assert callable(filled)
+        return filled(x, dim=dim, keepdim=keepdim)
+
+    return text
+
+
 register(
     "var",
     _var,
@@ -44,9 +60,10 @@ register(
     ],
     shape=reduced_shape,
     cost=read_cost(3),
-    formula="var(x)",
-    local=["2 * (x - mean(x)) / (n - correction)"],
-    downstream=["g * 2 * (x - mean(x)) / (n - correction)"],
+    formula=_over("sum((x - mean(x{inner})) ** 2{options}) / {less}"),
+    local=[_over("2 * (x - mean(x{inner})) / {less}")],
+    downstream=[_over("{: g} * 2 * (x - mean(x{inner})) / {less}")],
+    where=ENTRIES,
     words="var pushes every entry away from the mean; the pushes add up to 0",
     names="torch.var Tensor.var",
     unfolded=_mean_square,
@@ -75,9 +92,10 @@ register(
     ],
     shape=reduced_shape,
     cost=read_cost(3),
-    formula="std(x)",
-    local=["(x - mean(x)) / ((n - correction) * y)"],
-    downstream=["g * (x - mean(x)) / ((n - correction) * y)"],
+    formula=_over("sqrt(sum((x - mean(x{inner})) ** 2{options}) / {less})"),
+    local=[_over("(x - mean(x{inner})) / ({less} * {: y})")],
+    downstream=[_over("{: g} * (x - mean(x{inner})) / ({less} * {: y})")],
+    where=ENTRIES,
     saves="input and output",
     words="std pushes every entry away from the mean, in units of itself",
     choice="Where all entries are equal the gradient is taken as 0, as PyTorch does.",
