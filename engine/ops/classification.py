@@ -9,7 +9,6 @@ import numpy as np
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.op import Array, Rule, Shape, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
-from engine.ops.composed import composed
 from engine.ops.loss import checked, reduced
 from engine.written import Named, Text, number
 

@@ -151,7 +151,7 @@ def _extreme(name: str, forward: Rule, word: str, names: str, won: Rule = winner
         where={
             "won": Named(
                 "1 where the entry stands that won, shared equally among ties, 0 elsewhere",
-                lambda x, *, dim=None, **_: winners(forward(x, dim), x, dim),
+                lambda x, *, dim=None, **_: winners(forward(x) if dim is None else forward(x, dim), x, dim),
             )
         },
         saves="input and output",
