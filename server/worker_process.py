@@ -150,10 +150,12 @@ class WorkerProcess:
     async def perform(self, job: Job, seconds: float) -> Answer:
         """What `worker.perform(job)` gives, or the verdict that it took more CPU seconds, or that the process died."""
         began = time.monotonic()
+        # What cannot be sent leaves the process as it is.
+        message = pack_job(job, seconds)
         self._in_step = False
         try:
             async with asyncio.timeout(STALLED * seconds):
-                head, outcome = await self._exchange(job, seconds)
+                head, outcome = await self._exchange(message)
             self._in_step = not head.worn
             self.ending = "worn" if head.worn else "died"
             return Answer(outcome, head.cpu_seconds, self.pid)
@@ -169,8 +171,8 @@ class WorkerProcess:
             self.ending = "cpu-time"
         return Answer(unkept(self._verdict(seconds)), time.monotonic() - began, self.pid)
 
-    async def _exchange(self, job: Job, seconds: float) -> tuple[_Head, Outcome]:
-        self._requests.write(pack_job(job, seconds))
+    async def _exchange(self, message: bytes) -> tuple[_Head, Outcome]:
+        self._requests.write(message)
         await self._requests.drain()
         answer, body = await receive_message(self._answers)
         head = _Head.model_validate(answer)

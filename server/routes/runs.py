@@ -38,7 +38,10 @@ EXPLANATIONS_AT_ONCE = 200
 router = APIRouter(prefix="/runs", tags=["runs"])
 
 RunId = Annotated[str, Path(alias="id", description="The `id` of a run document.")]
-From = Annotated[int, Query(alias="from", ge=0, description="The first step.")]
+# Nodes and slots are counted within nine digits, too.
+LARGEST_INDEX = 999_999_999
+From = Annotated[int, Query(alias="from", ge=0, le=LARGEST_INDEX, description="The first step.")]
+To = Annotated[int, Query(ge=0, le=LARGEST_INDEX, description="The step after the last one.")]
 
 StepsInFull = Annotated[
     int | None,
@@ -108,7 +111,7 @@ async def get_steps(
     caller: Asking,
     run: RunId,
     first: From = 0,
-    to: Annotated[int, Query(ge=0)] = STEPS_AT_ONCE,
+    to: To = STEPS_AT_ONCE,
 ) -> Response:
     """Steps `from` to `to`, the latter left out; fewer where the run ends before."""
     _check_window(first, to, STEPS_AT_ONCE)
@@ -128,7 +131,7 @@ async def get_explanations(
     caller: Asking,
     run: RunId,
     first: From = 0,
-    to: Annotated[int, Query(ge=0)] = 50,
+    to: To = 50,
 ) -> Response:
     """Steps `from` to `to`, the latter left out, in words and formulas; at most 200 at once."""
     _check_window(first, to, EXPLANATIONS_AT_ONCE)
@@ -165,7 +168,7 @@ async def get_local_jacobian(
     caller: Asking,
     run: RunId,
     node: Annotated[str, Path(pattern=r"^n[0-9]{1,9}$", examples=["n2"])],
-    slot: Annotated[int, Query(ge=0, le=999_999_999, description="Which input of the operation.")] = 0,
+    slot: Annotated[int, Query(ge=0, le=LARGEST_INDEX, description="Which input of the operation.")] = 0,
 ) -> Response:
     return await _part(request, service, caller, run, "local-jacobian", int(node[1:]), slot)
 

@@ -113,6 +113,20 @@ def test_a_mistake_of_ours_is_a_verdict_and_its_traceback_is_in_the_log(caplog):
     serve(scenario)
 
 
+def test_a_job_that_cannot_be_sent_costs_no_worker():
+    """JSON, in which jobs travel, has whole numbers of 64 bits here."""
+
+    async def scenario(service: RunService) -> None:
+        before = {process.pid for process in processes(service)}
+        with pytest.raises(TypeError):
+            await service.pool.execute(Job(QUICK, CLASS, "version", "steps", (2**64, 2**64)), SOMEBODY)
+        assert (await create(service, QUICK)).status == 200
+        assert {process.pid for process in processes(service)} == before
+        assert not service.pool.replaced
+
+    serve(scenario)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux only")
 def test_memory_that_runs_out_is_a_verdict_that_is_not_kept_and_the_worker_is_replaced():
     """40 million numbers are 320 MB."""
