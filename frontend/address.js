@@ -43,7 +43,7 @@ const FIELDS = [
 ];
 
 /** @type {Place} */
-const NOWHERE = {
+export const NOWHERE = {
   lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,
   tab: null, open: null, camera: null,
 };

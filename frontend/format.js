@@ -137,3 +137,15 @@ export function brief(tensor, digits = 4) {
 export function count(amount, noun) {
   return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }
+
+/**
+ * "22:10" today, "28 Nov, 22:10" on another day.
+ * @param {number} time milliseconds since 1970
+ * @param {Date} [now]
+ */
+export function when(time, now = new Date()) {
+  const date = new Date(time);
+  const clock = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (date.toDateString() === now.toDateString()) return clock;
+  return `${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${clock}`;
+}

@@ -49,9 +49,13 @@ const PRESSABLE = "button, a[href], summary, [role=button], [role=option]";
 export function listenToKeys(store) {
   const actions = new Map(KEYS.flatMap((key) => key.keys.map((name) => [name, key.act])));
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || store.dialog.peek()) return;
+    if (event.defaultPrevented || event.altKey || store.dialog.peek()) return;
     const target = /** @type {Element} */ (event.target);
     if (target.closest(TYPING) || (event.key === " " && target.closest(PRESSABLE))) return;
+    if (event.ctrlKey || event.metaKey) {
+      undoByKey(store, event);
+      return;
+    }
     if (event.key === "Escape") {
       store.select(null);
       return;
@@ -61,4 +65,18 @@ export function listenToKeys(store) {
     event.preventDefault();
     action(store);
   });
+}
+
+/**
+ * What replaced a text can be undone wherever the focus is by then, and not only in the editor.
+ * @param {Store} store
+ * @param {KeyboardEvent} event with Ctrl or Command
+ */
+function undoByKey(store, event) {
+  const key = (event.shiftKey ? "Shift+" : "") + event.key.toLowerCase();
+  const { back, again } = store.undos.peek();
+  if (key === "z") store.undos.value = { back: back + 1, again };
+  else if (key === "Shift+z" || key === "y") store.undos.value = { back, again: again + 1 };
+  else return;
+  event.preventDefault();
 }

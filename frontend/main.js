@@ -10,7 +10,7 @@ import { graphView } from "./graph/view.js";
 import { listenToKeys } from "./keyboard.js";
 import { LocalJacobians } from "./local-jacobians.js";
 import { Navigation } from "./navigation.js";
-import { Header } from "./panels/header.js";
+import { Header, titleOf } from "./panels/header.js";
 import { Help } from "./panels/help.js";
 import { keepFocus } from "./panels/keep-focus.js";
 import { loadFormulas } from "./panels/katex.js";
@@ -37,21 +37,25 @@ function mountPanels() {
   mountReading(store, explanations, arrays, navigation, new LocalJacobians(store));
   render(html`<${Overlay} store=${store} onOpen=${openProgram} />`, element("graph-overlay"));
   render(html`<${Dialogs} />`, element("dialogs"));
-  render(html`<${ProgramHead} store=${store} program=${program} />`, element("program-head"));
+  render(html`<${ProgramHead} store=${store} program=${program} onOpen=${openDraft} />`, element("program-head"));
   render(html`<${ProgramFoot} store=${store} program=${program} unfolding=${navigation} />`, element("program-foot"));
   keepFocus(element("program-head"), element("program"));
   keepFocus(element("graph-overlay"), element("graph"));
   effect(() => {
-    document.title = `${store.lesson.value?.title ?? "Your program"} · Gradwalk`;
+    document.title = `${titleOf(store)} · Gradwalk`;
   });
   const skip = /** @type {HTMLElement} */ (document.querySelector(".skip"));
   skip.addEventListener("click", (event) => {
     event.preventDefault();
     element("graph").focus();
   });
+  addEventListener("beforeunload", (event) => {
+    if (!store.kept.value && store.source.value.trim() !== "") event.preventDefault();
+  });
 }
 
 const openLesson = (/** @type {string} */ id) => navigation.openLesson(id);
+const openDraft = (/** @type {import("./drafts.js").Draft} */ draft) => navigation.openDraft(draft);
 const openProgram = (/** @type {string} */ source) => navigation.openProgram(source);
 
 /** @param {string} id */
@@ -64,7 +68,8 @@ function empty(id) {
 function Dialogs() {
   switch (store.dialog.value) {
     case "lessons":
-      return html`<${Lessons} store=${store} onOpen=${openLesson} onNew=${() => openProgram("")} />`;
+      return html`<${Lessons} store=${store} drafts=${program.drafts} onOpen=${openLesson} onOpenDraft=${openDraft}
+        onNew=${() => openProgram("")} />`;
     case "download":
       return view && download.value && html`<${download.value} store=${store} arrays=${arrays} view=${view} />`;
     case "help":

@@ -1,24 +1,36 @@
-/** What a reader's browser remembers between visits. A browser that forbids it forgets, and that is all. */
+/** What a reader's browser remembers between visits. A browser that forbids it, or is full, forgets. */
+
+const PREFIX = "gradwalk.";
 
 /**
  * @param {string} key
  * @returns {string | null}
  */
 export function recall(key) {
-  return permitted(() => localStorage.getItem(`gradwalk.${key}`));
+  return permitted(() => localStorage.getItem(PREFIX + key));
 }
 
 /**
  * @param {string} key
  * @param {string} value
+ * @returns {boolean} false where storage is forbidden or full
  */
 export function remember(key, value) {
-  permitted(() => localStorage.setItem(`gradwalk.${key}`, value));
+  return permitted(() => (localStorage.setItem(PREFIX + key, value), true)) ?? false;
 }
 
 /** @param {string} key */
 export function forget(key) {
-  permitted(() => localStorage.removeItem(`gradwalk.${key}`));
+  permitted(() => localStorage.removeItem(PREFIX + key));
+}
+
+/**
+ * @param {string} start
+ * @returns {string[]} the keys that begin with it, in no order
+ */
+export function keysFrom(start) {
+  const keys = permitted(() => Object.keys(localStorage)) ?? [];
+  return keys.filter((key) => key.startsWith(PREFIX + start)).map((key) => key.slice(PREFIX.length));
 }
 
 /**

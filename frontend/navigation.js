@@ -1,12 +1,13 @@
 /** Where the reader is: opens what the address names, and writes the address of what is shown. */
 
-import { effect } from "preact";
-import { BrokenLink, writeAddress } from "./address.js";
+import { computed, effect } from "preact";
+import { BrokenLink, NOWHERE, writeAddress } from "./address.js";
 import { Refused, Unreachable } from "./api.js";
 import { Links } from "./links.js";
 import { lookFrom, placeIn } from "./place.js";
 
 /** @import { Place } from "./address.js" */
+/** @import { Draft } from "./drafts.js" */
 /** @import { Program } from "./program.js" */
 /** @import { Store } from "./store.js" */
 /** @import { Problem } from "./types.js" */
@@ -30,14 +31,22 @@ export class Navigation {
     this.opening = false;
   }
 
-  /** @param {string} id */
+  /**
+   * The lesson as the reader left it.
+   * @param {string} id
+   */
   openLesson(id) {
-    return this.#open(() => this.untilReached(() => this.program.openLesson(id)));
+    return this.#open(() => this.untilReached(() => this.program.returnToLesson(id)));
   }
 
   /** @param {string} source */
   openProgram(source) {
-    return this.#open(() => this.program.open(source));
+    return this.#open(() => this.program.openText(source));
+  }
+
+  /** @param {Draft} draft */
+  openDraft(draft) {
+    return this.#open(() => this.untilReached(() => this.program.openDraft(draft)));
   }
 
   /** @param {string} op */
@@ -52,8 +61,11 @@ export class Navigation {
     await this.#write("push");
   }
 
-  /** @param {() => Promise<void>} arrive brings a program, which gets an entry of its own in the history */
-  async #open(arrive) {
+  /**
+   * @param {() => Promise<void>} arrive brings a program
+   * @param {"push" | "replace"} how its entry comes into the history
+   */
+  async #open(arrive, how = "push") {
     this.store.dialog.value = null;
     this.store.notice.value = null;
     this.opening = true;
@@ -62,14 +74,18 @@ export class Navigation {
     } finally {
       this.opening = false;
     }
-    await this.#write("push");
+    await this.#write(how);
   }
 
-  /** Opens what the address says; a link that cannot be read says so, and the first lesson opens. */
+  /**
+   * Opens what the address says; a link that cannot be read says so, and the first lesson opens. Where the reader has
+   * typed since they came here, what they typed opens: the entry of the history knows.
+   */
   async openAddress() {
     const { pathname } = location;
+    const draft = this.program.drafts.find(history.state?.draft);
     try {
-      await this.#openPlace(await this.links.read(location));
+      await this.#openPlace(await this.#placeAsked(draft), draft);
     } catch (error) {
       if (error instanceof BrokenLink) this.store.notice.value = error.message;
       else if (error instanceof Refused) this.store.notice.value = `The link does not open: ${reasonOf(error.problem)}`;
@@ -79,23 +95,54 @@ export class Navigation {
     this.links.arrive(pathname, await writeAddress(placeIn(this.store)));
   }
 
-  /** @param {Place} place */
-  async #openPlace(place) {
+  /**
+   * @param {Draft | null} draft which is there even where the server, and the link with it, is not
+   * @returns {Promise<Place>}
+   */
+  async #placeAsked(draft) {
+    try {
+      return await this.links.read(location);
+    } catch (error) {
+      if (draft === null) throw error;
+      return NOWHERE;
+    }
+  }
+
+  /**
+   * @param {Place} place
+   * @param {Draft | null} draft
+   */
+  async #openPlace(place, draft) {
     const { store, program } = this;
     const { lesson, program: text, step, node, unfold, leaves, target } = place;
     lookFrom(store, place);
     const opening = {
       step: step ?? undefined, unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves), target,
     };
-    if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, opening);
-    else if (text !== null) await program.open(text, opening);
+    if (draft !== null) await program.openDraft(draft, opening);
+    else if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, opening);
+    else if (text !== null) await program.openText(text, opening);
     else await program.openLesson(lesson ?? FIRST_LESSON, opening);
+    if (draft === null && text === null && lesson === null) this.#offerLatest();
     if (node !== null && store.timeline.peek()?.nodes.has(node)) store.select(node);
+  }
+
+  /** A page that opens without any place to go to offers what the reader last worked on. */
+  #offerLatest() {
+    const { store, program } = this;
+    const [latest] = program.drafts.all().filter((draft) => !draft.aside);
+    if (latest && latest.source !== store.source.peek()) store.offer.value = latest;
   }
 
   /** Keeps the address that of what is shown, and what is shown that of the address. */
   follow() {
     const { store } = this;
+    // At once, for a page that is reloaded between a key and the next write of the address.
+    const draft = computed(() => store.draft.value?.id);
+    effect(() => {
+      draft.value;
+      if (!this.opening) history.replaceState(this.#state(), "");
+    });
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let waiting;
     effect(() => {
@@ -109,7 +156,7 @@ export class Navigation {
       clearTimeout(waiting);
       if (!store.playing.value) waiting = setTimeout(() => this.opening || this.#write("replace"), ADDRESS_PAUSE);
     });
-    addEventListener("popstate", () => this.untilReached(() => this.openAddress()));
+    addEventListener("popstate", () => this.#open(() => this.untilReached(() => this.openAddress()), "replace"));
   }
 
   /** @returns {Promise<string>} the address of what is shown, for another reader: short where the server keeps links */
@@ -131,9 +178,14 @@ export class Navigation {
   /** @param {"push" | "replace"} how */
   async #write(how) {
     const address = this.links.addressOf(await writeAddress(placeIn(this.store)));
-    if (address === location.pathname + location.hash) return;
-    if (how === "push") history.pushState(null, "", address);
-    else history.replaceState(null, "", address);
+    const moved = address !== location.pathname + location.hash;
+    if (how === "push" && moved) history.pushState(this.#state(), "", address);
+    else history.replaceState(this.#state(), "", address);
+  }
+
+  /** What an entry of the history knows beside its address. */
+  #state() {
+    return { draft: this.store.draft.peek()?.id ?? null };
   }
 
   /**
@@ -146,8 +198,10 @@ export class Navigation {
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       this.store.offline.value = true;
+      const { turn } = this.program;
       await new Promise((resolve) => setTimeout(resolve, RETRY));
-      await this.untilReached(act);
+      // What the reader types meanwhile is not taken away.
+      if (turn === this.program.turn) await this.untilReached(act);
     }
   }
 }

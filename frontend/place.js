@@ -10,7 +10,8 @@ import { usualDirection } from "./environment.js";
  * @returns {Place}
  */
 export function placeIn(store) {
-  const lesson = store.lesson.peek();
+  // A text that has nothing of the lesson left does not go by its name.
+  const lesson = store.standing.peek() === "other" ? null : store.lesson.peek();
   const source = store.source.peek();
   return {
     lesson: lesson?.id ?? null,

@@ -1,9 +1,12 @@
-/** The program: opened from a lesson or a link, edited, run, and run again when the server was away. */
+/** The program: opened from a lesson or a link, edited, kept, run, and run again when the server was away. */
 
 import { batch } from "preact";
 import { Busy, Refused, Unreachable, fetchLesson, postRun } from "./api.js";
+import { Drafts } from "./drafts.js";
+import { descends, replaces } from "./kinship.js";
 
 /** @import { Leaves, Lesson } from "./types.js" */
+/** @import { Draft } from "./drafts.js" */
 /** @import { Store } from "./store.js" */
 
 /** Milliseconds: after the last key before a run; before a running program says so; between tries without a server. */
@@ -20,19 +23,36 @@ const RETRY = 2500;
  * @property {string | null} [target] the variable that the backward pass starts from
  */
 
+/**
+ * What a text is beside its letters.
+ * @typedef {object} Origin
+ * @property {Lesson | null} lesson the lesson the text comes from
+ * @property {Draft | null} draft what holds it where the reader has a hand in it
+ */
+
+/** @type {Origin} */
+const NOWHERE = { lesson: null, draft: null };
+
 export class Program {
-  /** @param {Store} store */
-  constructor(store) {
+  /**
+   * @param {Store} store
+   * @param {Drafts} [drafts]
+   */
+  constructor(store, drafts = new Drafts()) {
     this.store = store;
+    this.drafts = drafts;
     /** @type {AbortController | null} the run under way; one that is replaced is dropped, whatever it answers */
     this.running = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.waiting = undefined;
-    /** Counts what is opened: a lesson that comes after a later one was asked for is not shown any more. */
+    /** Counts what is opened or typed: a lesson that comes after something later is not shown any more. */
     this.turn = 0;
+    /** @type {{step: number, parted: number} | null} where the reader was before a mistake took them to its place */
+    this.left = null;
   }
 
   /**
+   * The lesson's own text, with the offer of the reader's version where there is one.
    * @param {string} id
    * @param {Opening} [opening]
    * @throws {Refused} when there is no such lesson
@@ -40,7 +60,23 @@ export class Program {
   async openLesson(id, opening) {
     const turn = ++this.turn;
     const lesson = await fetchLesson(id);
-    if (turn === this.turn) await this.open(lesson.source, opening, lesson);
+    if (turn !== this.turn) return;
+    const ran = this.open(lesson.source, opening, { lesson, draft: null });
+    this.#offer(this.drafts.ofLesson(lesson));
+    await ran;
+  }
+
+  /**
+   * The lesson as the reader left it.
+   * @param {string} id
+   * @throws {Refused} when there is no such lesson
+   */
+  async returnToLesson(id) {
+    const turn = ++this.turn;
+    const lesson = await fetchLesson(id);
+    if (turn !== this.turn) return;
+    const draft = this.drafts.ofLesson(lesson);
+    await this.open(draft?.source ?? lesson.source, {}, { lesson, draft });
   }
 
   /**
@@ -50,30 +86,69 @@ export class Program {
    */
   async openChangedLesson(id, source, opening) {
     const turn = ++this.turn;
-    const lesson = await fetchLesson(id).catch((error) => {
-      if (error instanceof Refused && error.problem.code === "lesson/unknown") return null;
-      throw error;
-    });
-    if (turn === this.turn) await this.open(source, opening, lesson);
+    const lesson = await lessonIfAny(id);
+    if (turn !== this.turn) return;
+    const draft = lesson && this.drafts.ofLesson(lesson);
+    const same = draft?.source === source;
+    const ran = this.open(source, opening, { lesson, draft: same ? draft : null });
+    if (!same) this.#offer(draft);
+    await ran;
+  }
+
+  /**
+   * A text that a link or an example gives.
+   * @param {string} source
+   * @param {Opening} [opening]
+   */
+  async openText(source, opening) {
+    const draft = this.drafts.all().find((one) => one.lesson === null && one.source === source) ?? null;
+    await this.open(source, opening, { lesson: null, draft });
+  }
+
+  /**
+   * Shows the text at once and asks for its lesson afterwards.
+   * @param {Draft} draft
+   * @param {Opening} [opening]
+   */
+  async openDraft(draft, opening) {
+    const turn = ++this.turn;
+    if (draft.lesson !== null) {
+      batch(() => {
+        this.store.opened.value = true;
+        this.store.source.value = draft.source;
+        this.store.draft.value = draft;
+        if (this.store.lesson.value?.id !== draft.lesson) this.store.lesson.value = null;
+      });
+    }
+    const lesson = draft.lesson === null ? null : await lessonIfAny(draft.lesson);
+    if (turn === this.turn) await this.open(draft.source, opening, { lesson, draft });
+  }
+
+  /** @param {Draft | null} draft of another text than the one shown */
+  #offer(draft) {
+    this.store.offer.value = draft && draft.source !== this.store.source.peek() ? draft : null;
   }
 
   /**
    * @param {string} source
    * @param {Opening} [opening]
-   * @param {Lesson | null} [lesson] the lesson the text comes from
+   * @param {Origin} [origin]
    */
-  async open(source, { step = "opening", unfold = [], leaves = null, target = null } = {}, lesson = null) {
+  async open(source, { step = "opening", unfold = [], leaves = null, target = null } = {}, origin = NOWHERE) {
     this.turn += 1;
+    this.left = null;
     clearTimeout(this.waiting);
     batch(() => {
       this.store.opened.value = true;
-      this.store.lesson.value = lesson;
+      this.store.lesson.value = origin.lesson;
+      this.store.draft.value = origin.draft;
       this.store.source.value = source;
       this.store.unfold.value = unfold;
       this.store.leaves.value = leaves;
       this.store.target.value = target;
       this.store.selected.value = null;
       this.store.problem.value = null;
+      this.store.offer.value = null;
     });
     await this.#run(source, step);
   }
@@ -83,11 +158,86 @@ export class Program {
    * @param {string} source
    */
   edit(source) {
-    if (source === this.store.source.peek()) return;
+    const before = this.store.source.peek();
+    if (source === before) return;
+    this.turn += 1;
+    if (replaces(before, source)) this.store.draft.value = null;
     this.store.source.value = source;
+    this.keep();
+    this.#runSoon(source);
+  }
+
+  /**
+   * An undone replacement: the text and what it was are back.
+   * @param {string} source
+   * @param {Origin} origin
+   */
+  bringBack(source, { lesson, draft }) {
+    this.turn += 1;
+    batch(() => {
+      this.store.lesson.value = lesson;
+      this.store.draft.value = draft && (this.drafts.find(draft.id) ?? draft);
+      this.store.source.value = source;
+      this.store.offer.value = null;
+    });
+    this.keep();
+    this.#runSoon(source);
+  }
+
+  /** @param {string} source */
+  #runSoon(source) {
     this.#forgetOverrides();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.#run(source, this.store.run.peek() ? "keep" : "opening"), PAUSE);
+  }
+
+  /**
+   * Keeps the text where it is the reader's own. One that was erased stays kept as it was: whatever is typed next is
+   * another.
+   */
+  keep() {
+    const { store, drafts } = this;
+    const source = store.source.peek();
+    const lesson = store.lesson.peek();
+    const known = store.draft.peek();
+    if (source.trim() === "") {
+      store.draft.value = null;
+    } else if (lesson?.source === source) {
+      if (known && drafts.find(known.id)?.revision === known.revision) drafts.drop(known.id);
+      store.draft.value = null;
+      store.kept.value = true;
+    } else {
+      const text = { lesson: lesson?.id ?? null, name: known?.name ?? null, source };
+      const { draft, kept, parted } = drafts.keep(text, known);
+      store.draft.value = draft;
+      store.kept.value = kept;
+      if (parted) store.notice.value = "Another tab has changed this program as well. Both versions are kept.";
+    }
+  }
+
+  /** @param {string} name for a program of the reader's own */
+  rename(name) {
+    const draft = this.store.draft.peek();
+    const text = { lesson: this.store.lesson.peek()?.id ?? null, source: this.store.source.peek(), name: name || null };
+    const { draft: renamed, kept } = this.drafts.keep(text, draft);
+    this.store.draft.value = renamed;
+    this.store.kept.value = kept;
+  }
+
+  /** Gives the lesson its own text back. The reader's stays among their programs, and can be undone to. */
+  reset() {
+    const { lesson, draft } = this.store;
+    const own = lesson.peek();
+    if (!own) return;
+    const known = draft.peek();
+    if (known) this.drafts.keep({ ...known, aside: true }, known);
+    this.turn += 1;
+    batch(() => {
+      draft.value = null;
+      this.store.offer.value = null;
+      this.store.source.value = own.source;
+    });
+    this.#runSoon(own.source);
   }
 
   /** Runs the program as it is written: with its own values, from its own target. */
@@ -141,7 +291,8 @@ export class Program {
       const run = await postRun(program, controller.signal);
       if (this.running !== controller) return;
       this.store.offline.value = false;
-      this.store.show(run, step);
+      this.store.show(run, step === "keep" ? this.#stepBefore() : step);
+      this.left = null;
     } catch (error) {
       if (this.running !== controller) return;
       this.#fail(error, source, step);
@@ -149,6 +300,12 @@ export class Program {
       clearTimeout(patience);
       if (this.running === controller) this.store.working.value = false;
     }
+  }
+
+  /** After a mistake the reader goes on where they were, unless they have gone elsewhere since. */
+  #stepBefore() {
+    const { left } = this;
+    return left && this.store.step.peek() === left.parted ? left.step : "keep";
   }
 
   /**
@@ -163,9 +320,7 @@ export class Program {
       this.waiting = setTimeout(() => this.#run(source, step), 1000 * error.seconds);
     } else if (error instanceof Refused) {
       this.store.offline.value = false;
-      const { partial } = error.problem;
-      if (partial && !this.store.run.peek()) this.store.show(partial, "opening");
-      this.store.problem.value = error.problem;
+      this.#showMistake(error.problem, source);
     } else if (error instanceof Unreachable) {
       this.store.offline.value = true;
       this.waiting = setTimeout(() => this.#run(source, step), RETRY);
@@ -173,4 +328,36 @@ export class Program {
       throw error;
     }
   }
+
+  /**
+   * With the run up to the mistake. A text that cannot be read has none: then the picture stays as long as it is that
+   * of the same program.
+   * @param {import("./types.js").Problem} problem
+   * @param {string} source
+   */
+  #showMistake(problem, source) {
+    const { store } = this;
+    const run = store.run.peek();
+    const { partial } = problem;
+    if (partial) {
+      const before = this.#stepBefore();
+      const here = before === "keep" ? store.step.peek() : before;
+      store.show(partial, Math.max(0, partial.steps.length - 1));
+      if (run) this.left = { step: here, parted: store.step.peek() };
+    } else if (run && !descends(run.source, source)) {
+      store.clear();
+    }
+    store.problem.value = problem;
+  }
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<Lesson | null>} null where there is no such lesson any more
+ */
+function lessonIfAny(id) {
+  return fetchLesson(id).catch((error) => {
+    if (error instanceof Refused && error.problem.code === "lesson/unknown") return null;
+    throw error;
+  });
 }

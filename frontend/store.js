@@ -8,10 +8,13 @@ import { Clock } from "./clock.js";
 import { counterpartOf, counterparts } from "./counterparts.js";
 import { collapse } from "./graph/collapse.js";
 import { groupsOf, lineage, openAtFirst } from "./graph/groups.js";
+import { standingOf } from "./kinship.js";
 import { Steps } from "./steps.js";
 import { Timeline, receiverOf } from "./timeline.js";
 
 /** @import { Leaves, Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
+/** @import { Draft } from "./drafts.js" */
+/** @import { Standing } from "./kinship.js" */
 /** @import { Collapsed } from "./graph/collapse.js" */
 /** @import { Groups } from "./graph/groups.js" */
 /** @import { FetchSteps } from "./steps.js" */
@@ -29,7 +32,7 @@ export class Store {
     this.reducedMotion = signal(false);
     this.clock = clock ?? new Clock({ still: () => this.reducedMotion.peek() });
 
-    /** @type {import("preact").Signal<RunDocument | null>} the last good run */
+    /** @type {import("preact").Signal<RunDocument | null>} the last good run, or what came before a mistake */
     this.run = signal(null);
     /** True once there is a program, be it an empty one. */
     this.opened = signal(false);
@@ -43,6 +46,16 @@ export class Store {
     this.target = signal(null);
     /** @type {import("preact").Signal<Lesson | null>} the lesson the program was opened from */
     this.lesson = signal(null);
+    /** @type {import("preact").ReadonlySignal<Standing>} of the text in the editor to that lesson */
+    this.standing = computed(() => (this.lesson.value ? standingOf(this.lesson.value, this.source.value) : "other"));
+    /** @type {import("preact").Signal<Draft | null>} what keeps the text, once the reader has a hand in it */
+    this.draft = signal(null);
+    /** @type {import("preact").Signal<Draft | null>} another version of the program that the reader may want instead */
+    this.offer = signal(null);
+    /** False where the browser does not keep what is typed: its storage is forbidden or full. */
+    this.kept = signal(true);
+    /** Counts the requests to undo, and to do again, from outside the editor. */
+    this.undos = signal({ back: 0, again: 0 });
     /** @type {import("preact").Signal<LessonSummary[]>} */
     this.lessons = signal([]);
     /** @type {import("preact").Signal<Problem | null>} why the program in the editor has no run */
@@ -74,8 +87,10 @@ export class Store {
     this.speed = this.clock.speed;
     /** @type {import("preact").ReadonlySignal<Known | null>} */
     this.known = computed(() => this.timeline.value?.at(this.step.value) ?? null);
+    /** The picture shows what came before the mistake. */
+    this.partial = computed(() => this.run.value !== null && this.problem.value?.partial === this.run.value);
     /** The picture shows an older text than the editor holds. */
-    this.stale = computed(() => this.run.value !== null && this.problem.value !== null);
+    this.stale = computed(() => this.run.value !== null && this.problem.value !== null && !this.partial.value);
 
     /** @type {import("preact").Signal<string | null>} a node id */
     this.selected = signal(null);

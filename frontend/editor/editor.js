@@ -2,18 +2,19 @@
 
 import {
   Annotation, EditorState, EditorView, bracketMatching, closeBrackets, closeBracketsKeymap, completionKeymap,
-  defaultKeymap, drawSelection, history, historyKeymap, indentOnInput, indentUnit, indentWithTab, isolateHistory,
-  keymap, lineNumbers, lintGutter, setDiagnostics,
+  defaultKeymap, drawSelection, history, historyKeymap, indentOnInput, indentUnit, isolateHistory, keymap, lineNumbers,
+  lintGutter, redo, setDiagnostics, undo,
 } from "codemirror";
 import { computed, effect } from "preact";
 import { fetchOperationNames } from "../api.js";
 import { marks as marksField, setMarks } from "./decorations.js";
+import { FocusKeys } from "./focus-keys.js";
 import { pythonWith } from "./language.js";
 import { nodesByLine } from "./line-values.js";
 import { marksNow } from "./marks.js";
 import { rangeOf } from "./positions.js";
 
-/** @import { Program } from "../program.js" */
+/** @import { Origin, Program } from "../program.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Marks } from "./marks.js" */
 /** @import { GraphNode, Problem } from "../types.js" */
@@ -32,6 +33,24 @@ export function mountEditor(parent, { store, program, nonce }) {
     // Completion then knows the program's own names only.
   });
 
+  /** @type {Map<string, Origin>} what a text was that another one replaced, or that replaced one: undoing leads back */
+  const origins = new Map();
+  /** @returns {Origin} */
+  const originNow = () => ({ lesson: store.lesson.peek(), draft: store.draft.peek() });
+
+  /**
+   * @param {string} text
+   * @param {boolean} undone
+   */
+  function take(text, undone) {
+    const origin = undone ? origins.get(text) : undefined;
+    if (origin) shown = origin;
+    if (origin) program.bringBack(text, origin);
+    else program.edit(text);
+    shown = originNow();
+  }
+
+  const focusKeys = new FocusKeys();
   const extensions = [
     EditorView.cspNonce.of(nonce),
     lineNumbers(),
@@ -43,14 +62,20 @@ export function mountEditor(parent, { store, program, nonce }) {
     bracketMatching(),
     closeBrackets(),
     EditorView.lineWrapping,
-    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+    keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+    ...focusKeys.keys,
     pythonWith(() => operationNames),
     marksField,
-    EditorView.contentAttributes.of({ "aria-label": "Program", spellcheck: "false", tabindex: "0" }),
+    EditorView.contentAttributes.of({
+      "aria-label": "Program", "aria-describedby": focusKeys.description.id, spellcheck: "false", tabindex: "0",
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged && !update.transactions.some((one) => one.annotation(fromPage))) {
-        program.edit(update.state.doc.toString());
+        focusKeys.type();
+        const undone = update.transactions.some((one) => one.isUserEvent("undo") || one.isUserEvent("redo"));
+        take(update.state.doc.toString(), undone);
       }
+      if (update.focusChanged) focusKeys.focus(update.view.hasFocus);
       if (update.selectionSet || update.focusChanged) hoverCaretLine(update.view);
     }),
     EditorView.domEventHandlers({
@@ -87,6 +112,7 @@ export function mountEditor(parent, { store, program, nonce }) {
 
   const view = new EditorView({ state: EditorState.create({ doc: store.source.peek(), extensions }) });
   parent.replaceChildren(view.dom);
+  parent.after(focusKeys.hint, focusKeys.description);
   // The words of a mistake take room from the text: the line being written stays in sight.
   new ResizeObserver(() => {
     if (!view.hasFocus) return;
@@ -94,23 +120,35 @@ export function mountEditor(parent, { store, program, nonce }) {
     view.dispatch({ effects: EditorView.scrollIntoView(head, { y: "nearest", yMargin: 24 }) });
   }).observe(parent);
 
-  let lesson = store.lesson.peek();
   /** The marks in the text, to leave it alone while they stay the same: every change costs a layout. */
   let drawn = "";
   /** The step whose line was last brought into sight. */
   let looked = -1;
+  let undone = store.undos.peek();
+  let shown = originNow();
   effect(() => {
     const text = store.source.value;
-    const opened = store.lesson.value;
-    if (opened !== lesson) {
-      lesson = opened;
-      view.setState(EditorState.create({ doc: text, extensions }));
+    const before = view.state.doc.toString();
+    if (text !== before) {
+      origins.set(before, shown);
+      origins.set(text, originNow());
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: text },
+        selection: { anchor: 0 },
+        effects: EditorView.scrollIntoView(0),
+        annotations: [fromPage.of(true), isolateHistory.of("full")],
+      });
       drawn = "";
       looked = -1;
-    } else if (text !== view.state.doc.toString()) {
-      const all = { from: 0, to: view.state.doc.length, insert: text };
-      view.dispatch({ changes: all, annotations: [fromPage.of(true), isolateHistory.of("full")] });
     }
+    shown = originNow();
+  });
+
+  effect(() => {
+    const { back, again } = store.undos.value;
+    if (back > undone.back) undo(view);
+    if (again > undone.again) redo(view);
+    undone = { back, again };
   });
 
   effect(() => {

@@ -5,6 +5,7 @@ import { root } from "../root.js";
 import { Icon } from "./icons.js";
 
 /** @import { Store, ThemeChoice } from "../store.js" */
+/** @import { Lesson } from "../types.js" */
 
 /** @type {Map<ThemeChoice, {next: ThemeChoice, icon: string, words: string}>} */
 const THEMES = new Map([
@@ -42,24 +43,33 @@ export function Tools({ store }) {
 
 /** @param {{store: Store}} props */
 function LessonButton({ store }) {
-  const lesson = store.lesson.value;
-  const changed = lesson !== null && lesson.source !== store.source.value;
-  return html`<button class="button lesson-button" aria-haspopup="dialog" title="Lessons (l)" data-lesson=${lesson?.id}
-    onClick=${() => (store.dialog.value = "lessons")}>
-    <span class="lesson-title">${lesson ? lesson.title : "Your program"}</span>
-    <span class="lesson-place">${placeOf(store, changed)}</span>
+  const lesson = shownLesson(store);
+  return html`<button class="button lesson-button" aria-haspopup="dialog" title="Lessons and your programs (l)"
+    data-lesson=${lesson?.id} onClick=${() => (store.dialog.value = "lessons")}>
+    <span class="lesson-title"><bdi>${titleOf(store)}</bdi></span>
+    <span class="lesson-place">${placeOf(store)}</span>
     <${Icon} name="chevron" />
   </button>`;
 }
 
 /**
  * @param {Store} store
- * @param {boolean} changed
+ * @returns {Lesson | null} the lesson, as long as the text has something of it
  */
-function placeOf(store, changed) {
-  const lesson = store.lesson.value;
+function shownLesson(store) {
+  return store.standing.value === "other" ? null : store.lesson.value;
+}
+
+/** @param {Store} store */
+export function titleOf(store) {
+  return shownLesson(store)?.title ?? store.draft.value?.name ?? "Your program";
+}
+
+/** @param {Store} store */
+function placeOf(store) {
+  const lesson = shownLesson(store);
   if (!lesson) return "lessons";
-  if (changed) return `lesson ${lesson.number}, changed`;
+  if (lesson.source !== store.source.value) return `lesson ${lesson.number}, edited`;
   const all = store.lessons.value.length;
   return all ? `lesson ${lesson.number} of ${all}` : `lesson ${lesson.number}`;
 }

@@ -3,7 +3,9 @@
 import { html, useEffect, useMemo, useRef, useState } from "preact";
 import { Dialog } from "./dialog.js";
 import { Icon } from "./icons.js";
+import { OwnPrograms } from "./own-programs.js";
 
+/** @import { Draft, Drafts } from "../drafts.js" */
 /** @import { LessonSummary } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
@@ -21,12 +23,16 @@ export function searchLessons(lessons, query) {
   });
 }
 
-/** @param {{store: Store, onOpen: (id: string) => void, onNew: () => void}} props */
-export function Lessons({ store, onOpen, onNew }) {
+/**
+ * @param {{store: Store, drafts: Drafts, onOpen: (id: string) => void, onOpenDraft: (draft: Draft) => void,
+ *   onNew: () => void}} props
+ */
+export function Lessons({ store, drafts, onOpen, onOpenDraft, onNew }) {
   const [query, setQuery] = useState("");
   const [marked, setMarked] = useState(/** @type {string | null} */ (store.lesson.peek()?.id ?? null));
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const found = useMemo(() => searchLessons(store.lessons.value, query), [store.lessons.value, query]);
+  const edited = useMemo(() => new Set(drafts.all().flatMap((one) => (one.aside ? [] : (one.lesson ?? [])))), []);
   const current = found.some((lesson) => lesson.id === marked) ? marked : found[0]?.id ?? null;
   const close = () => (store.dialog.value = null);
 
@@ -58,25 +64,31 @@ export function Lessons({ store, onOpen, onNew }) {
         onInput=${(/** @type {any} */ event) => setQuery(event.target.value)} onKeyDown=${steer} />
       <button class="button" onClick=${onNew}>Empty program</button>
     </div>
+    <div class="lesson-lists">
+    <${OwnPrograms} store=${store} drafts=${drafts} query=${query} onOpen=${onOpenDraft} />
     <div id="lesson-list" class="lesson-list" role="listbox" aria-label="Lessons" tabindex="-1" ref=${list}>
       ${groupByLevel(found).map((group) => html`<div role="group" aria-label=${group.title} key=${group.title}>
         <h3 role="presentation">${group.title}</h3>
         ${group.lessons.map((lesson) => html`<${LessonRow} key=${lesson.id} lesson=${lesson}
-          selected=${lesson.id === current} open=${lesson.id === store.lesson.value?.id} onOpen=${onOpen} />`)}
+          selected=${lesson.id === current} edited=${edited.has(lesson.id)} open=${lesson.id === store.lesson.value?.id} onOpen=${onOpen} />`)}
       </div>`)}
     </div>
     ${found.length === 0 && html`<p class="lesson-none">No lesson speaks of “${query}”.</p>`}
+    </div>
   <//>`;
 }
 
-/** @param {{lesson: LessonSummary, selected: boolean, open: boolean, onOpen: (id: string) => void}} props */
-function LessonRow({ lesson, selected, open, onOpen }) {
+/**
+ * @param {{lesson: LessonSummary, selected: boolean, edited: boolean, open: boolean, onOpen: (id: string) => void}} props
+ */
+function LessonRow({ lesson, selected, edited, open, onOpen }) {
   return html`<div id=${`lesson-${lesson.id}`} role="option" class="lesson-row" aria-selected=${String(selected)}
     data-lesson=${lesson.id} onClick=${() => onOpen(lesson.id)}>
     <span class="lesson-number">${lesson.number}</span>
     <span class="lesson-words"><b>${lesson.title}</b><span>${lesson.summary}</span></span>
+    ${edited && html`<span class="tag">edited</span>`}
     ${open && html`<span class="tag">open</span>`}
-    ${!open && !lesson.core && html`<span class="tag">extra</span>`}
+    ${!open && !edited && !lesson.core && html`<span class="tag">extra</span>`}
   </div>`;
 }
 

@@ -36,15 +36,9 @@ export function Overlay({ store, onOpen }) {
   return html`
     <div class="overlay-top">
       <${Notice} store=${store} />
-      ${store.stale.value && html`<p class="pill warning">${staleWords(store)}</p>`}
+      ${store.stale.value && html`<p class="pill warning">The last good run: the program has a mistake</p>`}
     </div>
     ${empty && html`<${Invitation} store=${store} onOpen=${onOpen} />`}`;
-}
-
-/** @param {Store} store */
-function staleWords(store) {
-  return store.problem.value?.partial && store.problem.value.partial === store.run.value
-    ? "The graph up to the mistake" : "The last good run: the program has a mistake";
 }
 
 /** @param {{store: Store}} props */

@@ -3,13 +3,15 @@
 import { html } from "preact";
 import { served } from "../api.js";
 import { count } from "../format.js";
+import { withoutNumbersIn } from "../kinship.js";
 import { outlineOf } from "../timeline.js";
 import { Icon } from "./icons.js";
 import { Unfolded } from "./parts.js";
 
 /** @import { Store } from "../store.js" */
 /** @import { Unfolding } from "./parts.js" */
-/** @import { Leaves, Problem } from "../types.js" */
+/** @import { Standing } from "../kinship.js" */
+/** @import { Leaves, Lesson, Problem } from "../types.js" */
 /** @typedef {{runAsWritten: () => Promise<void>}} Written */
 
 const LONGEST_VALUE = 40;
@@ -18,12 +20,12 @@ const LONGEST_VALUE = 40;
 export function ProgramFoot({ store, program, unfolding }) {
   return html`<${Printed} store=${store} /><${Questions} store=${store} />
     <${Overrides} store=${store} program=${program} />
-    <${Unfolded} store=${store} unfolding=${unfolding} /><${Status} store=${store} />`;
+    <${Unfolded} store=${store} unfolding=${unfolding} /><${Unkept} store=${store} /><${Status} store=${store} />`;
 }
 
 /** @param {{store: Store}} props */
 function Printed({ store }) {
-  const printed = store.run.value?.printed ?? "";
+  const printed = store.stale.value ? "" : (store.run.value?.printed ?? "");
   if (printed === "") return null;
   return html`<section class="printed" aria-label="Printed">
     <h3>Printed</h3>
@@ -34,13 +36,33 @@ function Printed({ store }) {
 /** @param {{store: Store}} props */
 function Questions({ store }) {
   const lesson = store.lesson.value;
-  if (!lesson || lesson.questions.length === 0) return null;
-  return html`<p class="lesson-summary">${lesson.summary}</p><details class="questions" key=${lesson.id}>
-    <summary>About this lesson, and ${count(lesson.questions.length, "question")}</summary>
-    <p>${lesson.teaches}</p>
-    <ol>${lesson.questions.map(({ question, answer }) => html`<li key=${question}>${question}
+  const standing = store.standing.value;
+  if (!lesson || lesson.questions.length === 0 || standing === "other") return null;
+  if (standing === "edited") return html`<p class="lesson-summary aside">What the lesson says is not true of this text
+    any more. It comes back with the lines it speaks of.</p>`;
+  const words = wordsOf(lesson, standing);
+  return html`${words.summary && html`<p class="lesson-summary">${words.summary}</p>`}
+  ${(words.teaches || words.questions.length > 0) && html`<details class="questions" key=${lesson.id}>
+    <summary>About this lesson${words.questions.length > 0 && `, and ${count(words.questions.length, "question")}`}</summary>
+    <p>${words.teaches}</p>
+    <ol>${words.questions.map(({ question, answer }) => html`<li key=${question}>${question}
       <details><summary>Answer</summary><p>${answer}</p></details></li>`)}</ol>
-  </details>`;
+  </details>`}`;
+}
+
+/**
+ * What the lesson says that is true of the text: where the numbers differ, what it says without numbers.
+ * @param {Lesson} lesson
+ * @param {Standing} standing
+ */
+function wordsOf({ summary, teaches, questions }, standing) {
+  if (standing === "same") return { summary, teaches, questions };
+  const holds = (/** @type {string} */ words) => withoutNumbersIn(words) === words;
+  return {
+    summary: withoutNumbersIn(summary),
+    teaches: withoutNumbersIn(teaches),
+    questions: questions.filter(({ question, answer }) => holds(question) && holds(answer)),
+  };
 }
 
 /** @param {{store: Store, program: Written}} props values and a target that are not those of the text */
@@ -68,12 +90,20 @@ function shortened(text) {
 }
 
 /** @param {{store: Store}} props */
+function Unkept({ store }) {
+  return !store.kept.value && html`<div class="status warning" role="status">
+    <b>Your browser keeps nothing of this text.</b> Its storage is full or forbidden: copy the link, or the text, before
+    you leave.</div>`;
+}
+
+/** @param {{store: Store}} props */
 function Status({ store }) {
   const problem = store.problem.value;
   const run = store.run.value;
   if (store.offline.value) {
     return html`<div class="status warning" role="status">
-      <b>The server does not answer.</b> Trying again every few seconds; what you see stays.
+      <b>The server does not answer.</b> Trying again every few seconds. Your text is kept, and you can go on
+      typing.
     </div>`;
   }
   if (store.busy.value !== null) {

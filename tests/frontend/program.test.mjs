@@ -7,6 +7,21 @@ const { Clock } = await import("../../frontend/clock.js");
 const { Program } = await import("../../frontend/program.js");
 const { Store } = await import("../../frontend/store.js");
 
+/** What a browser remembers, as long as these tests run. */
+globalThis.localStorage = new (class {
+  getItem(key) {
+    return this[key] ?? null;
+  }
+
+  setItem(key, value) {
+    this[key] = value;
+  }
+
+  removeItem(key) {
+    delete this[key];
+  }
+})();
+
 const PROBLEM = { type: "", title: "", detail: "Too many programs are waiting.", code: "service/busy" };
 
 /**
