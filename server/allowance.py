@@ -13,20 +13,22 @@ KNOWN = 10_000
 
 
 class Allowance:
-    """At most `per_minute` of something at once, and as much again each minute; None allows everything.
+    """At most `most` of something at once, and as much again every `seconds`; None allows everything.
 
     `code` and `spent` are the code and the first words of the Problem that says so.
     """
 
     def __init__(
         self,
-        per_minute: float | None,
+        most: float | None,
         clock: Callable[[], float] = time.monotonic,
         *,
+        seconds: float = 60,
         code: str = "service/allowance",
         spent: str = "The programs from this address have used the seconds of computing they may in a minute",
     ) -> None:
-        self.per_minute = per_minute
+        self.most = most
+        self.seconds = seconds
         self.code = code
         self.spent = spent
         self._clock = clock
@@ -35,17 +37,17 @@ class Allowance:
 
     def check(self, payer: str) -> None:
         """Raises Problem (429) when the address or client has used up what it may."""
-        if self.per_minute is None:
+        if self.most is None:
             return
         left = self.left(payer)
         if left > 0:
             return
-        wait = math.ceil((1 - left) * 60 / self.per_minute)
-        detail = f"{self.spent} ({self.per_minute:g}); try again in {wait} s."
+        wait = math.ceil((1 - left) * self.seconds / self.most)
+        detail = f"{self.spent} ({self.most:,.12g}); try again in {wait:,} s."
         raise Problem(429, self.code, detail, headers={"Retry-After": str(wait)})
 
     def charge(self, payer: str, amount: float) -> None:
-        if self.per_minute is None:
+        if self.most is None:
             return
         self._left[payer] = (self.left(payer) - amount, self._clock())
         self._left.move_to_end(payer)
@@ -54,9 +56,9 @@ class Allowance:
 
     def left(self, payer: str) -> float:
         """What the address or client may use now; infinity where everything is allowed."""
-        if self.per_minute is None:
+        if self.most is None:
             return math.inf
         if payer not in self._left:
-            return self.per_minute
+            return self.most
         left, since = self._left[payer]
-        return min(self.per_minute, left + (self._clock() - since) * self.per_minute / 60)
+        return min(self.most, left + (self._clock() - since) * self.most / self.seconds)

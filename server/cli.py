@@ -1,4 +1,4 @@
-"""The `gradwalk` command: serves the page, prints a run, lists the lessons."""
+"""The `gradwalk` command: serves the page, prints a run, lists the lessons, looks after the links."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import groupby
 
 from engine import __version__
 from engine.lessons import UnknownLessonError, lesson, lessons
+from server.links_command import age, prune_links, show_links, size
 from server.run_command import export_format, run
 from server.serve_command import serve
 
@@ -26,6 +27,7 @@ examples:
   gradwalk run program.py --export tex -o derivation.tex
   gradwalk lessons                          list the programs that come with Gradwalk
   gradwalk lessons 25_two_layer_bce | gradwalk run -
+  gradwalk links prune --older-than 365 --dry-run
 
 A program is Python with PyTorch's names. `gradwalk COMMAND --help` tells more about one command."""
 
@@ -74,13 +76,7 @@ def parser() -> argparse.ArgumentParser:
         "bears (local); default local where only this machine reaches the server",
     )
     serving.add_argument("--workers", metavar="N", help="programs that run at the same time; default: one core is left")
-    serving.add_argument(
-        "--database",
-        dest="database_url",
-        metavar="URL",
-        help="where links are kept: the path of an SQLite file, postgresql://user:password@host/name, or none; default "
-        "gradwalk.sqlite in the user's data folder",
-    )
+    add_database(serving)
     serving.add_argument(
         "--cors-origin",
         metavar="ORIGIN",
@@ -141,7 +137,41 @@ def parser() -> argparse.ArgumentParser:
     )
     listing.add_argument("id", nargs="?", help="such as 25_two_layer_bce")
     listing.set_defaults(execute=show_lessons)
+
+    keeping = commands.add_parser(
+        "links",
+        help="tell how much the links take, or remove old ones",
+        description="Tells how many links are kept and how many bytes they have. The database is that of `serve`, and "
+        "stands in GRADWALK_DATABASE_URL as well.",
+    )
+    add_database(keeping)
+    keeping.set_defaults(execute=show_links)
+    pruning = keeping.add_subparsers(title="commands", metavar="COMMAND").add_parser(
+        "prune",
+        help="remove old links",
+        description="Removes links, the oldest first, and says how many. Whoever opens one of them is then told that "
+        "there is none. Servers that use the database may go on running.",
+    )
+    add_database(pruning)
+    pruning.add_argument("--older-than", metavar="DAYS", type=age, help="links made longer ago, such as 365")
+    pruning.add_argument(
+        "--down-to", metavar="SIZE", type=size, help="the oldest links, until all have at most so many bytes: 500M"
+    )
+    pruning.add_argument("--dry-run", action="store_true", help="only say what would be removed")
+    pruning.set_defaults(execute=prune_links)
     return top
+
+
+def add_database(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--database",
+        dest="database_url",
+        metavar="URL",
+        # What is not given here is left to the environment (server.settings).
+        default=argparse.SUPPRESS,
+        help="where links are kept: the path of an SQLite file, postgresql://user:password@host/name, or none; default "
+        "gradwalk.sqlite in the user's data folder",
+    )
 
 
 def show_lessons(command: argparse.Namespace) -> None:

@@ -36,12 +36,15 @@ class Metrics:
             registry.register(collector)
         self._gauge("gradwalk_queue_length", "Programs that wait for a worker.", lambda: pool.waiting)
         self._gauge("gradwalk_workers_at_work", "Workers at a program.", lambda: pool.working)
+        self._gauge("gradwalk_links_bytes", "Size of the links kept.", lambda: links.size)
+        self._gauge("gradwalk_links_capacity_bytes", "The most that links may have.", lambda: links.capacity)
         self._gauge("gradwalk_cache_bytes", "Size of the answers kept.", lambda: store.size)
         self._jobs = Counter("gradwalk_jobs", "What was asked of workers.", ["part", "verdict"], registry=registry)
         self._cpu = Counter("gradwalk_cpu_seconds", "CPU time of the workers.", ["part"], registry=registry)
         self._wait = self._histogram("gradwalk_queue_wait_seconds", "How long a program waited for its worker.")
         self._lag = self._histogram("gradwalk_event_loop_lag_seconds", "How late the server was to act.")
         service.observe = self._note
+        self._links = links
 
     def _note(self, part: str, verdict: str, answer: Answer | None) -> None:
         self._jobs.labels(part, verdict).inc()
@@ -64,6 +67,8 @@ class Metrics:
             self._lag.observe(max(0.0, clock() - due))
 
     async def answer(self, request: Request) -> Response:
+        # Other servers add to the same links.
+        await self._links.measure()
         headers = {"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
         return Response(generate_latest(self.registry), headers=headers)
 

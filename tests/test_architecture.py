@@ -32,12 +32,12 @@ STAGES = (
     "server.summaries server.tensors server.arrays server.gallery server.encode server.exports server.decode",
     "server.seccomp server.landlock server.confinement server.worker server.messages server.worker_main",
     "server.caller server.allowance server.costs server.fair_queue server.worker_process server.lane server.pool",
-    "server.store server.service server.database server.links server.metrics",
+    "server.store server.service server.database server.links server.pruning server.metrics",
     "server.headers server.static server.handlers server.body server.connection server.openapi server.typescript",
     "server.one_length server.head_requests server.portions server.root_path server.compression server.bounded_http",
     "server.routes",
     "server.app",
-    "server.settings server.run_command server.serve_command server.cli server.__main__",
+    "server.settings server.run_command server.serve_command server.links_command server.cli server.__main__",
     "server",
 )
 

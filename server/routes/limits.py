@@ -8,7 +8,7 @@ from engine.language.limits import UNITS
 from server.arrays import bytes_at_once
 from server.body import BODY_LIMIT, BODY_SECONDS
 from server.exports import EXPLAINED_STEPS
-from server.links import A_MINUTE_FOR_A_CLIENT
+from server.links import A_MINUTE_FOR_A_CLIENT, BYTES_AN_HOUR_FOR_A_CLIENT
 from server.payload import Limit, LimitsDocument
 from server.service import Service
 
@@ -26,8 +26,9 @@ async def get_limits(service: Service) -> LimitsDocument:
         "explained": Limit(limit=EXPLAINED_STEPS, unit="steps of a run in a file that explains them"),
         "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
         "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
+        "link_bytes": Limit(limit=BYTES_AN_HOUR_FOR_A_CLIENT, unit="bytes of new links an hour for one client"),
     }
-    allowance = service.pool.allowance.per_minute
+    allowance = service.pool.allowance.most
     if allowance is not None:
         request["allowance"] = Limit(
             limit=allowance, unit="CPU seconds a minute for the longer programs of one address"

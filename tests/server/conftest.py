@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import URL, create_engine
 
 from engine.lessons import lesson
+from server.database import TABLES, parse_database
+from tests.server.postgres import Cluster, cluster
 
 Post = Callable[..., httpx.Response]
 
@@ -37,3 +41,22 @@ def run_lesson(post: Post) -> Callable[[str], dict[str, Any]]:
         return response.json()
 
     return run_lesson
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL that runs; a test that stops it starts it again."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
+    """One without tables."""
+    if request.param == "sqlite":
+        return parse_database(str(tmp_path / "data" / "links.sqlite"))
+    url: URL = request.getfixturevalue("postgres").url
+    engine = create_engine(url)
+    TABLES.drop_all(engine)
+    engine.dispose()
+    return url

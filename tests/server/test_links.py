@@ -1,42 +1,37 @@
 """Short links: kept for good, under one address from every server, as text and nothing else.
 
-With GRADWALK_TEST_DATABASE_URL=postgresql://user:password@host/name the tests of the storage run on that database, and
-drop its tables.
+The tests of the storage run on SQLite and on PostgreSQL; what may happen to a database has a file of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import re
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import URL, Engine, create_engine, func, select, update
+from sqlalchemy import URL, func, select
 
 from server.app import create_app
 from server.caller import Caller
-from server.database import LEDGER, LINKS, TABLES, open_database, parse_database, prepare
+from server.database import LEDGER, LINKS, parse_database
 from server.links import Links
 from server.payload import LinkAddress, LinkDocument, LinkRequest, Problem
 from server.problems import Problem as Refusal
 from tests.server.event_loop import in_event_loop
+from tests.server.links_database import SOMEBODY, ask_database, with_links
 
 API = "/api/v1/links"
 JSON = {"Content-Type": "application/json"}
 SQUARE = {"source": "x = 2.0\ny = x * x\n", "view": {"step": 3}}
-SOMEBODY = Caller(client="somebody", address="192.0.2.1", request="0123456789abcdef")
 
 HOSTILE = {
     "markup": "<script>alert(1)</script><img src=x onerror=alert(1)> &lt; \" ' `",
@@ -47,40 +42,6 @@ HOSTILE = {
     "beyond the first plane": "\U0001f525\U0010ffff",
     "a JSON text": '{"source": "\\ud800"}',
 }
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> URL:
-    given = os.environ.get("GRADWALK_TEST_DATABASE_URL")
-    if given is None:
-        return parse_database(str(tmp_path / "data" / "links.sqlite"))
-    url = parse_database(given)
-    engine = create_engine(url)
-    TABLES.drop_all(engine)
-    engine.dispose()
-    return url
-
-
-def with_links(database: URL | None, scenario: Callable[[Links], Coroutine[Any, Any, None]], **options: Any) -> None:
-    async def main() -> None:
-        links = Links(database, **options)
-        await links.warm()
-        try:
-            await scenario(links)
-        finally:
-            links.close()
-
-    in_event_loop(main)
-
-
-def ask_database(database: URL, statement: Any) -> Any:
-    engine = create_engine(database)
-    try:
-        with engine.begin() as connection:
-            result = connection.execute(statement)
-            return result.scalar() if result.returns_rows else None
-    finally:
-        engine.dispose()
 
 
 @contextmanager
@@ -263,24 +224,6 @@ def test_many_at_once_make_each_link_once(database):
     assert ask_database(database, select(LEDGER.c.bytes)) == len(b"the same")
 
 
-def test_servers_that_start_together_make_the_tables_once(database):
-    """Three times, because the race is short."""
-    for _ in range(3):
-        engines = [open_database(database) for _ in range(4)]
-        start = Barrier(len(engines))
-
-        def begin(engine: Engine, start: Barrier = start) -> None:
-            start.wait()
-            prepare(engine)
-
-        with ThreadPoolExecutor(len(engines)) as threads:
-            list(threads.map(begin, engines))
-        assert ask_database(database, select(func.count()).select_from(LEDGER)) == 1
-        TABLES.drop_all(engines[0])
-        for engine in engines:
-            engine.dispose()
-
-
 def test_a_client_makes_30_links_a_minute_and_known_ones_do_not_count(database):
     async def scenario(links: Links) -> None:
         for number in range(30):
@@ -307,25 +250,44 @@ def test_an_address_makes_600_links_a_minute_whatever_its_clients_are_called(dat
     with_links(database, scenario, clock=lambda: 0.0)
 
 
-def test_a_database_that_is_away_is_told_once_and_used_again_when_it_is_back(tmp_path, caplog):
-    """A file stands where the folder of the database should be."""
-    obstacle = tmp_path / "data"
-    obstacle.write_text("")
+def test_a_client_makes_a_mebibyte_of_links_an_hour_and_an_address_16_a_day(database):
+    """Of 125 kB each: the ninth is more than a mebibyte, and after half an hour half of that may be added again."""
+    now = 0.0
 
     async def scenario(links: Links) -> None:
-        for _ in range(3):
-            with pytest.raises(Refusal) as refused:
-                await links.keep(b"link", SOMEBODY)
-            assert (refused.value.status, refused.value.code) == (503, "link/database")
-            assert "#" in str(refused.value)
-        assert [record.levelno for record in caplog.records] == [logging.ERROR]
-        assert str(obstacle) in caplog.text
-        obstacle.unlink()
-        id, _ = await links.keep(b"link", SOMEBODY)
-        assert await links.find(id) == b"link"
-        assert caplog.records[-1].getMessage() == "links are kept again"
+        async def make(number: int, caller: Caller) -> None:
+            links.check(caller)
+            await links.keep(b"%09d" % number + bytes(125_000 - 9), caller)
 
-    with_links(parse_database(str(obstacle / "links.sqlite")), scenario)
+        nonlocal now
+        for number in range(9):
+            await make(number, SOMEBODY)
+        with pytest.raises(Refusal, match="bytes of links it may in an hour") as refused:
+            links.check(SOMEBODY)
+        assert (refused.value.status, refused.value.code) == (429, "link/allowance")
+        # 9 · 125,000 bytes are 76,424 above the mebibyte, which comes back in 262.4 s.
+        assert refused.value.headers["Retry-After"] == "263"
+        now = 263.0
+        links.check(SOMEBODY)
+        for number in range(9, 135):
+            await make(number, Caller(f"client {number}", SOMEBODY.address, "request"))
+        with pytest.raises(Refusal, match="bytes of links they may in a day"):
+            links.check(Caller("another client", SOMEBODY.address, "request"))
+        links.check(Caller("another client", "192.0.2.2", "request"))
+
+    with_links(database, scenario, clock=lambda: now)
+
+
+def test_an_operator_is_told_once_that_links_are_nearly_full(database, caplog):
+    async def scenario(links: Links) -> None:
+        for letter in b"abcde":
+            await links.keep(bytes([letter]) * 20, SOMEBODY)
+        assert links.size == 100
+        (told,) = [record.getMessage() for record in caplog.records]
+        assert "the links have 80 of at most 100 bytes" in told
+        assert "gradwalk links prune" in told
+
+    with_links(database, scenario, capacity=100)
 
 
 def test_a_server_without_a_folder_for_links_serves_everything_else(tmp_path):
@@ -335,41 +297,6 @@ def test_a_server_without_a_folder_for_links_serves_everything_else(tmp_path):
         found = problem(client.post(API, json=SQUARE))
         assert (found.status, found.code) == (503, "link/database")
         assert client.post("/api/v1/runs", json={"source": SQUARE["source"]}).status_code == 200
-
-
-def test_a_database_that_hangs_holds_up_nothing_else(tmp_path, monkeypatch):
-    """Another process writes and does not end. The database would wait a minute for it, the service 50 ms."""
-    monkeypatch.setattr("server.database.PATIENCE_SECONDS", 60)
-    monkeypatch.setattr("server.links.SECONDS", 0.05)
-    path = tmp_path / "links.sqlite"
-
-    async def scenario(links: Links) -> None:
-        writer = sqlite3.connect(path)
-        writer.execute("BEGIN IMMEDIATE")
-        hanging = asyncio.create_task(links.keep(b"link", SOMEBODY))
-        assert await links.find("a" * 12) is None
-        with pytest.raises(Refusal) as refused:
-            await hanging
-        assert refused.value.code == "link/database"
-        writer.close()
-
-    with_links(parse_database(str(path)), scenario)
-
-
-def test_tables_of_a_later_version_are_left_alone(database, caplog):
-    async def scenario(links: Links) -> None:
-        await links.keep(b"link", SOMEBODY)
-
-    with_links(database, scenario)
-    ask_database(database, update(LEDGER).values(version=2))
-
-    async def refused(links: Links) -> None:
-        with pytest.raises(Refusal):
-            await links.keep(b"another", SOMEBODY)
-
-    with_links(database, refused)
-    assert "version 2" in caplog.text
-    assert ask_database(database, select(func.count()).select_from(LINKS)) == 1
 
 
 def test_a_password_does_not_stand_in_the_log(caplog):

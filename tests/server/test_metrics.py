@@ -71,6 +71,9 @@ def test_links_are_counted_by_what_came_of_them(tmp_path):
     found = measured(scenario, tmp_path / "links.sqlite")
     outcomes = ("made", "known", "opened", "unknown", "failed")
     assert [found["gradwalk_links_total", outcome] for outcome in outcomes] == [1, 1, 1, 1, 0]
+    document = rb'{"schema":"gradwalk.link/1","source":"x = 2.0\ny = x * x\n","view":{}}'
+    assert found["gradwalk_links_bytes",] == len(document)
+    assert found["gradwalk_links_capacity_bytes",] == 1024**3
 
 
 def test_links_that_could_not_be_kept_are_counted(tmp_path):
@@ -79,8 +82,8 @@ def test_links_that_could_not_be_kept_are_counted(tmp_path):
     async def scenario(client: httpx.AsyncClient) -> None:
         await client.post("/api/v1/links", json=SQUARE)
 
-    # Once when the server started, once for the link.
-    assert measured(scenario, tmp_path / "data" / "links.sqlite")["gradwalk_links_total", "failed"] == 2
+    # Looking at the database at the start and for these figures asks for no link.
+    assert measured(scenario, tmp_path / "data" / "links.sqlite")["gradwalk_links_total", "failed"] == 1
 
 
 def test_an_event_loop_that_is_held_up_is_late(tmp_path, monkeypatch):
