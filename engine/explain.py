@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.derivative import LocalValue, at_choice, local_value
 from engine.entry_formula import contribution_entry, equation, forward_entry, product_entry, scalar_numbers
+from engine.explain_gradient import earlier_sentence, explain_assign, explain_clear
 from engine.explanation import Explanation, Formula, Local
 from engine.graph import Node
 from engine.notation import ADD, ATOM, MULTIPLY, NEGATE, Term, number_term, operation_terms, render
@@ -36,6 +37,10 @@ def _explained(run: Run, step: Step) -> Explanation:
             return _compute(run, step, node)
         case "update":
             return _update(run, step, node)
+        case "clear":
+            return explain_clear(run, step, node)
+        case "assign":
+            return explain_assign(run, step, node)
         case "seed":
             return _seed(run, step, node)
         case _:
@@ -193,7 +198,7 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
     inputs = [term(run, run.graph.nodes[i]) for i in node.inputs]
     upstream = partial_term(loss, term(run, node))
     downstream = partial_term(loss, term(run, receiver))
-    sign = "=" if step.expected == 1 else "+="
+    sign = "=" if step.expected == 1 and step.earlier is None else "+="
 
     found = local_value(run, node, slot)
     written = operation.written([run.graph.nodes[i].value for i in node.inputs], node.attributes)
@@ -213,7 +218,7 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
     return Explanation(
         step.index,
         _contribution_title(step, receiver),
-        _contribution_sentence(step, node, receiver),
+        _contribution_sentence(step, node, receiver) + earlier_sentence(step, receiver),
         rule=operation.words[:1].upper() + operation.words[1:] + ".",
         note=choice,
         zero=why_zero(run, step),

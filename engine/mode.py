@@ -31,6 +31,9 @@ class Recorder:
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         """`tensor` now holds what `made` held; `before` holds the version it had."""
 
+    def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
+        """The program gave `.grad` of a tensor, which was `before`, another tensor or None."""
+
     def looked_at(self, tensor: Tensor) -> None:
         """The values of a tensor were taken out of it, as numbers, an array or a truth value."""
 

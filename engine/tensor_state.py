@@ -144,7 +144,11 @@ class TensorState:
             raise GradientError(
                 f"a gradient has the shape of its tensor, {shape_text(self.shape)}, not {shape_text(value.shape)}"
             )
+        before = self.grad
         self._grad = value
+        recorder = mode().recorder
+        if recorder is not None and value is not before:
+            recorder.set_gradient(self, before)  # type: ignore[arg-type]
 
     def numpy(self) -> Array:
         """The values as an array of their own. Raises GradientError on a tensor that requires a gradient."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engine.graph import Graph
+from engine.graph import Graph, Span
 from engine.op import Array
 
 
@@ -15,8 +15,10 @@ class Step(NamedTuple):
 
     forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`. backward: `seed` gives `node` its
     upstream gradient; `contribute` sends `contribution` from `node` over `edge` to node `to`, which then holds
-    `accumulated`, the sum of what `received` of its `expected` uses have paid (a leaf also keeps what earlier passes
-    left in its `.grad`). `pass_index` counts backward passes; a forward step belongs to the pass it leads to.
+    `accumulated`, the sum of what `received` of its `expected` uses have paid and of `earlier`, which earlier passes
+    left in the `.grad` of a leaf. gradient: the program itself changes the `.grad` of the leaf `node` from `earlier` to
+    `accumulated`, to None or 0 by `clear`, to other numbers by `assign`. `pass_index` counts backward passes; a step
+    outside of them belongs to the pass it leads to. `span` is the place in the program of a step that is a statement.
     """
 
     index: int  # type: ignore[assignment]  # (a tuple's own method, which nobody calls on a step)
@@ -31,6 +33,8 @@ class Step(NamedTuple):
     accumulated: Array = None
     received: int | None = None
     expected: int | None = None
+    earlier: Array = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from engine.graph import Edge, Graph, Node, Span, edges_of
 from engine.hooks import Hooked
 from engine.mode import Recorder, mode
@@ -24,6 +26,15 @@ from engine.trace import Run, Step, Usage
 # A tensor came into being, by an operation or as a leaf: tensor, op, inputs, attributes, value, whether it is a
 # constant, span, namespace. A plain tuple, as it is the one thing that every node of a traced program pays for.
 _Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, bool, Span | None, str]
+
+
+class _Set(NamedTuple):
+    """The `.grad` of a leaf has other numbers, or none. Where the steps so far say so as well, it is nothing new."""
+
+    leaf: Tensor
+    after: Array
+    span: Span | None
+    namespace: str
 
 
 class _Began(NamedTuple):
@@ -76,13 +87,18 @@ class TraceRecorder(Recorder):
         self._namespace = ""
         self._groups: dict[str, int] = {}
         self._titles: dict[str, str] = {}
-        self._notes: list[_Made | _Began | Event] = []
+        self._notes: list[_Made | _Began | _Set | Event] = []
         self._drafts: list[_Draft] = []
         self._index: dict[Tensor, int] = {}
         self._steps: list[Step] = []
         self._edge_starts: list[int] = []
         self._edges = 0
         self._gradients: dict[int, Array] = {}
+        # What `.grad` of each leaf holds by the steps so far, and the leaf that each tensor in a `.grad` belongs to.
+        self._held: dict[Tensor, Array] = {}
+        self._holders: dict[Tensor, Tensor] = {}
+        # Leaves whose `.grad` may be a tensor that is not among them yet.
+        self._reached: set[Tensor] = set()
         self._targets: list[int] = []
         self._began: _Began | None = None
         self._sweeping: _Began | None = None
@@ -139,6 +155,11 @@ class TraceRecorder(Recorder):
             self._notes.append((tensor, None, (), NO_ATTRIBUTES, tensor._data, constant, self.span, self._namespace))
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
+        leaf = self._holder(tensor)
+        if leaf is not None:
+            self._notes.append(_Set(leaf, tensor._data, self.span, self._namespace))
+            if self._sweeping is not None and tensor not in self._index:
+                return
         self._settle()
         old = self._index.pop(tensor, None)
         if old is None and made not in self._index:
@@ -161,7 +182,26 @@ class TraceRecorder(Recorder):
             draft.inputs = tuple(self._index.get(before, i) if i == new else i for i in draft.inputs)
             draft.names = list(self._drafts[old].names)
 
+    def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
+        gradient = tensor.grad
+        if before is not None:
+            self._holders.pop(before, None)
+        if gradient is not None:
+            self._holders[gradient] = tensor
+        after = None if gradient is None else gradient._current()
+        self._notes.append(_Set(tensor, after, self.span, self._namespace))
+
+    def _holder(self, tensor: Tensor) -> Tensor | None:
+        """The leaf of which a tensor is the `.grad`."""
+        if self._reached and self._sweeping is None:
+            self._holders.update({leaf.grad: leaf for leaf in self._reached if leaf.grad is not None})
+            self._reached.clear()
+        leaf = self._holders.get(tensor)
+        return leaf if leaf is not None and leaf.grad is tensor else None
+
     def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        # So that what is done to a `.grad` meanwhile finds all that the program did before.
+        self._settle()
         began = self._sweeping = _Began(roots, {}, {}, {}, self.span, self._namespace)
         note = self._notes.append
         note(began)
@@ -171,8 +211,11 @@ class TraceRecorder(Recorder):
                 if isinstance(event, Hooked):
                     continue
                 receiver = event.receiver
-                if receiver.op is None and receiver.grad is not None:
-                    began.held[receiver] = receiver.grad._data
+                if receiver.op is None:
+                    self._reached.add(receiver)
+                    if receiver.grad is not None and receiver not in began.held:
+                        began.held[receiver] = receiver.grad._data
+                        self._holders[receiver.grad] = receiver
                 note(event)
         except BaseException:
             began.expected.update(uses(roots))
@@ -247,6 +290,8 @@ class TraceRecorder(Recorder):
         for note in notes:
             if isinstance(note, Event):
                 self._sent(note)
+            elif isinstance(note, _Set):
+                self._was_set(note)
             elif isinstance(note, _Began):
                 self._began = note
                 self._targets.append(self._known(note.roots[-1], note.span, note.namespace))
@@ -256,7 +301,7 @@ class TraceRecorder(Recorder):
                 kind = "leaf" if op is None else "compute"
                 self._add(tensor, op, sources, attributes, value, constant, span, namespace, kind)
 
-    def _count(self, notes: list[_Made | _Began | Event]) -> None:
+    def _count(self, notes: list[_Made | _Began | _Set | Event]) -> None:
         """Tells the backward passes that ran to their end how many contributions each tensor received."""
         expected: dict[Tensor, int] | None = None
         for note in notes:
@@ -270,20 +315,41 @@ class TraceRecorder(Recorder):
         began = self._began
         assert began is not None
         to = self._known(receiver, began.span, began.namespace)
-        if receiver in began.held:
-            accumulated = began.held[receiver] + accumulated
+        earlier = began.held.get(receiver)
+        if earlier is not None:
+            accumulated = earlier + accumulated
+            earlier = earlier if np.any(earlier) else None
+        if receiver.op is None:
+            self._held[receiver] = accumulated
         self._gradients[to] = accumulated
         number = len(self._targets) - 1
         if slot < 0:
-            step = Step(len(self._steps), number, "backward", "seed", to, upstream=upstream, accumulated=accumulated)
+            step = Step(
+                *(len(self._steps), number, "backward", "seed", to),
+                upstream=upstream,
+                accumulated=accumulated,
+                earlier=earlier,
+            )
         else:
             source = self._known(node, began.span, began.namespace)
             # An operation from before the recording stands in it as a leaf, which no edge leads to.
             edge = self._edge_starts[source] + slot if self._drafts[source].inputs else None
             place = (len(self._steps), number, "backward", "contribute", source, edge, to)
             began.received[receiver] = received = began.received.get(receiver, 0) + 1
-            step = _new(Step, (*place, upstream, contribution, accumulated, received, began.expected[receiver]))
+            sent = (upstream, contribution, accumulated, received, began.expected[receiver], earlier, None)
+            step = _new(Step, (*place, *sent))
         self._steps.append(step)
+
+    def _was_set(self, note: _Set) -> None:
+        leaf, after, span, _ = note
+        node, before = self._index.get(leaf), self._held.get(leaf)
+        same = before is after if before is None or after is None else np.array_equal(before, after, equal_nan=True)
+        self._held[leaf] = after
+        if same or node is None or leaf.op is not None:
+            return
+        kind = "clear" if after is None or not np.any(after) else "assign"
+        place = (len(self._steps), len(self._targets), "gradient", kind, node)
+        self._steps.append(Step(*place, accumulated=after, earlier=before, span=span))
 
     def _known(self, tensor: Tensor, span: Span | None, namespace: str) -> int:
         """The node of a tensor; one made outside the recorded stretch joins as a leaf."""
@@ -310,6 +376,6 @@ class TraceRecorder(Recorder):
         self._edge_starts.append(self._edges)
         self._edges += len(inputs)
         phase = "update" if kind == "update" else "forward"
-        nothing = (None, None, None, None, None, None, None)
+        nothing = (None,) * 9
         self._steps.append(_new(Step, (len(self._steps), len(self._targets), phase, kind, index, *nothing)))
         return index

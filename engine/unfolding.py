@@ -78,6 +78,9 @@ class _Unfolding(Recorder):
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         self._recorder.changed(tensor, before, made)
 
+    def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
+        self._recorder.set_gradient(tensor, before)
+
     def looked_at(self, tensor: Tensor) -> None:
         self._recorder.looked_at(tensor)
 

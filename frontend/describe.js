@@ -37,6 +37,10 @@ export function titleOf(timeline, step) {
       const all = step.received === step.expected;
       return all ? `${receiver} has its gradient` : `${receiver} gets a part of its gradient`;
     }
+    case "clear":
+      return `${label}.grad is cleared`;
+    case "assign":
+      return `${label}.grad is set`;
     case "update":
       return `${label} is updated`;
   }

@@ -14,6 +14,8 @@ export interface ContributeStep {
   contribution: Tensor;
   /** What the receiver holds afterwards; final once `received` equals `expected`. */
   accumulated: Tensor;
+  /** What earlier passes left in the `.grad` of a receiver that is a leaf; a part of `accumulated`. */
+  earlier?: Tensor | null;
   received: number;
   expected: number;
 }
@@ -70,6 +72,22 @@ export interface ForwardStep {
   node: string;
   phase: "forward";
   kind: "leaf" | "compute";
+}
+
+/** The program itself gives the `.grad` of a leaf other numbers: None or 0 (`clear`), or any (`assign`). */
+export interface GradientStep {
+  index: number;
+  /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
+  pass: number;
+  node: string;
+  phase: "gradient";
+  kind: "clear" | "assign";
+  source?: Span | null;
+  set_to_none: boolean;
+  /** What `.grad` held before. */
+  earlier?: Tensor | null;
+  /** What `.grad` holds afterwards. */
+  accumulated: Tensor | null;
 }
 
 export interface GraphDocument {
@@ -365,6 +383,7 @@ export interface SeedStep {
   kind: "seed";
   upstream: Tensor;
   accumulated: Tensor;
+  earlier?: Tensor | null;
   received?: number | null;
   expected?: number | null;
 }
@@ -377,7 +396,7 @@ export interface Span {
   end_column: number;
 }
 
-export type Step = ForwardStep | SeedStep | ContributeStep | UpdateStep;
+export type Step = ForwardStep | SeedStep | ContributeStep | GradientStep | UpdateStep;
 
 /** A step without its tensors. */
 export interface StepOutline {
@@ -385,8 +404,11 @@ export interface StepOutline {
   /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
   pass: number;
   node: string;
-  phase: "forward" | "backward" | "update";
-  kind: "leaf" | "compute" | "seed" | "contribute" | "update";
+  phase: "forward" | "backward" | "gradient" | "update";
+  kind: "leaf" | "compute" | "seed" | "contribute" | "clear" | "assign" | "update";
+  /** Where the program says it, of a step that is a statement of its own. */
+  source?: Span | null;
+  set_to_none?: boolean | null;
   edge?: string | null;
   to?: string | null;
   received?: number | null;
@@ -428,7 +450,7 @@ export interface TensorHeader {
   node?: string | null;
   /** In place of a node. */
   step?: number | null;
-  of: "value" | "gradient" | "upstream" | "local" | "contribution" | "accumulated";
+  of: "value" | "gradient" | "upstream" | "local" | "contribution" | "accumulated" | "earlier";
   dtype: string;
   /** Of the entries given. */
   shape: number[];

@@ -6,14 +6,21 @@
 /** @import { GradientStep, GraphEdge, GraphNode, Phase, RunDocument, Step, StepOutline, Tensor } from "./types.js" */
 
 /**
+ * Of which pass a gradient is. "now": of the last that has begun. "kept": the `.grad` of a leaf, in which earlier
+ * passes or the program left it. "past": of an earlier pass, and nothing reads it any more.
+ * @typedef {"now" | "kept" | "past"} Standing
+ */
+/**
  * @typedef {object} KnownGradient
  * @property {Tensor | null} tensor looked up when it is read; null: known, and on its way
  * @property {number} received
  * @property {number} expected
  * @property {boolean} final
  * @property {number} step
+ * @property {Standing} standing
  */
 /** @typedef {{step: StepOutline, known: boolean}} Contribution */
+/** @typedef {{step: number, tensor: Tensor | null}} Earlier the step that left it; null: on its way */
 /** @typedef {{phase: Phase, pass: number, from: number, to: number}} Segment steps `from`…`to`, both included */
 /** @typedef {{step: number, nodes: Set<string>, edges: Map<string, "forward"|"backward">}} Active */
 /**
@@ -23,6 +30,8 @@
  * @property {(node: string) => Tensor | null} valueOf null: not computed yet
  * @property {(node: string) => KnownGradient | null} gradientOf null: nothing has arrived yet
  * @property {(node: string) => Contribution[]} contributionsOf all of the pass, also those still to come
+ * @property {(node: string) => Earlier | null} earlierOf what the contributions are added to, where that is anything
+ * @property {(node: string) => number | null} clearedAt the step that last set the `.grad` of a leaf to None
  * @property {(edge: string) => "idle"|"forward"|"backward"} stateOf what has last flowed over the edge
  */
 
@@ -64,6 +73,10 @@ export class Timeline {
     this.valueStep = new Map();
     /** @type {Map<string, number[]>} the steps that change a node's gradient */
     this.gradientSteps = new Map();
+    /** @type {Map<string, number[]>} those of them after which the `.grad` of a leaf holds the gradient */
+    this.heldSteps = new Map();
+    /** @type {Map<string, number>} the step that puts a later version in the place of a node */
+    this.replacedAt = new Map();
     /** @type {Map<string, number[]>} the steps that send a contribution over an edge */
     this.edgeSteps = new Map();
     /** @type {number[]} the seed of each backward pass */
@@ -81,8 +94,10 @@ export class Timeline {
   #index() {
     for (const step of this.outline) {
       const { index, edge } = step;
-      if (step.phase === "backward") append(this.gradientSteps, receiverOf(step), index);
+      if (step.phase === "backward" || step.phase === "gradient") this.#indexGradient(step);
       else this.valueStep.set(step.node, index);
+      const replaced = step.kind === "update" ? this.nodes.get(step.node)?.previous : null;
+      if (replaced) this.replacedAt.set(replaced, index);
       if (step.kind === "seed") this.seeds.push(index);
       if (edge) append(this.edgeSteps, edge, index);
       const segment = this.segments.at(-1);
@@ -91,6 +106,27 @@ export class Timeline {
       const next = this.outline[index + 1];
       if (!next || next.node !== step.node || next.kind !== step.kind) this.turns.push(index);
     }
+  }
+
+  /** @param {StepOutline} step */
+  #indexGradient(step) {
+    const receiver = receiverOf(step);
+    append(this.gradientSteps, receiver, step.index);
+    if (this.nodes.get(receiver)?.inputs.length === 0) append(this.heldSteps, receiver, step.index);
+  }
+
+  /**
+   * The last step up to a bound that gave the `.grad` of a leaf, in this version or one before, what it holds.
+   * @param {string | null | undefined} leaf
+   * @param {number} bound
+   * @returns {number | undefined}
+   */
+  #heldAt(leaf, bound) {
+    for (let version = leaf; version; version = this.nodes.get(version)?.previous) {
+      const at = latestUpTo(this.heldSteps.get(version), bound);
+      if (at !== undefined) return at;
+    }
+    return undefined;
   }
 
   /** The number of steps; the last one has the index `length - 1`. */
@@ -184,10 +220,18 @@ export class Timeline {
       return at !== undefined && at <= step ? /** @type {GraphNode} */ (this.nodes.get(node)).value : null;
     };
 
+    /** Whether a node is the version of a leaf that the program has at this step. @param {string} node */
+    const isLive = (node) =>
+      this.nodes.get(node)?.inputs.length === 0 && (this.replacedAt.get(node) ?? Infinity) > step && valueOf(node) !== null;
+
     /** @param {string} node @returns {KnownGradient | null} */
     const gradientOf = (node) => {
-      const at = latestUpTo(this.gradientSteps.get(node), step);
-      if (at === undefined || at < passFrom) return null;
+      const own = latestUpTo(this.gradientSteps.get(node), step);
+      const at = isLive(node) ? this.#heldAt(node, step) : own;
+      if (at === undefined || this.outline[at].set_to_none) return null;
+      const now = at === own && at >= passFrom && this.outline[at].phase === "backward";
+      /** @type {Standing} */
+      const standing = now ? "now" : isLive(node) ? "kept" : "past";
       // A seed that is all its node will ever receive counts nothing.
       const received = this.outline[at].received ?? 1;
       const expected = this.outline[at].expected ?? received;
@@ -200,14 +244,36 @@ export class Timeline {
         expected,
         final: this.completes(at),
         step: at,
+        standing,
       };
+    };
+
+    /** @param {string} node @returns {Earlier | null} */
+    const earlierOf = (node) => {
+      const rows = contributionsOf(node);
+      const at = rows.length > 0 ? this.#heldAt(node, passFrom - 1) : undefined;
+      if (at === undefined || this.outline[at].kind === "clear") return null;
+      const { stepAt } = this;
+      return {
+        step: at,
+        get tensor() {
+          const first = rows[0].known ? /** @type {GradientStep | null} */ (stepAt(rows[0].step.index)) : null;
+          return first ? first.earlier ?? null : /** @type {GradientStep | null} */ (stepAt(at))?.accumulated ?? null;
+        },
+      };
+    };
+
+    /** @param {string} node @returns {number | null} */
+    const clearedAt = (node) => {
+      const at = isLive(node) ? this.#heldAt(node, step) : undefined;
+      return at !== undefined && this.outline[at].set_to_none ? at : null;
     };
 
     /** @param {string} node @returns {Contribution[]} */
     const contributionsOf = (node) => {
       const indices = this.gradientSteps.get(node) ?? [];
       return indices
-        .filter((index) => index >= passFrom && index <= passTo)
+        .filter((index) => index >= passFrom && index <= passTo && this.outline[index].phase === "backward")
         .map((index) => ({ step: this.outline[index], known: index <= step }));
     };
 
@@ -219,7 +285,8 @@ export class Timeline {
       return valueOf(to) ? "forward" : "idle";
     };
 
-    return { step, active: this.#activeAt(step), valueOf, gradientOf, contributionsOf, stateOf };
+    const active = this.#activeAt(step);
+    return { step, active, valueOf, gradientOf, contributionsOf, earlierOf, clearedAt, stateOf };
   }
 
   /**

@@ -18,7 +18,10 @@ export type RunDocument = payload.RunDocument & { request?: payload.RunRequest }
 /** One entry of a tensor, of any dtype. */
 export type Entry = boolean | payload.Entry;
 
-/** A step that changes a gradient. */
-export type GradientStep = payload.SeedStep | payload.ContributeStep;
+/** A step in which the program itself gives `.grad` other numbers. */
+export type GradientChange = payload.GradientStep;
 
-export type Phase = "forward" | "backward" | "update";
+/** A step that changes a gradient. */
+export type GradientStep = payload.SeedStep | payload.ContributeStep | payload.GradientStep;
+
+export type Phase = payload.StepOutline["phase"];

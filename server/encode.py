@@ -134,7 +134,7 @@ def _values(run: Run) -> Iterator[Array]:
 
 def _arrays_of_steps(steps: Sequence[Step]) -> Iterator[Array]:
     for step in steps:
-        for array in (step.upstream, step.contribution, step.accumulated):
+        for array in (step.upstream, step.contribution, step.accumulated, step.earlier):
             if array is not None:
                 yield array
 
@@ -197,6 +197,10 @@ def _outline(step: Step) -> dict[str, Json]:
         document["edge"] = f"e{step.edge}"
     if step.to is not None:
         document["to"] = f"n{step.to}"
+    if step.phase == "gradient":
+        document["set_to_none"] = step.accumulated is None
+    if step.span is not None:
+        document["source"] = _span(step.span)
     if step.received is not None:
         document["received"] = step.received
         document["expected"] = step.expected
@@ -209,8 +213,10 @@ def _step(step: Step, tensors: Tensors) -> dict[str, Json]:
         document["upstream"] = tensors(step.upstream)
     if step.contribution is not None:
         document["contribution"] = tensors(step.contribution)
-    if step.accumulated is not None:
-        document["accumulated"] = tensors(step.accumulated)
+    if step.accumulated is not None or step.phase == "gradient":
+        document["accumulated"] = None if step.accumulated is None else tensors(step.accumulated)
+    if step.earlier is not None:
+        document["earlier"] = tensors(step.earlier)
     return document
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine import creation
@@ -226,10 +227,9 @@ def named_parameters(machine: Machine, layer: Layer) -> Iterated:
 
 
 @method("layer", name="zero_grad")
-def forget_layer_gradients(machine: Machine, layer: Layer) -> None:
+def clear_layer_gradients(machine: Machine, layer: Layer, set_to_none: Value = True) -> None:
     machine.budget.spend("cells", layer.size)
-    for _, parameter in layer.named_parameters():
-        parameter.grad = None
+    _clear(machine, [parameter for _, parameter in layer.named_parameters()], machine.truth(set_to_none))
 
 
 @method("layer", name="train")
@@ -255,7 +255,16 @@ def step(machine: Machine, optimizer: Optimizer) -> None:
 
 
 @method("optimizer", name="zero_grad")
-def forget_gradients(machine: Machine, optimizer: Optimizer, set_to_none: Value = True) -> None:
+def clear_gradients(machine: Machine, optimizer: Optimizer, set_to_none: Value = True) -> None:
     machine.budget.spend("steps", len(optimizer.parameters))
-    for parameter in optimizer.parameters:
-        parameter.grad = None
+    _clear(machine, optimizer.parameters, machine.truth(set_to_none))
+
+
+def _clear(machine: Machine, parameters: list[Tensor], to_none: bool) -> None:
+    for parameter in parameters:
+        gradient = parameter.grad
+        if to_none or gradient is None:
+            parameter.grad = None
+        else:
+            zero = FUNCTIONS["Tensor.zero_"]
+            machine.change(gradient, partial(zero, gradient))

@@ -79,6 +79,11 @@ class ProgramRecorder(TraceRecorder):
         self.span = self._where()
         super().changed(tensor, before, made)
 
+    def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
+        self._budget.spend("events", 1)
+        self.span = self._where()
+        super().set_gradient(tensor, before)
+
     def named(self, tensor: Tensor, name: str) -> None:
         """A tensor that no recorded operation has met yet keeps its name until one does."""
         index = self.index_of(tensor)

@@ -27,7 +27,7 @@ export function marksNow(store, lines) {
   const known = store.known.value;
   if (!timeline || !known || timeline.run.source !== store.source.value) return NO_MARKS;
   const step = timeline.outline[known.step];
-  const span = timeline.nodes.get(step.node)?.source;
+  const span = step.source ?? timeline.nodes.get(step.node)?.source;
   return {
     current: span ? { from: span.line, to: span.end_line, phase: step.phase } : null,
     lit: timeline.nodes.get(store.hover.value ?? "")?.source?.line ?? store.hoverLine.value,

@@ -7,7 +7,7 @@ import { moveTo, svg, svgText, titled } from "./svg.js";
 import { TensorBlock } from "./tensor-block.js";
 
 /** @import { Tensor } from "../types.js" */
-/** @import { KnownGradient } from "../timeline.js" */
+/** @import { KnownGradient, Standing } from "../timeline.js" */
 /** @import { Point } from "../layout/layout.js" */
 /** @import { Card } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
@@ -16,6 +16,11 @@ import { TensorBlock } from "./tensor-block.js";
 const RADIUS = { operation: 14, leaf: 5 };
 const TARGET_INSET = 3.5;
 const FORK_RADIUS = 3.5;
+
+/** @type {Record<Standing, string>} on a card, where no contributions are counted */
+const STANDING = { now: "", kept: "kept", past: "past" };
+/** @type {Record<Standing, string>} */
+const STANDING_WORDS = { now: "", kept: ", kept in .grad", past: ", of an earlier pass" };
 
 export class CardView {
   /**
@@ -58,6 +63,8 @@ export class CardView {
     this.shownGradient = null;
     /** @type {number | undefined} the step that it is from */
     this.shownStep = undefined;
+    /** @type {Standing | undefined} */
+    this.shownStanding = undefined;
   }
 
   #addHeader() {
@@ -100,10 +107,12 @@ export class CardView {
     const total = gradient?.tensor ?? null;
     const step = gradient?.step ?? 0;
     this.gradient?.show(total, colours, (excerpt) => scene.arrayOf({ step, of: "accumulated" }, excerpt));
-    if (value !== this.shownValue || total !== this.shownGradient || gradient?.step !== this.shownStep) {
+    if (value !== this.shownValue || total !== this.shownGradient || gradient?.step !== this.shownStep
+      || gradient?.standing !== this.shownStanding) {
       this.shownValue = value;
       this.shownGradient = total;
       this.shownStep = gradient?.step;
+      this.shownStanding = gradient?.standing;
       if (this.gradient) this.#showBadge(gradient);
       this.#describe(value, gradient);
     }
@@ -113,12 +122,14 @@ export class CardView {
     classList.toggle("active", active);
     classList.toggle("backward", active && scene.sense === "backward");
     classList.toggle("receiving", active && id === scene.receiver);
-    classList.toggle("partial-sum", gradient !== null && !gradient.final);
+    classList.toggle("partial-sum", gradient?.standing === "now" && !gradient.final);
+    classList.toggle("past-gradient", gradient?.standing === "past");
   }
 
   /** @param {KnownGradient | null} gradient */
   #showBadge(gradient) {
-    const text = gradient && gradient.expected > 1 ? `${gradient.received} of ${gradient.expected}` : "";
+    const counts = gradient?.standing === "now" && gradient.expected > 1;
+    const text = counts ? `${gradient.received} of ${gradient.expected}` : gradient ? STANDING[gradient.standing] : "";
     this.badge.textContent = text;
     if (text && !this.badge.parentNode) this.element.append(this.badge);
     this.rule?.setAttribute("x2", String(this.card.width - CARD.pad - (text ? 42 : 0)));
@@ -135,7 +146,9 @@ export class CardView {
     parts.push(value ? `value ${brief(value, 3)}` : "not computed yet");
     if (ruleY > 0 && !reachable) parts.push("no gradient: not on the path to the target");
     else if (gradient) {
-      const sum = gradient.final ? "" : `, ${gradient.received} of ${gradient.expected} contributions`;
+      const partial = gradient.standing === "now" && !gradient.final;
+      const sum = partial ? `, ${gradient.received} of ${gradient.expected} contributions`
+        : STANDING_WORDS[gradient.standing];
       parts.push(`gradient ${gradient.tensor ? brief(gradient.tensor, 3) : "on its way"}${sum}`);
     }
     this.element.setAttribute("aria-label", parts.join(", "));

@@ -113,7 +113,7 @@ export function measureCards(run, textWidth, nodes = run.nodes) {
   const uses = new Map();
   for (const { from } of run.edges) uses.set(from, (uses.get(from) ?? 0) + 1);
   const backward = outlineOf(run).some((step) => step.kind === "seed");
-  const gradients = gradientsShown(run);
+  const { shown, kept } = gradientsShown(run);
   return new Map(
     nodes.map((node) => [
       node.id,
@@ -121,7 +121,8 @@ export function measureCards(run, textWidth, nodes = run.nodes) {
         textWidth,
         target: run.targets.includes(node.id),
         backward,
-        gradients: gradients.get(node.id) ?? [],
+        reachable: node.gradient_state === "computed" || kept.has(node.id),
+        gradients: shown.get(node.id) ?? [],
         uses: uses.get(node.id) ?? 0,
       }),
     ]),
@@ -130,28 +131,51 @@ export function measureCards(run, textWidth, nodes = run.nodes) {
 
 /**
  * @param {RunDocument} run
- * @returns {Map<string, (Tensor | null)[]>} every gradient a node shows in the course of the run; null: not here yet
+ * @returns {{shown: Map<string, (Tensor | null)[]>, kept: Set<string>}} every gradient a node shows in the course of the
+ *   run, null: not here yet; and the nodes whose `.grad` holds what no pass has brought to them
  */
 function gradientsShown(run) {
   /** @type {Map<string, (Tensor | null)[]>} */
   const shown = new Map();
-  for (const outline of outlineOf(run)) {
-    if (outline.phase !== "backward") continue;
-    const step = run.steps[outline.index];
-    const tensor = step && "accumulated" in step ? step.accumulated : null;
-    const list = shown.get(receiverOf(outline));
+  const show = (/** @type {string} */ node, /** @type {Tensor | null} */ tensor) => {
+    const list = shown.get(node);
     if (list) list.push(tensor);
-    else shown.set(receiverOf(outline), [tensor]);
+    else shown.set(node, [tensor]);
+  };
+  /** @type {Set<string>} */
+  const kept = new Set();
+  /** @type {Map<string, Tensor | null>} what the `.grad` of each leaf holds */
+  const held = new Map();
+  const nodes = new Map(run.nodes.map((node) => [node.id, node]));
+  for (const outline of outlineOf(run)) {
+    const node = receiverOf(outline);
+    if (outline.phase === "forward" || outline.set_to_none) {
+      held.delete(node);
+    } else if (outline.phase === "update") {
+      const before = nodes.get(node)?.previous ?? "";
+      const tensor = held.get(before);
+      if (tensor === undefined || nodes.get(node)?.inputs.length) continue;
+      show(node, tensor);
+      held.set(node, tensor);
+      kept.add(node);
+    } else {
+      const step = run.steps[outline.index];
+      const tensor = step && "accumulated" in step ? step.accumulated : null;
+      show(node, tensor);
+      held.set(node, tensor);
+      if (outline.phase === "gradient") kept.add(node);
+    }
   }
-  return shown;
+  return { shown, kept };
 }
 
 /**
  * @param {GraphNode} node
- * @param {{textWidth: TextWidth, target: boolean, backward: boolean, gradients: (Tensor | null)[], uses: number}} facts
+ * @param {{textWidth: TextWidth, target: boolean, backward: boolean, reachable: boolean, gradients: (Tensor | null)[],
+ *   uses: number}} facts
  * @returns {Card}
  */
-function measureCard(node, { textWidth, target, backward, gradients, uses }) {
+function measureCard(node, { textWidth, target, backward, reachable, gradients, uses }) {
   const label = shortened(node.label);
   const detail = node.role === "operation" ? operationText(node) : node.role;
   const size = shape(node.shape);
@@ -163,7 +187,6 @@ function measureCard(node, { textWidth, target, backward, gradients, uses }) {
   const inner = Math.max(SMALLEST_WIDTH, header, frame.width);
   const width = Math.ceil(inner + 2 * CARD.pad);
   const hasGradient = backward && node.gradient_state !== "not_required";
-  const reachable = node.gradient_state === "computed";
 
   /** @param {number} y @returns {Block} cells share the width of the card, pictures keep square pixels */
   const block = (y) => {

@@ -59,7 +59,8 @@ export function readPalette(element) {
  */
 export function stateColour(scene, card, palette) {
   const progress = scene.progressOf(card);
-  if (progress ? progress.gradients?.known : scene.gradientOf(card)) return palette.gradient;
+  const gradient = progress ? null : scene.gradientOf(card);
+  if (progress ? progress.gradients?.known : gradient && gradient.standing !== "past") return palette.gradient;
   return (progress ? progress.values.known : scene.valueOf(card)) ? palette.value : palette.muted;
 }
 

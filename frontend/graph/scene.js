@@ -63,7 +63,7 @@ export function sceneAt(timeline, index, hasArrived, arrayOf) {
   return {
     shown: shown.step,
     active: now.active,
-    sense: step?.phase === "backward" ? "backward" : "forward",
+    sense: step?.phase === "backward" || step?.phase === "gradient" ? "backward" : "forward",
     source: step?.node ?? null,
     receiver,
     flows: step === undefined ? [] : flowsOf(timeline, index),

@@ -7,7 +7,7 @@ import { Icon } from "./icons.js";
 
 /** @import { Store } from "../store.js" */
 /** @import { Tensor } from "../types.js" */
-/** @import { Contribution, KnownGradient, Timeline } from "../timeline.js" */
+/** @import { Contribution, Earlier, KnownGradient, Timeline } from "../timeline.js" */
 
 /** @param {{store: Store, node: string}} props */
 export function Ledger({ store, node }) {
@@ -17,13 +17,29 @@ export function Ledger({ store, node }) {
   if (!timeline || !known || !gradient) return null;
   const label = labelOf(timeline, node);
   const rows = known.contributionsOf(node);
+  const earlier = known.earlierOf(node);
+  const underWay = gradient.standing === "now";
   return html`<section class="ledger" aria-label=${`Contributions to ${label}`}>
-    <h3>Gradient of <b>${label}</b> <${State} gradient=${gradient} /></h3>
-    <ol>${rows.map((row) => html`<${Row} key=${row.step.index} store=${store} timeline=${timeline} row=${row} />`)}</ol>
-    ${rows.length > 1 && html`<p class="ledger-sum">
-      <span>${gradient.final ? "their sum" : "so far"}</span><span class="amount">${amountOf(gradient.tensor)}</span>
+    <h3>Gradient of <b>${label}</b> <${State} timeline=${timeline} gradient=${gradient} /></h3>
+    <ol>
+      ${earlier && html`<${EarlierRow} store=${store} earlier=${earlier} />`}
+      ${rows.map((row) => html`<${Row} key=${row.step.index} store=${store} timeline=${timeline} row=${row} />`)}
+    </ol>
+    ${rows.length + (earlier ? 1 : 0) !== 1 && html`<p class="ledger-sum">
+      <span>${!underWay ? "in all" : gradient.final ? "their sum" : "so far"}</span>
+      <span class="amount">${amountOf(gradient.tensor)}</span>
     </p>`}
   </section>`;
+}
+
+/** @param {{store: Store, earlier: Earlier}} props what the contributions of this pass are added to */
+function EarlierRow({ store, earlier: { step, tensor } }) {
+  return html`<li class="earlier">
+    <button class="ledger-row" title=${`earlier passes: go to step ${step + 1}`} onClick=${() => store.seek(step)}>
+      <span class="ledger-source">earlier passes</span>
+      <span class="amount">${amountOf(tensor)}</span>
+    </button>
+  </li>`;
 }
 
 /** @param {Tensor | null} tensor null while it is on its way */
@@ -31,8 +47,12 @@ function amountOf(tensor) {
   return tensor ? brief(tensor) : "…";
 }
 
-/** @param {{gradient: KnownGradient}} props */
-function State({ gradient: { final, received, expected } }) {
+/** @param {{timeline: Timeline, gradient: KnownGradient}} props */
+function State({ timeline, gradient: { step, standing, final, received, expected } }) {
+  const { pass, phase } = timeline.outline[step];
+  if (standing === "past") return html`<span class="state past">of pass ${pass + 1}</span>`;
+  if (standing === "kept") return html`<span class="state past">${
+    phase === "backward" ? `kept from pass ${pass + 1}` : "set by the program"}</span>`;
   if (final) return html`<span class="state final">final <${Icon} name="check" /></span>`;
   return html`<span class="state">${received} of ${expected}</span>`;
 }

@@ -61,13 +61,17 @@ function GradientPart({ store, arrays, node, known }) {
     ${gradient?.tensor
       ? html`<${TensorTable} arrays=${arrays} origin=${{ step: gradient.step, of: "accumulated" }}
         tensor=${gradient.tensor} quantity="gradient" />`
-      : html`<p class="pending">${gradient ? "On its way …" : noGradient(node)}</p>`}
+      : html`<p class="pending">${gradient ? "On its way …" : noGradient(node, known.clearedAt(node.id))}</p>`}
     <${Ledger} store=${store} node=${node.id} />
   </section>`;
 }
 
-/** @param {GraphNode} node */
-function noGradient(node) {
+/**
+ * @param {GraphNode} node
+ * @param {number | null} clearedAt
+ */
+function noGradient(node, clearedAt) {
+  if (clearedAt !== null) return `Cleared in step ${clearedAt + 1}: .grad is None until the next backward pass.`;
   if (node.gradient_state === "not_required") return "None: nothing here asks for a gradient.";
   if (node.gradient_state === "unreachable") return "None: this node does not lead to the target.";
   return "Not computed yet.";

@@ -1,7 +1,7 @@
 /** The current step in words, formulas and numbers. */
 
 import { html } from "preact";
-import { originOf, titleOf } from "../describe.js";
+import { labelOf, originOf, titleOf } from "../describe.js";
 import { shape } from "../format.js";
 import { receiverOf } from "../timeline.js";
 import { Chain } from "./chain.js";
@@ -16,7 +16,7 @@ import { TensorTable } from "./tensor.js";
 /** @import { LocalJacobians } from "../local-jacobians.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Timeline } from "../timeline.js" */
-/** @import { Explanation, GraphNode, Step as RunStep, StepOutline } from "../types.js" */
+/** @import { Explanation, GradientChange, GraphNode, Step as RunStep, StepOutline, Tensor } from "../types.js" */
 
 /** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null}} props */
 export function Step({ store, explanations, arrays, jacobians }) {
@@ -30,7 +30,8 @@ export function Step({ store, explanations, arrays, jacobians }) {
     <p class="where">
       <span class=${`phase ${step.phase}`}>${step.phase}</span>
       Step ${step.index + 1} of ${timeline.length} · ${
-        passes > 1 && `pass ${passNumber(step, passes)} of ${passes} · `}${originOf(node)}
+        passes > 1 && `pass ${passNumber(step, passes)} of ${passes} · `}${
+        step.source ? `${labelOf(timeline, step.node)} in line ${step.source.line}` : originOf(node)}
     </p>
     <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
     ${explanation ? html`<${Words} explanation=${explanation} />`
@@ -45,13 +46,13 @@ export function Step({ store, explanations, arrays, jacobians }) {
 }
 
 /**
- * Counted from 1. An update belongs to the backward pass whose gradients it uses, and so does what comes after the
- * last.
+ * Counted from 1. An update belongs to the backward pass whose gradients it uses, as does what the program does to
+ * them, and what comes after the last.
  * @param {StepOutline} step
  * @param {number} passes
  */
 function passNumber({ phase, pass }, passes) {
-  return Math.min(passes, Math.max(1, phase === "update" ? pass : pass + 1));
+  return Math.min(passes, Math.max(1, phase === "update" || phase === "gradient" ? pass : pass + 1));
 }
 
 /** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
@@ -82,6 +83,7 @@ function Words({ explanation }) {
 function Tensors({ timeline, arrays, index, explanation }) {
   const step = timeline.stepAt(index);
   if (!step) return html`<p class="pending">The numbers of this step are on their way …</p>`;
+  if (step.phase === "gradient") return html`<${Changed} arrays=${arrays} step=${step} />`;
   if (step.kind !== "contribute") return html`<${Result} arrays=${arrays} step=${step}
     node=${timeline.nodes.get(step.node)} />`;
   return explanation?.local && html`<${Chain} arrays=${arrays} step=${step} local=${explanation.local} />`;
@@ -100,6 +102,25 @@ function Result({ arrays, step, node }) {
   </figure>`;
 }
 
+/** @param {{arrays: Arrays, step: GradientChange}} props what `.grad` held and what it holds */
+function Changed({ arrays, step }) {
+  const { index, earlier, accumulated } = step;
+  return html`<div class="chain" role="group" aria-label="the gradient before and after">
+    <${Held} words="before" arrays=${arrays} tensor=${earlier ?? null} origin=${{ step: index, of: "earlier" }} />
+    <span class="sign">→</span>
+    <${Held} words="after" arrays=${arrays} tensor=${accumulated} origin=${{ step: index, of: "accumulated" }} />
+  </div>`;
+}
+
+/** @param {{words: string, arrays: Arrays, tensor: Tensor | null, origin: Origin}} props null: None */
+function Held({ words, arrays, tensor, origin }) {
+  return html`<figure class="factor gradient">
+    ${tensor ? html`<${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity="gradient"
+      compact=${true} />` : html`<span class="nothing">None</span>`}
+    <figcaption>${words}</figcaption>
+  </figure>`;
+}
+
 /** @param {{explanation: Explanation}} props */
 function Mathematics({ explanation }) {
   const { formula, numbers, entry, shapes } = explanation;
@@ -113,5 +134,5 @@ function Mathematics({ explanation }) {
 
 /** @param {{store: Store, step: StepOutline}} props */
 function Ledgers({ store, step }) {
-  return step.phase === "backward" && html`<${Ledger} store=${store} node=${receiverOf(step)} />`;
+  return (step.phase === "backward" || step.kind === "clear") && html`<${Ledger} store=${store} node=${receiverOf(step)} />`;
 }

@@ -20,7 +20,7 @@ from server.tensors import tensor
 
 COLUMNS = [
     *("step", "pass", "phase", "kind", "node", "label", "op", "line", "shape", "value"),
-    *("slot", "to", "to_label", "upstream", "local", "contribution", "accumulated", "received", "expected"),
+    *("slot", "to", "to_label", "upstream", "local", "contribution", "accumulated", "received", "expected", "earlier"),
 ]
 # A spreadsheet takes a cell that begins so for a formula; the wide forms count where they are usual to type.
 # Source: OWASP, "CSV Injection".
@@ -47,7 +47,7 @@ def _row(run: Run, step: Step) -> list[Any]:
         node.op or "leaf",
         None if node.span is None else node.span.line,
         orjson.dumps(node.shape).decode(),
-        None if step.phase == "backward" else _numbers(node.value),
+        _numbers(node.value) if step.phase in ("forward", "update") else None,
     ]
     sent: list[Any] = [None, None, None]
     if step.edge is not None and step.to is not None:
@@ -63,6 +63,7 @@ def _row(run: Run, step: Step) -> list[Any]:
         _numbers(step.accumulated),
         step.received,
         step.expected,
+        _numbers(step.earlier),
     ]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.entry_formula import equation
 from engine.explain import explain
+from engine.explain_gradient import grad_term
 from engine.explanation import Explanation, Formula
 from engine.naming import visible
 from engine.trace import Run, Step
@@ -21,6 +22,9 @@ MOST = 8
 
 # A mark of the page (engine.notation.Term.marked), which TeX itself does not know; around a number, its braces too.
 MARK = re.compile(r"\\htmlClass\{\w+\}(?:\{([^{}\\]+)\})?")
+
+
+SECTIONS = {"update": "Update", "gradient": "Gradients that the program sets"}
 
 
 class Paragraph(NamedTuple):
@@ -49,8 +53,8 @@ def derivation(run: Run) -> Iterator[Paragraph]:
 
 
 def _section(run: Run, step: Step) -> str:
-    if step.phase == "update":
-        return "Update"
+    if step.phase in SECTIONS:
+        return SECTIONS[step.phase]
     return f"{step.phase.capitalize()} pass" + (f" {step.pass_index + 1}" if run.passes > 1 else "")
 
 
@@ -84,6 +88,10 @@ def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formul
                 yield _accumulated(step)
         case "leaf" if not node.shape:
             pass
+        case "assign" if np.ndim(step.accumulated):
+            yield equation(grad_term(node), figure(step.accumulated, MOST))
+        case "clear" | "assign":
+            pass
         case _:
             if explanation.numbers is None:
                 yield equation(term(run, node), figure(node.value, MOST))
@@ -92,11 +100,12 @@ def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formul
 def _contribution(run: Run, step: Step) -> Formula:
     assert step.to is not None
     target, receiver = (run.graph.nodes[index] for index in (run.targets[step.pass_index], step.to))
-    sign = "=" if step.expected == 1 else "+="
+    sign = "=" if step.expected == 1 and step.earlier is None else "+="
     return equation(partial_term(term(run, target), term(run, receiver)), figure(step.contribution, MOST), sign)
 
 
 def _accumulated(step: Step) -> Formula:
     total = figure(step.accumulated, MOST)
-    words = f"accumulated, {step.received} of {step.expected}: "
+    before = "" if step.earlier is None else "with earlier passes, "
+    words = f"accumulated, {before}{step.received} of {step.expected}: "
     return Formula(rf"\text{{{words}}} {total.tex}", words + total.text)

@@ -19,7 +19,7 @@ class TensorsQuery(Document):
     """Indices of steps, in place of nodes."""
     of: str | None = Field(None, pattern=r"^[a-z]+(,[a-z]+)*$", max_length=100, examples=["value"])
     """Of nodes: value (unless said otherwise), gradient. Of steps: contribution (unless said otherwise), upstream,
-    local, accumulated."""
+    local, accumulated, earlier."""
     rows: str | None = Field(None, pattern=r"^[0-9]{0,9}:[0-9]{0,9}(:[0-9]{1,9})?$", examples=["0:1"])
     """A slice of the last axis but one: first, one past the last, and the distance from one to the next."""
     cols: str | None = Field(None, pattern=r"^[0-9]{0,9}:[0-9]{0,9}(:[0-9]{1,9})?$", examples=["::2"])
@@ -35,7 +35,7 @@ class TensorHeader(Document):
     node: NodeId | None = None
     step: int | None = None
     """In place of a node."""
-    of: Literal["value", "gradient", "upstream", "local", "contribution", "accumulated"]
+    of: Literal["value", "gradient", "upstream", "local", "contribution", "accumulated", "earlier"]
     dtype: str
     shape: list[int]
     """Of the entries given."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from server.payload.document import Document
-from server.payload.graph import EdgeId, NodeId
+from server.payload.graph import EdgeId, NodeId, Span
 from server.payload.tensor import Tensor
 
 
@@ -33,6 +33,7 @@ class SeedStep(_Step):
     kind: Literal["seed"]
     upstream: Tensor
     accumulated: Tensor
+    earlier: Tensor | None = None
     received: int | None = None
     expected: int | None = None
 
@@ -48,8 +49,23 @@ class ContributeStep(_Step):
     contribution: Tensor
     accumulated: Tensor
     """What the receiver holds afterwards; final once `received` equals `expected`."""
+    earlier: Tensor | None = None
+    """What earlier passes left in the `.grad` of a receiver that is a leaf; a part of `accumulated`."""
     received: int
     expected: int
+
+
+class GradientStep(_Step):
+    """The program itself gives the `.grad` of a leaf other numbers: None or 0 (`clear`), or any (`assign`)."""
+
+    phase: Literal["gradient"]
+    kind: Literal["clear", "assign"]
+    source: Span | None = None
+    set_to_none: bool
+    earlier: Tensor | None = None
+    """What `.grad` held before."""
+    accumulated: Tensor | None
+    """What `.grad` holds afterwards."""
 
 
 class UpdateStep(_Step):
@@ -59,15 +75,18 @@ class UpdateStep(_Step):
     kind: Literal["update"]
 
 
-_AnyStep = ForwardStep | SeedStep | ContributeStep | UpdateStep
+_AnyStep = ForwardStep | SeedStep | ContributeStep | GradientStep | UpdateStep
 Step = TypeAliasType("Step", Annotated[_AnyStep, Field(discriminator="kind")])
 
 
 class StepOutline(_Step):
     """A step without its tensors."""
 
-    phase: Literal["forward", "backward", "update"]
-    kind: Literal["leaf", "compute", "seed", "contribute", "update"]
+    phase: Literal["forward", "backward", "gradient", "update"]
+    kind: Literal["leaf", "compute", "seed", "contribute", "clear", "assign", "update"]
+    source: Span | None = None
+    """Where the program says it, of a step that is a statement of its own."""
+    set_to_none: bool | None = None
     edge: EdgeId | None = None
     to: NodeId | None = None
     received: int | None = None

@@ -42,9 +42,19 @@ export const RUN = {
   ],
 };
 
+/** A step of the first pass as the second has it: what reaches x comes to the 7 that the first has left there. */
+const again = (step) => ({
+  ...step, index: step.index + 5, pass: 1,
+  ...(step.to === "n0" ? { accumulated: scalar(step.accumulated.data + 7), earlier: scalar(7) } : {}),
+});
+
 /** The same program with a second backward pass right after the first, as two calls of backward() make it. */
-export const RUN_TWICE = {
-  ...RUN,
-  passes: 2,
-  steps: [...RUN.steps, ...RUN.steps.slice(3).map((step) => ({ ...step, index: step.index + 5, pass: 1 }))],
-};
+export const RUN_TWICE = { ...RUN, passes: 2, steps: [...RUN.steps, ...RUN.steps.slice(3).map(again)] };
+
+const clear = (index, setToNone) => ({
+  index, pass: 2, phase: "gradient", kind: "clear", node: "n0", set_to_none: setToNone,
+  earlier: scalar(14), accumulated: setToNone ? null : scalar(0),
+});
+
+/** Both passes, then w.grad.zero_() and x.grad = None. */
+export const RUN_CLEARED = { ...RUN_TWICE, steps: [...RUN_TWICE.steps, clear(13, false), clear(14, true)] };

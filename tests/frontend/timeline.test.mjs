@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Timeline } from "../../frontend/timeline.js";
-import { RUN, RUN_TWICE } from "./square-plus-self.mjs";
+import { RUN, RUN_CLEARED, RUN_TWICE } from "./square-plus-self.mjs";
 
 const timeline = new Timeline(RUN);
 
@@ -30,13 +30,42 @@ test("what is known at a step does not depend on the way there", () => {
   assert.deepEqual(forwards, backwards);
 });
 
-test("a second backward pass starts from blank gradients", () => {
-  const twice = new Timeline(RUN_TWICE);
-  assert.equal(twice.at(7).gradientOf("n0").tensor.data, 7);
-  assert.equal(twice.at(8).gradientOf("n0"), null);
-  assert.equal(twice.at(8).gradientOf("n2").tensor.data, 1);
-  assert.equal(twice.at(12).gradientOf("n0").tensor.data, 7);
+const twice = new Timeline(RUN_TWICE);
+const shown = (timeline, step, node) => {
+  const gradient = timeline.at(step).gradientOf(node);
+  return gradient && `${gradient.tensor?.data} ${gradient.standing}`;
+};
+
+test("the gradient of a leaf stays through the seed of a second pass, which adds to it: 7, then 8, 11 and 14", () => {
+  assert.deepEqual([7, 8, 9, 10, 11, 12].map((step) => shown(twice, step, "n0")),
+    ["7 now", "7 kept", "7 kept", "8 now", "11 now", "14 now"]);
   assert.equal(twice.at(8).stateOf("e0"), "forward");
+});
+
+test("the gradient of a result is past once a second pass has begun, until it reaches the result again", () => {
+  assert.deepEqual([7, 8, 9].map((step) => shown(twice, step, "n1")), ["1 now", "1 past", "1 now"]);
+  assert.equal(shown(twice, 8, "n2"), "1 now");
+});
+
+test("what earlier passes left is told beside the contributions of a pass, and not in the first", () => {
+  assert.equal(twice.at(7).earlierOf("n0"), null);
+  assert.deepEqual([8, 10, 12].map((step) => twice.at(step).earlierOf("n0").tensor.data), [7, 7, 7]);
+  assert.equal(twice.at(12).earlierOf("n1"), null);
+});
+
+test("a gradient set to 0 is 0, one set to None is none at all and says since when", () => {
+  const cleared = new Timeline(RUN_CLEARED);
+  assert.deepEqual([12, 13, 14].map((step) => shown(cleared, step, "n0")), ["14 now", "0 kept", null]);
+  assert.deepEqual([12, 13, 14].map((step) => cleared.at(step).clearedAt("n0")), [null, null, 14]);
+  assert.equal(shown(cleared, 14, "n1"), "1 now");
+});
+
+test("the next version of a leaf takes over what .grad holds", () => {
+  const node = { ...RUN.nodes[0], id: "n3", label: "x.2", previous: "n0" };
+  const update = { index: 8, pass: 1, phase: "update", kind: "update", node: "n3" };
+  const updated = new Timeline({ ...RUN, nodes: [...RUN.nodes, node], steps: [...RUN.steps, update] });
+  assert.deepEqual([7, 8].map((step) => shown(updated, step, "n0")), ["7 now", "7 now"]);
+  assert.deepEqual([7, 8].map((step) => shown(updated, step, "n3")), [null, "7 kept"]);
 });
 
 test("contributions list every use in order, also those still to come", () => {

@@ -1,0 +1,73 @@
+"""What a step says of the `.grad` of a leaf: what earlier passes left in it, and what the program does to it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.explanation import Explanation, Formula
+from engine.graph import Node
+from engine.naming import isolated
+from engine.notation import Term, name_tex, number_term
+from engine.op import Array
+from engine.trace import Run, Step
+from engine.wording import prose
+
+
+def in_grad(node: Node) -> str:
+    """The node's `.grad` inside a sentence."""
+    return isolated(f"{node.label}.grad") if node.names else f"the .grad of {prose(node)}"
+
+
+def grad_term(node: Node) -> Term:
+    """The node's `.grad` inside a formula."""
+    return Term(in_grad(node), name_tex(in_grad(node)))
+
+
+def earlier_sentence(step: Step, receiver: Node) -> str:
+    """What a contribution is added to, where earlier passes left something in the receiver's `.grad`."""
+    if step.earlier is None:
+        return ""
+    name = in_grad(receiver)
+    if np.ndim(step.accumulated):
+        return f" Earlier passes left a gradient in {name}, and this pass adds to it."
+    before = np.asarray(step.accumulated) - np.asarray(step.contribution)
+    held, sent, total = (_number(value).text for value in (before, step.contribution, step.accumulated))
+    sent = f"({sent})" if sent.startswith("−") else sent
+    left = "" if step.received == 1 else " and this one"
+    return f" Earlier passes{left} left {held} in {name}: it is now {total} = {held} + {sent}."
+
+
+def explain_clear(run: Run, step: Step, node: Node) -> Explanation:
+    """`w.grad = None`, `zero_()`, `zero_grad()`."""
+    held = f" {_number(step.earlier).text}" if np.ndim(step.earlier) == 0 else ""
+    forgotten = f"The gradient{held} that the passes so far have added up in {in_grad(node)} is forgotten: "
+    if step.accumulated is None:
+        sentence = forgotten + "the next backward pass starts from nothing."
+    else:
+        sentence = forgotten + "it is 0 from now on, and the next backward pass adds to that."
+    return Explanation(step.index, f"{in_grad(node)} is cleared", sentence, formula=_becomes(node, step.accumulated))
+
+
+def explain_assign(run: Run, step: Step, node: Node) -> Explanation:
+    """`w.grad = …`, and a change of `.grad` in place."""
+    held = ""
+    if step.earlier is not None and np.ndim(step.earlier) == 0:
+        held = f" instead of {_number(step.earlier).text}"
+    sentence = (
+        f"The program itself gives {in_grad(node)} new numbers{held}, outside of a backward pass: what reads it next, "
+        "such as an optimizer, finds these."
+    )
+    formula = _becomes(node, step.accumulated) if np.ndim(step.accumulated) == 0 else None
+    return Explanation(step.index, f"{in_grad(node)} is set", sentence, formula=formula)
+
+
+def _becomes(node: Node, after: Array) -> Formula:
+    left = grad_term(node)
+    if after is None:
+        return Formula(rf"{left.tex} \leftarrow \text{{None}}", f"{left.text} ← None")
+    value = _number(after) if np.ndim(after) == 0 else number_term(0)
+    return Formula(rf"{left.tex} \leftarrow {value.tex}", f"{left.text} ← {value.text}")
+
+
+def _number(value: Array) -> Term:
+    return number_term(np.asarray(value).item())
