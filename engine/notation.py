@@ -293,12 +293,18 @@ def operation_terms(
     op: Op, inputs: Sequence[Term], attributes: Mapping[str, Any], numbers: Mapping[str, float] = MappingProxyType({})
 ) -> dict[str, Term]:
     """The names an operation's expressions may use, each with its term; `numbers` as in `engine.written.Written`."""
-    terms = {name: number_term(value) for name, value in numbers.items()}
+    terms: dict[str, Term] = {}
     terms.update((f"x{slot}", each) for slot, each in enumerate(inputs))
     if not op.variadic:
         terms.update(zip(op.inputs, inputs, strict=False))
     given = {**op.attributes, **attributes}
     terms.update((name, _option_term(value)) for name, value in given.items() if value is not REQUIRED)
+    terms.update((name, number_term(value)) for name, value in numbers.items())
+    if isinstance(given.get("index"), tuple):
+        from engine.indexing import index_text
+
+        text = index_text(given["index"], tuple(each.text for each in inputs[len(op.inputs) :]))
+        terms["index"] = Term(text, name_term(text).tex)
     return terms
 
 

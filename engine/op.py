@@ -290,6 +290,32 @@ def compute(name: str, *inputs: Array, **attributes: Any) -> Array:
     return apply(op, *inputs, **attributes)
 
 
+def pulled(name: str, words: str, slot: int = 0) -> Named:
+    """A name in texts for the way back of an operation itself, g ↦ g J, where writing it out would say less."""
+
+    def rule(*inputs: Array, **attributes: Any) -> Rule:
+        op = OPS[name]
+        pull = op.vjp(slot)
+        assert pull is not None
+        y = op.forward(*inputs, **attributes)
+        return lambda g, *_: pull(g, y, *inputs, **attributes)
+
+    return Named(words, rule)
+
+
+READ_BACK = "every gradient goes back to the place that its entry was read from, and those of one place add up"
+
+
+def reading(name: str, slot: int = 0, back: str = READ_BACK) -> dict[str, Named]:
+    """The names `taken` and `scatter` in the texts of an operation that reads entries of an input."""
+    scatter = pulled(name, back, slot)
+
+    def counts(*inputs: Array, **attributes: Any) -> Array:
+        return scatter.rule(*inputs, **attributes)(np.ones(np.shape(OPS[name].forward(*inputs, **attributes))))
+
+    return {"taken": Named("how often an entry was read: 0 where it was not", counts), "scatter": scatter}
+
+
 def linear_in(name: str, slot: int) -> Rule:
     """The jvp of an operation that is linear in one input: the operation itself, applied to the tangent."""
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, shape_text, size
+from engine.op import Array, Shape, compute, pulled, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.conv import Sizes
-from engine.ops.pool import checked_input, flat_places
+from engine.ops.pool import checked_input, flat_places, sharing
 from engine.ops.routed import positions, routed
 
 
@@ -75,6 +75,15 @@ def _adaptive(ndim: int) -> None:
     def cost(out: Shape, input: Shape, **attributes: Any) -> float:
         return 4.0 * size(input) + size(out) + 1
 
+    def window_sizes(input: Array, *, output_size: Any) -> Array:
+        """How many entries each window has."""
+        out = shape(tuple(input.shape), output_size)[-ndim:]
+        sizes = np.ones((1,) * ndim)
+        for axis, (n, m) in enumerate(zip(input.shape[-ndim:], out, strict=True)):
+            lengths = np.array([end - start for start, end in _cells(n, m)])
+            sizes = sizes * lengths.reshape((-1,) + (1,) * (ndim - axis - 1))
+        return sizes
+
     composed(
         f"adaptive_avg_pool{ndim}d",
         mean,
@@ -83,9 +92,7 @@ def _adaptive(ndim: int) -> None:
         cost=cost,
         saves="nothing",
         symbol="avg pool",
-        formula="avg_pool(input)",
-        local=["1 / n"],
-        downstream=["spread(g / n)"],
+        **sharing(f"adaptive_avg_pool{ndim}d", window_sizes),
         words="average pooling shares equally, window by window",
         names=f"functional.adaptive_avg_pool{ndim}d" + (" torch.adaptive_avg_pool1d" if ndim == 1 else ""),
         unfolds=False,
@@ -97,7 +104,6 @@ def _adaptive(ndim: int) -> None:
         shape=shape,
         cost=cost,
         symbol="max pool",
-        formula="max_pool(x)",
         words="max pooling routes, window by window: the largest entry takes the whole gradient",
         choice="On a tie the first entry of the window takes it all, as in PyTorch.",
     )
@@ -136,9 +142,9 @@ composed(
     cost=lambda shape, input, indices, **attributes: 2.0 * size(input) + size(shape) + 1,
     saves="index",
     symbol="unpool",
-    formula="store(0, input)",
-    local=["taken(input)"],
+    local=["1"],
     downstream=["gather(g)"],
+    where={"gather": pulled("max_unpool", "the gradient at the place where each entry went")},
     words="every entry goes back to the place its maximum came from, and reads its gradient there",
     choice="When two entries go to one place, the last one stays.",
     names="",

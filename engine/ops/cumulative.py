@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, everywhere, linear_in, register
+from engine.op import Array, Shape, compute, everywhere, linear_in, pulled, register
 from engine.ops.axes import along, axis_of, read_cost, same_shape
 from engine.ops.composed import composed
 from engine.ops.routed import positions, read_at, routed
+from engine.written import Named
 
 
 def _line_shape(shape: Shape, dim: int) -> Shape:
@@ -34,9 +35,8 @@ register(
     jvps=[linear_in("cumsum", 0)],
     shape=_line_shape,
     cost=read_cost(1),
-    formula="cumsum(x)",
     local=["1"],
-    downstream=["flip(cumsum(flip(g)))"],
+    downstream=["flip(cumsum(flip(g, dims=dim), dim=dim), dims=dim)"],
     saves="nothing",
     words="cumsum runs backward on the way back: each entry collects what came after it",
     names=everywhere("cumsum"),
@@ -62,9 +62,13 @@ composed(
     family="cumulative",
     shape=_line_shape,
     cost=read_cost(4),
-    formula="cumprod(x)",
-    local=["prod(others)"],
-    downstream=["flip(cumsum(flip(g * y))) / x"],
+    local=["y / x"],
+    downstream=[
+        lambda x, *, dim: "flip(cumsum(flip(g * y, dims=dim), dim=dim), dims=dim) / x" if np.all(x) else "back(g)"
+    ],
+    where={
+        "back": pulled("cumprod", "every gradient times the product of all other factors, added up for each factor")
+    },
     words="each entry is a factor of every product from there on, and switches in all of them",
     names=everywhere("cumprod"),
 )
@@ -81,9 +85,9 @@ composed(
     family="cumulative",
     shape=_line_shape,
     cost=read_cost(12),
-    formula="log(cumsum(exp(x)))",
+    formula="log(cumsum(exp(x), dim=dim))",
     local=["exp(x - y)"],
-    downstream=["exp(x) * flip(cumsum(flip(g * exp(-y))))"],
+    downstream=["exp(x) * flip(cumsum(flip(g * exp(-y), dims=dim), dim=dim), dims=dim)"],
     words="every running soft maximum shares its gradient in softmax proportions over what it has seen",
     names="torch.logcumsumexp Tensor.logcumsumexp",
 )
@@ -118,7 +122,6 @@ def _cumulative_extreme(name: str, better: Callable[[Array, Array], Array], word
         family="cumulative",
         shape=_line_shape,
         cost=read_cost(3),
-        formula=f"{name}(x)",
         words=f"each running {word} hands its gradient to the entry that holds the record",
         choice="On a tie the later entry takes it all, as in PyTorch.",
     )
@@ -151,9 +154,11 @@ composed(
     shape=_diff_shape,
     cost=read_cost(1),
     saves="nothing",
-    formula="diff(x)",
     local=["1"],
-    downstream=["-diff(g)"],
+    downstream=["back(g)"],
+    where={
+        "back": pulled("diff", "every gradient goes to the later entry and, with its sign turned, to the earlier one")
+    },
     words="a difference passes its gradient to the later entry and turns its sign for the earlier one",
     names=everywhere("diff"),
 )
@@ -178,6 +183,16 @@ def _trapezoid_shape(y: Shape, x: Shape | None = None, dx: float = 1.0, dim: int
     return (*y[:axis], *y[axis + 1 :])
 
 
+def _pull_of_ones(slot: int) -> Callable[..., Array]:
+    """How much the integral grows with each height, or place."""
+
+    def rule(*inputs: Array, **attributes: Any) -> Array:
+        pull = pulled("trapezoid", "", slot).rule(*inputs, **attributes)
+        return pull(np.ones(_trapezoid_shape(inputs[0].shape, dim=attributes.get("dim", -1))))
+
+    return rule
+
+
 composed(
     "trapezoid",
     _trapezoid,
@@ -185,9 +200,17 @@ composed(
     family="cumulative",
     shape=_trapezoid_shape,
     cost=read_cost(3),
-    formula="sum((later(y) + earlier(y)) * diff(x)) / 2",
-    local=["diff(x) / 2", "diff(y) / 2"],
-    downstream=["g * diff(x) / 2", "g * diff(y) / 2"],
+    formula="sum(y * widths, dim=dim)",
+    local=["widths", "heights"],
+    downstream=[
+        "spread(g, dim=dim) * widths",
+        lambda y, x, **_: "spread(g, dim=dim) * heights" if x.shape == y.shape else "back(g)",
+    ],
+    where={
+        "widths": Named("half of the widths on both sides of each height", _pull_of_ones(0)),
+        "heights": Named("half of the heights on both sides, one less the other", _pull_of_ones(1)),
+        "back": pulled("trapezoid", "half of the heights on both sides, one less the other, times the gradients", 1),
+    },
     words="each height counts with half the width on either side of it",
     names="torch.trapezoid torch.trapz numpy.trapezoid",
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, compute, linear_in, register, shape_text
+from engine.op import Array, Rule, Shape, compute, linear_in, reading, register, shape_text
 from engine.ops.axes import axes_of
 from engine.ops.composed import composed
 from engine.ops.shape import copy_cost
+from engine.written import Named, call
 
 
 def _line(rows: int, columns: int, offset: int) -> tuple[Array, Array]:
@@ -58,9 +59,9 @@ register(
     jvps=[linear_in("diagonal", 0)],
     shape=_diagonal_shape,
     cost=copy_cost,
-    formula="diagonal(x)",
-    local=["1"],
+    local=["taken(x)"],
     downstream=["scatter(g)"],
+    where=reading("diagonal", back="every gradient goes to its place on the diagonal, the rest gets 0"),
     saves="nothing",
     shares="some",
     words="only the diagonal hears: the rest of the matrix gets 0",
@@ -86,6 +87,10 @@ def _diag_embed(x: Array, /, offset: int = 0, dim1: int = -2, dim2: int = -1) ->
     return np.transpose(placed, tuple(int(k) for k in np.argsort(_matrices_last(len(full), dim1, dim2))))
 
 
+def _diagonal_text(x: Array, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> str:
+    return f"diagonal(g{', offset=offset' if offset else ''}, dim1={dim1}, dim2={dim2})"
+
+
 composed(
     "diag_embed",
     _diag_embed,
@@ -93,9 +98,8 @@ composed(
     shape=_embedded_shape,
     cost=copy_cost,
     saves="nothing",
-    formula="diag(x)",
     local=["1"],
-    downstream=["diagonal(g)"],
+    downstream=[_diagonal_text],
     words="the vector reads its gradient off the diagonal",
     names="torch.diag_embed Tensor.diag_embed",
     unfolds=False,
@@ -119,9 +123,15 @@ composed(
     shape=_diag_shape,
     cost=copy_cost,
     saves="nothing",
-    formula="diag(x)",
     local=["1"],
-    downstream=["diag(g)"],
+    downstream=[
+        lambda x, **given: (
+            "scatter(g)" if len(x.shape) == 2 else call("diag", "g", defaults={"diagonal": 0}, given=given)
+        )
+    ],
+    where={
+        "scatter": reading("diag", back="every gradient goes to its place on the diagonal, the rest gets 0")["scatter"]
+    },
     words="a vector becomes the diagonal of a matrix, a matrix its diagonal; the gradient takes the way back",
     names="torch.diag Tensor.diag numpy.diag",
     unfolds=False,
@@ -146,9 +156,9 @@ def _triangle(name: str, forward: Rule, words: str) -> None:
         jvps=[linear_in(name, 0)],
         shape=matrix,
         cost=copy_cost,
-        formula=f"{name}(x)",
-        local=["1"],
-        downstream=[f"{name}(g)"],
+        local=["taken(x)"],
+        downstream=[lambda x, **given: call(name, "g", defaults={"diagonal": 0}, given=given)],
+        where={"taken": reading(name)["taken"]},
         saves="nothing",
         words=words,
         names=f"torch.{name} Tensor.{name} numpy.{name}",
@@ -170,9 +180,12 @@ composed(
     shape=lambda x, **attributes: _diagonal_shape(x, **attributes)[:-1],
     cost=lambda shape, x, **attributes: float(max(1, *x)),
     saves="nothing",
-    formula="trace(x)",
-    local=["eye"],
-    downstream=["g * eye"],
+    local=["eye(x)"],
+    downstream=[lambda x, **_: "g * eye(x)" if len(x.shape) == 2 else "scatter(g)"],
+    where={
+        "eye": Named("1 on the diagonal, 0 elsewhere", reading("trace")["taken"].rule),
+        "scatter": reading("trace", back="the gradient of every trace goes to all entries of its diagonal")["scatter"],
+    },
     words="only the diagonal hears: every entry on it receives the gradient",
     names="torch.trace Tensor.trace numpy.trace",
 )

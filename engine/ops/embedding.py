@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, register, shape_text
+from engine.op import Array, Shape, compute, reading, register, shape_text
 from engine.ops.axes import values_of
 
 
@@ -33,6 +33,12 @@ def _rows_along(t: Array, y: Array, indices: Array, weight: Array, padding_idx: 
     return t[values_of(indices)] * _learning(indices, weight, padding_idx)
 
 
+def _scatter_text(indices: Array, weight: Array, *, padding_idx: int | None = None) -> str:
+    if padding_idx is None:
+        return "scatter(g)"
+    return f"scatter(g * spread(Ne(indices, {padding_idx % weight.shape[0]}), dim=-1))"
+
+
 register(
     "embedding",
     lambda indices, weight, /, padding_idx=None: weight[indices],
@@ -43,7 +49,8 @@ register(
     symbol="lookup",
     formula="weight[indices]",
     local=["", "taken(weight)"],
-    downstream=["", "scatter(g)"],
+    downstream=["", _scatter_text],
+    where={**reading("embedding", 1)},
     saves="indices",
     words="a lookup adds each gradient to the row it was read from: a row used twice learns twice",
     choice="The row padding_idx receives 0, as in PyTorch.",
@@ -56,7 +63,6 @@ register(
     vjps=[None],
     jvps=[None],
     shape=lambda x, num_classes: (*x, num_classes),
-    formula="one_hot(x)",
     words="a class becomes a row with a single 1: no gradient passes it",
     saves="nothing",
     names="",

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.dtypes import require_fit
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.op import Array, Shape, compute, pulled, reading, register, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 
@@ -56,6 +56,7 @@ register(
     formula="x[index]",
     local=["taken(x)"],
     downstream=["scatter(g)"],
+    where=reading("index"),
     saves="index",
     shares="some",
     words="an index sends each gradient back to the place it was read from; what was not read gets 0",
@@ -82,8 +83,7 @@ register(
     jvps=[lambda t, y, x, *indices, index, shape: compute("index_adjoint", t, *indices, index=index, shape=shape)],
     shape=lambda x, *indices, index, shape: shape,
     cost=_index_cost,
-    formula="scatter(x)",
-    local=["taken(x)"],
+    local=["1"],
     downstream=["g[index]"],
     saves="index",
     words="the transpose of an index: entries are put at their places, repeated ones add up",
@@ -125,9 +125,11 @@ register(
     shape=lambda x, value, *indices, index: x,
     cost=_index_cost,
     symbol="[ ]=",
-    formula="store(x, value)",
-    local=["kept(x)", "taken(x)"],
+    local=["keep(1)", "1"],
     downstream=["keep(g)", "g[index]"],
+    where={
+        "keep": pulled("index_put", "the gradient with 0 where something was stored"),
+    },
     saves="index",
     words="what was overwritten gets no gradient; what was stored gets the gradient of its places",
     names="",
@@ -168,9 +170,9 @@ register(
     jvps=[lambda t, y, x, **attributes: compute("narrow", t, **attributes)],
     shape=_narrow_shape,
     cost=_index_cost,
-    formula="narrow(x)",
     local=["taken(x)"],
     downstream=["scatter(g)"],
+    where=reading("narrow"),
     saves="nothing",
     shares="some",
     words="a stretch sends its gradient back to its place; the rest gets 0",
@@ -202,9 +204,9 @@ register(
     jvps=[lambda t, y, x, dim, index: t[along(*_position(x.shape, dim, index))]],
     shape=_select_shape,
     cost=_index_cost,
-    formula="select(x)",
     local=["taken(x)"],
     downstream=["scatter(g)"],
+    where=reading("select"),
     saves="nothing",
     shares="some",
     words="a slice sends its gradient back to its place; the rest gets 0",
@@ -239,9 +241,9 @@ composed(
     shape=_unfold_shape,
     cost=_index_cost,
     saves="nothing",
-    formula="unfold(x)",
     local=["taken(x)"],
     downstream=["scatter(g)"],
+    where=reading("unfold_windows"),
     shares="some",
     words="an entry seen through several windows adds up their gradients",
     names="Tensor.unfold",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, linear_in, register, shape_text
+from engine.op import Array, Shape, compute, linear_in, pulled, register, shape_text
 from engine.ops.axes import along, axes_of, axis_of
 from engine.ops.shape import copy_cost
 
@@ -52,6 +53,14 @@ def _cat_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -
     return compute("cat", *parts, dim=dim)
 
 
+def _part_text(*tensors: Array, dim: int = 0, slot: int) -> str:
+    if tensors[slot].shape == (0,):
+        return f"zeros_like(x{slot})"
+    axis = axis_of(dim, len(tensors[slot].shape))
+    start = sum(tensor.shape[axis] for tensor in _filled(tensors[:slot]))
+    return f"narrow(g, dim=dim, start={start}, length={tensors[slot].shape[axis]})"
+
+
 register(
     "cat",
     _cat,
@@ -60,9 +69,8 @@ register(
     jvps=[_cat_tangent],
     shape=_cat_shape,
     cost=copy_cost,
-    formula="cat(tensors)",
     local=["1"],
-    downstream=["g[part]"],
+    downstream=[_part_text],
     saves="sizes",
     words="cat cuts the gradient up: each input receives its own part",
     names="torch.cat torch.concat torch.concatenate numpy.concatenate",
@@ -94,9 +102,8 @@ register(
     jvps=[_stack_tangent],
     shape=_stack_shape,
     cost=copy_cost,
-    formula="stack(tensors)",
     local=["1"],
-    downstream=["g[slot]"],
+    downstream=[lambda *tensors, slot, **_: f"select(g, dim=dim, index={slot})"],
     saves="nothing",
     words="stack unstacks: each input receives its own layer",
     names="torch.stack numpy.stack",
@@ -109,9 +116,8 @@ register(
     jvps=[lambda t, y, x, dims: np.flip(t, axes_of(dims, len(x.shape)))],
     shape=lambda x, dims: (axes_of(dims, len(x)), x)[1],
     cost=copy_cost,
-    formula="flip(x)",
     local=["1"],
-    downstream=["flip(g)"],
+    downstream=["flip(g, dims=dims)"],
     saves="nothing",
     words="flip flips the gradient back",
     collects="dims",
@@ -147,9 +153,9 @@ register(
     jvps=[linear_in("repeat", 0)],
     shape=_repeated,
     cost=copy_cost,
-    formula="repeat(x)",
     local=["1"],
-    downstream=["sum(g)"],
+    downstream=["sum_copies(g)"],
+    where={"sum_copies": pulled("repeat", "the gradients of all copies of an entry, added up")},
     saves="nothing",
     words="a value that was copied sums the gradients of its copies",
     collects="repeats",
@@ -163,9 +169,9 @@ register(
     jvps=[linear_in("tile", 0)],
     shape=lambda x, dims: _repeated(x, _at_least(len(x), dims)),
     cost=copy_cost,
-    formula="tile(x)",
     local=["1"],
-    downstream=["sum(g)"],
+    downstream=["sum_copies(g)"],
+    where={"sum_copies": pulled("tile", "the gradients of all copies of an entry, added up")},
     saves="nothing",
     words="a value that was copied sums the gradients of its copies",
     collects="dims",
@@ -194,9 +200,9 @@ register(
     jvps=[linear_in("repeat_interleave", 0)],
     shape=_interleaved,
     cost=copy_cost,
-    formula="repeat_interleave(x)",
     local=["1"],
-    downstream=["sum(g)"],
+    downstream=["sum_copies(g)"],
+    where={"sum_copies": pulled("repeat_interleave", "the gradients of all copies of an entry, added up")},
     saves="nothing",
     words="a value that was copied sums the gradients of its copies",
     names="numpy.repeat",
@@ -207,6 +213,10 @@ def _shifts(shifts: int | tuple[int, ...], turn: int = 1) -> int | tuple[int, ..
     return tuple(turn * n for n in shifts) if isinstance(shifts, (tuple, list)) else turn * shifts
 
 
+def _rolled_back(x: Array, *, shifts: Any, dims: Any = None) -> str:
+    return f"roll(g, shifts={_shifts(shifts, -1)}{'' if dims is None else ', dims=dims'})"
+
+
 register(
     "roll",
     lambda x, /, shifts, dims=None: np.roll(x, _shifts(shifts), axis=dims),
@@ -215,9 +225,8 @@ register(
     jvps=[linear_in("roll", 0)],
     shape=lambda x, shifts, dims=None: (axes_of(dims, len(x)), x)[1],
     cost=copy_cost,
-    formula="roll(x)",
     local=["1"],
-    downstream=["roll(g)"],
+    downstream=[_rolled_back],
     saves="nothing",
     words="roll rolls the gradient back",
     names="torch.roll Tensor.roll numpy.roll",

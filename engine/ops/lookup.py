@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, broadcast, shape_text, size
+from engine.op import Array, Shape, broadcast, reading, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 from engine.ops.routed import read_at
@@ -75,9 +75,9 @@ composed(
     shape=_gather_shape,
     cost=lookup_cost,
     order="input dim index",
-    formula="gather(input, index)",
     local=["taken(input)"],
     downstream=["scatter(g)"],
+    where=reading("gather"),
     saves="index",
     words="gather sends each gradient back to the place it was read from; a place read twice learns twice",
     names="torch.gather Tensor.gather",
@@ -91,9 +91,9 @@ composed(
         (size(indices),) if dim is None else _across(indices, input, axis_of(dim, len(input)))
     ),
     cost=lookup_cost,
-    formula="gather(input, indices)",
     local=["taken(input)"],
     downstream=["scatter(g)"],
+    where=reading("take_along_dim"),
     saves="index",
     words="each gradient goes back to the place it was read from; a place read twice learns twice",
     names="torch.take_along_dim Tensor.take_along_dim numpy.take_along_axis",
@@ -105,9 +105,9 @@ composed(
     family="index",
     shape=lambda input, index: index,
     cost=lookup_cost,
-    formula="take(input, index)",
     local=["taken(input)"],
     downstream=["scatter(g)"],
+    where=reading("take"),
     saves="index",
     words="each gradient goes back to the place it was read from, counted along all rows",
     names="torch.take Tensor.take",
@@ -139,9 +139,9 @@ composed(
     shape=selected_shape,
     cost=lookup_cost,
     order="input dim index",
-    formula="index_select(input, index)",
     local=["taken(input)"],
     downstream=["scatter(g)"],
+    where=reading("index_select"),
     saves="index",
     words="a slice taken twice learns twice; one not taken gets 0",
     names="torch.index_select Tensor.index_select",
@@ -163,9 +163,9 @@ composed(
     # How many entries the mask takes is in its values; it takes no more than there are.
     shape=lambda input, mask: (size(broadcast(input, mask)),),
     cost=lambda shape, input, mask: 2.0 * max(1, size(broadcast(input, mask))),
-    formula="input[mask]",
     local=["taken(input)"],
     downstream=["scatter(g)"],
+    where=reading("masked_select"),
     saves="mask",
     words="a mask sends each gradient back to the place it was read from; what was not taken gets 0",
     names="torch.masked_select Tensor.masked_select",

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, register, shape_text
+from engine.op import Array, Rule, Shape, compute, register, shape_text
 from engine.ops.axes import read_cost, same_shape
 from engine.ops.composed import composed
+from engine.written import Named, Text, number
+
+Axes = Callable[..., Any]
 
 WORDS = "takes out the mean of the gradient and its part along the output; what is left is divided by the spread"
-LOCAL = ["weight / sqrt(var(input) + eps)", "normalised(input)", "1"]
-DOWNSTREAM = [
-    "(g * weight - mean(g * weight) - normalised(input) * mean(g * weight * normalised(input))) / "
-    "sqrt(var(input) + eps)",
-    "sum(g * normalised(input))",
-    "sum(g)",
-]
 
 
 def _normalised(x: Array, axes: tuple[int, ...], eps: float) -> Array:
@@ -38,6 +35,83 @@ def _a_channel(parameter: Array | None, x: Array) -> Array | None:
     return None if parameter is None else parameter.reshape((-1, *(1,) * (len(x.shape) - 2)))
 
 
+def _behind(x: Array) -> str:
+    """How a parameter with one entry a channel is written beside x."""
+    behind = len(x.shape) - 2
+    return f"spread({{}}, dim={tuple(range(1, behind + 1))})" if behind > 0 else "{}"
+
+
+def _norm_texts(axes: Axes, parameter_axes: Axes) -> dict[str, Any]:
+    """formula, local, downstream and where of a normalisation over `axes(input, **attributes)`.
+
+    Parameters are copied along `parameter_axes`, and stand beside the axes behind them.
+    """
+
+    def scaled(x: Array, text: str, parameters: Sequence[Array]) -> str:
+        shown = "{}" if not parameters or len(parameters[0].shape) > 1 or _last(x, parameters[0]) else _behind(x)
+        parts = [text, *(f" {sign} {shown.format(name)}" for sign, name in zip("*+", ("weight", "bias"), strict=True))]
+        return "".join(parts[: len(parameters) + 1])
+
+    def _last(x: Array, parameter: Array) -> bool:
+        return not parameter_axes(x) or parameter_axes(x)[-1] != len(x.shape) - 1
+
+    def formula(x: Array, *parameters: Array, **attributes: Any) -> str:
+        return scaled(x, "(input - mean(input)) / sqrt(var(input) + eps)", parameters)
+
+    def to_input(g: str) -> Text:
+        def text(x: Array, *parameters: Array, **attributes: Any) -> str:
+            h = scaled(x, g, parameters[:1])
+            kept = f"{h} - mean({h}) - normalised(input) * mean({h} * normalised(input))"
+            return f"({kept}) / sqrt(var(input) + eps)"
+
+        return text
+
+    def summed(text: str) -> Text:
+        return lambda x, *parameters, **attributes: f"sum({text}, dim={parameter_axes(x, **attributes)})"
+
+    def statistic(function: Rule) -> Rule:
+        def rule(x: Array, *parameters: Array, **attributes: Any) -> Rule:
+            return lambda values: function(values, axes(x, **attributes))
+
+        return rule
+
+    def normalised(x: Array, *parameters: Array, eps: float = 1e-5, **attributes: Any) -> Array:
+        over = axes(x, **attributes)
+        return (x - _mean(x, over)) / np.sqrt(_mean((x - _mean(x, over)) ** 2, over) + eps)
+
+    return {
+        "formula": formula,
+        "local": [
+            lambda x, *parameters, **_: (
+                scaled(x, "1", parameters[:1]).removeprefix("1 * ") + " / sqrt(var(input) + eps)"
+            ),
+            "normalised(input)",
+            "1",
+        ],
+        "downstream": [to_input("g"), summed("g * normalised(input)"), summed("g")],
+        "where": {
+            "mean": Named("the mean over all that is normalised together", statistic(_mean)),
+            "var": Named(
+                "the mean square of the distances from that mean",
+                statistic(lambda x, over: _mean((x - _mean(x, over)) ** 2, over)),
+            ),
+            "normalised": Named("the input less its mean, in units of its spread", normalised),
+        },
+    }
+
+
+def _mean(x: Array, axes: Any) -> Array:
+    """Over axes, or over the groups of channels that a number asks for; shaped so that it broadcasts against x."""
+    if isinstance(axes, int):
+        groups = x.reshape((x.shape[0], axes, -1)).mean(-1, keepdims=True)
+        return np.broadcast_to(groups, (x.shape[0], axes, x[0].size // axes)).reshape(x.shape)
+    return x.mean(axes, keepdims=True)
+
+
+def _but_channels(x: Array, **attributes: Any) -> tuple[int, ...]:
+    return (0, *range(2, len(x.shape)))
+
+
 def _layer_shape(input: Shape, *parameters: Shape, normalized_shape: Any, **attributes: Any) -> Shape:
     last = tuple(normalized_shape)
     if not last or input[-len(last) :] != last or any(p != last for p in parameters):
@@ -46,6 +120,10 @@ def _layer_shape(input: Shape, *parameters: Shape, normalized_shape: Any, **attr
             f"got {', '.join(map(shape_text, (input, *parameters)))}"
         )
     return input
+
+
+def _in_front(x: Array, *, normalized_shape: Any = (), **attributes: Any) -> tuple[int, ...]:
+    return tuple(range(len(x.shape) - len(tuple(normalized_shape))))
 
 
 def _last_axes(normalized_shape: Any) -> tuple[int, ...]:
@@ -68,9 +146,7 @@ composed(
     shape=_layer_shape,
     cost=read_cost(10),
     order="input normalized_shape weight bias eps",
-    formula="(input - mean(input)) / sqrt(var(input) + eps) * weight + bias",
-    local=LOCAL,
-    downstream=DOWNSTREAM,
+    **_norm_texts(lambda x, *, normalized_shape, **_: _last_axes(normalized_shape), _in_front),
     words=f"layer norm, example by example, {WORDS}",
     names="functional.layer_norm torch.layer_norm",
 )
@@ -84,6 +160,10 @@ def _rms_norm(
     return _affine(input / np.sqrt(mean_square + least), weight, None)
 
 
+def _rms_text(h: str) -> str:
+    return f"({h} - normalised(input) * mean({h} * normalised(input))) / sqrt(mean(input ** 2) + eps)"
+
+
 composed(
     "rms_norm",
     _rms_norm,
@@ -92,12 +172,29 @@ composed(
     shape=_layer_shape,
     cost=read_cost(8),
     order="input normalized_shape weight eps",
-    formula="input / sqrt(mean(input ** 2) + eps) * weight",
-    local=["weight / sqrt(mean(input ** 2) + eps)", "normalised(input)"],
-    downstream=[
-        "(g * weight - normalised(input) * mean(g * weight * normalised(input))) / sqrt(mean(input ** 2) + eps)",
-        "sum(g * normalised(input))",
+    formula=lambda input, *weight, **_: "input / sqrt(mean(input ** 2) + eps)" + " * weight" * len(weight),
+    local=[
+        lambda input, *weight, **_: f"{'weight' if weight else '1'} / sqrt(mean(input ** 2) + eps)",
+        "normalised(input)",
     ],
+    downstream=[
+        lambda input, *weight, **_: _rms_text("g * weight" if weight else "g"),
+        lambda input, weight, **attributes: f"sum(g * normalised(input), dim={_in_front(input, **attributes)})",
+    ],
+    where={
+        "mean": Named(
+            "the mean over the last dims, which are normalised together",
+            lambda input, *_, normalized_shape, **__: lambda x: _mean(x, _last_axes(normalized_shape)),
+        ),
+        "normalised": Named(
+            "the input in units of its size",
+            lambda input, *_, normalized_shape, eps=None: _rms_norm(input, normalized_shape=normalized_shape, eps=eps),
+        ),
+        "eps": number(
+            "what keeps the size away from 0: the smallest step of the element type, unless given",
+            lambda input, *_, eps=None, **__: np.finfo(input.dtype).eps if eps is None else eps,
+        ),
+    },
     words="rms norm takes out the part of the gradient along the output; what is left is divided by the size",
     names="functional.rms_norm torch.rms_norm",
 )
@@ -130,9 +227,7 @@ composed(
     family="nn",
     shape=_channel_shape("batch_norm", 2),
     cost=read_cost(10),
-    formula="(input - mean(input)) / sqrt(var(input) + eps) * weight + bias",
-    local=LOCAL,
-    downstream=DOWNSTREAM,
+    **_norm_texts(_but_channels, _but_channels),
     words=f"batch norm, channel by channel, {WORDS}",
     names="",
 )
@@ -150,9 +245,7 @@ composed(
     family="nn",
     shape=_channel_shape("instance_norm", 3),
     cost=read_cost(10),
-    formula="(input - mean(input)) / sqrt(var(input) + eps) * weight + bias",
-    local=LOCAL,
-    downstream=DOWNSTREAM,
+    **_norm_texts(lambda x, **_: tuple(range(2, len(x.shape))), _but_channels),
     words=f"instance norm, channel by channel of each example, {WORDS}",
     names="",
 )
@@ -174,9 +267,7 @@ composed(
     shape=_channel_shape("group_norm", 2),
     cost=read_cost(10),
     order="input num_groups weight bias eps",
-    formula="(input - mean(input)) / sqrt(var(input) + eps) * weight + bias",
-    local=LOCAL,
-    downstream=DOWNSTREAM,
+    **_norm_texts(lambda x, *, num_groups, **_: num_groups, _but_channels),
     words=f"group norm, group by group of each example, {WORDS}",
     names="functional.group_norm torch.group_norm",
 )
@@ -191,15 +282,37 @@ def _response_norm(input: Array, /, size: int, alpha: float = 1e-4, beta: float 
     return input / (k + alpha / size * total) ** beta
 
 
+def _around(size: int, back: bool = False) -> Rule:
+    """The mean over a window of channels, and over the windows that hold a channel."""
+    before, behind = ((size - 1) // 2, size // 2) if back else (size // 2, (size - 1) // 2)
+
+    def mean(x: Array) -> Array:
+        padded = np.pad(x, ((0, 0), (before, behind), *((0, 0),) * (len(x.shape) - 2)))
+        return sum(padded[:, k : k + x.shape[1]] for k in range(size)) / size
+
+    return mean
+
+
 composed(
     "local_response_norm",
     _response_norm,
     family="nn",
     shape=_channel_shape("local_response_norm", 3),
     cost=read_cost(30),
-    formula="input / (k + alpha * mean(neighbours ** 2)) ** beta",
-    local=["1 / (k + alpha * mean(neighbours ** 2)) ** beta"],
-    downstream=["g * y / input - input * neighbours(g * y)"],
+    formula="input / (k + alpha * around(input ** 2)) ** beta",
+    local=["1 / (k + alpha * around(input ** 2)) ** beta"],
+    downstream=[
+        "g / (k + alpha * around(input ** 2)) ** beta - "
+        "2 * alpha * beta * input * back(g * y / (k + alpha * around(input ** 2)))"
+    ],
+    where={
+        "around": Named(
+            "the sum over the channels around each one, divided by their number", lambda x, *, size, **_: _around(size)
+        ),
+        "back": Named(
+            "the same sum over the channels that have this one around them", lambda x, *, size, **_: _around(size, True)
+        ),
+    },
     words="channels next to one another hold each other down",
     names="functional.local_response_norm",
 )
@@ -210,15 +323,28 @@ def _normalize(input: Array, /, p: float = 2.0, dim: int = 1, eps: float = 1e-12
     return input / compute("clamp", length, min=eps)
 
 
+def _length_text(input: Array, *, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> str:
+    power = "" if p == 2 else "p=p, "
+    length = f"norm(input, {power}dim=dim, keepdim=True)"
+    short = bool(np.any(compute("norm", input, p=p, dim=dim) < eps))
+    return f"Max({length}, eps)" if short or eps != 1e-12 else length
+
+
+def _normalize_text(input: Array, *, p: float = 2.0, **options: Any) -> str:
+    length = _length_text(input, p=p, **options)
+    outward = "y" if p == 2 else f"sign(input) * (Abs(input) / {length}) ** (p - 1)"
+    return f"(g - {outward} * sum(g * y, dim=dim, keepdim=True)) / {length}"
+
+
 composed(
     "normalize",
     _normalize,
     family="nn",
     shape=lambda input, p=2.0, dim=1, eps=1e-12: same_shape(input, dim=dim),
     cost=read_cost(6),
-    formula="input / norm(input)",
-    local=["(eye - y @ y.T) / norm(input)"],
-    downstream=["(g - y * sum(g * y)) / norm(input)"],
+    formula=lambda input, **options: f"input / {_length_text(input, **options)}",
+    local=[lambda input, **options: f"(eye - y @ y.T) / {_length_text(input, **options)}"],
+    downstream=[_normalize_text],
     words="only the direction counts: the part of the gradient along the vector is taken out",
     names="functional.normalize",
 )
@@ -236,9 +362,9 @@ register(
     jvps=[lambda t, y, input, mask, p=0.5: t * mask * _kept_share(p), None],
     shape=lambda input, mask, p=0.5: same_shape(input),
     cost=2,
-    formula="input * mask / (1 - p)",
-    local=["mask / (1 - p)", ""],
-    downstream=["g * mask / (1 - p)", ""],
+    formula=lambda input, mask, p=0.5: "input * mask / (1 - p)" if p < 1 else "0 * input",
+    local=[lambda input, mask, p=0.5: "mask / (1 - p)" if p < 1 else "0", ""],
+    downstream=[lambda input, mask, p=0.5: "g * mask / (1 - p)" if p < 1 else "0 * g", ""],
     saves="mask",
     words="dropout uses the same mask both ways: what was dropped learns nothing",
     names="",

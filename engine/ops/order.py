@@ -11,6 +11,7 @@ from engine.op import Array, Rule, Shape, everywhere, register, shape_text, size
 from engine.ops.axes import axis_of, read_cost, reduced_shape, same_shape, sum_along
 from engine.ops.elementwise import gated
 from engine.ops.routed import positions, read_at, routed
+from engine.written import Named
 
 FIRST_WINS = "On a tie the first entry takes it all, as in PyTorch."
 
@@ -66,7 +67,6 @@ def _one_a_line(name: str, pick: Rule, word: str, words: str, choice: str = FIRS
         shape=chosen_shape,
         cost=read_cost(cost),
         symbol=word,
-        formula=f"{word}(x)",
         words=words,
         choice=choice,
     )
@@ -128,7 +128,6 @@ def _choice_along(name: str, pick: Rule, words: str, choice: str) -> None:
         shape=shape,
         cost=read_cost(12),
         symbol=name,
-        formula=f"{name}(x)",
         words=words,
         choice=choice,
     )
@@ -167,7 +166,6 @@ routed(
     family="order",
     shape=_kth_shape,
     cost=read_cost(10),
-    formula="kthvalue(x)",
     words="the k-th smallest entry takes the whole gradient",
     choice="On a tie one of the entries takes it all, as in PyTorch.",
 )
@@ -192,7 +190,11 @@ register(
     jvps=[lambda t, y, x: (t * _ties(y, x)).sum()],
     shape=lambda shape: chosen_shape(shape),
     cost=read_cost(10),
-    formula="median(x)",
+    where={
+        "won": Named(
+            "1 where the entry in the middle stands, shared equally among equals", lambda x: _ties(_median(x), x)
+        )
+    },
     local=["won(x)"],
     downstream=["g * won(x)"],
     words="the entry in the middle takes the whole gradient; of two in the middle it is the smaller",
@@ -227,7 +229,6 @@ routed(
     family="order",
     shape=_order_shape,
     cost=read_cost(10),
-    formula="sort(x)",
     words="sort sends each gradient back to the place its entry came from",
     choice="Equal entries keep their order.",
 )
@@ -258,7 +259,6 @@ routed(
     family="order",
     shape=_topk_shape,
     cost=read_cost(10),
-    formula="topk(x)",
     words="the k winners take their gradients; all others receive 0",
     choice="On a tie the entry that stands first wins.",
 )
@@ -293,7 +293,6 @@ register(
     jvps=[None, None],
     shape=_searched_shape,
     cost=8,
-    formula="searchsorted(sorted_sequence, input)",
     words="a position is not a value that moves: no gradient passes it",
     saves="nothing",
     names="",

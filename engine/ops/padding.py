@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, register
+from engine.op import Array, Shape, compute, pulled, register
 from engine.ops.axes import along
 from engine.ops.composed import composed
 from engine.ops.shape import copy_cost
@@ -53,9 +53,9 @@ register(
     jvps=[lambda t, y, x, pad, value=0.0: compute("pad_constant", t, pad=tuple(pad))],
     shape=lambda x, pad, value=0.0: _padded_shape(x, pad),
     cost=copy_cost,
-    formula="pad(x)",
     local=["1"],
     downstream=["crop(g)"],
+    where={"crop": pulled("pad_constant", "the gradient without that of the border")},
     saves="nothing",
     words="pad crops: the border is constant and hands nothing on",
     names="",
@@ -90,9 +90,13 @@ composed(
     shape=_padded_shape,
     cost=copy_cost,
     saves="nothing",
-    formula="pad(x)",
     local=["1"],
     downstream=["crop(g)"],
+    where={
+        "crop": pulled(
+            "pad", "the gradient without that of the border, whose copies add theirs to what they are copies of"
+        )
+    },
     words="pad crops; a border made of copies adds its gradient to the entries it copied",
     names="functional.pad",
     unfolds=False,

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, compute, shape_text, size
+from engine.op import Array, Rule, Shape, compute, pulled, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.conv import SPATIAL, Sizes, each, pad_places, windows_of
 from engine.ops.routed import positions, routed
+from engine.written import Named, Text, number
 
 Places = tuple[Array, ...]
 Border = tuple[int, int]
@@ -122,11 +123,34 @@ def _max_pool(ndim: int) -> None:
         shape=checked,
         cost=_cost(ndim),
         symbol="max pool",
-        formula="max_pool(x)",
         words="max pooling routes, window by window: the largest entry takes the whole gradient",
         choice="On a tie the first entry of the window takes it all, as in PyTorch.",
     )
     positions(f"{name}_positions", found, shape=checked, cost=2)
+
+
+def sharing(name: str, counts: Rule) -> dict[str, Any]:
+    """local, downstream and where of an average over windows, each of which divides by its count."""
+
+    def same(*inputs: Array, **attributes: Any) -> bool:
+        return len(np.unique(counts(*inputs, **attributes))) == 1
+
+    def over(text: str) -> Text:
+        return lambda *inputs, **attributes: text.format("n" if same(*inputs, **attributes) else "counts")
+
+    def share(*inputs: Array, **attributes: Any) -> Rule:
+        pull = pulled(name, "").rule(*inputs, **attributes)
+        return lambda g: pull(g * counts(*inputs, **attributes))
+
+    return {
+        "local": [over("1 / {}")],
+        "downstream": [over("share(g / {})")],
+        "where": {
+            "share": Named("what every window hands to all of its entries, added up", share),
+            "counts": Named("the number that each window divides by", counts),
+            "n": number("the number that every window divides by", lambda *x, **given: np.max(counts(*x, **given))),
+        },
+    }
 
 
 def _avg_pool(ndim: int) -> None:
@@ -164,6 +188,11 @@ def _avg_pool(ndim: int) -> None:
             counts = counts * inside.astype(input.dtype).reshape((-1,) + (1,) * (ndim - axis - 1))
         return total / counts
 
+    def counted(input: Array, **attributes: Any) -> Array:
+        """What each window divides by: the sum of its ones over their mean."""
+        ones = np.ones((1, *input.shape[-ndim:]))
+        return forward(ones, **{**attributes, "divisor_override": 1}) / forward(ones, **attributes)
+
     composed(
         name,
         forward,
@@ -172,9 +201,7 @@ def _avg_pool(ndim: int) -> None:
         cost=_cost(ndim),
         saves="nothing",
         symbol="avg pool",
-        formula="avg_pool(input)",
-        local=["1 / n"],
-        downstream=["spread(g / n)"],
+        **sharing(name, counted),
         words="average pooling shares equally, window by window",
         names=f"functional.{name}" + (" torch.avg_pool1d" if ndim == 1 else ""),
     )
@@ -193,6 +220,13 @@ def _lp_pool(ndim: int) -> None:
         total = mean * size(each(kernel_size, ndim))
         return (np.sign(total) * compute("relu", np.abs(total))) ** (1 / norm_type)
 
+    def windows(input: Array, *, norm_type: float, **attributes: Any) -> Rule:
+        return lambda x: forward(x, norm_type=1, **attributes)
+
+    def share(input: Array, *, norm_type: float, **attributes: Any) -> Rule:
+        one = np.ones(input.shape)
+        return pulled(name, "").rule(one, norm_type=1, **attributes)  # type: ignore[no-any-return]
+
     composed(
         name,
         forward,
@@ -202,9 +236,13 @@ def _lp_pool(ndim: int) -> None:
         ),
         cost=_cost(ndim),
         symbol="norm pool",
-        formula="sum(input ** p) ** (1 / p)",
-        local=["(input / y) ** (p - 1)"],
-        downstream=["g * (input / y) ** (p - 1)"],
+        formula="windows(input ** norm_type) ** (1 / norm_type)",
+        local=["(input / y) ** (norm_type - 1)"],
+        downstream=["input ** (norm_type - 1) * share(g * y ** (1 - norm_type))"],
+        where={
+            "windows": Named("the sum over every window", windows),
+            "share": Named("what every window hands to all of its entries, added up", share),
+        },
         words="the norm of each window: the larger an entry, the more of the gradient it takes",
         names=f"functional.{name}",
     )

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.op import Array, Shape, compute
+from engine.op import Array, Shape, compute, pulled, reading
 from engine.ops.axes import axis_of, read_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.order import chosen_shape
 from engine.ops.routed import read_at
+from engine.written import Named
 
 ROUNDED: dict[str, Callable[[Array], Array]] = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}
 INTERPOLATIONS = ("linear", "midpoint", *ROUNDED)
@@ -83,9 +84,14 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
         family="order",
         shape=_quantile_shape,
         cost=read_cost(12),
-        formula="quantile(x)",
-        local=["won(x)"],
+        local=["share(x)"],
         downstream=["scatter(g)"],
+        where={
+            "share": Named("how much of each quantile an entry is, added up", reading(_name)["taken"].rule),
+            "scatter": pulled(
+                _name, "every gradient is shared by the two entries it was mixed from, as they were mixed"
+            ),
+        },
         words="the two entries around the quantile share the gradient as they are mixed",
         names=f"numpy.{_name}",
         unfolds=False,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Array, Rule, compute, register
+from engine.op import Array, Rule, compute, reading, register
 from engine.ops.axes import read_cost, values_of
 
 POSITION = "a position is not a value that moves: no gradient passes it"
@@ -20,7 +20,6 @@ def routed(
     family: str,
     shape: Any,
     cost: Any,
-    formula: str,
     words: str,
     choice: str | None,
     names: str = "",
@@ -38,6 +37,7 @@ def routed(
     def jvp(t: Array, y: Array, x: Array, **attributes: Any) -> Array:
         return t[places(values_of(x), **attributes)]
 
+    where = reading(name)
     register(
         name,
         forward,
@@ -47,9 +47,9 @@ def routed(
         shape=shape,
         cost=cost,
         symbol=symbol,
-        formula=formula,
         local=["won(x)"],
         downstream=["scatter(g)"],
+        where={"won": where["taken"], "scatter": where["scatter"]},
         saves="positions",
         words=words,
         choice=choice,
@@ -67,7 +67,6 @@ def positions(name: str, forward: Rule, *, shape: Any, names: str = "", cost: fl
         jvps=[None],
         shape=shape,
         cost=read_cost(cost),
-        formula=f"{name}(x)",
         words=POSITION,
         saves="nothing",
         names=names,

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, shape_text, size
+from engine.op import Array, Shape, compute, pulled, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 from engine.ops.lookup import line_of, lookup_cost, places_of, selected_shape
+from engine.written import Text
 
 
 def _scatter_shape(input: Shape, index: Shape, src: Shape = (), *, dim: int) -> Shape:
@@ -39,9 +40,12 @@ composed(
     shape=_scatter_shape,
     cost=lookup_cost,
     order="input dim index src",
-    formula="scatter(input, index, src)",
-    local=["kept(input)", "", "taken(src)"],
+    local=["keep(1)", "", "1"],
     downstream=["keep(g)", "", "gather(g)"],
+    where={
+        "keep": pulled("scatter", "the gradient with 0 where something was written over"),
+        "gather": pulled("scatter", "the gradient read at the place where each entry went", 2),
+    },
     saves="index",
     words="what was overwritten gets no gradient; what was written reads its gradient where it went",
     choice="When two entries are written to one place, which of them stays is not defined.",
@@ -58,9 +62,9 @@ composed(
     shape=_scatter_shape,
     cost=lookup_cost,
     order="input dim index src",
-    formula="input + scatter(src)",
-    local=["1", "", "taken(src)"],
+    local=["1", "", "1"],
     downstream=["g", "", "gather(g)"],
+    where={"gather": pulled("scatter_add", "the gradient read at the place where each entry went", 2)},
     saves="index",
     words="the transpose of gather: every entry that was added reads the gradient of its place",
     names="torch.scatter_add Tensor.scatter_add",
@@ -83,6 +87,10 @@ def _slices(input: Array, index: Array, dim: int) -> tuple[Any, ...]:
     return along(axis_of(dim, len(input.shape)), line_of(index)) if len(input.shape) else ()
 
 
+def _alpha(plain: str, scaled: str) -> Text:
+    return lambda *inputs, alpha=1, **_: plain if alpha == 1 else scaled
+
+
 composed(
     "index_add",
     lambda input, index, source, /, dim, alpha=1: (
@@ -100,9 +108,8 @@ composed(
     shape=_index_add_shape,
     cost=lookup_cost,
     order="input dim index source",
-    formula="input + alpha * scatter(source)",
-    local=["1", "", "alpha"],
-    downstream=["g", "", "alpha * gather(g)"],
+    local=["1", "", _alpha("1", "alpha")],
+    downstream=["g", "", _alpha("index_select(g, index, dim=dim)", "alpha * index_select(g, index, dim=dim)")],
     saves="index",
     words="every slice that was added reads the gradient of its place",
     names="torch.index_add Tensor.index_add",
@@ -121,9 +128,12 @@ composed(
     shape=_index_add_shape,
     cost=lookup_cost,
     order="input dim index source",
-    formula="store(input, source)",
-    local=["kept(input)", "", "taken(source)"],
+    local=["keep(1)", "", "1"],
     downstream=["keep(g)", "", "gather(g)"],
+    where={
+        "keep": pulled("index_copy", "the gradient with 0 where something was written over"),
+        "gather": pulled("index_copy", "the gradient read at the place where each entry went", 2),
+    },
     saves="index",
     words="what was overwritten gets no gradient; what was written reads its gradient where it went",
     names="torch.index_copy Tensor.index_copy",
@@ -140,9 +150,12 @@ composed(
     shape=lambda input, index, value, dim: (selected_shape(input, index, dim), input)[1],
     cost=lookup_cost,
     order="input dim index value",
-    formula="store(input, value)",
-    local=["kept(input)", "", "1"],
-    downstream=["keep(g)", "", "sum(g)"],
+    local=["keep(1)", "", "1"],
+    downstream=["keep(g)", "", "gather(g)"],
+    where={
+        "keep": pulled("index_fill", "the gradient with 0 where something was written over"),
+        "gather": pulled("index_fill", "the gradients of all places that were filled, added up", 2),
+    },
     saves="index",
     words="what was filled over receives nothing; the filling collects its gradient",
     names="torch.index_fill Tensor.index_fill",
@@ -220,9 +233,12 @@ composed(
     shape=lambda input, index, src, dim, **attributes: _scatter_shape(input, index, src, dim=dim),
     cost=lambda shape, input, index, src, **attributes: 10.0 * (size(shape) + size(index)) + 1,
     order="input dim index src reduce",
-    formula="reduce(input, scatter(src))",
-    local=["share(input)", "", "share(src)"],
-    downstream=["g * share(input)", "", "gather(g) * share(src)"],
+    local=["share(1)", "", "gather(1)"],
+    downstream=["share(g)", "", "gather(g)"],
+    where={
+        "share": pulled("scatter_reduce", "the gradient of each place, as far as the input decides what is there"),
+        "gather": pulled("scatter_reduce", "the gradient of the place where each entry went, as far as it decides", 2),
+    },
     words="what meets at one place shares its gradient as the sum, product, mean or extreme of it does",
     choice="Equal extremes share equally, as in PyTorch.",
     names="torch.scatter_reduce Tensor.scatter_reduce",

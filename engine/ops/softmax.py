@@ -10,7 +10,9 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
 from engine.ops.axes import Dim, kept, peak, plain, read_cost, reduced_shape, same_shape, sum_along, values_of
+from engine.ops.axis_text import reducing
 from engine.ops.composed import composed
+from engine.written import Named, Text, number
 
 
 def _logsumexp(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
@@ -42,9 +44,9 @@ register(
     jvps=[lambda t, y, x, dim=None, keepdim=False: sum_along(t * np.exp(x - kept(y, x, dim)), dim, keepdim)],
     shape=reduced_shape,
     cost=read_cost(8),
-    formula="log(sum(exp(x)))",
-    local=["exp(x - y)"],
-    downstream=["g * exp(x - y)"],
+    formula=reducing("log(sum(exp(x){options}))"),
+    local=[reducing("exp(x - {: y})")],
+    downstream=[reducing("{: g} * exp(x - {: y})")],
     saves="input and output",
     words="logsumexp shares in softmax proportions: a soft max that routes softly",
     names="torch.logsumexp Tensor.logsumexp torch.special.logsumexp scipy.special.logsumexp",
@@ -81,9 +83,9 @@ register(
     jvps=[_softmax_slope],
     shape=lambda x, dim: same_shape(x, dim=dim),
     cost=8,
-    formula="exp(x) / sum(exp(x))",
+    formula="exp(x) / sum(exp(x), dim=dim, keepdim=True)",
     local=["diag(y) - y @ y.T"],
-    downstream=["y * (g - sum(g * y))"],
+    downstream=["y * (g - sum(g * y, dim=dim, keepdim=True))"],
     saves="output",
     words="softmax takes the weighted mean out of the gradient, then weighs it by its own output",
     names="torch.softmax Tensor.softmax functional.softmax scipy.special.softmax",
@@ -97,9 +99,9 @@ register(
     jvps=[lambda t, y, x, dim: -_softmax_slope(t, y, x, dim)],
     shape=lambda x, dim: same_shape(x, dim=dim),
     cost=8,
-    formula="exp(-x) / sum(exp(-x))",
+    formula="exp(-x) / sum(exp(-x), dim=dim, keepdim=True)",
     local=["y @ y.T - diag(y)"],
-    downstream=["y * (sum(g * y) - g)"],
+    downstream=["y * (sum(g * y, dim=dim, keepdim=True) - g)"],
     saves="output",
     words="softmax of what is small: the sign turns",
     names="functional.softmin",
@@ -127,9 +129,9 @@ register(
     jvps=[lambda t, y, x, dim: t - _sum_like(np.exp(y) * t, x, dim)],
     shape=lambda x, dim: same_shape(x, dim=dim),
     cost=8,
-    formula="x - log(sum(exp(x)))",
+    formula="x - log(sum(exp(x), dim=dim, keepdim=True))",
     local=["eye - exp(y).T"],
-    downstream=["g - exp(y) * sum(g)"],
+    downstream=["g - exp(y) * sum(g, dim=dim, keepdim=True)"],
     saves="output",
     words="log_softmax hands the gradient on, less its total shared out in softmax proportions",
     names="torch.log_softmax Tensor.log_softmax functional.log_softmax scipy.special.log_softmax",
@@ -159,8 +161,12 @@ composed(
     shape=_glu_shape,
     cost=8,
     formula="a * sigmoid(b)",
-    local=["sigmoid(b)"],
-    downstream=["g * sigmoid(b)"],
+    local=["cat(sigmoid(b), a * sigmoid(b) * (1 - sigmoid(b)), dim=dim)"],
+    downstream=["cat(g * sigmoid(b), g * a * sigmoid(b) * (1 - sigmoid(b)), dim=dim)"],
+    where={
+        "a": Named("the first half of the input", lambda x, dim=-1: np.split(x, 2, dim)[0]),
+        "b": Named("the second half of the input", lambda x, dim=-1: np.split(x, 2, dim)[1]),
+    },
     words="one half of the input is the gate of the other: the halves switch",
     names="functional.glu",
 )
@@ -199,6 +205,50 @@ def _attention_cost(shape: Shape, query: Shape, key: Shape, value: Shape, *mask:
     return float(size(shape) * key[-2] + size(query) * key[-2] + 60 * weights)
 
 
+def _weights(query: Array, key: Array, value: Array, *mask: Array, **attributes: Any) -> Array:
+    """Attention to the rows of the identity gives the weights themselves."""
+    return _attention(query, key, np.eye(key.shape[-2], dtype=query.dtype), *mask, **attributes)
+
+
+def _weight_slopes(*inputs: Array, **attributes: Any) -> Array:
+    p = _weights(*inputs, **attributes)
+    return p[..., None] * (np.eye(p.shape[-1]) - p[..., None, :])
+
+
+def _scale_text(scale: float | None) -> str:
+    return "/ sqrt(d)" if scale is None else "* scale"
+
+
+def _attention_text(
+    query: Array,
+    key: Array,
+    value: Array,
+    attn_mask: Array | None = None,
+    *,
+    is_causal: bool = False,
+    scale: Any = None,
+) -> str:
+    scores = f"query @ key.T {_scale_text(scale)}"
+    if is_causal:
+        scores = f"Piecewise(({scores}, past), (-oo, True))"
+    if attn_mask is not None:
+        shut = attn_mask.dtype.kind == "b"
+        scores = f"Piecewise(({scores}, attn_mask), (-oo, True))" if shut else f"{scores} + attn_mask"
+    return f"softmax({scores}, dim=-1) @ value"
+
+
+SLOPE = "(p * (g @ value.T - sum(p * (g @ value.T), dim=-1, keepdim=True)))"
+
+
+def _to_scores(text: str) -> Text:
+    """A gradient that reaches an input through the scores, before they are scaled."""
+
+    def shown(*inputs: Array, scale: float | None = None, **attributes: Any) -> str:
+        return f"{text} {_scale_text(scale)}"
+
+    return shown
+
+
 composed(
     "scaled_dot_product_attention",
     _attention,
@@ -207,9 +257,18 @@ composed(
     shape=_attention_shape,
     cost=_attention_cost,
     symbol="attention",
-    formula="softmax(query @ key.T / sqrt(d)) @ value",
-    local=["softmax @ value", "softmax @ value", "softmax", "softmax @ value"],
-    downstream=["s @ key / sqrt(d)", "s.T @ query / sqrt(d)", "p.T @ g", "s"],
-    words="values are mixed back by the weights p; queries and keys switch, through the slope s of the softmax",
+    formula=_attention_text,
+    local=[_to_scores("slope(p) @ key"), _to_scores("slope(p) @ query"), "p.T", "slope(p)"],
+    downstream=[_to_scores(f"{SLOPE} @ key"), _to_scores(f"{SLOPE}.T @ query"), "p.T @ g", SLOPE],
+    where={
+        "p": Named("the weights: the softmax of the scores", _weights),
+        "slope": Named("the local derivative of the softmax, diag(p) - p @ p.T for each query", _weight_slopes),
+        "past": Named(
+            "true where the key does not stand after the query",
+            lambda query, key, *_, **__: np.tri(query.shape[-2], key.shape[-2], dtype=np.bool_),
+        ),
+        "d": number("how many features a query has", lambda query, *_, **__: max(query.shape[-1], 1)),
+    },
+    words="values are mixed back by the weights p; queries and keys switch, through the slope of the softmax",
     names="functional.scaled_dot_product_attention",
 )

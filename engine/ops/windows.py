@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.op import REQUIRED, Array, Shape, compute, reading, register, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.conv import each, out_sizes, pad_places, windows_of
 from engine.ops.shape import copy_cost
+from engine.written import call
 
 
 def _unfold(input: Array, /, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Array:
@@ -60,6 +61,14 @@ def _without_size(attributes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in attributes.items() if name != "output_size"}
 
 
+WINDOWS = {"kernel_size": REQUIRED, "dilation": 1, "padding": 0, "stride": 1}
+
+
+def _folded_back(input: Array, **given: Any) -> str:
+    whole = call("fold", "g", defaults=WINDOWS, given=given)
+    return whole.replace("(g", f"(g, output_size={tuple(input.shape[2:])}", 1)
+
+
 register(
     "unfold",
     _unfold,
@@ -68,9 +77,9 @@ register(
     jvps=[lambda t, y, input, **attributes: compute("unfold", t, **attributes)],
     shape=_unfold_shape,
     cost=copy_cost,
-    formula="unfold(input)",
     local=["taken(input)"],
-    downstream=["fold(g)"],
+    downstream=[_folded_back],
+    where={"taken": reading("unfold")["taken"]},
     saves="nothing",
     words="an entry seen through several windows adds up their gradients",
     names="functional.unfold",
@@ -83,9 +92,8 @@ register(
     jvps=[lambda t, y, input, **attributes: compute("fold", t, **attributes)],
     shape=_fold_shape,
     cost=copy_cost,
-    formula="fold(input)",
     local=["1"],
-    downstream=["unfold(g)"],
+    downstream=[lambda input, **given: call("unfold", "g", defaults=WINDOWS, given=given)],
     saves="nothing",
     words="every window reads its gradient from the place it was added to",
     names="functional.fold",
@@ -137,9 +145,8 @@ composed(
     shape=_shuffle_shape,
     cost=copy_cost,
     saves="nothing",
-    formula="pixel_shuffle(input)",
     local=["1"],
-    downstream=["pixel_unshuffle(g)"],
+    downstream=["pixel_unshuffle(g, downscale_factor=upscale_factor)"],
     words="channels become places, and the gradient takes the way back",
     names="functional.pixel_shuffle torch.pixel_shuffle",
 )
@@ -150,9 +157,8 @@ composed(
     shape=_unshuffle_shape,
     cost=copy_cost,
     saves="nothing",
-    formula="pixel_unshuffle(input)",
     local=["1"],
-    downstream=["pixel_shuffle(g)"],
+    downstream=["pixel_shuffle(g, upscale_factor=downscale_factor)"],
     words="places become channels, and the gradient takes the way back",
     names="functional.pixel_unshuffle torch.pixel_unshuffle",
 )

@@ -13,6 +13,7 @@ import scipy.linalg
 import scipy.special
 
 from engine import Tensor
+from engine.indexing import fill
 from engine.op import OPS, unbroadcast
 from engine.tensor import apply
 from engine.written import Written
@@ -51,13 +52,6 @@ def spread(x: Any, dim: Any = ()) -> Any:
     return np.expand_dims(x, axes(dim) or ())
 
 
-def won(x: Any, dim: Any = None) -> Any:
-    """1 where the largest entry along the axes stands, shared equally among ties."""
-    x = np.asarray(x)
-    ties = x == x.max(axis=axes(dim) if x.ndim else None, keepdims=True)
-    return ties / ties.sum(axis=axes(dim) if x.ndim else None, keepdims=True)
-
-
 def piecewise(*cases: tuple[Any, Any]) -> Any:
     result = cases[-1][0]
     for value, test in reversed(cases):
@@ -83,10 +77,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: reduction(getattr(np, name)) for name in ["sum", "mean", "prod", "max", "min", "any", "all", "nansum"]},
     **{name: along(getattr(np, name)) for name in ["cumsum", "cumprod"]},
     **{name: getattr(np, name) for name in ["isnan", "isinf", "isfinite"]},
-    "flip": along(np.flip),
     "norm": norm,
     "spread": spread,
-    "won": won,
     "round": np.round,
     "ceiling": np.ceil,
     "Abs": np.abs,
@@ -102,6 +94,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Piecewise": piecewise,
     "loggamma": scipy.special.gammaln,
     "besseli": scipy.special.iv,
+    "zeros_like": np.zeros_like,
+    "reshape_as": lambda x, like: np.reshape(x, np.shape(like)),
     "expm": scipy.linalg.expm,
     "outer": lambda a, b: np.asarray(a)[..., :, None] * np.asarray(b)[..., None, :],
 }
@@ -152,13 +146,15 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
         case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
             given = [_value(each, names) for each in args]
             options = {str(each.arg): _value(each.value, names) for each in keywords}
-            if name in names:
-                return names[name]
+            if callable(names.get(name)):
+                return names[name](*given)
             if name in FUNCTIONS:
                 return FUNCTIONS[name](*given, **options)
             if name in OPS:
                 arrays = (Tensor(np.asarray(x)) for x in given)
                 return np.asarray(apply(OPS[name], *arrays, **options)._data)
+            if name in names:
+                return names[name]
             raise Unknown(name)
     raise Unknown(ast.unparse(node))
 
@@ -169,6 +165,8 @@ def names_of(op: str, inputs: tuple[Any, ...], attributes: Mapping[str, Any], wr
     numbered = {f"x{slot}": x for slot, x in enumerate(inputs)}
     named = {} if record.variadic else dict(zip(record.inputs, inputs, strict=False))
     arrays = {name: record.where[name].rule(*inputs, **attributes) for name in written.where}
+    if isinstance(attributes.get("index"), tuple):
+        attributes = {**attributes, "index": fill(attributes["index"], inputs[len(record.inputs) :])}
     return {**record.attributes, **attributes, **written.numbers, **arrays, **numbered, **named}
 
 
