@@ -15,7 +15,7 @@ from engine.graph import Node
 from engine.notation import ADD, ATOM, MULTIPLY, NEGATE, Term, number_term, operation_terms, render
 from engine.op import Shape
 from engine.trace import Run, Step
-from engine.wording import all_zero, capital, counted, made_from, partial_term, prose, shape_words, term, word
+from engine.wording import all_zero, counted, made_from, partial_term, prose, shape_words, term, word
 from engine.written import Written
 from engine.zero import why_zero
 
@@ -77,7 +77,7 @@ def _leaf(run: Run, step: Step, node: Node) -> Explanation:
         title = f"{name} is an input"
         sentence = f"{name} is {described}, given by the program. It does not require a gradient."
     value = _value(node)
-    shown = None if value is None or node.role == "constant" else equation(term(run, node), value)
+    shown = None if value is None or (node.role == "constant" and not node.names) else equation(term(run, node), value)
     return Explanation(step.index, title, sentence, formula=shown)
 
 
@@ -88,7 +88,7 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
     name = term(run, node)
     made = made_from(run, node)
     formula = equation(name, made) if name.text != made.text else Formula(made.tex, made.text)
-    title = capital(f"{prose(node)} is computed")
+    title = f"{prose(node)} is computed"
     sentence = _what_happens(node, inputs)
     sentence += _copies(operation.elementwise, inputs, node) + _first_nonfinite(run, node)
     numbers = entry = None
@@ -276,7 +276,7 @@ def _meet(upstream: Term, local: Term, found: LocalValue) -> Term:
 
 
 def _contribution_title(step: Step, receiver: Node) -> str:
-    name = capital(prose(receiver))
+    name = prose(receiver)
     if step.expected == 1:
         return f"{name} receives its gradient"
     return f"{name} receives contribution {step.received} of {step.expected}"
@@ -290,15 +290,13 @@ def _contribution_sentence(step: Step, node: Node, receiver: Node) -> str:
         f"The upstream gradient of {prose(node)}, times the local derivative of {word(operation)}, goes to {name}."
     )
     if operation.elementwise and receiver.shape != node.shape:
-        sentence += f" {capital(name)} was copied in the forward pass, so the gradients of its copies are added up."
+        sentence += f" {name} was copied in the forward pass, so the gradients of its copies are added up."
     if step.expected is not None and step.expected > 1:
         if step.received == step.expected:
             sentence += f" It was the last of {counted(step.expected, 'use')}: the gradient of {name} is complete."
         else:
             open_uses = step.expected - (step.received or 0)
-            sentence += (
-                f" {capital(name)} is used {step.expected} times: {counted(open_uses, 'contribution')} still to come."
-            )
+            sentence += f" {name} is used {step.expected} times: {counted(open_uses, 'contribution')} still to come."
     if not np.all(np.isfinite(step.contribution)) and np.all(np.isfinite(step.upstream)):
         sentence += " Here the gradient stops being finite."
     elif all_zero(step.contribution):

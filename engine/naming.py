@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.notation import number_text, plain_text
-from engine.op import Array, Op
+from engine.op import Op
 
 LONGEST = 16
+# Before the place of a node that has no other name.
+PLACE = "#"
 
 # Characters that show nothing, or change how others show: they are written as a program would escape them.
 HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -50,33 +52,64 @@ def labels(
     ops: Sequence[Op | None],
     inputs: Sequence[tuple[int, ...]],
     attributes: Sequence[Mapping[str, Any]],
-    values: Sequence[Array],
+    numbers: Sequence[float | None],
+    arrays: Sequence[bool],
 ) -> list[str]:
-    """One label a node. A name bound again counts: h, h.2, h.3, which no program can spell. Blanks name nothing."""
-    counts: Counter[str] = Counter()
-    out: list[str] = []
-    symbols: set[int] = set()
+    """One label a node, and no two nodes with the same; `numbers` has those of the leaves that are plain numbers, and
+    `arrays` says which nodes are more than one number.
+
+    A name bound again counts: h, h.2, h.3, which no program can spell. What has no name is called by the formula that
+    made it, or, where that is long or taken, by its place: #21. A plain number is called by what it is, and one bound
+    to a name by that, however often it is used. Blanks name nothing.
+    """
+    out = _named(names, numbers)
+    taken = {label for label in out if label is not None}
+    placed: set[int] = set()
     for index, op in enumerate(ops):
-        name = next((visible(name) for name in names[index] if name.strip()), None)
-        if name is not None:
-            counts[name] += 1
-            out.append(name if counts[name] == 1 else f"{name}.{counts[name]}")
-        elif op is None:
-            value = values[index]
-            out.append(number_text(value.item()) if value.ndim == 0 else "constant")
-        else:
-            text = None
-            if symbols.isdisjoint(inputs[index]):
-                text = _formula(op, [out[i] for i in inputs[index]], attributes[index])
-            if text is None:
-                symbols.add(index)
-            out.append(op.symbol if text is None else text)
+        if out[index] is not None:
+            continue
+        number = numbers[index]
+        if number is not None:
+            out[index] = number_text(number)
+            continue
+        text = None
+        if op is not None and placed.isdisjoint(inputs[index]):
+            of = inputs[index]
+            text = _formula(op, [out[i] or "" for i in of], attributes[index], [arrays[i] for i in of])
+        if text is None or text in taken:
+            placed.add(index)
+            text = f"{PLACE}{index}"
+            while text in taken:
+                text = PLACE + text
+        taken.add(text)
+        out[index] = text
+    return [label or "" for label in out]
+
+
+def _named(names: Sequence[tuple[str, ...]], numbers: Sequence[float | None]) -> list[str | None]:
+    """The labels of the nodes that have names."""
+    counts: Counter[str] = Counter()
+    shared: dict[tuple[str, float], str] = {}
+    taken: set[str] = set()
+    out: list[str | None] = []
+    for own, number in zip(names, numbers, strict=True):
+        name = next((visible(name) for name in own if name.strip()), None)
+        label = None if name is None or number is None else shared.get((name, number))
+        if name is not None and label is None:
+            label = name
+            while label in taken or not counts[name]:
+                counts[name] += 1
+                label = name if counts[name] == 1 else f"{name}.{counts[name]}"
+            taken.add(label)
+            if number is not None:
+                shared[name, number] = label
+        out.append(label)
     return out
 
 
-def _formula(op: Op, parts: list[str], attributes: Mapping[str, Any]) -> str | None:
+def _formula(op: Op, parts: list[str], attributes: Mapping[str, Any], arrays: list[bool]) -> str | None:
     """The formula over the labels of the inputs; None when it is too long, which the labels alone may show."""
     if sum(map(len, parts)) > LONGEST:
         return None
-    text = plain_text(op, parts, attributes)
+    text = plain_text(op, parts, attributes, arrays)
     return text if len(text) <= LONGEST else None

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
@@ -62,15 +63,15 @@ def name_tex(label: str) -> str:
     """A label as TeX: theta is a letter, W1 has an index, a longer word stands upright. User text never becomes TeX
     code.
     """
-    match = re.fullmatch(r"([A-Za-z]+)_?(\d*)((?:\.\d+)?)", label)
+    match = re.fullmatch(r"([A-Za-z]+)_?(\d*)((?:\[\d+\])*)((?:\.\d+)?)", label)
     if not match:
         return rf"\text{{{_escaped(label)}}}"
-    word, digits, version = match.groups()
+    word, digits, places, version = match.groups()
     if GREEK.fullmatch(word):
         word = "\\" + word
     body = word if len(word) == 1 or word.startswith("\\") else rf"\mathrm{{{word}}}"
     body += f"_{{{digits}}}" if digits else ""
-    return body + (rf"^{{({version[1:]})}}" if version else "")
+    return body + places + (rf"^{{({version[1:]})}}" if version else "")
 
 
 def _escaped(text: str) -> str:
@@ -103,7 +104,9 @@ class Term:
 @lru_cache(maxsize=4096)
 def name_term(label: str, array: bool = False) -> Term:
     """A label as a term; one that is itself a formula binds as its loosest sign does."""
-    if re.fullmatch(r"[\w.]+ᵀ?", label) or re.fullmatch(r"\w+\([^()]*\)", label):
+    if re.fullmatch(r"−?[\d.]+(e-?\d+)?|−?∞", label):
+        return Term(label, name_tex(label), NEGATE if label.startswith("−") else ATOM, array)
+    if re.fullmatch(r"[\w.]+ᵀ?|[\w.]+(\[[^\[\]]*\])+", label) or re.fullmatch(r"\w+\([^()]*\)", label):
         if label.endswith("ᵀ"):
             return Term(label, name_tex(label[:-1]) + TRANSPOSED, ATOM, array)
         return Term(label, name_tex(label), ATOM, array)
@@ -319,13 +322,15 @@ def called(op: Op, inputs: Sequence[Term]) -> Term:
     return Term(f"{word}({text})", rf"{head}\left({tex}\right)", ATOM, any(t.array for t in inputs))
 
 
-def plain_text(op: Op, labels: Sequence[str], attributes: Mapping[str, Any]) -> str:
-    """A short way to write an application of an operation: A1 W2ᵀ, log(A2), x²."""
+def plain_text(op: Op, labels: Sequence[str], attributes: Mapping[str, Any], arrays: Sequence[bool] = ()) -> str:
+    """A short way to write an application of an operation: A1 W2ᵀ, log(A2), x². `arrays` says which inputs are more
+    than one number.
+    """
     if op.name == "index":
         from engine.indexing import index_text
 
         return f"{labels[0]}[{index_text(attributes['index'], tuple(labels[1:]))}]"
-    terms = [name_term(label) for label in labels]
+    terms = [name_term(label, array) for label, array in zip_longest(labels, arrays, fillvalue=False)]
     if op.name not in INFIX:
         return called(op, terms).text
     assert isinstance(op.formula, str)

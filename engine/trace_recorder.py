@@ -66,6 +66,14 @@ class _Draft:
     previous: int | None = None
 
 
+def _plain_number(draft: _Draft) -> float | None:
+    """The number that a leaf stands for by itself: one of the program's text, or one that nothing asks about."""
+    if draft.op is not None or np.ndim(draft.value):
+        return None
+    plain = draft.constant or not (draft.names or draft.tensor.requires_grad)
+    return draft.value.item() if plain else None
+
+
 # A named tuple's own constructor takes three times as long, and every node and edge makes a step.
 _new = tuple.__new__
 
@@ -132,12 +140,12 @@ class TraceRecorder(Recorder):
             self._titles[part] = title
         return self.inside(part)
 
-    def named(self, tensor: Tensor, name: str) -> None:
-        """A variable was bound to a tensor."""
+    def named(self, tensor: Tensor, name: str, first: bool = False) -> None:
+        """A variable was bound to a tensor. `first`: the name comes before those that it has."""
         self._settle()
         names = self._drafts[self._known(tensor, self.span, self._namespace)].names
         if name not in names:
-            names.append(name)
+            names.insert(0 if first else len(names), name)
         if tensor.name is None:
             tensor.name = name
 
@@ -240,7 +248,8 @@ class TraceRecorder(Recorder):
             [draft.op for draft in drafts],
             inputs,
             [draft.attributes for draft in drafts],
-            [draft.value for draft in drafts],
+            [_plain_number(draft) for draft in drafts],
+            [np.ndim(draft.value) > 0 for draft in drafts],
         )
         nodes = tuple(self._node(index, draft, texts[index]) for index, draft in enumerate(drafts))
         states = tuple(

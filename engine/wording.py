@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.graph import Node
-from engine.naming import isolated
+from engine.naming import PLACE, isolated
 from engine.notation import (
     ATOM,
     INFIX,
@@ -39,35 +39,19 @@ def word(operation: Op) -> str:
     return SAID.get(operation.name, operation.name)
 
 
-def spelled(node: Node) -> bool:
-    """Whether the label says what the node is; otherwise it is only the symbol of its operation."""
-    operation = node.operation
-    return bool(node.names) or operation is None or node.label != operation.symbol
-
-
 def prose(node: Node) -> str:
     """The node inside a sentence."""
-    if spelled(node):
-        return isolated(node.label)
-    place = f"of line {node.span.line}" if node.span else f"at v{node.index}"
-    return f"the {isolated(node.label)} {place}"
-
-
-def capital(sentence: str) -> str:
-    """The sentence with its first word capitalised, unless that is a name of the program."""
-    return "The" + sentence[3:] if sentence.startswith("the ") else sentence
+    return isolated(node.label)
 
 
 def term(run: Run, node: Node) -> Term:
-    """The node inside a formula: its name, the formula that made it while short, else v with its number."""
+    """The node inside a formula: its label."""
     array = np.ndim(node.value) > 0
-    if node.role == "constant" and not array:
-        return number_term(node.value.item())
-    if node.names:
-        return Term(node.label, name_tex(node.label), array=array)
     operation = node.operation
-    if operation is None or not spelled(node):
-        return Term(f"v{node.index}", f"v_{{{node.index}}}", array=array)
+    if node.names or node.label.startswith(PLACE):
+        return Term(node.label, name_tex(node.label), array=array)
+    if operation is None:
+        return number_term(node.value.item())
     if operation.name in INFIX or operation.name == "index":
         shown = made_from(run, node)
     else:
@@ -81,7 +65,7 @@ def made_from(run: Run, node: Node) -> Term:
     assert operation is not None
     inputs = [run.graph.nodes[i] for i in node.inputs]
     if operation.name == "index":
-        text = plain_text(operation, [prose(x) for x in inputs], node.attributes)
+        text = plain_text(operation, [x.label for x in inputs], node.attributes)
         return Term(text, name_term(text).tex, array=np.ndim(node.value) > 0)
     written = operation.written([x.value for x in inputs], node.attributes)
     terms = operation_terms(operation, [term(run, x) for x in inputs], node.attributes, written.numbers)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from engine.language.attributes import attribute, set_attribute
 from engine.language.errors import ProgramError
@@ -15,6 +16,10 @@ from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
+
+
+# So many entries of a list get names of their own: what an assignment costs stays small however long the list is.
+NAMED_ENTRIES = 256
 
 
 def _power(held: Tensor, exponent: Value) -> Tensor:
@@ -61,16 +66,48 @@ def assign(machine: Machine, target: ast.expr, value: Value) -> None:
 
 
 def bind(machine: Machine, name: str, value: Value) -> None:
-    """A tensor or layer bound to a name is known by it from now on."""
+    """A tensor or layer bound to a name is known by it from now on, and so are those in a list by their places."""
     machine.scope.names[name] = value
     if type(value) is Tensor:
         machine.named(value, name)
-    elif isinstance(value, Layer) and value.name is None:
-        value.name = name
-        machine.budget.spend("cells", value.size)
-        first_places = {parameter: place for place, parameter in reversed(value.named_parameters())}
-        for parameter, place in first_places.items():
-            machine.named(parameter, f"{name}.{place}")
+    elif isinstance(value, Layer):
+        _name_layer(machine, name, value)
+    elif isinstance(value, (list, tuple, dict)):
+        _name_entries(machine, name, value, NAMED_ENTRIES)
+
+
+def _name_layer(machine: Machine, name: str, layer: Layer) -> None:
+    if layer.name is not None:
+        return
+    layer.name = name
+    machine.budget.spend("cells", layer.size)
+    first_places = {parameter: place for place, parameter in reversed(layer.named_parameters())}
+    for parameter, place in first_places.items():
+        machine.named(parameter, f"{name}.{place}")
+
+
+def _name_entries(
+    machine: Machine, name: str, values: list[Value] | tuple[Value, ...] | dict[Any, Value], most: int
+) -> int:
+    """Calls the tensors and layers of a list that have no name yet by their places: W[0], W1[0][1], cell["h"].
+
+    A list that begins with anything else, as one of numbers does, is passed over. Returns how many of the `most`
+    entries are left to look at.
+    """
+    for place, value in values.items() if isinstance(values, dict) else enumerate(values):
+        nested = isinstance(value, (list, tuple, dict))
+        if most <= 0 or not (nested or isinstance(value, (Tensor, Layer))):
+            break
+        most -= 1
+        own = f"{name}[{json.dumps(place, ensure_ascii=False) if isinstance(place, str) else place}]"
+        if type(value) is Tensor and value.name is None:
+            machine.placed.add(value)
+            machine.named(value, own)
+        elif isinstance(value, Layer):
+            _name_layer(machine, own, value)
+        elif nested:
+            most = _name_entries(machine, own, value, most)
+    return most
 
 
 def augment(machine: Machine, node: ast.AugAssign) -> None:

@@ -21,7 +21,7 @@ from engine.language.parse import Program
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
-from engine.language.values import Iterated, Layer, Value, describe, kind
+from engine.language.values import NUMBERS, Iterated, Layer, Value, describe, kind
 from engine.mode import no_grad
 from engine.tensor import Tensor
 from engine.views import renew
@@ -36,7 +36,8 @@ class Machine:
     """The state of one program while it runs.
 
     `here` is the part of the program being evaluated: where an error happened, and what a new node comes from. With
-    `promotes`, plain numbers bound to names at the top of the program become leaves.
+    `promotes`, plain numbers bound to names at the top of the program become leaves. `placed` are the tensors that got
+    their first name from their place in a list.
     """
 
     def __init__(
@@ -45,12 +46,13 @@ class Machine:
         self.program = program
         self.budget = budget
         self.promotes = promotes
-        self.recorder = ProgramRecorder(budget, self.span, leaves)
+        self.recorder = ProgramRecorder(budget, self.span, self.number_name, leaves)
         self.scope = Scope()
         self.top = self.scope
         self.here: ast.AST | None = None
         self.target = Target(target)
         self.printed: list[str] = []
+        self.placed: set[Tensor] = set()
         self._frames = 0
         self._levels = program.depths[program.tree]
 
@@ -91,6 +93,15 @@ class Machine:
 
     def span(self) -> Span:
         return Span(1, 1, 1, 1) if self.here is None else self.program.source.span(self.here)
+
+    def number_name(self, number: Tensor) -> str | None:
+        """The variable that the expression being evaluated has a plain number from; None for one written out."""
+        for operand in _operands(self.here):
+            if isinstance(operand, ast.Name) and (scope := self.scope.find(operand.id)) is not None:
+                value = scope.names[operand.id]
+                if isinstance(value, NUMBERS) and number.dtype.type(value) == number.item():
+                    return operand.id
+        return None
 
     def value_of(self, name: str) -> Value:
         """Raises ProgramError (name)."""
@@ -191,12 +202,12 @@ class Machine:
         self.recorder.named(tensor, name)
 
     def labelled(self, tensor: Tensor, label: str) -> None:
-        """Raises ProgramError (value)."""
+        """The program's own word for a tensor comes before its place in a list. Raises ProgramError (value)."""
         if len(label) > LONGEST_NAME:
             raise ProgramError(
                 "value", f"a label has at most {LONGEST_NAME} characters, this one has {len(label)}", hint="Shorten it."
             )
-        self.named(tensor, label)
+        self.recorder.named(tensor, label, first=tensor in self.placed)
 
     def change(self, tensor: Tensor, action: Callable[[], Value]) -> Value:
         """Carries out a change in place. Of a tensor outside the graph, such as a gradient, it makes no nodes.
@@ -237,3 +248,16 @@ def _is_written_out(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
         return _is_written_out(node.operand) and isinstance(node.operand, ast.Constant)
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def _operands(node: ast.AST | None) -> list[ast.expr]:
+    match node:
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case ast.AugAssign(value=value):
+            return [value]
+        case ast.Compare(left=left, comparators=comparators):
+            return [left, *comparators]
+        case ast.Call(args=args, keywords=keywords):
+            return [*args, *(keyword.value for keyword in keywords)]
+    return []

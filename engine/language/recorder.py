@@ -19,16 +19,24 @@ from engine.trace_recorder import TraceRecorder
 
 
 class ProgramRecorder(TraceRecorder):
-    """`where` tells the place of the expression being evaluated; `leaves` replaces the values of named leaves.
+    """`where` tells the place of the expression being evaluated, `number_name` the variable that a plain number of it
+    comes from; `leaves` replaces the values of named leaves.
 
     `scalars` are micrograd's Values: what is made of one is one. `arrays` are numpy's: what is made of them and of
     plain numbers alone is one.
     """
 
-    def __init__(self, budget: Budget, where: Callable[[], Span], leaves: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        budget: Budget,
+        where: Callable[[], Span],
+        number_name: Callable[[Tensor], str | None],
+        leaves: Mapping[str, Any],
+    ) -> None:
         super().__init__(self._pay)
         self._budget = budget
         self._where = where
+        self._number_name = number_name
         self._leaves = dict(leaves)
         self.scalars: set[Tensor] = set()
         self.arrays: set[Tensor] = set()
@@ -71,6 +79,9 @@ class ProgramRecorder(TraceRecorder):
         self._budget.spend("nodes", 1)
         self.span = self._where()
         super().leaf(tensor, constant)
+        name = self._number_name(tensor) if constant else None
+        if name is not None:
+            super().named(tensor, name)
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         self._budget.spend("nodes", 1)
@@ -84,7 +95,7 @@ class ProgramRecorder(TraceRecorder):
         self.span = self._where()
         super().set_gradient(tensor, before)
 
-    def named(self, tensor: Tensor, name: str) -> None:
+    def named(self, tensor: Tensor, name: str, first: bool = False) -> None:
         """A tensor that no recorded operation has met yet keeps its name until one does."""
         index = self.index_of(tensor)
         if index is None:
@@ -92,11 +103,15 @@ class ProgramRecorder(TraceRecorder):
             return
         if name in self._leaves:
             self._replace(index, tensor, name)
-        super().named(tensor, name)
+        super().named(tensor, name, first)
 
     def leaf_names(self) -> list[str]:
         """The names that `leaves` may use."""
-        return list(dict.fromkeys(name for draft in self._drafts if draft.op is None for name in draft.names))
+        return list(
+            dict.fromkeys(
+                name for draft in self._drafts if draft.op is None and not draft.constant for name in draft.names
+            )
+        )
 
     def last_result(self) -> Tensor | None:
         """The last tensor made that requires a gradient; without such a one, the last tensor made."""

@@ -36,7 +36,7 @@ export function lineValues(lines, known) {
   /** @type {Map<number, LineValue>} */
   const values = new Map();
   for (const [line, nodes] of lines) {
-    const named = nodes.filter((one) => one.name !== null);
+    const named = nodes.filter(({ name, role }) => name !== null && role !== "constant");
     const shown = named.length ? named : nodes.slice(-1);
     const node = shown.findLast((one) => known.valueOf(one.id));
     if (!node || node.role === "constant") continue;

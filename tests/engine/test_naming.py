@@ -1,6 +1,6 @@
 """Labels show every character they hold, and keep to themselves."""
 
-from engine.naming import isolated, visible
+from engine.naming import isolated, labels, visible
 
 
 def test_what_shows_nothing_is_written_as_a_program_escapes_it():
@@ -21,3 +21,11 @@ def test_a_joiner_outside_an_emoji_shows():
 def test_only_a_name_from_right_to_left_is_isolated():
     assert isolated("W1") == "W1"
     assert isolated("משקל") == "\u2068משקל\u2069"
+
+
+def test_no_generated_label_is_one_that_the_program_gives():
+    """micrograd's labels may be any text, such as h.2 and #3."""
+    names = [("h",), ("h.2",), ("h",), (), ("#3",), ("##3",), (" ",)]
+    nothing = [None] * 7
+    own = labels(names, nothing, [()] * 7, [{}] * 7, nothing, [False] * 7)
+    assert own == ["h", "h.2", "h.3", "###3", "#3", "##3", "#6"]

@@ -41,6 +41,8 @@ def test_a_number_shows_four_digits_and_never_a_false_zero(value, text):
         ("h.2", "h^{(2)}"),
         ("a_b_c", r"\text{a\_b\_c}"),
         ("größe", r"\text{größe}"),
+        ("W1[0][12].3", "W_{1}[0][12]^{(3)}"),
+        ("#21", r"\text{\#21}"),
     ],
 )
 def test_a_name_becomes_tex_and_never_tex_code(label, tex):

@@ -3,7 +3,10 @@
 import pytest
 
 from engine.graph import Node
-from engine.language import run
+from engine.language import ProgramError, run
+from engine.lessons import Lesson, lessons
+from engine.naming import isolated
+from engine.wording import prose, term
 
 
 def nodes_by_label(source: str) -> dict[str, Node]:
@@ -48,6 +51,117 @@ def test_a_value_with_two_names_is_one_node_and_a_name_bound_again_is_another():
     assert nodes["h"].names == ("h", "g")
     assert nodes["h.2"].inputs[0] == nodes["h"].index
     assert nodes["h.3"].inputs[0] == nodes["h.2"].index
+
+
+PLACES = """\
+import torch
+W = [torch.tensor(1.0, requires_grad=True), torch.tensor(49.0, requires_grad=True)]
+rows = [[0.5, 1.5], [2.5, 3.5]]
+W1 = [[torch.tensor(entry, requires_grad=True) for entry in row] for row in rows]
+cell = {"h": torch.tensor(0.25, requires_grad=True), 2: torch.tensor(4.0, requires_grad=True)}
+for w in W:
+    w * 2
+for row in W1:
+    for w in row:
+        w * 2
+"""
+
+
+def test_entries_of_a_list_are_called_by_their_places_and_keep_that_name():
+    leaves = [node for node in run(PLACES).graph.nodes if node.role == "parameter"]
+    assert [(node.label, float(node.value)) for node in leaves] == [
+        ("W[0]", 1),
+        ("W[1]", 49),
+        ("W1[0][0]", 0.5),
+        ("W1[0][1]", 1.5),
+        ("W1[1][0]", 2.5),
+        ("W1[1][1]", 3.5),
+        ('cell["h"]', 0.25),
+        ("cell[2]", 4),
+    ]
+    assert leaves[3].names == ("W1[0][1]", "w")
+
+
+def test_a_label_of_the_program_comes_before_a_place_in_a_list():
+    source = "import torch\nxs = [torch.ones(2)]\nxs[0].label = 'pixel'\n"
+    (node,) = run(source).graph.nodes
+    assert (node.label, node.names) == ("pixel", ("pixel", "xs[0]"))
+
+
+def test_layers_in_a_list_are_called_by_their_places():
+    source = (
+        "import torch\nlayers = [torch.nn.Linear(2, 1), torch.nn.Linear(1, 1)]\ny = layers[1](layers[0](torch.ones(2)))"
+    )
+    labels = [node.label for node in run(source).graph.nodes if node.role == "parameter"]
+    assert labels == ["layers[0].weight", "layers[0].bias", "layers[1].weight", "layers[1].bias"]
+
+
+def test_what_has_a_name_before_it_is_put_into_a_list_keeps_it():
+    source = "import torch\nw = torch.ones(2, requires_grad=True)\nparameters = [w]\nparameters.append(parameters)\n"
+    (node,) = run(source + "again = parameters").graph.nodes
+    assert (node.label, node.names) == ("w", ("w",))
+
+
+def test_of_a_very_long_list_the_first_entries_get_names():
+    source = "import torch\nxs = [torch.tensor(1.0, requires_grad=True) for _ in range(300)]\n"
+    labels = [node.label for node in run(source).graph.nodes]
+    assert (labels[255], labels[256]) == ("xs[255]", "#256")
+
+
+def test_a_number_with_a_name_is_called_by_it():
+    """3 x is written out, as −rate is; a variable that gets another number counts, as any does."""
+    source = """\
+import torch
+w = torch.tensor(3.0, requires_grad=True)
+rate = 0.5
+a = w * rate
+b = a - rate
+b += rate
+c = (w > rate) * 0.5 + -rate
+rate = 2
+d = rate * w + w ** rate
+"""
+    constants = [node for node in run(source).graph.nodes if node.role == "constant"]
+    assert [(node.label, float(node.value)) for node in constants] == [
+        ("rate", 0.5),
+        ("rate", 0.5),
+        ("rate", 0.5),
+        ("rate", 0.5),
+        ("0.5", 0.5),
+        ("−0.5", -0.5),
+        ("rate.2", 2),
+    ]
+
+
+def test_a_named_number_is_no_leaf_to_replace():
+    source = "import torch\nx = 1.0\nw = torch.tensor(3.0, requires_grad=True)\ny = w * x"
+    with pytest.raises(ProgramError, match="x"):
+        run(source, leaves={"x": 2.0})
+
+
+def test_a_node_without_a_name_is_called_by_the_formula_that_made_it_or_by_its_place():
+    """The second a · a and what is longer than 16 signs have none: nodes 2 and 4."""
+    source = """\
+import torch
+a = torch.tensor(3.0, requires_grad=True)
+y = a * a + a * a + (a * a * a * a * torch.exp(a * a))
+"""
+    labels = [node.label for node in run(source).graph.nodes]
+    assert labels[:4] == ["a", "a · a", "#2", "#3"]
+    assert len(set(labels)) == len(labels)
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
+def test_one_node_has_one_name_in_words_and_formulas(lesson: Lesson):
+    """Two nodes share a name only where both are the same number."""
+    result = run(lesson.source)
+    nodes = result.graph.nodes
+    assert [term(result, node).text for node in nodes] == [node.label for node in nodes]
+    assert [prose(node) for node in nodes] == [isolated(node.label) for node in nodes]
+    numbers = {node.label: node.value for node in nodes if node.role == "constant"}
+    others = [node.label for node in nodes if node.role != "constant"]
+    assert len(set(others)) == len(others)
+    assert all(node.value == numbers[node.label] for node in nodes if node.role == "constant")
 
 
 def test_every_use_of_a_value_is_an_edge_with_its_own_slot():
