@@ -13,7 +13,7 @@ from typing import Any
 from server.fair_queue import FairQueue
 from server.problems import Problem, stopping
 from server.worker import Job
-from server.worker_process import Answer, WorkerError, WorkerProcess
+from server.worker_process import Answer, WorkerError, WorkerProcess, lost
 
 QUEUE = 1_000
 # Seconds that a program waits for its turn before its client is asked to come again.
@@ -75,11 +75,28 @@ class Lane:
         await asyncio.gather(*(worker.end() for worker in self.processes))
         self.processes.clear()
 
-    async def execute(self, job: Job, seconds: float, cost: float, charge: Callable[[float], None]) -> Answer:
-        """What a worker answers; `charge` is told its CPU seconds, also when nobody waits for the answer any more.
+    async def execute(self, job: Job, seconds: float, cost: float, charge: Callable[[Answer], None]) -> Answer:
+        """What a worker answers; `charge` is told of it, also when nobody waits for the answer any more.
 
-        Raises Problem (503) when too many wait or the lane is stopped. A call that is cancelled takes its job along.
+        An answer that is lost is asked of another worker once: where that one does not lose it, the reason was none of
+        the program's, and nothing is charged for it. Raises Problem (503) when too many wait, the lane is stopped, or
+        the answer is lost again. A call that is cancelled takes its job along.
         """
+        first = await self._attempt(job, seconds, cost, charge)
+        if not first.lost:
+            return first
+        try:
+            second = await self._attempt(job, seconds, cost, charge)
+        except BaseException:
+            charge(first)
+            raise
+        if second.lost:
+            charge(first)
+            charge(second)
+            raise lost()
+        return replace(second, waited=first.waited + second.waited)
+
+    async def _attempt(self, job: Job, seconds: float, cost: float, charge: Callable[[Answer], None]) -> Answer:
         began = time.monotonic()
         worker = await self._turn(cost)
         waited = time.monotonic() - began
@@ -127,11 +144,12 @@ class Lane:
                 self._spawn(self._replace(worker))
 
     async def _perform(
-        self, worker: WorkerProcess, job: Job, seconds: float, waited: float, charge: Callable[[float], None]
+        self, worker: WorkerProcess, job: Job, seconds: float, waited: float, charge: Callable[[Answer], None]
     ) -> Answer:
         try:
             answer = await worker.perform(job, seconds)
-            charge(answer.cpu_seconds)
+            if not answer.lost:
+                charge(answer)
             return replace(answer, waited=waited)
         finally:
             self._give_back(worker)

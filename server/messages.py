@@ -38,6 +38,7 @@ def pack_job(job: Job, seconds: float) -> bytes:
         "part": job.part,
         "arguments": job.arguments,
         "within": None if job.within is None else vars(job.within),
+        "within_seconds": job.within_seconds,
         "gzip": job.gzip,
         "seconds": seconds,
     }
@@ -53,6 +54,7 @@ def unpack_job(head: dict[str, Any], body: bytes) -> tuple[Job, float]:
         head["part"],
         tuple(head["arguments"]),
         None if within is None else Limits(**within),
+        head["within_seconds"],
         head["gzip"],
     )
     return job, head["seconds"]

@@ -15,7 +15,7 @@ from server.lane import Lane
 from server.problems import Problem, stopping
 from server.profile import PROFILES, Profile
 from server.worker import UNFINISHED, Job
-from server.worker_process import Answer, canary, sings
+from server.worker_process import CPU_TIME, Answer, canary, sings
 
 # How long the canary counts as proof.
 PROOF_SECONDS = 10.0
@@ -27,19 +27,27 @@ SELF = Caller(client="readiness", address="readiness", request="readiness")
 QUICK_NICENESS = 2
 LONG_NICENESS = 15
 
+# A quick program that does not leave off by itself, as in one long computation of numpy's or in writing its document,
+# is stopped after so many times the seconds it has: that costs a process.
+QUICK_STOP = 8
+# Verdicts of the quick lane that are none for the program.
+UNFINISHED_IN_QUICK = (UNFINISHED.verdict, CPU_TIME)
+
 logger = logging.getLogger("gradwalk")
 
 
 class Pool:
-    """Two lanes of workers. Every program starts in the quick one, which stops it where it passes `profile.quick`;
-    there it is unfinished, and starts again in the long one. So nobody's short program waits for a long one to end.
+    """Two lanes of workers. Every program starts in the quick one, which stops it where it passes `profile.quick`, or
+    has computed for `profile.quick_seconds` all the same; there it is unfinished, and starts again in the long one. So
+    nobody's short program waits for a long one to end.
 
-    Only long programs use up the allowance of their address: a whole class may share one. Belongs to one event loop,
-    between `warm` and `close`.
+    Only long programs, and processes that had to be replaced, use up the allowance of their address: a whole class may
+    share one. Belongs to one event loop, between `warm` and `close`.
     """
 
     def __init__(self, profile: Profile = PROFILES["class"]) -> None:
         self.seconds = profile.seconds
+        self.quick_seconds = profile.quick_seconds
         self.allowance = Allowance(profile.cpu_seconds_per_minute)
         self.costs = Costs()
         # One more than may be at work, so that the death of one costs nobody a start.
@@ -96,16 +104,18 @@ class Pool:
         if self._retired:
             raise stopping()
 
-        def charge(seconds: float) -> None:
-            self.costs.charge(caller, seconds)
+        def charge(answer: Answer) -> None:
+            self.costs.charge(caller, answer.cpu_seconds + answer.restart_seconds)
+            self.allowance.charge(caller.address, answer.restart_seconds)
 
-        def charge_long(seconds: float) -> None:
-            self.costs.charge(caller, seconds)
-            self.allowance.charge(caller.address, seconds)
+        def charge_long(answer: Answer) -> None:
+            charge(answer)
+            self.allowance.charge(caller.address, answer.cpu_seconds)
 
         expected = self.costs.expected(caller)
-        tried = await self.quick.execute(replace(job, within=self._quick_limits), self.seconds, expected, charge)
-        if tried.outcome.verdict != UNFINISHED.verdict:
+        attempt = replace(job, within=self._quick_limits, within_seconds=self.quick_seconds)
+        tried = await self.quick.execute(attempt, QUICK_STOP * self.quick_seconds, expected, charge)
+        if tried.outcome.verdict not in UNFINISHED_IN_QUICK:
             return tried
         self.allowance.check(caller.address)
         answer = await self.long.execute(job, self.seconds, self.costs.expected(caller), charge_long)

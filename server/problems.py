@@ -42,6 +42,10 @@ class Problem(Exception):
         return orjson.dumps(self.document)
 
 
+# The code of a program that needed more memory than there is: its process is of no more use.
+MEMORY = "budget/memory"
+
+
 def too_much(code: str, detail: str, **members: Any) -> Problem:
     """A program that had to be stopped from outside."""
     hint = "Use smaller sizes or fewer iterations: the picture tells the same story."

@@ -13,6 +13,8 @@ class Profile:
     limits: Limits
     quick: Limits
     """A program within these is done before another could wonder where its answer is."""
+    quick_seconds: float
+    """Of computing, after which a program is no quick one, should counting not have found that out before."""
     seconds: float
     """Of computing, after which a program is stopped from outside, should counting not have stopped it before."""
     memory: int
@@ -38,12 +40,16 @@ QUICK = replace(
     events=CLASS.events // 20,
 )
 
+# Four times what a program within QUICK needs at most.
+QUICK_SECONDS = 0.15
+
 _spare_cores = max(1, (os.cpu_count() or 1) - 1)
 
 PROFILES = {
     "class": Profile(
         limits=CLASS,
         quick=QUICK,
+        quick_seconds=QUICK_SECONDS,
         seconds=3,
         memory=400 * 1024**2,
         cpu_seconds_per_minute=60,
@@ -53,6 +59,7 @@ PROFILES = {
     "local": Profile(
         limits=LOCAL,
         quick=QUICK,
+        quick_seconds=QUICK_SECONDS,
         seconds=20,
         memory=4 * 1024**3,
         cpu_seconds_per_minute=None,

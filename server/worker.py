@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.language import CLASS, BudgetError, Limits, ProgramError, UnfinishedError, run
+from engine.language import CLASS, BudgetError, Limits, ProgramError, Trial, UnfinishedError, run
 from engine.lessons import lesson
 from engine.trace import Run
 from server.arrays import bytes_at_once, encode_arrays
@@ -56,8 +56,8 @@ class Job:
     """One document of the run that the body of a POST /runs asks for: a key of PARTS and its arguments.
 
     `version` is the fingerprint of the server's code, so that all workers give a run the same address. A program that
-    passes the limits `within`, where they are given, is left unfinished: whether it is within `limits` stays open.
-    `gzip`: whether the answer may be compressed.
+    passes the limits `within`, where they are given, or `within_seconds` of computing, is left unfinished: whether it
+    is within `limits` stays open. `gzip`: whether the answer may be compressed.
     """
 
     body: bytes
@@ -66,6 +66,7 @@ class Job:
     part: str = "run"
     arguments: tuple[int | str | None, ...] = ()
     within: Limits | None = None
+    within_seconds: float = 0.0
     gzip: bool = False
 
 
@@ -94,15 +95,17 @@ UNFINISHED = Outcome(0, b"", run=None, verdict="unfinished")
 _runs: OrderedDict[str, Run] = OrderedDict()
 
 
-def perform(job: Job) -> Outcome:
-    """A wrong request or program is an outcome too. Raises MemoryError; what else this raises is a mistake of ours."""
-    outcome = _perform(job)
+def perform(job: Job, trial: Trial | None = None) -> Outcome:
+    """What the job asks for; a run that must be made for it is tried with the limits of `trial` first. A wrong request
+    or program is an outcome too. Raises MemoryError; what else this raises is a mistake of ours.
+    """
+    outcome = _perform(job, trial)
     if not job.gzip or len(outcome.body) < GZIP_FROM:
         return outcome
     return replace(outcome, body=gzip.compress(outcome.body, compresslevel=1, mtime=0), gzipped=True)
 
 
-def _perform(job: Job) -> Outcome:
+def _perform(job: Job, trial: Trial | None) -> Outcome:
     try:
         if job.part == LINK:
             return Outcome(200, decode_link(job.body), run=None)
@@ -111,7 +114,7 @@ def _perform(job: Job) -> Outcome:
         return unkept(problem)
     identifier = run_id(program.source, program.leaves, program.target, program.unfold, job.limits, job.version)
     try:
-        made = _run(identifier, program, job)
+        made = _run(identifier, program, job, trial)
         return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier, steps=_steps(made))
     except ProgramError as error:
         steps = 0 if error.partial is None else _steps(error.partial)
@@ -130,7 +133,7 @@ def warm_up() -> None:
     gzip.compress(encode_arrays(made, "", bytes_at_once(CLASS), "format=npz"), compresslevel=1)
 
 
-def _run(identifier: str, program: Program, job: Job) -> Run:
+def _run(identifier: str, program: Program, job: Job, trial: Trial | None) -> Run:
     if identifier not in _runs:
         _runs[identifier] = run(
             program.source,
@@ -138,7 +141,7 @@ def _run(identifier: str, program: Program, job: Job) -> Run:
             target=program.target,
             unfold=program.unfold,
             limits=job.limits,
-            within=job.within,
+            trial=trial,
         )
     _runs.move_to_end(identifier)
     while len(_runs) > 1 and (len(_runs) > KEPT_RUNS or _elements() > KEPT_ELEMENTS):

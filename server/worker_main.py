@@ -10,9 +10,10 @@ import sys
 import time
 from typing import Any, BinaryIO
 
+from engine.language import Trial
 from server.confinement import confine, resident
 from server.messages import pack, read_message, unpack_job
-from server.problems import too_much
+from server.problems import MEMORY, too_much
 from server.worker import forget_runs, perform, unkept, warm_up
 
 # After so many jobs, or with so much memory more than at the start, a worker asks to be replaced. Of those that started
@@ -33,7 +34,7 @@ def main(memory: int, niceness: int) -> None:
     # What is loaded now stays: collections need not look through it.
     gc.freeze()
     walls = confine(memory)
-    send(answers, {"walls": walls})
+    send(answers, {"walls": walls, "cpu_seconds": time.process_time()})
     start = resident()
     jobs, last = 0, random.choice(JOBS)
     while (message := read_message(requests)) is not None:
@@ -41,11 +42,14 @@ def main(memory: int, niceness: int) -> None:
         job, seconds = unpack_job(*message)
         exhausted = False
         stop_after(seconds)
+        trial = None if job.within is None else Trial(job.within)
+        if trial is not None:
+            end_after(job.within_seconds, trial)
         try:
-            outcome = perform(job)
+            outcome = perform(job, trial)
         except MemoryError:
             exhausted = True
-            outcome = unkept(too_much("budget/memory", "The program needs more memory than there is."))
+            outcome = unkept(too_much(MEMORY, "The program needs more memory than there is."))
         stop_after(0)
         jobs += 1
         if resident() - start > GROWTH:
@@ -67,6 +71,13 @@ def stop_after(seconds: float) -> None:
     """Lets the system end the process when it has computed so long; 0 takes that back."""
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def end_after(seconds: float, trial: Trial) -> None:
+    """Ends the trial when the process has computed so long, save what the system does for it."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGVTALRM, lambda number, frame: trial.end())
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
 
 def send(answers: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:

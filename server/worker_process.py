@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.language import CLASS
 from server.messages import pack_job, receive_message
-from server.problems import Problem, stopping, too_much
+from server.problems import MEMORY, Problem, stopping, too_much
 from server.version import fingerprint
 from server.worker import Job, Outcome, unkept
 
@@ -39,6 +39,8 @@ COMMAND = (
 # Small matrices are slower on many threads, and sums must not depend on how many there are.
 ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
+CPU_TIME = "budget/cpu-time"
+
 CANARY = b'{"source": "x = 3.0\\ny = x * x + x\\n"}'
 # d(x² + x)/dx = 2x + 1.
 CANARY_GRADIENT = 7.0
@@ -50,12 +52,18 @@ class WorkerError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """An outcome, and what it took. `worker` is the process's id, `waited` the seconds before it had one."""
+    """An outcome, and what it took. `worker` is the process's id, `waited` the seconds before it had one.
+
+    `restart_seconds` of computing are what takes the place of a process that the program made useless; 0 otherwise.
+    `lost`: the process ended or stood still, for whatever reason, and the outcome only says so.
+    """
 
     outcome: Outcome
     cpu_seconds: float
     worker: int
     waited: float = 0.0
+    restart_seconds: float = 0.0
+    lost: bool = False
 
 
 class _Head(BaseModel):
@@ -78,6 +86,7 @@ class _Hello(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     walls: tuple[str, ...]
+    cpu_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 def canary() -> Job:
@@ -92,6 +101,13 @@ def sings(outcome: Outcome) -> bool:
     return bool(x["gradient"]["data"] == CANARY_GRADIENT)
 
 
+def lost() -> Problem:
+    """What is said where a process gave no answer, and another one neither."""
+    detail = "The process that ran the program ended without an answer; try again in a moment."
+    hint = "If that does not help, the program may need more memory than there is: use smaller sizes."
+    return Problem(503, "service/worker", detail, headers={"Retry-After": "2"}, hint=hint)
+
+
 class WorkerProcess:
     """One process. Use `start`; whoever has a worker must `end` it."""
 
@@ -100,6 +116,8 @@ class WorkerProcess:
         assert process.stdout is not None
         self.pid = process.pid
         self.walls: tuple[str, ...] = ()
+        self.start_seconds = 0.0
+        """Of computing, which it took to start."""
         self.ending = "died"
         """Why it has to be replaced: "died", "worn", "cpu-time", "wall-time", "abandoned" or "stopping"."""
         self._process = process
@@ -129,8 +147,9 @@ class WorkerProcess:
         proven = False
         try:
             async with asyncio.timeout(START_SECONDS):
-                hello, _ = await receive_message(worker._answers)
-            worker.walls = _Hello.model_validate(hello).walls
+                head, _ = await receive_message(worker._answers)
+            hello = _Hello.model_validate(head)
+            worker.walls, worker.start_seconds = hello.walls, hello.cpu_seconds
             answer = await worker.perform(canary(), START_SECONDS)
             proven = sings(answer.outcome)
         except (TimeoutError, asyncio.IncompleteReadError, ConnectionError, ValidationError):
@@ -148,7 +167,7 @@ class WorkerProcess:
         return self._in_step and self._process.returncode is None
 
     async def perform(self, job: Job, seconds: float) -> Answer:
-        """What `worker.perform(job)` gives, or the verdict that it took more CPU seconds, or that the process died."""
+        """What `worker.perform(job)` gives, or the verdict that it took more CPU seconds; or the answer is lost."""
         began = time.monotonic()
         # What cannot be sent leaves the process as it is.
         message = pack_job(job, seconds)
@@ -158,7 +177,8 @@ class WorkerProcess:
                 head, outcome = await self._exchange(message)
             self._in_step = not head.worn
             self.ending = "worn" if head.worn else "died"
-            return Answer(outcome, head.cpu_seconds, self.pid)
+            restart = self.start_seconds if head.verdict == MEMORY else 0.0
+            return Answer(outcome, head.cpu_seconds, self.pid, restart_seconds=restart)
         except TimeoutError:
             self.ending = "wall-time"
         except (asyncio.IncompleteReadError, ConnectionError, ValidationError):
@@ -169,7 +189,10 @@ class WorkerProcess:
         self.kill()
         if await self._process.wait() == OVERTIME:
             self.ending = "cpu-time"
-        return Answer(unkept(self._verdict(seconds)), time.monotonic() - began, self.pid)
+        took = min(time.monotonic() - began, seconds)
+        lost = self.ending in ("died", "wall-time")
+        restart = 0.0 if self.ending == "stopping" else self.start_seconds
+        return Answer(unkept(self._verdict(seconds)), took, self.pid, restart_seconds=restart, lost=lost)
 
     async def _exchange(self, message: bytes) -> tuple[_Head, Outcome]:
         self._requests.write(message)
@@ -182,15 +205,11 @@ class WorkerProcess:
         match self.ending:
             case "cpu-time":
                 detail = f"The program was stopped after {seconds:g} seconds of computing."
-                return too_much("budget/cpu-time", detail, limit=seconds, unit="CPU seconds")
-            case "wall-time":
-                limit = STALLED * seconds
-                detail = f"The program was stopped: there was no answer after {limit:g} seconds."
-                return too_much("budget/wall-time", detail, limit=limit, unit="seconds")
+                return too_much(CPU_TIME, detail, limit=seconds, unit="CPU seconds")
             case "stopping":
                 return stopping()
             case _:
-                return too_much("budget/worker-died", "The process that ran the program ended without an answer.")
+                return lost()
 
     def give_up(self, seconds: float, ending: str) -> None:
         """Kills the process unless the job it has is done within `seconds`."""

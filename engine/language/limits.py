@@ -94,15 +94,28 @@ LOCAL = replace(
 )
 
 
+class Trial:
+    """Narrower limits to try a program with. `end` may be called while it runs, as by the handler of a signal: the
+    program is left unfinished at the next thing that is counted.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.allowed: dict[str, int] = {name: vars(limits)[name] for name in UNITS}
+
+    def end(self) -> None:
+        for name in self.allowed:
+            self.allowed[name] = -1
+
+
 class Budget:
     """Counts what one run uses. All methods raise BudgetError when a limit is passed.
 
-    They raise UnfinishedError when a limit of `within` is passed, but none of `limits`.
+    They raise UnfinishedError when a limit of the `trial` is passed, but none of `limits`.
     """
 
-    def __init__(self, limits: Limits, within: Limits | None = None) -> None:
+    def __init__(self, limits: Limits, trial: Trial | None = None) -> None:
         self.limits = limits
-        self._limit: dict[str, int] = {name: vars(within or limits)[name] for name in UNITS}
+        self._limit = Trial(limits).allowed if trial is None else trial.allowed
         self._used: dict[str, float] = dict.fromkeys(UNITS, 0)
 
     def spend(self, name: str, amount: float) -> None:

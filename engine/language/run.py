@@ -15,7 +15,7 @@ import numpy as np
 from engine import creation
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.language.errors import BudgetError, ProgramError
-from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits
+from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
 from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
@@ -42,11 +42,12 @@ def run(
     target: str | None = None,
     unfold: Iterable[str] = (),
     limits: Limits = LOCAL,
-    within: Limits | None = None,
+    trial: Trial | None = None,
 ) -> Run:
     """Runs a program and records all that happens. Raises ProgramError, with the run up to the mistake.
 
-    Narrower limits `within` are for a try: UnfinishedError means that another may take longer, and come to any end.
+    The narrower limits of a `trial` are for a try: UnfinishedError means that another may take longer, and come to any
+    end.
 
     `leaves` gives other values, of the same shape, to the leaves first bound to these names. `target` names a variable:
     every backward pass starts at it instead, from ones where it holds several numbers. `unfold` names operations that
@@ -54,7 +55,7 @@ def run(
 
     A program that makes no tensor is run again with the plain numbers bound to names at its top as leaves.
     """
-    attempt = partial(_attempt, source, leaves or {}, target, _composites(unfold), limits, within)
+    attempt = partial(_attempt, source, leaves or {}, target, _composites(unfold), limits, trial)
     outcome = attempt(promotes=False)
     if _made_nothing(outcome):
         outcome = _promoted(outcome, attempt(promotes=True))
@@ -96,11 +97,11 @@ def _attempt(
     target: str | None,
     unfold: tuple[str, ...],
     limits: Limits,
-    within: Limits | None,
+    trial: Trial | None,
     *,
     promotes: bool,
 ) -> Run | ProgramError:
-    budget = Budget(limits, within)
+    budget = Budget(limits, trial)
     try:
         program = parse(source, budget)
     except ProgramError as error:

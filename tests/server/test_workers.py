@@ -17,6 +17,7 @@ from engine.language import CLASS
 from engine.lessons import lesson
 from server.messages import pack
 from server.pool import Pool
+from server.problems import Problem
 from server.service import RunService
 from server.worker import Job, perform
 from server.worker_process import COMMAND, WorkerError, WorkerProcess, canary
@@ -53,38 +54,105 @@ def test_a_program_that_computes_too_long_is_stopped_and_the_next_one_runs():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_a_worker_that_neither_computes_nor_answers_is_one_verdict_and_is_replaced():
+def test_a_worker_that_neither_computes_nor_answers_is_replaced_and_another_one_asked():
     async def scenario(service: RunService) -> None:
+        # Stands still for half a second, ten times what it may compute.
         service.pool.seconds = 0.05
         asked = create(service, LOOP)
         os.kill((await working(service)).pid, signal.SIGSTOP)
-        stalled = await asked
-        assert (code(stalled), document(stalled)["limit"]) == ("budget/wall-time", 0.5)
-        assert service.store.find_posted(LOOP) is None
-        service.pool.seconds = 60.0
-        assert (await create(service, QUICK)).status == 200
-        assert service.pool.replaced == {"wall-time": 1}
+        # The other one computes as long as it may.
+        assert code(await asked) == "budget/cpu-time"
+        while service.pool.long.replaced.total() < 2:
+            await asyncio.sleep(0.001)
+        assert service.pool.long.replaced == {"wall-time": 1, "cpu-time": 1}
 
     serve(scenario, ENDLESS)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGSEGV"])
-def test_a_worker_that_dies_is_one_verdict_and_the_next_answer_is_right_from_one_that_was_ready(name):
-    """Nobody waits for a process to start."""
+def test_a_worker_that_dies_costs_nobody_an_answer(name):
+    """The program of 12,000 turns is run again by another worker; that is charged once."""
+    long = b'{"source": "for i in range(12000):\\n    pass\\nx = 3.0\\ny = x * x\\n"}'
+
+    async def scenario(service: RunService) -> None:
+        asked = create(service, long)
+        os.kill((await working(service)).pid, signal.Signals[name])
+        answer = await asked
+        # d(x²)/dx = 2x at x = 3.
+        assert (answer.status, document(answer)["nodes"][0]["gradient"]["data"]) == (200, 6)
+        while not service.pool.long.replaced:
+            await asyncio.sleep(0.001)
+        assert service.pool.long.replaced == {"died": 1}
+        start = next(iter(service.pool.quick.processes)).start_seconds
+        assert service.pool.allowance.left(SOMEBODY.address) > 60.0 - 0.5 * start
+
+    serve(scenario)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_program_whose_workers_die_twice_is_asked_to_come_again_and_is_charged_for_both():
+    """Its own memory may be why, or the machine's: nothing says that the program has a mistake."""
 
     async def scenario(service: RunService) -> None:
         asked = create(service, LOOP)
-        victim = await working(service)
-        ready = {process.pid for process in processes(service)} - {victim.pid}
-        os.kill(victim.pid, signal.Signals[name])
-        died = await asked
-        assert (died.status, code(died)) == (422, "budget/worker-died")
+        first = await working(service)
+        os.kill(first.pid, signal.SIGKILL)
+        while (second := await working(service)).pid == first.pid:
+            await asyncio.sleep(0.001)
+        os.kill(second.pid, signal.SIGKILL)
+        with pytest.raises(Problem) as refused:
+            await asked
+        assert (refused.value.status, refused.value.code) == (503, "service/worker")
+        assert refused.value.headers["Retry-After"] == "2"
         assert service.store.find_posted(LOOP) is None
+        start = first.start_seconds + second.start_seconds
+        # It fills again meanwhile, by one second each second.
+        assert service.pool.allowance.left(SOMEBODY.address) <= 60.0
+        assert service.pool.costs.expected(SOMEBODY) > 0.02 + 0.25 * 0.4 * start
+        # Nobody waits for a process to start.
+        ready = {process.pid for process in processes(service)}
         answer = await service.pool.execute(Job(QUICK, ENDLESS, "version"), SOMEBODY)
         assert answer.worker in ready
-        # d(x²)/dx = 2x at x = 3.
-        assert document(answer.outcome)["nodes"][0]["gradient"]["data"] == 6
+
+    serve(scenario, ENDLESS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timer of computing")
+def test_a_program_that_computes_long_in_few_steps_leaves_the_quick_lane_and_its_worker_alive():
+    """Nothing that is counted tells it from a quick one."""
+
+    async def scenario(service: RunService) -> None:
+        service.pool._quick_limits = ENDLESS
+        service.pool.quick_seconds = 0.05
+        before = {process.pid for process in service.pool.quick.processes}
+        asked = create(service, LOOP)
+        await working(service)
+        assert {process.pid for process in service.pool.quick.processes} == before
+        asked.cancel()
+        await asyncio.wait([asked])
+
+    serve(scenario, ENDLESS)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no timer of computing")
+def test_who_costs_the_quick_lane_a_process_pays_for_the_next_one(monkeypatch):
+    """The limit is so short that the process is stopped before it looks at it."""
+    monkeypatch.setattr("server.pool.QUICK_STOP", 1)
+
+    async def scenario(service: RunService) -> None:
+        service.pool._quick_limits = ENDLESS
+        service.pool.quick_seconds = 0.02
+        asked = create(service, LOOP)
+        await working(service)
+        while not service.pool.quick.replaced:
+            await asyncio.sleep(0.001)
+        assert service.pool.quick.replaced == {"cpu-time": 1}
+        # A process takes more than a tenth of a second to start: that is 5 times what a lesson costs.
+        assert service.pool.costs.expected(SOMEBODY) > 0.02 + 0.25 * 0.1
+        assert service.pool.allowance.left(SOMEBODY.address) < 60.0
+        asked.cancel()
+        await asyncio.wait([asked])
 
     serve(scenario, ENDLESS)
 
@@ -103,8 +171,9 @@ def test_workers_that_died_while_they_waited_cost_no_program_its_answer():
 
 def test_a_mistake_of_ours_is_a_verdict_and_its_traceback_is_in_the_log(caplog):
     async def scenario(service: RunService) -> None:
-        answer = await service.pool.execute(Job(QUICK, CLASS, "version", part="zebra"), SOMEBODY)
-        assert code(answer.outcome) == "budget/worker-died"
+        with pytest.raises(Problem) as refused:
+            await service.pool.execute(Job(QUICK, CLASS, "version", part="zebra"), SOMEBODY)
+        assert refused.value.code == "service/worker"
         while not caplog.records:
             await asyncio.sleep(0.001)
         assert "KeyError: 'zebra'" in caplog.text
@@ -162,7 +231,7 @@ def test_two_hundred_killed_workers_leave_no_process_and_no_open_file(monkeypatc
     outcome = perform(canary())
     head = {"status": 200, "run": outcome.run, "verdict": "ok", "steps": 1, "cpu_seconds": 0.0, "worn": False}
     answer = pack({**head, "gzipped": False}, outcome.body)
-    words = (CANARY_ALONE, "", pack({"walls": []}, b"").hex(), answer.hex())
+    words = (CANARY_ALONE, "", pack({"walls": [], "cpu_seconds": 0.0}, b"").hex(), answer.hex())
     monkeypatch.setattr("server.worker_process.COMMAND", (sys.executable, "-I", "-S", "-c", *words))
 
     async def scenario(service: RunService) -> None:
@@ -208,10 +277,10 @@ def test_a_worker_that_answers_with_garbage_is_one_verdict(garbage, monkeypatch)
     """A process that says hello, finds the canary's gradient, and writes garbage after that."""
     script = (
         "import sys; sys.path.insert(0, sys.argv[1]); from server import worker_main; perform = worker_main.perform\n"
-        "def garble(job):\n"
+        "def garble(job, trial):\n"
         "    if b'canary' not in job.version.encode():\n"
         f"        import os; os.write(4, {garbage!r}); os.close(4)\n"
-        "    return perform(job)\n"
+        "    return perform(job, trial)\n"
         "worker_main.perform = garble; worker_main.main(*map(int, sys.argv[2:]))"
     )
     monkeypatch.setattr("server.worker_process.COMMAND", (*COMMAND[:3], script, *COMMAND[4:]))
@@ -220,7 +289,7 @@ def test_a_worker_that_answers_with_garbage_is_one_verdict(garbage, monkeypatch)
     async def scenario() -> None:
         worker = await WorkerProcess.start(SMALL.memory, niceness=0)
         answer = await worker.perform(Job(QUICK, CLASS, "version"), 60.0)
-        assert code(answer.outcome) == "budget/worker-died"
+        assert answer.lost
         assert not worker.usable
         await worker.end()
 
