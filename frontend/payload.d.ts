@@ -59,6 +59,12 @@ export interface ExplanationsDocument {
   explanations: Explanation[];
 }
 
+/** The operation that refused the shapes of its inputs. */
+export interface Failed {
+  op: string;
+  inputs: string[];
+}
+
 export interface Formula {
   tex: string;
   text: string;
@@ -327,6 +333,8 @@ export interface Problem {
   limit?: number | null;
   used?: number | null;
   unit?: string | null;
+  /** The operation at which the program stopped, its inputs being nodes of `partial`. */
+  failed?: Failed | null;
   partial?: RunDocument | null;
 }
 

@@ -68,10 +68,11 @@ class RunService:
     ) -> Outcome:
         """A document about a run made before. Raises Problem (404) when it is forgotten.
 
-        It is compressed if `gzip`; the run itself is, as far as that is worth it, in any case.
+        Of a program with a mistake it is about what ran before it. It is compressed if `gzip`; the run itself is, as
+        far as that is worth it, in any case.
         """
         entry = self.find(run)
-        if entry.outcome.status != 200 or (part == "run" and arguments == (entry.steps,)):
+        if part == "run" and (entry.outcome.status != 200 or arguments == (entry.steps,)):
             return entry.outcome
         return await self._execute(Job(entry.body, self.limits, self.version, part, arguments, gzip=gzip), caller)
 

@@ -118,6 +118,10 @@ def _perform(job: Job, trial: Trial | None) -> Outcome:
         return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier, steps=_steps(made))
     except ProgramError as error:
         steps = 0 if error.partial is None else _steps(error.partial)
+        if job.part != "run" and error.partial is not None:
+            # What ran before the mistake is explained like any other run.
+            body = PARTS[job.part](error.partial, identifier, *job.arguments)
+            return Outcome(200, body, identifier, error.code, steps)
         return Outcome(422, program_problem(error, identifier).body(), identifier, error.code, steps)
     except UnfinishedError:
         return UNFINISHED
@@ -174,5 +178,7 @@ def program_problem(error: ProgramError, identifier: str) -> Problem:
     if isinstance(error, BudgetError):
         title = TOO_MUCH
         members |= {"limit": error.limit, "used": error.used, "unit": error.unit}
+    failed = error.failed
+    members["failed"] = failed and {"op": failed.op, "inputs": [f"n{node}" for node in failed.inputs]}
     members["partial"] = None if error.partial is None else run_document(error.partial, identifier)
     return Problem(422, error.code, error.message, title=title, **members)

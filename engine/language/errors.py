@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
@@ -15,12 +16,20 @@ if TYPE_CHECKING:
 EXACT = 2**53
 
 
+@dataclass(frozen=True)
+class Failed:
+    """The operation that could not be carried out: its name, and its inputs as nodes of the run up to there."""
+
+    op: str
+    inputs: tuple[int, ...]
+
+
 class ProgramError(EngineError):
     """A mistake in a program.
 
     `code` is a stable slug ("name", "shape", "budget/steps"). Line and column count from 1, `end_column` is one past
     the last character; `locate` sets them, so code that does not know the place may raise without one. `partial` is the
-    run up to the mistake, where there is one.
+    run up to the mistake, where there is one; `failed` the operation in it that refused its inputs.
     """
 
     def __init__(self, code: str, message: str, *, hint: str | None = None, span: Span | None = None) -> None:
@@ -29,6 +38,7 @@ class ProgramError(EngineError):
         self.message = message
         self.hint = hint
         self.partial: Run | None = None
+        self.failed: Failed | None = None
         self.span = span
 
     def locate(self, span: Span, partial: Run | None = None) -> ProgramError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.errors import DtypeError
 from engine.functions import FUNCTIONS
 from engine.language.errors import ProgramError
 from engine.language.formatting import percent
@@ -47,6 +48,7 @@ ORDER: dict[type[ast.AST], tuple[str, Operator]] = {
     ast.Gt: (">", operator.gt),
     ast.GtE: (">=", operator.ge),
 }
+NOT_A_POWER = "Write ** for a power: x ** 2."
 INVITE_TENSOR = "Write torch.tensor(...) around the numbers: tensors follow IEEE arithmetic and give inf or nan."
 DEEPEST = 6
 # Equal to nothing a program holds.
@@ -67,6 +69,10 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
             return function(left, right)
         except TypeError:
             raise unfit(symbol, left, right) from None
+        except DtypeError as reason:
+            if kind is not ast.BitXor:
+                raise
+            raise ProgramError("dtype", f"^ is not a power: {reason}", hint=NOT_A_POWER) from None
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
         return _on_numbers(symbol, function, left, right)
     if kind is ast.Add and type(left) is type(right) and isinstance(left, (str, list, tuple)):
@@ -174,6 +180,8 @@ def unfit(symbol: str, left: Value, right: Value) -> ProgramError:
     hint = None
     if any(isinstance(value, (list, tuple)) for value in (left, right)):
         hint = "Lists do not calculate; make a tensor of them: torch.tensor([1.0, 2.0])."
+    elif symbol == "^":
+        hint = NOT_A_POWER
     elif left is None or right is None:
         hint = "None usually means that backward() has not run yet, or that a function lacks its return."
     return ProgramError("type", f"{symbol} does not apply to {describe(left)} and {describe(right)}", hint=hint)

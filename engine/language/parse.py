@@ -16,6 +16,7 @@ from engine.language.errors import ProgramError
 from engine.language.grammar import CARRIED, OFFERED, REFUSALS, check_node
 from engine.language.limits import Budget
 from engine.language.scope import assigned_names
+from engine.language.slips import slip
 from engine.language.source import Source, position
 
 LOOPS = (ast.For, ast.While)
@@ -83,22 +84,11 @@ def _syntax_error(error: SyntaxError, source: Source) -> ProgramError:
     end_line, end_column = line, column + 1
     if error.end_lineno and error.end_offset and (error.end_lineno, error.end_offset) > (line, error.offset or 1):
         end_line, end_column = error.end_lineno, error.end_offset + source.shift(error.end_lineno)
-    message, hint = _syntax_words(error.msg)
-    return ProgramError("syntax", message, hint=hint, span=Span(line, column, end_line, end_column))
-
-
-def _syntax_words(message: str) -> tuple[str, str | None]:
-    if message.startswith("Missing parentheses in call to 'print'"):
-        return "print is a function: its arguments stand in brackets", "This is Python 2. Write print(...)."
-    if "invalid character '" in message and any(quote in message for quote in "“”‘’"):
-        return "a typographic quote stands where a plain one belongs", "Replace “ ” by \" and ‘ ’ by '."
-    if message.startswith(("unexpected indent", "unindent does not match", "expected an indented block")):
-        return message, "Lines of one block start in the same column; give each level four spaces."
-    if message.startswith("inconsistent use of tabs"):
-        return message, "Use spaces only."
-    if message.startswith("Exceeds the limit"):
-        return "a whole number must fit in 64 bits", "Write it as a float: 1e30."
-    return message.removesuffix(" (<unknown>)"), None
+    typed = source.line(line)
+    found = slip(error.msg, typed, column - 1)
+    if (found.start, found.end) != (column - 1, column):
+        end_line, column, end_column = line, found.start + 1, found.end + 1
+    return ProgramError("syntax", found.message, hint=found.hint, span=Span(line, column, end_line, end_column))
 
 
 class _Check:

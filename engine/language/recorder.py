@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import EngineError
 from engine.graph import Span
 from engine.hooks import Hooked
-from engine.language.errors import ProgramError
+from engine.language.errors import Failed, ProgramError
 from engine.language.limits import Budget
 from engine.mode import mode
 from engine.op import Op, Shape, shape_text, size
@@ -40,6 +41,7 @@ class ProgramRecorder(TraceRecorder):
         self._leaves = dict(leaves)
         self.scalars: set[Tensor] = set()
         self.arrays: set[Tensor] = set()
+        self._refused: tuple[Op, tuple[Tensor, ...]] | None = None
         self._newest: Tensor | None = None
         self._newest_differentiable: Tensor | None = None
 
@@ -49,7 +51,11 @@ class ProgramRecorder(TraceRecorder):
 
     def _pay(self, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
         shapes = [tensor.shape for tensor in inputs]
-        shape = op.shape(*shapes, **attributes)
+        try:
+            shape = op.shape(*shapes, **attributes)
+        except EngineError:
+            self._refused = op, inputs
+            raise
         self._budget.allocate(shape)
         self._budget.spend("cost", _cost(op, shape, shapes, attributes))
 
@@ -104,6 +110,17 @@ class ProgramRecorder(TraceRecorder):
         if name in self._leaves:
             self._replace(index, tensor, name)
         super().named(tensor, name, first)
+
+    def failed(self) -> Failed | None:
+        """The operation that refused the shapes of its inputs, which become nodes."""
+        if self._refused is None:
+            return None
+        op, inputs = self._refused
+        self._settle()
+        return Failed(op.name, tuple(self._known(tensor, self._where(), self._namespace) for tensor in inputs))
+
+    def shape_of(self, node: int) -> Shape:
+        return self._drafts[node].tensor.shape
 
     def leaf_names(self) -> list[str]:
         """The names that `leaves` may use."""

@@ -19,6 +19,7 @@ from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
 from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
+from engine.language.shape_hints import shape_hint
 from engine.mode import enable_grad, recording
 from engine.op import OPS
 from engine.trace import Run
@@ -123,7 +124,10 @@ def _attempt(
             levels = BudgetError("levels", limits.levels, limits.levels + 1, UNITS["levels"], hint=HINTS["levels"])
             return levels.locate(machine.span(), finished())
         except EngineError as error:
+            failed = machine.recorder.failed()
             located = ProgramError(CODES.get(type(error), "engine"), str(error), span=machine.span())
+            located.failed = failed
+            located.hint = None if failed is None else shape_hint(machine, failed)
             return located.locate(machine.span(), finished())
     return finished(note)
 

@@ -17,6 +17,13 @@ LIBRARY_IMPORTS = {
     "sklearn": None,
     "torchvision": None,
 }
+# What other languages, and mathematics, call it.
+SPELLINGS = {
+    **dict.fromkeys(("true", "TRUE"), "True"),
+    **dict.fromkeys(("false", "FALSE"), "False"),
+    **dict.fromkeys(("null", "NULL", "nil", "none", "undefined"), "None"),
+    **dict.fromkeys(("π", "pi", "PI"), "torch.pi"),
+}
 LONGEST_COMPARED = 40
 MOST_COMPARED = 1_000
 NO_PICTURES = "Plots and data sets are not part of this language: leave the line out; the graph is drawn anyway."
@@ -92,8 +99,8 @@ def undefined(name: str, known: Iterable[str]) -> ProgramError:
     if name in LIBRARY_IMPORTS:
         statement = LIBRARY_IMPORTS[name]
         hint = f"Write `{statement}` first." if statement else NO_PICTURES
-    elif similar:
-        hint = f"Did you mean {similar}?"
+    elif similar or name in SPELLINGS:
+        hint = f"Did you mean {SPELLINGS.get(name, similar)}?"
     elif name[:1].isupper() and len(name) <= 3:
         hint = f"Give it a value first, for example {name} = torch.randn(4, 3, requires_grad=True)."
     else:

@@ -41,6 +41,10 @@ class Source:
             self._refuse_hidden(number, typed)
         self.code = "\n".join(self._clean())
 
+    def line(self, number: int) -> str:
+        """A line as typed, "" behind the last."""
+        return self._lines[number - 1] if number <= len(self._lines) else ""
+
     def span(self, node: ast.AST) -> Span:
         """Where a node of the parsed tree stands in the text as typed."""
         if node not in self._spans:

@@ -29,7 +29,17 @@ class Jump:
 
 
 def _expression(machine: Machine, node: ast.Expr) -> None:
-    machine.evaluate(node.value)
+    try:
+        machine.evaluate(node.value)
+    except ProgramError as error:
+        if error.code == "name" and _compares(node.value):
+            error.hint = "A single = gives a name its value; == compares two that are there."
+        raise
+
+
+def _compares(node: ast.expr) -> bool:
+    """Is it `name == value`, which on a line of its own does nothing?"""
+    return isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and isinstance(node.ops[0], ast.Eq)
 
 
 def _assign(machine: Machine, node: ast.Assign) -> None:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from server.payload.document import Document
+from server.payload.graph import NodeId
 from server.payload.run import RunDocument
+
+
+class Failed(Document):
+    """The operation that refused the shapes of its inputs."""
+
+    op: str
+    inputs: list[NodeId]
 
 
 class Problem(Document):
@@ -22,4 +30,6 @@ class Problem(Document):
     limit: int | float | None = None
     used: int | float | None = None
     unit: str | None = None
+    failed: Failed | None = None
+    """The operation at which the program stopped, its inputs being nodes of `partial`."""
     partial: RunDocument | None = None

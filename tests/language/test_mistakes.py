@@ -101,12 +101,134 @@ MISTAKES = [
     ("print 'hello'", "syntax", None, "print is a function", "Python 2"),
     ("x = “a”", "syntax", None, "typographic quote", "Replace"),
     ("if 1:\nx = 2", "syntax", None, "expected an indented block", "four spaces"),
-    ("x = (1 + 2", "syntax", None, "'(' was never closed", None),
+    ("x = (1 + 2", "syntax", "(", "'(' was never closed", "Write ) where it ends."),
     ("x = 0x" + "f" * 20, "math", "0x" + "f" * 20, "must fit in 64 bits", "1e30"),
     ("x = 1 # \u202e", "source-encoding", "\u202e", "U+202E", "Delete the character"),
     ("x = 1\0", "source-encoding", "\0", "U+0000", None),
     ("x = '\ud800'", "source-encoding", "\ud800", "half of a character", None),
 ]
+
+
+# What mathematics, another language or a hurried hand would write: the text, its place, what it is called, the way out.
+SLIPS = [
+    ("y = 2x", "2x", "do not multiply", "Write 2 * x."),
+    ("y = 0.5 w1", "0.5 w1", "do not multiply", "Write 0.5 * w1."),
+    ("y = 1/2x", "2x", "do not multiply", "Write (2 * x)."),
+    ("y = 3 ** 2x", "2x", "do not multiply", "Write (2 * x)."),
+    ("y = 2sin(1)", "2sin", "do not multiply", "Write 2 * sin(...)."),
+    ("y = (3 + 4)5", ")", "do not multiply", "Write * between"),
+    ("y = 2π", "2π", "do not multiply", "Write 2 * π."),
+    ("y = |x|", "|x|", "a function", "abs(x)"),
+    ("y = 7 mod 2", "mod", "a sign of its own", "Write %."),
+    ("if 1 && 0:\n    pass", "&&", "and", "Write and"),
+    ("if 1 || 0:\n    pass", "||", "or", "Write or"),
+    ("y = !x", "!", "not", "Write not"),
+    ("y = 1 === 2", "===", "not Python's", "Write ==."),
+    ("y = 1 !== 2", "!==", "not Python's", "Write !=."),
+    ("y = 1 <> 2", "<>", "not Python's", "Write !=."),
+    ("x = 3\nx++", "x++", "++ or --", "Write x += 1."),
+    ("x = 3\nx--", "x--", "++ or --", "Write x -= 1."),
+    ("if 1:\n    pass\nelse if 2:\n    pass", "else if", "one word", "Write elif."),
+    ("let x = 3", "let x =", "needs no word", "Write x = ..."),
+    ("function f(x)", "function f", "begins with def", "def f"),
+    ("x = 3 // the start", "// the start", "begins with #", "#"),
+    ("y := 4", "y :=", ":=", "Write y = ..."),
+    ("y = 1 ? 2 : 3", "? 2 :", "in the middle", "if x > 0 else"),
+    ("lambda = 3", "lambda =", "Python has for itself", "lambda_"),
+    ("f(requires_grad True)", "requires_grad True", "= is missing", "requires_grad=True"),
+    ("y = W'", "'", "no end", "x.T"),
+    ("y = 3 +", "+", "still to come", None),
+    ("y = x.", ".", "after a dot", None),
+    ("y = 'abc", "'", "no end", "the quote it begins with"),
+    ("y = 3 − 2", "−", "minus", "Write -."),
+    ("y = 3 × 2", "×", "product", "Write *."),
+    ("y = 3·2", "·", "product", "Write *."),
+    ("y = 6 ÷ 2", "÷", "quotient", "Write /."),
+    ("y = x²", "²", "power", "Write ** 2."),
+    ("y = √x", "√", "root", "torch.sqrt(x)"),
+    ("y = x ≤ 2", "≤", "not Python's", "Write <=."),
+    ("y = “a”", "“", "typographic quote", "Replace"),
+    ("if x = 3:\n    pass", "x = 3", "does not compare", "Write == to compare"),
+    ("for i in range(3)\n    pass", " ", "a colon is missing", "end with :"),
+    ("def f(x)\n    return x", " ", "a colon is missing", "end with :"),
+    ("y = 1 + 2)", ")", "unmatched ')'", "open a bracket before it"),
+    ("y = [1, 2)", ")", "does not match", "Brackets close"),
+    ("y = [1 2 3]", "1 2", "comma is missing", "commas"),
+    ("if 1:\n\tx = 1\n        y = 2", None, "tabs", "Use spaces only."),
+    ("3 = x", "3", "cannot be given to a number", "on the left"),
+    ("f(x) = 2", "f(x)", "cannot be given to a call", "def f(x):"),
+]
+
+
+@pytest.mark.parametrize(("source", "place", "message", "hint"), SLIPS, ids=[slip[0][-30:] for slip in SLIPS])
+def test_what_python_cannot_read_is_named_with_its_place_and_what_python_writes_instead(
+    source: str, place: str | None, message: str, hint: str | None
+):
+    error = mistake(source)
+    assert error.code == "syntax"
+    assert message in error.message
+    assert (hint is None) == (error.hint is None)
+    assert hint is None or hint in (error.hint or "")
+    if place is not None:
+        line = source.split("\n")[error.line - 1] + " "
+        assert line[error.column - 1 : error.end_column - 1] == place
+
+
+# The names that other languages have for what Python has, and signs that mean something else there.
+WORDS = [
+    ("y = true", "name", "true", "Did you mean True?"),
+    ("y = false", "name", "false", "Did you mean False?"),
+    ("y = null", "name", "null", "Did you mean None?"),
+    (T + "x = torch.tensor(1.0, requires_grad=true)", "name", "true", "Did you mean True?"),
+    ("x == 3", "name", "x", "A single = gives a name its value"),
+    ("x = 2.0\ny = x^2", "dtype", "x^2", "Write ** for a power: x ** 2."),
+    (T + "x = torch.tensor(2.0)\ny = x ^ 2", "dtype", "x ^ 2", "Write ** for a power: x ** 2."),
+    ("y = 2.0 ^ 2", "type", "2.0 ^ 2", "Write ** for a power: x ** 2."),
+]
+
+
+@pytest.mark.parametrize(("source", "code", "place", "hint"), WORDS, ids=[word[0][-30:] for word in WORDS])
+def test_a_word_of_another_language_leads_to_pythons(source: str, code: str, place: str, hint: str):
+    error = mistake(source)
+    assert error.code == code
+    assert hint in (error.hint or "")
+    assert source.split("\n")[error.line - 1][error.column - 1 : error.end_column - 1] == place
+
+
+# Two shapes that do not fit: which axes differ, counted from 0, and what would fit with the names of the program.
+SHAPES = [
+    (
+        "H = torch.ones(2, 2)\nW = torch.ones(3, 2)\nS = H @ W",
+        "Axis 1 of H has 2 entries, axis 0 of W has 3: they are to be equal. H @ W.T would fit: (2, 2) @ (2, 3).",
+    ),
+    (
+        "A = torch.ones(2, 3)\nB = torch.ones(2, 4)\nC = torch.matmul(A, B)",
+        "Axis 1 of A has 3 entries, axis 0 of B has 2: they are to be equal. A.T @ B would fit: (3, 2) @ (2, 4).",
+    ),
+    (
+        "A = torch.ones(2, 3)\nB = torch.ones(5, 4)\nC = A @ B",
+        "Axis 1 of A has 3 entries, axis 0 of B has 5: they are to be equal.",
+    ),
+    ("x = torch.ones(3)\ny = torch.ones(4)\nx @ y", "Axis 0 of x has 3 entries, axis 0 of y has 4"),
+    ("x = torch.ones(2, 3)\ny = torch.ones(2)\nz = x * y", "Axis 1 of x has 3 entries, axis 0 of y has 2."),
+]
+
+
+@pytest.mark.parametrize(("source", "hint"), SHAPES, ids=[shape[0][-20:] for shape in SHAPES])
+def test_shapes_that_do_not_fit_are_told_axis_by_axis_with_both_inputs_in_the_graph(source: str, hint: str):
+    error = mistake(T + source)
+    assert error.code == "shape"
+    assert (error.hint or "").startswith(hint)
+    assert error.failed is not None
+    assert error.partial is not None
+    labels = [error.partial.graph.nodes[node].label for node in error.failed.inputs]
+    assert labels == [line[0] for line in source.split("\n")[:2]]
+
+
+@pytest.mark.parametrize(("source", "written"), [(SHAPES[0][0], "H @ W.T"), ("A = torch.ones(2, 3)\nA @ A", "A @ A.T")])
+def test_a_transpose_that_a_hint_offers_makes_the_program_run(source: str, written: str):
+    assert written in (mistake(T + source).hint or "")
+    run(T + source.replace(written.replace(".T", ""), written), limits=CLASS)
 
 
 @pytest.mark.parametrize(("source", "code", "place", "message", "hint"), MISTAKES, ids=[m[0][-30:] for m in MISTAKES])

@@ -245,3 +245,18 @@ def test_the_figures_of_a_run_stay_within_its_limits(run_lesson):
     for usage in limits.values():
         assert 0 <= usage["used"] <= usage["limit"]
         assert math.isfinite(usage["limit"])
+
+
+def test_what_ran_before_a_mistake_is_explained_and_the_failing_operation_named(post, client):
+    source = "import torch\nx = torch.ones(2, 3)\nw = x * 2\ny = w @ x\n"
+    answer = post(source)
+    problem = answer.json()
+    assert answer.status_code == 422
+    partial = problem["partial"]
+    labels = {node["id"]: node["label"] for node in partial["nodes"]}
+    assert problem["failed"]["op"] == "matmul"
+    assert [labels[node] for node in problem["failed"]["inputs"]] == ["w", "x"]
+    explained = client.get(f"/api/v1/runs/{partial['id']}/explanations?from=0&to=3")
+    assert explained.status_code == 200
+    assert len(explained.json()["explanations"]) == len(partial["steps"]) == 3
+    assert client.get(f"/api/v1/runs/{partial['id']}").status_code == 422
