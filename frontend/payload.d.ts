@@ -56,6 +56,10 @@ export interface ExplanationsDocument {
   from: number;
   /** One past the last step explained. */
   to: number;
+  /** How many steps the run has. */
+  total: number;
+  /** The `from` of the steps after these; null where none follow. */
+  next: number | null;
   explanations: Explanation[];
 }
 
@@ -428,6 +432,10 @@ export interface StepsDocument {
   from: number;
   /** One past the last step given. */
   to: number;
+  /** How many steps the run has. */
+  total: number;
+  /** The `from` of the steps after these; null where none follow. */
+  next: number | null;
   steps: Step[];
 }
 

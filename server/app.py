@@ -39,7 +39,8 @@ back-propagation: what each value is, which gradient flows along which edge, and
 Every error is an `application/problem+json` document with a stable `code`; no answer repeats what was sent.
 A header `X-Gradwalk-Client` of 8 to 64 letters, digits and hyphens tells the clients at one address apart: where many
 wait, those go first whose programs have been cheap. NaN and the infinities stand as the strings "NaN", "Infinity" and
-"-Infinity" in number places.
+"-Infinity" in number places. Documents may have further keys, and steps further kinds, in a later version: leave
+those that you do not know.
 """
 
 TAGS = [
@@ -124,7 +125,7 @@ def create_app(
             allow_origins=cors_origins,
             allow_methods=["GET", "POST"],
             allow_headers=["Content-Type", CLIENT_HEADER],
-            expose_headers=["Content-Location", "ETag", "Retry-After"],
+            expose_headers=["Content-Disposition", "Content-Location", "ETag", "Location", "Retry-After"],
         )
     app.add_middleware(SecurityHeaders)
     app.add_middleware(Portions)

@@ -72,7 +72,7 @@ def encode_steps(run: Run, identifier: str, first: int, to: int) -> bytes:
     window = run.steps[first:to]
     tensors = Tensors(_arrays_of_steps(window))
     steps = [_step(step, tensors) for step in window]
-    return orjson.dumps({"run": identifier, "from": first, "to": first + len(steps), "steps": steps})
+    return orjson.dumps(_window(run, identifier, first, len(steps)) | {"steps": steps})
 
 
 def encode_node(run: Run, identifier: str, index: int) -> bytes:
@@ -118,7 +118,13 @@ def encode_explanations(run: Run, identifier: str, first: int, to: int) -> bytes
     to = min(to, len(run.steps))
     tensors = Tensors()
     explained = [_explanation(explain(run, index), tensors) for index in range(first, to)]
-    return orjson.dumps({"run": identifier, "from": first, "to": first + len(explained), "explanations": explained})
+    return orjson.dumps(_window(run, identifier, first, len(explained)) | {"explanations": explained})
+
+
+def _window(run: Run, identifier: str, first: int, count: int) -> dict[str, Json]:
+    """Which of the steps a document is about, and where the next one goes on."""
+    to, total = first + count, len(run.steps)
+    return {"run": identifier, "from": first, "to": to, "total": total, "next": to if to < total else None}
 
 
 def _known(run: Run, index: int) -> Node:

@@ -14,6 +14,7 @@ from server.payload import LinkRequest, Problem, RunRequest, TensorsHeader
 
 # Lists of lists without end: programs that make clients from the document know no array that holds itself.
 ENDLESS = ("Numbers", "Data")
+REQUESTS = ("RunRequest", "LinkRequest")
 REFERENCE = "#/components/schemas/{model}"
 
 WHEN = {
@@ -59,6 +60,48 @@ LINK_EXAMPLES = {
 }
 
 
+def _header(description: str, example: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}, "example": example}
+
+
+KEPT_FOR_EVER = {
+    "ETag": _header(
+        "Names what was answered. Sent back in If-None-Match, it gets 304 in place of the same again.",
+        '"41f2b8d4f0c2a9e7/graph"',
+    ),
+    "Cache-Control": _header(
+        "What has this address never changes: it may be kept for ever.", "public, max-age=31536000, immutable"
+    ),
+}
+FILE_NAME = {
+    "Content-Disposition": _header("The name of the file.", 'attachment; filename="gradwalk-41f2b8d4f0c2a9e7.tex"')
+}
+RETRY_AFTER = {
+    "Retry-After": {
+        "description": "Seconds to wait before the next attempt.",
+        "schema": {"type": "integer", "minimum": 0},
+    }
+}
+# When another attempt may have another end.
+PASSING = (429, 503)
+
+# Of the answers about a run, and what is answered to those who have one already.
+PART_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"headers": KEPT_FOR_EVER},
+    304: {"description": "The client has it already: its If-None-Match names it.", "headers": KEPT_FOR_EVER},
+}
+RUN_MADE_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "headers": {
+            "ETag": KEPT_FOR_EVER["ETag"],
+            "Content-Location": _header("Where the same is answered again.", "/api/v1/runs/41f2b8d4f0c2a9e7"),
+        }
+    }
+}
+LINK_RESPONSE: dict[int | str, dict[str, Any]] = {200: {"headers": KEPT_FOR_EVER}}
+LINK_LOCATION = {"Location": _header("Where the document of the link is answered.", "/api/v1/links/5z2yt65cy653")}
+
+
 def _request_body(model: str, examples: dict[str, Any]) -> dict[str, Any]:
     content = {"application/json": {"schema": {"$ref": REFERENCE.format(model=model)}, "examples": examples}}
     return {"requestBody": {"required": True, "content": content}}
@@ -73,6 +116,7 @@ TENSORS_MEDIA_TYPES = {"frame": "application/octet-stream", "npz": "application/
 TENSORS_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "A frame, whose header is a TensorsHeader, or an npz file.",
+        "headers": KEPT_FOR_EVER | FILE_NAME,
         "content": {
             media_type: {"schema": {"type": "string", "format": "binary"}}
             for media_type in TENSORS_MEDIA_TYPES.values()
@@ -84,6 +128,7 @@ TENSORS_RESPONSE: dict[int | str, dict[str, Any]] = {
 EXPORT_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
+        "headers": KEPT_FOR_EVER | FILE_NAME,
         "content": {
             each.media_type: {"schema": {"type": "string"} | ({"format": "binary"} if name == "npz" else {})}
             for name, each in FORMATS.items()
@@ -95,7 +140,11 @@ EXPORT_RESPONSE: dict[int | str, dict[str, Any]] = {
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may answer with problem documents of these statuses."""
     content = {PROBLEM_MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
-    return {status: {"description": WHEN[status], "content": content} for status in statuses}
+    return {
+        status: {"description": WHEN[status], "content": content}
+        | ({"headers": RETRY_AFTER} if status in PASSING else {})
+        for status in statuses
+    }
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -121,7 +170,17 @@ def describe(app: FastAPI) -> dict[str, Any]:
         )
         schemas = document["components"]["schemas"]
         schemas |= definitions["$defs"]
+        # What is answered may have further keys in a later version, so that it can grow; what is sent may not.
+        for name, schema in schemas.items():
+            if name not in REQUESTS:
+                _open(schema)
         for name in ENDLESS:
             schemas[name]["anyOf"][-1]["items"] = {"description": "The same again: a number, or a list."}
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _open(schema: dict[str, Any]) -> None:
+    """Models whose keys are known take no others in the tests, which hold answers against them."""
+    if schema.get("additionalProperties") is False:
+        del schema["additionalProperties"]

@@ -6,6 +6,8 @@ import json
 import mimetypes
 import os
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -29,15 +31,44 @@ mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
 
 
-def version() -> str:
-    """Changes whenever a file of the page does, and with it the address of all of them."""
+# When a file was changed last, and its size.
+State = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The page's files as they are: by path below ROOT, and a version that changes with what is in them."""
+
+    version: str
+    files: Mapping[str, State]
+
+
+def edition() -> Edition:
+    """The same files have the same version on every machine, so that servers behind one address share addresses."""
     digest = sha256()
-    for path, folders, names in os.walk(ROOT):
+    files = {}
+    for folder, folders, names in os.walk(ROOT):
         folders[:] = sorted(set(folders) - HIDDEN)
-        for file in sorted(Path(path, name) for name in names if Path(name).suffix in SERVED):
-            status = file.stat()
-            digest.update(f"{file.relative_to(ROOT)} {status.st_mtime_ns} {status.st_size}\n".encode())
-    return digest.hexdigest()[:12]
+        for file in sorted(Path(folder, name) for name in names if Path(name).suffix in SERVED):
+            path = file.relative_to(ROOT).as_posix()
+            files[path] = _state(file)
+            digest.update(f"{path} {_content(file, files[path])}\n".encode())
+    return Edition(digest.hexdigest()[:12], files)
+
+
+def version() -> str:
+    return edition().version
+
+
+def _state(file: Path) -> State:
+    status = file.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=1_000)
+def _content(file: Path, state: State) -> str:
+    """A digest of the file, read once as long as it stays as it is."""
+    return sha256(file.read_bytes()).hexdigest()
 
 
 def import_map(prefix: str) -> dict[str, dict[str, str]]:
@@ -62,13 +93,14 @@ def modules(version: str) -> list[str]:
 
 
 class PageFiles(StaticFiles):
-    """Serves /static/<version>/<path>. The version only makes the address new, so that browsers keep files for ever."""
+    """Serves /static/<version>/<path> to browsers that keep it for ever, and so nothing under another version."""
 
     def __init__(self) -> None:
         """Raises RuntimeError when the libraries of the page have not been built."""
         if not MANIFEST.is_file():
             raise RuntimeError(f"{MANIFEST} is missing: `pip install -e .` builds the libraries of the page")
         super().__init__(directory=ROOT)
+        self._edition = edition()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Files here are small: who asks for ranges of one gets all of it, which HTTP allows."""
@@ -76,8 +108,8 @@ class PageFiles(StaticFiles):
         await super().__call__({**scope, "headers": headers}, receive, send)
 
     def get_path(self, scope: Scope) -> str:
-        _, _, path = super().get_path(scope).partition("/")
-        return path
+        version, _, path = super().get_path(scope).partition("/")
+        return path if self._is_of(version, path) else ""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         file = Path(path)
@@ -86,3 +118,18 @@ class PageFiles(StaticFiles):
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = FOREVER
         return response
+
+    def _is_of(self, version: str, path: str) -> bool:
+        """Whether the file is what this version says. One look at it, unless something has changed."""
+        known = self._edition
+        if known.version != version or known.files.get(path) != _state_or_none(ROOT / path):
+            self._edition = edition()
+        return self._edition.version == version
+
+
+def _state_or_none(file: Path) -> State | None:
+    try:
+        return _state(file)
+    except (OSError, ValueError):
+        # Nothing has this name, or nothing can.
+        return None

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.language import CLASS
 from server.messages import pack_job, receive_message
+from server.one_thread import ONE_THREAD
 from server.problems import MEMORY, Problem, stopping, too_much
 from server.version import fingerprint
 from server.worker import Job, Outcome, unkept
@@ -36,9 +37,6 @@ COMMAND = (
     "import sys; sys.path.insert(0, sys.argv[1]); from server.worker_main import main; main(*map(int, sys.argv[2:]))",
     str(Path(__file__).resolve().parent.parent),
 )
-# Small matrices are slower on many threads, and sums must not depend on how many there are.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-
 CPU_TIME = "budget/cpu-time"
 
 CANARY = b'{"source": "x = 3.0\\ny = x * x + x\\n"}'
@@ -138,7 +136,7 @@ class WorkerProcess:
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            env=ENVIRONMENT | system,
+            env=ONE_THREAD | system,
             cwd=os.path.abspath(os.sep),
             # Ctrl+C in a terminal is for the server alone.
             start_new_session=True,

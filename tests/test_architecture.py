@@ -29,7 +29,7 @@ STAGES = (
     "engine.explanation engine.wording engine.derivative engine.entry_formula engine.zero engine.explain_gradient",
     "engine.explain",
     "engine",
-    "server.problems server.profile server.version server.payload",
+    "server.one_thread server.problems server.profile server.version server.payload",
     "server.summaries server.tensors server.arrays server.gallery server.encode server.exports server.decode",
     "server.seccomp server.landlock server.confinement server.worker server.messages server.worker_main",
     "server.caller server.allowance server.costs server.fair_queue server.worker_process server.lane server.pool",

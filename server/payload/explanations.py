@@ -52,4 +52,8 @@ class ExplanationsDocument(Document):
     first: int = Field(alias="from")
     to: int
     """One past the last step explained."""
+    total: int
+    """How many steps the run has."""
+    next: int | None
+    """The `from` of the steps after these; null where none follow."""
     explanations: list[Explanation]

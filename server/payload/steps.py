@@ -98,4 +98,8 @@ class StepsDocument(Document):
     first: int = Field(alias="from")
     to: int
     """One past the last step given."""
+    total: int
+    """How many steps the run has."""
+    next: int | None
+    """The `from` of the steps after these; null where none follow."""
     steps: list[Step]

@@ -15,7 +15,7 @@ from server.connection import while_connected
 from server.handlers import PROBLEM_MEDIA_TYPE
 from server.headers import FOREVER
 from server.links import Links
-from server.openapi import LINK_REQUEST_BODY, problems
+from server.openapi import LINK_LOCATION, LINK_REQUEST_BODY, LINK_RESPONSE, problems
 from server.payload import LinkAddress, LinkDocument
 from server.problems import Problem
 from server.service import Service
@@ -42,7 +42,12 @@ Kept = Annotated[Links, Depends(_links)]
     status_code=201,
     response_model=LinkAddress,
     responses={
-        200: {"model": LinkAddress, "description": "The same was kept before, under the same address."},
+        200: {
+            "model": LinkAddress,
+            "description": "The same was kept before, under the same address.",
+            "headers": LINK_LOCATION,
+        },
+        201: {"headers": LINK_LOCATION},
         **problems(400, 408, 413, 415, 422, 429, 503),
     },
     openapi_extra=LINK_REQUEST_BODY,
@@ -69,7 +74,7 @@ async def create_link(request: Request, service: Service, links: Kept, caller: A
     operation_id="getLink",
     summary="What a link leads to",
     response_model=LinkDocument,
-    responses=problems(404, 422, 503),
+    responses=LINK_RESPONSE | problems(404, 422, 503),
 )
 async def get_link(
     links: Kept, id: Annotated[str, Path(description="The last part of the short address.")]

@@ -17,7 +17,15 @@ from server.exports import FORMATS
 from server.handlers import PROBLEM_MEDIA_TYPE
 from server.headers import FOREVER
 from server.messages import LONGEST_BODY
-from server.openapi import EXPORT_RESPONSE, RUN_REQUEST_BODY, TENSORS_MEDIA_TYPES, TENSORS_RESPONSE, problems
+from server.openapi import (
+    EXPORT_RESPONSE,
+    PART_RESPONSES,
+    RUN_MADE_RESPONSE,
+    RUN_REQUEST_BODY,
+    TENSORS_MEDIA_TYPES,
+    TENSORS_RESPONSE,
+    problems,
+)
 from server.payload import (
     ExplanationsDocument,
     ExportFormat,
@@ -59,7 +67,7 @@ StepsInFull = Annotated[
     operation_id="createRun",
     summary="Run a program",
     response_model=RunDocument,
-    responses=problems(400, 408, 413, 415, 422, 429, 503),
+    responses=RUN_MADE_RESPONSE | problems(400, 408, 413, 415, 422, 429, 503),
     openapi_extra=RUN_REQUEST_BODY,
 )
 async def create_run(request: Request, service: Service, caller: Asking, steps: StepsInFull = None) -> Response:
@@ -79,7 +87,7 @@ async def create_run(request: Request, service: Service, caller: Asking, steps: 
     operation_id="getRun",
     summary="A run made before",
     response_model=RunDocument,
-    responses=problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | problems(404, 422, 429, 503),
 )
 async def get_run(
     request: Request, service: Service, caller: Asking, run: RunId, steps: StepsInFull = None
@@ -92,7 +100,7 @@ async def get_run(
     operation_id="getGraph",
     summary="The nodes and edges of a run",
     response_model=GraphDocument,
-    responses=problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | problems(404, 422, 429, 503),
 )
 async def get_graph(request: Request, service: Service, caller: Asking, run: RunId) -> Response:
     return await _part(request, service, caller, run, "graph")
@@ -103,7 +111,7 @@ async def get_graph(request: Request, service: Service, caller: Asking, run: Run
     operation_id="getSteps",
     summary="Some steps of a run",
     response_model=StepsDocument,
-    responses=problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | problems(404, 422, 429, 503),
 )
 async def get_steps(
     request: Request,
@@ -123,7 +131,7 @@ async def get_steps(
     operation_id="getExplanations",
     summary="Some steps of a run explained",
     response_model=ExplanationsDocument,
-    responses=problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | problems(404, 422, 429, 503),
 )
 async def get_explanations(
     request: Request,
@@ -143,7 +151,7 @@ async def get_explanations(
     operation_id="getNode",
     summary="A node with all its numbers",
     response_model=NodeDocument,
-    responses=problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | problems(404, 422, 429, 503),
 )
 async def get_node(
     request: Request,
@@ -160,7 +168,7 @@ async def get_node(
     operation_id="getLocalJacobian",
     summary="The local Jacobian of a node, by its structure",
     response_model=LocalJacobianDocument,
-    responses=problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | problems(404, 422, 429, 503),
 )
 async def get_local_jacobian(
     request: Request,
@@ -178,7 +186,7 @@ async def get_local_jacobian(
     operation_id="getTensors",
     summary="Arrays in full, as binary",
     response_class=Response,
-    responses=TENSORS_RESPONSE | problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | TENSORS_RESPONSE | problems(404, 422, 429, 503),
 )
 async def get_tensors(
     request: Request,
@@ -206,7 +214,7 @@ async def get_tensors(
     operation_id="exportRun",
     summary="A run as a file",
     response_class=Response,
-    responses=EXPORT_RESPONSE | problems(404, 422, 429, 503),
+    responses=PART_RESPONSES | EXPORT_RESPONSE | problems(404, 422, 429, 503),
 )
 async def export_run(
     request: Request,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server import static
+
 MARK = "zebra"
 RUNS = "/api/v1/runs"
 JSON = "Content-Type: application/json"
@@ -46,6 +48,7 @@ def chunked(*chunks: bytes) -> bytes:
 
 CHUNKED = "Transfer-Encoding: chunked"
 BAD = (400, "request/framing")
+FILES = f"/static/{static.version()}"
 NOWHERE = (404, "request/not-found")
 NO_METHOD = (405, "request/method")
 
@@ -144,14 +147,14 @@ _TABLE: dict[str, tuple[bytes, int, str | None]] = {
     "a leaf named __proto__": (post(b'{"source": "x = 1.0", "leaves": {"__proto__": 1}}'), 422, "leaf"),
     "an empty target": (post(b'{"source": "x = 1.0", "target": ""}'), 422, "target"),
     # Addresses.
-    "out of the folder": (get("/static/v/../../server/app.py"), *NOWHERE),
-    "out of the folder, encoded": (get("/static/v/%2e%2e/%2e%2e/pyproject.toml"), *NOWHERE),
-    "out of the folder, encoded twice": (get("/static/v/%252e%252e/server/app.py"), *NOWHERE),
-    "out of the folder with backslashes": (get("/static/v/..\\..\\server\\app.py"), *NOWHERE),
-    "out of the folder of a library": (get("/static/v/vendor/../../server/zebra.js"), *NOWHERE),
-    "an absolute file": (get("/static/v//etc/passwd"), *NOWHERE),
-    "a file that is not for serving": (get("/static/v/package.json"), *NOWHERE),
-    "a folder": (get("/static/v/"), *NOWHERE),
+    "out of the folder": (get(f"{FILES}/../../server/app.py"), *NOWHERE),
+    "out of the folder, encoded": (get(f"{FILES}/%2e%2e/%2e%2e/pyproject.toml"), *NOWHERE),
+    "out of the folder, encoded twice": (get(f"{FILES}/%252e%252e/server/app.py"), *NOWHERE),
+    "out of the folder with backslashes": (get(f"{FILES}/..\\..\\server\\app.py"), *NOWHERE),
+    "out of the folder of a library": (get(f"{FILES}/vendor/../../server/zebra.js"), *NOWHERE),
+    "an absolute file": (get(f"{FILES}//etc/passwd"), *NOWHERE),
+    "a file that is not for serving": (get(f"{FILES}/package.json"), *NOWHERE),
+    "a folder": (get(f"{FILES}/"), *NOWHERE),
     "two slashes": (get("//api/v1/lessons"), *NOWHERE),
     "NUL in an address": (get("/api/v1/lessons/%00zebra"), 404, "lesson/unknown"),
     "no UTF-8 in an address": (get("/api/v1/lessons/%ff%fezebra"), 404, "lesson/unknown"),
@@ -179,8 +182,8 @@ _TABLE: dict[str, tuple[bytes, int, str | None]] = {
     ),
     "a connection to elsewhere": (request("CONNECT zebra.example:443 HTTP/1.1"), *NOWHERE),
     # Headers.
-    "many ranges": (get("/static/v/main.js", "Range: bytes=" + ",".join(["0-"] * 2_000)), 200, None),
-    "a range that is none": (get("/static/v/main.js", "Range: zebra=0-1"), 200, None),
+    "many ranges": (get(f"{FILES}/main.js", "Range: bytes=" + ",".join(["0-"] * 2_000)), 200, None),
+    "a range that is none": (get(f"{FILES}/main.js", "Range: zebra=0-1"), 200, None),
     "a range of the API": (get("/api/v1/limits", "Range: bytes=0-1"), 200, None),
     "a long tag": (get(f"{RUNS}/zebra", "If-None-Match: " + '"zebra",' * 5_000), 404, "run/unknown"),
     "a client that is no name": (get("/zebra", "X-Gradwalk-Client: <script>zebra</script>"), *NOWHERE),

@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -53,6 +54,31 @@ def test_run_takes_apart_the_operations_named(program: Path, capfd: pytest.Captu
     assert [node["op"] for node in document["nodes"] if node["op"] != "leaf"] == ["mul", "exp", "add", "div", "sub"]
     assert document["unfold"] == ["sigmoid", "tanh"]
     assert gradients(json.dumps(document))["x"] == 1
+
+
+PRODUCT = """\
+import torch
+torch.manual_seed(0)
+a = torch.rand(300, 300, requires_grad=True)
+b = torch.rand(300, 300)
+y = a @ b
+y.sum().backward()
+"""
+
+
+def test_the_command_and_the_service_give_the_same_bytes_for_a_product_of_large_matrices(
+    program: Path, server_url: str
+):
+    """Summed by several threads, its last digits would be others, whatever the environment says of threads."""
+    program.write_text(PRODUCT)
+    several = os.environ | {"OPENBLAS_NUM_THREADS": "2"}
+    printed = subprocess.run(command("run", str(program)), stdout=subprocess.PIPE, check=True, env=several).stdout
+    npz = subprocess.run(
+        command("run", str(program), "--export", "npz"), stdout=subprocess.PIPE, check=True, env=several
+    ).stdout
+    answered = httpx.post(f"{server_url}/api/v1/runs", json={"source": PRODUCT}, timeout=60).json()
+    assert json.loads(printed)["nodes"] == answered["nodes"]
+    assert npz == httpx.get(f"{server_url}/api/v1/runs/{answered['id']}/export?format=npz", timeout=60).content
 
 
 @pytest.mark.parametrize("format", FORMATS)

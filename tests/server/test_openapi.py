@@ -7,23 +7,26 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from server import typescript
+from server.app import create_app
 from server.exports import FORMATS
 from server.openapi import LINK_EXAMPLES, RUN_EXAMPLES
 from server.payload import LinkAddress, Problem, RunDocument
+from tests.server.event_loop import in_event_loop
 
 STATUSES = {
     "createRun": {"200", "400", "408", "413", "415", "422", "429", "503"},
-    "getRun": {"200", "404", "422", "429", "503"},
-    "getGraph": {"200", "404", "422", "429", "503"},
-    "getSteps": {"200", "404", "422", "429", "503"},
-    "getLocalJacobian": {"200", "404", "422", "429", "503"},
-    "getNode": {"200", "404", "422", "429", "503"},
-    "exportRun": {"200", "404", "422", "429", "503"},
-    "getTensors": {"200", "404", "422", "429", "503"},
-    "getExplanations": {"200", "404", "422", "429", "503"},
+    "getRun": {"200", "304", "404", "422", "429", "503"},
+    "getGraph": {"200", "304", "404", "422", "429", "503"},
+    "getSteps": {"200", "304", "404", "422", "429", "503"},
+    "getLocalJacobian": {"200", "304", "404", "422", "429", "503"},
+    "getNode": {"200", "304", "404", "422", "429", "503"},
+    "exportRun": {"200", "304", "404", "422", "429", "503"},
+    "getTensors": {"200", "304", "404", "422", "429", "503"},
+    "getExplanations": {"200", "304", "404", "422", "429", "503"},
     "createLink": {"200", "201", "400", "408", "413", "415", "422", "429", "503"},
     "getLink": {"200", "404", "422", "503"},
     "listLessons": {"200"},
@@ -61,6 +64,9 @@ def test_every_operation_says_what_it_is_and_how_it_may_end(document):
         assert operation["summary"]
         assert operation["tags"]
         for status, response in operation["responses"].items():
+            if status == "304":
+                assert "content" not in response
+                continue
             media_type = "application/json" if status in ("200", "201") else "application/problem+json"
             if status == "200" and operation["operationId"] in FILES:
                 assert response["content"].keys() == FILES[operation["operationId"]]
@@ -74,6 +80,56 @@ def test_every_reference_leads_to_a_schema(document):
     references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
     assert references <= schemas.keys()
     assert {"RunRequest", "RunDocument", "Problem"} <= references
+
+
+def test_what_is_answered_may_grow_and_what_is_sent_may_not(document):
+    """A client that keeps to the document accepts an answer with keys of a later version."""
+    schemas = document["components"]["schemas"]
+    closed = {name for name, schema in schemas.items() if schema.get("additionalProperties") is False}
+    assert closed == {"RunRequest", "LinkRequest"}
+    assert {"RunDocument", "Node", "Summary", "Limit", "LinkDocument"} <= schemas.keys()
+
+
+def test_the_headers_that_a_client_needs_are_described_sent_and_shown_to_other_sites(client, document):
+    run = client.post("/api/v1/runs", json=RUN_EXAMPLES["neuron"]["value"])
+    link = client.post("/api/v1/links", json=LINK_EXAMPLES["neuron"]["value"])
+    base = f"/api/v1/runs/{run.json()['id']}"
+    answers = {
+        "createRun": run,
+        "createLink": link,
+        "getLink": client.get(f"/api/v1/links/{link.json()['id']}"),
+        "getRun": client.get(base),
+        "getGraph": client.get(f"{base}/graph"),
+        "getSteps": client.get(f"{base}/steps"),
+        "getExplanations": client.get(f"{base}/explanations"),
+        "getNode": client.get(f"{base}/nodes/n0"),
+        "getLocalJacobian": client.get(f"{base}/nodes/n2/local-jacobian"),
+        "exportRun": client.get(f"{base}/export?format=csv"),
+        "getTensors": client.get(f"{base}/tensors?format=npz"),
+    }
+    shown = {"Content-Disposition", "Content-Location", "ETag", "Location", "Retry-After"}
+    described = operations(document)
+    for name, answer in answers.items():
+        responses = described[name][2]["responses"]
+        headers = responses[str(answer.status_code)]["headers"]
+        assert headers.keys() == {header for header in shown | {"Cache-Control"} if header in answer.headers}, name
+        if "304" in responses:
+            again = client.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]})
+            assert again.status_code == 304
+            assert all(header in again.headers for header in responses["304"]["headers"])
+    for _, _, operation in described.values():
+        for status in {"429", "503"} & operation["responses"].keys():
+            assert "Retry-After" in operation["responses"][status]["headers"]
+
+
+def test_pages_of_other_sites_see_those_headers():
+    async def send():
+        transport = httpx.ASGITransport(create_app(cors_origins=["https://course.example"]))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get("/healthz", headers={"Origin": "https://course.example"})
+
+    seen = set(in_event_loop(send).headers["access-control-expose-headers"].split(", "))
+    assert seen == {"Content-Disposition", "Content-Location", "ETag", "Location", "Retry-After"}
 
 
 @pytest.mark.parametrize("name", LINK_EXAMPLES)

@@ -6,10 +6,13 @@ import json
 import os
 import re
 
+import httpx
 import pytest
+from starlette.exceptions import HTTPException
 
 from server import static
 from server.app import create_app
+from tests.server.event_loop import in_event_loop
 
 SHELLS = ["/", "/docs"]
 
@@ -69,7 +72,7 @@ def test_a_shell_names_no_other_host(client, path):
 
 
 def test_modules_are_sent_as_javascript_and_fonts_as_fonts(client):
-    prefix = "/static/any"
+    prefix = f"/static/{static.version()}"
     assert client.get(f"{prefix}/vendor/preact.js").headers["content-type"].startswith("text/javascript")
     font = next((static.ROOT / "vendor" / "fonts").glob("*.woff2")).name
     assert client.get(f"{prefix}/vendor/fonts/{font}").headers["content-type"] == "font/woff2"
@@ -90,7 +93,7 @@ def test_modules_are_sent_as_javascript_and_fonts_as_fonts(client):
     ],
 )
 def test_files_that_are_not_the_page_s_are_not_served(client, path):
-    assert client.get(f"/static/any/{path}").status_code == 404
+    assert client.get(f"/static/{static.version()}/{path}").status_code == 404
 
 
 def test_the_address_of_the_files_changes_when_one_does(tmp_path, monkeypatch):
@@ -101,9 +104,43 @@ def test_the_address_of_the_files_changes_when_one_does(tmp_path, monkeypatch):
     (tmp_path / "node_modules").mkdir()
     first = static.version()
     (tmp_path / "node_modules" / "other.js").write_text("export {};")
-    assert static.version() == first
+    # Another machine has the same files of another day.
     os.utime(module, ns=(1, 1))
+    assert static.version() == first
+    module.write_text("export { };")
     assert static.version() != first
+    module.rename(tmp_path / "panels" / "footer.js")
+    assert static.version() != first
+
+
+@pytest.mark.parametrize("version", ["any", "000000000000", ""])
+def test_no_file_is_served_under_a_version_that_is_not_its_own(client, version):
+    answer = client.get(f"/static/{version}/main.js")
+    assert answer.status_code == 404
+    assert "immutable" not in answer.headers.get("cache-control", "")
+    assert client.get(f"/static/{static.version()}/main.js").status_code == 200
+
+
+def test_a_file_that_changes_while_the_server_runs_is_served_under_its_new_version_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(static, "ROOT", tmp_path)
+    module = tmp_path / "main.js"
+    module.write_text("export {};")
+    files = static.PageFiles()
+
+    def ask(version):
+        async def send():
+            transport = httpx.ASGITransport(files)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+                return await client.get(f"/{version}/main.js")
+
+        return in_event_loop(send)
+
+    first = static.version()
+    assert ask(first).text == "export {};"
+    module.write_text("export { };")
+    with pytest.raises(HTTPException):
+        ask(first)
+    assert ask(static.version()).text == "export { };"
 
 
 def test_a_page_without_its_libraries_says_how_to_build_them(tmp_path, monkeypatch):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from engine.language import run
 from engine.lessons import Lesson, lesson, lessons
+from server.encode import encode_graph, encode_node, run_document
 from server.payload import (
     ExplanationsDocument,
     GraphDocument,
@@ -180,7 +183,8 @@ def test_the_parts_of_a_run_are_what_the_whole_says(client, run_lesson):
     assert (graph.json()["nodes"], graph.json()["edges"]) == (whole["nodes"], whole["edges"])
     steps = client.get(f"{address}/steps", params={"from": 20, "to": 30})
     StepsDocument.model_validate_json(steps.content)
-    assert steps.json() == {"run": whole["id"], "from": 20, "to": 30, "steps": whole["steps"][20:30]}
+    window = {"run": whole["id"], "from": 20, "to": 30, "total": len(whole["steps"]), "next": 30}
+    assert steps.json() == window | {"steps": whole["steps"][20:30]}
     assert client.get(f"{address}/steps").json()["steps"] == whole["steps"]
 
 
@@ -214,8 +218,32 @@ def test_a_window_past_the_end_is_cut_where_the_run_ends(client, run_lesson):
     window = {"from": count - 1, "to": count + 10}
     steps = client.get(f"/api/v1/runs/{whole['id']}/steps", params=window).json()
     assert (steps["to"], len(steps["steps"])) == (count, 1)
+    assert (steps["total"], steps["next"]) == (count, None)
     beyond = {"from": count + 5, "to": count + 10}
     assert client.get(f"/api/v1/runs/{whole['id']}/explanations", params=beyond).json()["explanations"] == []
+
+
+@pytest.mark.parametrize("part", ["steps", "explanations"])
+def test_next_leads_through_all_steps_without_one_left_out_or_twice(client, run_lesson, part):
+    whole = run_lesson(TWO_LAYERS)
+    seen, first = [], 0
+    while first is not None:
+        window = client.get(f"/api/v1/runs/{whole['id']}/{part}", params={"from": first, "to": first + 17}).json()
+        assert window["total"] == len(whole["steps"])
+        seen += [each["index"] for each in window[part]]
+        first = window["next"]
+    assert seen == list(range(len(whole["steps"])))
+
+
+def test_what_an_operation_keeps_for_itself_is_in_no_document():
+    """Attributes whose names begin with an underscore are no arguments of a call."""
+    made = run("x = 2.0\ny = x * x\n")
+    x, y = made.graph.nodes
+    kept = y._replace(attributes={"_kept": 1, "given": 2})
+    made = replace(made, graph=replace(made.graph, nodes=(x, kept)))
+    for document in (run_document(made, ""), json.loads(encode_graph(made, ""))):
+        assert document["nodes"][1]["attributes"] == {"given": 2}
+    assert json.loads(encode_node(made, "", 1))["node"]["attributes"] == {"given": 2}
 
 
 def test_a_node_comes_with_all_its_entries(client, post):
