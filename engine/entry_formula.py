@@ -1,18 +1,68 @@
-"""Formulas with numbers: a scalar step in full, one entry of an array step written out."""
+"""Formulas with numbers: a scalar step in full, one entry of an array step written out.
+
+A reader may work out what is printed and finds the number beside it: as many digits are shown as that takes, and =
+stands only where the numbers as printed are equal, ≈ otherwise.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import reduce
+
 import numpy as np
 
+from engine import worth
 from engine.derivative import LocalValue, entry_terms
-from engine.explanation import Formula
+from engine.explanation import Formula, formula_of
 from engine.graph import Node
-from engine.notation import ATOM, NEGATE, Term, number_term, operation_terms, render
+from engine.notation import operation_terms, plus, render, times
 from engine.op import Array, Shape
+from engine.term import ALL_DIGITS, ATOM, DIGITS, LOOSE, Term, composed, number_term, number_text
 from engine.trace import Run, Step
 from engine.wording import entry_name, term
 
 MOST_TERMS = 4
+SIGN_TEX = {"=": "=", "≈": r"\approx", "+=": r"\mathrel{+}=", "+≈": r"\mathrel{+}\approx", "→": r"\to"}
+# How many roundings of its type may stand between a result and what its formula comes to.
+ROUNDINGS = 1e3
+
+# A formula with its numbers at so many digits.
+Body = Callable[[int], Term]
+
+
+def related(left: Term, sign: str, right: Term) -> Term:
+    return composed(f"{left.text} {sign} {right.text}", left, f" {SIGN_TEX[sign]} ", right, binding=LOOSE)
+
+
+def equation(left: Term, right: Term, sign: str = "=") -> Formula:
+    """`sign` is = or +=; where a number on the right is rounded, ≈ stands in place of its =."""
+    return formula_of(related(left, sign if right.exact else sign.replace("=", "≈"), right))
+
+
+def settled(body: Body, result: float, dtype: np.dtype, scale: float) -> tuple[Term, str] | None:
+    """The body with the digits that it takes to come to the result as printed, and the sign between the two.
+
+    None where the formula cannot be worked out or comes to something else. `scale` is the largest of its numbers, of
+    which the type of the result has kept a part in 1 / eps.
+    """
+    shown = number_term(result)
+    for digits in range(DIGITS, ALL_DIGITS + 1):
+        found = body(digits)
+        if found.worth is None:
+            return None
+        if worth.same(found.worth, shown.worth):
+            return found, "="
+        if number_text(worth.number(found.worth)) == shown.text:
+            return found, "≈"
+    rounding = float(np.finfo(dtype).eps) * ROUNDINGS if dtype.kind == "f" else 0.0
+    return (
+        (body(DIGITS), "≈") if abs(worth.number(found.worth) - result) <= rounding * max(scale, abs(result)) else None
+    )
+
+
+def _scale(numbers: Sequence[float]) -> float:
+    finite = [abs(number) for number in numbers if np.isfinite(number)]
+    return max(finite, default=0.0)
 
 
 def _largest(value: Array) -> tuple[int, ...]:
@@ -21,55 +71,96 @@ def _largest(value: Array) -> tuple[int, ...]:
 
 
 def _entry_of(value: Array, index: tuple[int, ...], shape: Shape) -> float:
-    return float(np.broadcast_to(np.asarray(value, dtype=float), shape)[index])
+    return np.broadcast_to(np.asarray(value), shape)[index].item()  # type: ignore[no-any-return]
 
 
-def forward_entry(run: Run, node: Node, inputs: list[Node]) -> Formula:
+def _applied(node: Node, inputs: list[Node], values: Sequence[float]) -> Body:
+    """The operation's formula over single numbers."""
     operation = node.operation
     assert operation is not None
-    index = _largest(node.value)
-    values = [number_term(_entry_of(x.value, index, node.shape)).marked("value") for x in inputs]
     written = operation.written([x.value for x in inputs], node.attributes)
-    made = render(written.formula, operation_terms(operation, values, node.attributes, written.numbers))
-    result = number_term(float(node.value[index])).marked("value")
-    left = entry_name(term(run, node), index)
-    return Formula(f"{left.tex} = {made.tex} = {result.tex}", f"{left.text} = {made.text} = {result.text}")
+
+    def body(digits: int) -> Term:
+        terms = [number_term(value, digits).marked("value") for value in values]
+        named = operation_terms(operation, terms, node.attributes, written.numbers, digits)
+        return render(written.formula, named, digits)
+
+    return body
+
+
+def forward_numbers(node: Node, inputs: list[Node]) -> Formula | None:
+    """result = formula, of single numbers."""
+    values = [x.value.item() for x in inputs]
+    found = settled(_applied(node, inputs, values), node.value.item(), node.value.dtype, _scale(values))
+    if found is None:
+        return None
+    body, sign = found
+    return formula_of(related(number_term(node.value.item()).marked("value"), sign, body))
+
+
+def forward_entry(run: Run, node: Node, inputs: list[Node]) -> Formula | None:
+    index = _largest(node.value)
+    values = [_entry_of(x.value, index, node.shape) for x in inputs]
+    left, body = entry_name(term(run, node), index), _applied(node, inputs, values)
+    return _entry(left, body, node.value[index].item(), node.value.dtype, "value", _scale(values))
 
 
 def product_entry(run: Run, node: Node, inputs: list[Node]) -> Formula | None:
-    a, b = (np.asarray(x.value, dtype=float) for x in inputs)
+    a, b = (np.asarray(x.value) for x in inputs)
     index = _largest(node.value)
     row = a[index[0]] if a.ndim == 2 else a
     column = b[:, index[-1]] if b.ndim == 2 else b
     if row.ndim != 1 or column.ndim != 1:
         return None
     terms = list(zip(row.tolist(), column.tolist(), strict=True))
-    return _sum_entry(entry_name(term(run, node), index), terms, float(node.value[index]), "value", "value")
+    left = entry_name(term(run, node), index)
+    return _entry(
+        left, _sum(terms, "value", "value"), node.value[index].item(), node.value.dtype, "value", _size(terms)
+    )
 
 
-def _sum_entry(left: Term, terms: list[tuple[float, float]], total: float, first: str, second: str) -> Formula:
+def _size(terms: list[tuple[float, float]]) -> float:
+    return _scale([number for a, b in terms for number in (a, b, a * b)])
+
+
+def _entry(
+    left: Term, body: Body, result: float, dtype: np.dtype, role: str, scale: float, sign: str = "="
+) -> Formula | None:
+    """left = formula = result; once where the formula is the result."""
+    found = settled(body, result, dtype, scale)
+    if found is None:
+        return None
+    formula, equal = found
+    shown = number_term(result).marked(role)
+    if formula.text == shown.text:
+        return equation(left, shown, sign)
+    chain = related(left, sign if formula.exact else sign.replace("=", "≈"), formula)
+    return formula_of(related(chain, equal, shown))
+
+
+def _sum(terms: list[tuple[float, float]], first: str, second: str) -> Body:
+    """a₁ · b₁ + a₂ · b₂ + …; of many the first few, and how much the others come to."""
     shown = terms if len(terms) <= MOST_TERMS + 1 else terms[:MOST_TERMS]
-    texts: list[str] = []
-    texs: list[str] = []
-    for a, b in shown:
-        one, two = (number_term(a).marked(first), number_term(b).marked(second))
-        if texts and one.binding == NEGATE:
-            one = one.within(ATOM)
-        if second == "local" and all(factor == 1 for _, factor in terms):
-            texts.append(one.text)
-            texs.append(one.tex)
-            continue
-        two = two.within(ATOM) if two.binding == NEGATE else two
-        texts.append(f"{one.text} · {two.text}")
-        texs.append(rf"{one.tex} \cdot {two.tex}")
-    if len(shown) < len(terms):
-        texts.append(f"… ({len(terms)} terms)")
-        texs.append(rf"\cdots\;(\text{{{len(terms)} terms}})")
-    result = number_term(total).marked(first)
-    body, body_tex = " + ".join(texts), " + ".join(texs)
-    if texts == [result.text]:
-        return Formula(f"{left.tex} = {result.tex}", f"{left.text} = {result.text}")
-    return Formula(f"{left.tex} = {body_tex} = {result.tex}", f"{left.text} = {body} = {result.text}")
+    others = terms[len(shown) :]
+    alone = second == "local" and all(factor == 1 for _, factor in terms)
+
+    def body(digits: int) -> Term:
+        summands: list[Term] = []
+        for a, b in shown:
+            one = number_term(a, digits).marked(first)
+            one = one.after_sign(ATOM) if summands else one
+            summands.append(one if alone else times(one, number_term(b, digits).marked(second)))
+        if others:
+            summands.append(_rest(float(sum(a * b for a, b in others)), len(others), digits, first))
+        return reduce(plus, summands)
+
+    return body
+
+
+def _rest(total: float, count: int, digits: int, role: str) -> Term:
+    value = number_term(total, digits).marked(role).after_sign(ATOM)
+    words = f"{count} more terms"
+    return composed(f"{value.text} ({words})", r"\underbrace{", value, rf"}}_{{\text{{{words}}}}}", worth=value.worth)
 
 
 def contribution_entry(run: Run, step: Step, node: Node, slot: int, downstream: Term) -> Formula | None:
@@ -77,23 +168,28 @@ def contribution_entry(run: Run, step: Step, node: Node, slot: int, downstream: 
     terms = entry_terms(run, node, slot, step.upstream, index)
     if not terms:
         return None
-    total = float(np.asarray(step.contribution)[index])
+    contribution = np.asarray(step.contribution)
     left = entry_name(downstream, index)
-    return _sum_entry(left, terms, total, "gradient", "local")
+    sign = "=" if step.expected == 1 and step.earlier is None else "+="
+    body = _sum(terms, "gradient", "local")
+    return _entry(left, body, contribution[index].item(), contribution.dtype, "gradient", _size(terms), sign)
 
 
-def equation(left: Term, right: Term, sign: str = "=") -> Formula:
-    tex_sign = {"=": "=", "+=": r"\mathrel{+}="}[sign]
-    return Formula(f"{left.tex} {tex_sign} {right.tex}", f"{left.text} {sign} {right.text}")
+def scalar_numbers(run: Run, step: Step, node: Node, slot: int, found: LocalValue) -> Formula:
+    """upstream · local = downstream; upstream → downstream where no product says it."""
+    upstream, result = float(step.upstream), float(step.contribution)
+    terms = entry_terms(run, node, slot, step.upstream, ()) if found.value is None else [(upstream, float(found.value))]
+    shown = number_term(result).marked("gradient")
+    if terms:
+        contribution = np.asarray(step.contribution)
+        factors = terms[0]
 
+        def body(digits: int) -> Term:
+            return times(
+                number_term(factors[0], digits).marked("gradient"), number_term(factors[1], digits).marked("local")
+            )
 
-def scalar_numbers(step: Step, found: LocalValue) -> Formula:
-    upstream = number_term(float(step.upstream)).marked("gradient")
-    result = number_term(float(step.contribution)).marked("gradient")
-    if found.value is None:
-        return Formula(f"{upstream.tex} \\to {result.tex}", f"{upstream.text} → {result.text}")
-    factor = number_term(float(found.value)).marked("local")
-    factor = factor.within(ATOM) if factor.binding == NEGATE else factor
-    return Formula(
-        rf"{upstream.tex} \cdot {factor.tex} = {result.tex}", f"{upstream.text} · {factor.text} = {result.text}"
-    )
+        product = settled(body, result, contribution.dtype, _size(terms))
+        if product is not None:
+            return formula_of(related(product[0], product[1], shown))
+    return formula_of(related(number_term(upstream).marked("gradient"), "→", shown))

@@ -5,15 +5,26 @@ Everything said here is computed from the same record and the same arrays that m
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.derivative import LocalValue, at_choice, local_value
-from engine.entry_formula import contribution_entry, equation, forward_entry, product_entry, scalar_numbers
+from engine.entry_formula import (
+    contribution_entry,
+    equation,
+    forward_entry,
+    forward_numbers,
+    product_entry,
+    related,
+    scalar_numbers,
+)
 from engine.explain_gradient import earlier_sentence, explain_assign, explain_clear
-from engine.explanation import Explanation, Formula, Local
+from engine.explanation import Explanation, Formula, Local, formula_of
 from engine.graph import Node
-from engine.notation import ADD, ATOM, MULTIPLY, NEGATE, Term, number_term, operation_terms, render
+from engine.notation import negated, operation_terms, render, times
 from engine.op import Shape
+from engine.term import MULTIPLY, Term, composed, number_term
 from engine.trace import Run, Step
 from engine.wording import all_zero, counted, made_from, partial_term, prose, shape_words, term, word
 from engine.written import Written
@@ -87,16 +98,13 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
     inputs = [run.graph.nodes[i] for i in node.inputs]
     name = term(run, node)
     made = made_from(run, node)
-    formula = equation(name, made) if name.text != made.text else Formula(made.tex, made.text)
+    formula = equation(name, made) if name.text != made.text else formula_of(made)
     title = f"{prose(node)} is computed"
     sentence = _what_happens(node, inputs)
     sentence += _copies(operation.elementwise, inputs, node) + _first_nonfinite(run, node)
     numbers = entry = None
     if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
-        written = operation.written([x.value for x in inputs], node.attributes)
-        terms = [_value(x) or term(run, x) for x in inputs]
-        values = operation_terms(operation, terms, node.attributes, written.numbers)
-        numbers = equation(_value(node) or name, render(written.formula, values))
+        numbers = forward_numbers(node, inputs)
     elif operation.elementwise and node.value.size:
         entry = forward_entry(run, node, inputs)
     elif operation.name == "matmul" and np.ndim(node.value) <= 2 and node.value.size:
@@ -170,7 +178,7 @@ def _update(run: Run, step: Step, node: Node) -> Explanation:
         f"{prose(before)} is changed in place, outside the graph: from now on the program reads the new values. {flow}"
     )
     old, new = _value(before), _value(node)
-    numbers = None if old is None or new is None else Formula(rf"{old.tex} \to {new.tex}", f"{old.text} → {new.text}")
+    numbers = None if old is None or new is None else formula_of(related(old, "→", new))
     return Explanation(step.index, f"{prose(before)} is updated", sentence, numbers=numbers)
 
 
@@ -211,7 +219,7 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
     numbers = entry = None
     everything = (step.upstream, step.contribution, *(run.graph.nodes[i].value for i in node.inputs))
     if all(np.ndim(value) == 0 for value in everything):
-        numbers = scalar_numbers(step, found)
+        numbers = scalar_numbers(run, step, node, slot, found)
     elif np.size(step.contribution):
         entry = contribution_entry(run, step, node, slot, downstream)
     choice = operation.choice if at_choice(run, node, slot, step.upstream) else None
@@ -253,26 +261,20 @@ def _product(
 ) -> Term:
     operation = node.operation
     assert operation is not None
-    if operation.elementwise:
-        text = written.local[slot]
-        if tuple(np.shape(run.graph.nodes[node.inputs[slot]].value)) != node.shape:
-            inner = upstream if text == "1" else _meet(upstream, local, found)
-            inner = inner if inner.binding > ADD else inner.within(ATOM)
-            return Term(f"Σ {inner.text}", rf"\sum_{{\text{{copies}}}} {inner.tex}", MULTIPLY, True)
-        if text == "1":
-            return upstream
-        if text == "-1":
-            return Term(f"−{upstream.text}", f"-{upstream.tex}", NEGATE, upstream.array)
-        return _meet(upstream, local, found)
-    return render(written.downstream[slot], terms)
-
-
-def _meet(upstream: Term, local: Term, found: LocalValue) -> Term:
-    """upstream times local, entry by entry."""
-    both = upstream.array and found.value is not None and np.ndim(found.value) > 0
-    right = local.within(MULTIPLY) if local.binding != NEGATE else local.within(ATOM)
-    sign, tex = (" ⊙ ", r" \odot ") if both else (" · ", r" \cdot ")
-    return Term(f"{upstream.text}{sign}{right.text}", f"{upstream.tex}{tex}{right.tex}", MULTIPLY, upstream.array)
+    if not operation.elementwise:
+        return render(written.downstream[slot], terms)
+    text = written.local[slot]
+    if text == "1":
+        product = upstream
+    elif text == "-1":
+        product = negated(upstream)
+    else:
+        own = local if found.value is None else replace(local, shape=tuple(np.shape(found.value)))
+        product = times(upstream, own)
+    if tuple(np.shape(run.graph.nodes[node.inputs[slot]].value)) == node.shape:
+        return product
+    inner = product.after_sign(MULTIPLY)
+    return composed(f"Σ {inner.text}", r"\sum_{\text{copies}} ", inner, binding=MULTIPLY, shape=None)
 
 
 def _contribution_title(step: Step, receiver: Node) -> str:

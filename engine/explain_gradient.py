@@ -7,8 +7,8 @@ import numpy as np
 from engine.explanation import Explanation, Formula
 from engine.graph import Node
 from engine.naming import isolated
-from engine.notation import Term, name_tex, number_term
 from engine.op import Array
+from engine.term import Term, name_tex, number_term
 from engine.trace import Run, Step
 from engine.wording import prose
 

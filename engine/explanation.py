@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.op import Array, Shape
+from engine.term import Role, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """The same formula as TeX and as plain text."""
+    """The same formula as TeX and as plain text. `roles` are stretches of the TeX (see Term)."""
 
     tex: str
     text: str
+    roles: tuple[Role, ...] = ()
+
+
+def formula_of(term: Term) -> Formula:
+    return Formula(term.tex, term.text, term.roles)
 
 
 @dataclass(frozen=True, slots=True)

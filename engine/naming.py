@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.notation import number_text, plain_text
-from engine.op import Op
+from engine.notation import plain_text
+from engine.op import Op, Shape
+from engine.term import number_text
 
 LONGEST = 16
 # Before the place of a node that has no other name.
@@ -53,10 +54,9 @@ def labels(
     inputs: Sequence[tuple[int, ...]],
     attributes: Sequence[Mapping[str, Any]],
     numbers: Sequence[float | None],
-    arrays: Sequence[bool],
+    shapes: Sequence[Shape],
 ) -> list[str]:
-    """One label a node, and no two nodes with the same; `numbers` has those of the leaves that are plain numbers, and
-    `arrays` says which nodes are more than one number.
+    """One label a node, and no two nodes with the same; `numbers` has those of the leaves that are plain numbers.
 
     A name bound again counts: h, h.2, h.3, which no program can spell. What has no name is called by the formula that
     made it, or, where that is long or taken, by its place: #21. A plain number is called by what it is, and one bound
@@ -75,7 +75,7 @@ def labels(
         text = None
         if op is not None and placed.isdisjoint(inputs[index]):
             of = inputs[index]
-            text = _formula(op, [out[i] or "" for i in of], attributes[index], [arrays[i] for i in of])
+            text = _formula(op, [out[i] or "" for i in of], attributes[index], [shapes[i] for i in of])
         if text is None or text in taken:
             placed.add(index)
             text = f"{PLACE}{index}"
@@ -107,9 +107,9 @@ def _named(names: Sequence[tuple[str, ...]], numbers: Sequence[float | None]) ->
     return out
 
 
-def _formula(op: Op, parts: list[str], attributes: Mapping[str, Any], arrays: list[bool]) -> str | None:
+def _formula(op: Op, parts: list[str], attributes: Mapping[str, Any], shapes: list[Shape]) -> str | None:
     """The formula over the labels of the inputs; None when it is too long, which the labels alone may show."""
     if sum(map(len, parts)) > LONGEST:
         return None
-    text = plain_text(op, parts, attributes, arrays)
+    text = plain_text(op, parts, attributes, shapes)
     return text if len(text) <= LONGEST else None

@@ -7,114 +7,37 @@ is not an expression is kept as words.
 from __future__ import annotations
 
 import ast
-import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
-from engine.op import REQUIRED, Op
-
-ADD, MULTIPLY, NEGATE, POWER, ATOM = range(5)
-INFIX = {"add", "sub", "mul", "div", "neg", "pow", "pow_tensor", "matmul", "t", "lt", "le", "gt", "ge", "eq", "ne"}
-SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
-GREEK = re.compile(
-    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
+from engine import worth
+from engine.errors import ShapeError
+from engine.op import REQUIRED, Op, Shape, broadcast
+from engine.term import (
+    ADD,
+    ATOM,
+    DIGITS,
+    LOOSE,
+    MATMUL,
+    MULTIPLY,
+    NEGATE,
+    POWER,
+    TRANSPOSED,
+    Term,
+    composed,
+    escaped,
+    name_term,
+    name_tex,
+    number_term,
 )
-TRANSPOSED = r"^{\top}"
-DIGITS = 4
 
-
-def number_text(value: float | int | bool, digits: int = DIGITS) -> str:
-    """A number as the product prints it: `digits` significant digits, whole numbers whole, a true minus, never a
-    false 0.
-    """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value).replace("-", "−")
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if value == int(value) and abs(value) < 1e6:
-        return str(int(value)).replace("-", "−")
-    text = f"{value:.{digits}g}"
-    mantissa, _, exponent = text.partition("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
-    return text.replace("-", "−")
-
-
-def number_tex(value: float | int | bool, digits: int = DIGITS) -> str:
-    text = number_text(value, digits).replace("−", "-")
-    if text in ("true", "false", "NaN"):
-        return rf"\text{{{text}}}"
-    text = text.replace("∞", r"\infty")
-    mantissa, _, exponent = text.partition("e")
-    return rf"{mantissa}\cdot 10^{{{exponent}}}" if exponent else mantissa
-
-
-def name_tex(label: str) -> str:
-    """A label as TeX: theta is a letter, W1 has an index, a longer word stands upright. User text never becomes TeX
-    code.
-    """
-    match = re.fullmatch(r"([A-Za-z]+)_?(\d*)((?:\[\d+\])*)((?:\.\d+)?)", label)
-    if not match:
-        return rf"\text{{{_escaped(label)}}}"
-    word, digits, places, version = match.groups()
-    if GREEK.fullmatch(word):
-        word = "\\" + word
-    body = word if len(word) == 1 or word.startswith("\\") else rf"\mathrm{{{word}}}"
-    body += f"_{{{digits}}}" if digits else ""
-    return body + places + (rf"^{{({version[1:]})}}" if version else "")
-
-
-def _escaped(text: str) -> str:
-    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    return "".join(special.get(c, "\\" + c if c in "{}$%#&_" else c) for c in text)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A piece of notation: text, TeX, how tightly it binds, whether it stands for more than one number.
-
-    `number` is the value of a plain number, so that an exponent such as 2 − 1 prints as 1.
-    """
-
-    text: str
-    tex: str
-    binding: int = ATOM
-    array: bool = False
-    number: float | None = None
-
-    def within(self, binding: int) -> Term:
-        if self.binding >= binding:
-            return self
-        return Term(f"({self.text})", rf"\left({self.tex}\right)", ATOM, self.array)
-
-    def marked(self, role: str) -> Term:
-        return Term(self.text, rf"\htmlClass{{{role}}}{{{self.tex}}}", self.binding, self.array)
-
-
-@lru_cache(maxsize=4096)
-def name_term(label: str, array: bool = False) -> Term:
-    """A label as a term; one that is itself a formula binds as its loosest sign does."""
-    if re.fullmatch(r"−?[\d.]+(e-?\d+)?|−?∞", label):
-        return Term(label, name_tex(label), NEGATE if label.startswith("−") else ATOM, array)
-    if re.fullmatch(r"[\w.]+ᵀ?|[\w.]+(\[[^\[\]]*\])+", label) or re.fullmatch(r"\w+\([^()]*\)", label):
-        if label.endswith("ᵀ"):
-            return Term(label, name_tex(label[:-1]) + TRANSPOSED, ATOM, array)
-        return Term(label, name_tex(label), ATOM, array)
-    return Term(label, name_tex(label), ADD if re.search(r" [+−<>=≤≥≠] |^−", label) else MULTIPLY, array)
-
-
-def number_term(value: float | int | bool) -> Term:
-    return Term(number_text(value), number_tex(value), NEGATE if value < 0 else ATOM, number=float(value))
+INFIX = {"add", "sub", "mul", "div", "neg", "pow", "pow_tensor", "matmul", "t", "lt", "le", "gt", "ge", "eq", "ne"}
+CONSTANT_DIGITS = 6
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @cache
@@ -127,84 +50,113 @@ def parsed(expression: str) -> ast.expr | None:
     return None if any(isinstance(node, ast.List) for node in ast.walk(tree)) else tree
 
 
-def render(expression: str, terms: Mapping[str, Term]) -> Term:
-    """Prints an expression of the table with each name replaced by its term."""
+def render(expression: str, terms: Mapping[str, Term], digits: int = DIGITS) -> Term:
+    """Prints an expression of the table with each name replaced by its term, and numbers with so many digits."""
     tree = parsed(expression)
     if tree is None:
-        return Term(expression, rf"\text{{{_escaped(expression)}}}", ADD)
-    return _print(tree, terms)
+        return Term(expression, rf"\text{{{escaped(expression)}}}", LOOSE)
+    return _print(tree, terms, digits)
 
 
-def _join(left: Term, right: Term, sign: str, tex: str, binding: int) -> Term:
-    return Term(f"{left.text}{sign}{right.text}", f"{left.tex}{tex}{right.tex}", binding, left.array or right.array)
+COMPARISONS = {ast.Lt: ("<", "<"), ast.LtE: ("≤", r"\le"), ast.Gt: (">", ">"), ast.GtE: ("≥", r"\ge")}
 
 
-def _print(node: ast.expr, terms: Mapping[str, Term]) -> Term:
+def _print(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
     match node:
         case ast.Name(id=name):
             return terms.get(name, Term(name, name_tex(name)))
         case ast.Constant(value=value) if isinstance(value, (int, float)):
-            return number_term(value)
+            # A constant of a formula is short, but for a few.
+            return number_term(value, max(digits, CONSTANT_DIGITS))
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            inner = _print(operand, terms).within(MULTIPLY)
-            if inner.binding == NEGATE:
-                inner = inner.within(ATOM)
-            return Term(
-                f"−{inner.text}", f"-{inner.tex}", NEGATE if inner.binding > MULTIPLY else MULTIPLY, inner.array
-            )
+            return negated(_print(operand, terms, digits))
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            return _power(_print(left, terms), _folded(right, terms))
+            return _power(_print(left, terms, digits), _folded(right, terms, digits))
         case ast.BinOp(left=left, op=op, right=right):
-            return _binary(_print(left, terms), op, _print(right, terms))
+            return _binary(_print(left, terms, digits), op, _print(right, terms, digits))
         case ast.Attribute(value=value, attr="T"):
-            inner = _print(value, terms).within(ATOM)
-            if inner.text.endswith("ᵀ"):
-                return Term(inner.text[:-1], inner.tex.removesuffix(TRANSPOSED), ATOM, inner.array)
-            return Term(f"{inner.text}ᵀ", f"{{{inner.tex}}}{TRANSPOSED}", ATOM, inner.array)
+            return _transposed(_print(value, terms, digits).within(ATOM))
         case ast.Call(func=ast.Name(id="Heaviside"), args=[of, at_zero]):
-            return _open_where(of, ast.unparse(at_zero), terms)
+            return _open_where(of, ast.unparse(at_zero), terms, digits)
+        case ast.Call(func=ast.Name(id="Piecewise"), args=cases):
+            return _piecewise([[_print(part, terms, digits) for part in case.elts] for case in cases])  # type: ignore[attr-defined]
+        case ast.Call(func=ast.Name(id="Eq" | "Ne" as name), args=[left, right]):
+            sign, tex = ("=", "=") if name == "Eq" else ("≠", r"\ne")
+            return _compared(_print(left, terms, digits), sign, tex, _print(right, terms, digits))
         case ast.Constant(value=str(value)):
-            return _option_term(value)
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=keywords):
-            return _call(name, [_print(arg, terms) for arg in args], [_keyword(each, terms) for each in keywords])
+            return _option(value, digits)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=options):
+            named = [_keyword(each, terms, digits) for each in options]
+            return _call(name, [_print(arg, terms, digits) for arg in args], named)
         case ast.Subscript(value=value, slice=index):
-            inner = _print(value, terms).within(ATOM)
-            inside = _print(index, terms)
-            return Term(f"{inner.text}[{inside.text}]", rf"{inner.tex}\left[{inside.tex}\right]", ATOM, inner.array)
+            inner, inside = _print(value, terms, digits).within(ATOM), _print(index, terms, digits)
+            return composed(f"{inner.text}[{inside.text}]", inner, r"\left[", inside, r"\right]", shape=inner.shape)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            signs = {ast.Lt: ("<", "<"), ast.LtE: ("≤", r"\le"), ast.Gt: (">", ">"), ast.GtE: ("≥", r"\ge")}
-            text, tex = signs.get(type(op), ("=", "="))
-            return _join(_print(left, terms), _print(right, terms), f" {text} ", f" {tex} ", ADD)
+            sign, tex = COMPARISONS.get(type(op), ("=", "="))
+            return _compared(_print(left, terms, digits), sign, tex, _print(right, terms, digits))
         case ast.Tuple(elts=elements):
-            parts = [_print(element, terms) for element in elements]
-            return Term(", ".join(p.text for p in parts), r",\ ".join(p.tex for p in parts), ADD, True)
+            return listed([_print(element, terms, digits) for element in elements])
     raise ValueError(f"an expression of the table cannot use {type(node).__name__}")
 
 
-def _keyword(node: ast.keyword, terms: Mapping[str, Term]) -> Term:
+def _keyword(node: ast.keyword, terms: Mapping[str, Term], digits: int) -> Term:
     """dim=1; an option that has no value yet is its name alone."""
-    name, value = str(node.arg), _print(node.value, terms)
-    head = rf"\text{{{_escaped(name)}}}"
-    return Term(name, head) if value.text == name else Term(f"{name}={value.text}", f"{head}={value.tex}", ADD)
+    name, value = str(node.arg), _print(node.value, terms, digits)
+    head = rf"\text{{{escaped(name)}}}"
+    return (
+        Term(name, head) if value.text == name else composed(f"{name}={value.text}", f"{head}=", value, binding=LOOSE)
+    )
 
 
-def _option_term(value: Any) -> Term:
+def _option(value: Any, digits: int) -> Term:
     """The value of an option: a number, a word, several of them, None."""
     if isinstance(value, (bool, int, float)):
-        return number_term(value)
+        return number_term(value, digits)
     if isinstance(value, (tuple, list)):
-        parts = [_option_term(each) for each in value]
-        return Term(f"({', '.join(p.text for p in parts)})", rf"\left({', '.join(p.tex for p in parts)}\right)", ATOM)
-    return Term(str(value), rf"\text{{{_escaped(str(value))}}}")
+        inside = listed([_option(each, digits) for each in value])
+        return composed(f"({inside.text})", r"\left(", inside, r"\right)")
+    return Term(str(value), rf"\text{{{escaped(str(value))}}}")
 
 
-def _folded(node: ast.expr, terms: Mapping[str, Term]) -> Term:
+def listed(parts: Sequence[Term]) -> Term:
+    """Terms with commas between them."""
+    pieces: list[str | Term] = []
+    for part in parts:
+        pieces += [r",\ ", part] if pieces else [part]
+    return composed(", ".join(part.text for part in parts), *pieces, binding=LOOSE, shape=None)
+
+
+def _together(left: Term, right: Term) -> Shape | None:
+    """The shape of two terms entry by entry."""
+    if left.shape is None or right.shape is None:
+        return None
+    try:
+        return broadcast(left.shape, right.shape)
+    except ShapeError:
+        return None
+
+
+def negated(term: Term) -> Term:
+    inner = term.after_sign(MULTIPLY)
+    binding = NEGATE if inner.binding > MULTIPLY else MULTIPLY
+    worked = worth.subtract(worth.read("0"), inner.worth)
+    return composed(f"−{inner.text}", "-", inner, binding=binding, shape=inner.shape, worth=worked)
+
+
+def _transposed(inner: Term) -> Term:
+    shape = None if inner.shape is None else inner.shape[::-1]
+    if inner.text.endswith("ᵀ"):
+        return Term(inner.text[:-1], inner.tex.removesuffix(TRANSPOSED), ATOM, shape)
+    return composed(f"{inner.text}ᵀ", "{", inner, f"}}{TRANSPOSED}", shape=shape)
+
+
+def _folded(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
     """An exponent; a difference of two numbers is worked out."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub):
-        left, right = _print(node.left, terms), _print(node.right, terms)
+        left, right = _print(node.left, terms, digits), _print(node.right, terms, digits)
         if left.number is not None and right.number is not None:
             return number_term(left.number - right.number)
-    return _print(node, terms)
+    return _print(node, terms, digits)
 
 
 def _power(base: Term, exponent: Term) -> Term:
@@ -213,87 +165,138 @@ def _power(base: Term, exponent: Term) -> Term:
     base = base.within(ATOM)
     plain = exponent.text.replace("−", "-")
     raised = plain.translate(SUPERSCRIPTS) if re.fullmatch(r"-?\d+", plain) else "^" + exponent.within(ATOM).text
-    return Term(base.text + raised, f"{{{base.tex}}}^{{{exponent.tex}}}", POWER, base.array or exponent.array)
+    worked = worth.power(base.worth, exponent.worth)
+    shape = _together(base, exponent)
+    return composed(base.text + raised, "{", base, "}^{", exponent, "}", binding=POWER, shape=shape, worth=worked)
+
+
+def _joined(left: Term, sign: str, tex: str, right: Term, binding: int, worked: worth.Worth) -> Term:
+    shape = _together(left, right)
+    return composed(
+        f"{left.text} {sign} {right.text}", left, f" {tex} ", right, binding=binding, shape=shape, worth=worked
+    )
 
 
 def _binary(left: Term, op: ast.operator, right: Term) -> Term:
     match op:
         case ast.Add():
-            return _join(left, right.within(ATOM) if right.binding == NEGATE else right, " + ", " + ", ADD)
+            return plus(left, right)
         case ast.Sub():
-            return _join(left, right.within(MULTIPLY).within(MULTIPLY), " − ", " - ", ADD)
+            left, right = left.within(ADD), right.after_sign(MULTIPLY)
+            return _joined(left, "−", "-", right, ADD, worth.subtract(left.worth, right.worth))
         case ast.Mult():
-            both = left.array and right.array
-            left, right = left.within(MULTIPLY), right.within(MULTIPLY)
-            right = right.within(ATOM) if right.binding == NEGATE else right
-            return _join(left, right, " ⊙ " if both else " · ", r" \odot " if both else r" \cdot ", MULTIPLY)
+            return times(left, right)
         case ast.MatMult():
-            left, right = left.within(MULTIPLY), right.within(POWER)
-            return Term(f"{left.text} {right.text}", f"{left.tex}\\, {right.tex}", MULTIPLY, True)
+            left, right = left.within(MATMUL), right.after_sign(MATMUL)
+            return composed(
+                f"{left.text} {right.text}", left, r"\, ", right, binding=MATMUL, shape=_product_shape(left, right)
+            )
         case ast.Div():
-            text = f"{left.within(MULTIPLY).text} / {right.within(POWER).text}"
-            return Term(text, rf"\frac{{{left.tex}}}{{{right.tex}}}", MULTIPLY, left.array or right.array)
+            above, below = left.within(MULTIPLY), right.within(ATOM if "/" in right.text else POWER)
+            return composed(
+                f"{above.text} / {below.text}",
+                *(r"\frac{", left, "}{", right, "}"),
+                binding=MULTIPLY,
+                shape=_together(left, right),
+                worth=worth.divide(left.worth, right.worth),
+            )
     raise ValueError(f"an expression of the table cannot use {type(op).__name__}")
 
 
+def plus(left: Term, right: Term) -> Term:
+    left, right = left.within(ADD), right.after_sign(ADD)
+    return _joined(left, "+", "+", right, ADD, worth.add(left.worth, right.worth))
+
+
+def times(left: Term, right: Term) -> Term:
+    """The product entry by entry: ⊙ between arrays of one shape."""
+    left, right = left.within(MULTIPLY), right.after_sign(MULTIPLY)
+    alike = left.shape is not None and left.shape == right.shape != ()
+    sign, tex = ("⊙", r"\odot") if alike else ("·", r"\cdot")
+    return _joined(left, sign, tex, right, MULTIPLY, worth.multiply(left.worth, right.worth))
+
+
+def _product_shape(left: Term, right: Term) -> Shape | None:
+    """The shape of a matrix product of vectors and matrices; None for other ranks."""
+    if left.shape is None or right.shape is None or not {len(left.shape), len(right.shape)} <= {1, 2}:
+        return None
+    return (*left.shape[:-1], *right.shape[1:])
+
+
+def _compared(left: Term, sign: str, tex: str, right: Term) -> Term:
+    left, right = left.within(ADD), right.within(ADD)
+    return _joined(left, sign, tex, right, LOOSE, worth.compare(sign, left.worth, right.worth))
+
+
 FUNCTION_TEX = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "max", "min"}
-FUNCTION_NAMES = {"Max": "max", "Min": "min", "log": "log", "Eq": "=", "Ne": "≠"}
+FUNCTION_NAMES = {"Max": "max", "Min": "min"}
+REDUCTIONS = {"sum", "mean", "prod", "var", "std"}
 
 
-def _call(name: str, args: list[Term], options: Sequence[Term] = ()) -> Term:
-    array = any(arg.array for arg in args)
-    texts, texs = [arg.text for arg in args], [arg.tex for arg in args]
-    if options:
-        texts, texs = (
-            [*each, *more] for each, more in ((texts, [o.text for o in options]), (texs, [o.tex for o in options]))
-        )
+def _call(name: str, args: list[Term], options: list[Term]) -> Term:
+    inside = listed([*args, *options])
+    shape: Shape | None = ()
+    for arg in args:
+        shape = _together(Term("", "", shape=shape), arg)
+    worked = None if options else worth.call(name, [arg.worth for arg in args])
     if name == "sqrt":
-        return Term(f"√{args[0].within(ATOM).text}", rf"\sqrt{{{texs[0]}}}", ATOM, array)
+        text = f"√{args[0].within(ATOM).text}"
+        return composed(text, r"\sqrt{", inside, "}", binding=POWER, shape=shape, worth=worked)
     if name == "Abs":
-        return Term(f"|{texts[0]}|", rf"\left|{texs[0]}\right|", ATOM, array)
-    if name == "Piecewise":
-        return _piecewise(texts, texs, array)
-    if name in ("Eq", "Ne"):
-        return Term(
-            f"{texts[0]} {FUNCTION_NAMES[name]} {texts[1]}",
-            rf"{texs[0]} {'=' if name == 'Eq' else chr(92) + 'ne'} {texs[1]}",
-            ADD,
-            array,
-        )
+        inside = inside.within(ATOM) if "|" in inside.text else inside
+        return composed(f"|{inside.text}|", r"\left|", inside, r"\right|", shape=shape, worth=worked)
     if name == "won":
-        return Term(f"[{texts[0]} wins]", rf"\left[{texs[0]}\text{{ wins}}\right]", ATOM, array)
+        return composed(f"[{inside.text} wins]", r"\left[", inside, r"\text{ wins}\right]", shape=shape)
     if name == "norm":
-        return Term(f"‖{texts[0]}‖", rf"\left\lVert {texs[0]} \right\rVert", ATOM)
+        return composed(f"‖{inside.text}‖", r"\left\lVert ", inside, r" \right\rVert", worth=worked)
     shown = FUNCTION_NAMES.get(name, name)
-    head = "\\" + shown if shown in FUNCTION_TEX else rf"\operatorname{{{_escaped(shown)}}}"
-    reduces = name in ("sum", "mean", "prod", "var", "std")
-    return Term(f"{shown}({', '.join(texts)})", rf"{head}\left({', '.join(texs)}\right)", ATOM, array and not reduces)
+    if name in REDUCTIONS:
+        shape = ()
+    return composed(f"{shown}({inside.text})", _head(shown), r"\left(", inside, r"\right)", shape=shape, worth=worked)
 
 
-def _open_where(of: ast.expr, at_zero: str, terms: Mapping[str, Term]) -> Term:
+def _head(name: str) -> str:
+    return "\\" + name if name in FUNCTION_TEX else rf"\operatorname{{{escaped(name)}}}"
+
+
+def _open_where(of: ast.expr, at_zero: str, terms: Mapping[str, Term], digits: int) -> Term:
     """1 where an expression is positive, else 0: [x > 0], and [a > b] for a difference."""
     if isinstance(of, ast.BinOp) and isinstance(of.op, ast.Sub):
-        left, right = _print(of.left, terms), _print(of.right, terms)
+        left, right = _print(of.left, terms, digits), _print(of.right, terms, digits)
     else:
-        left, right = _print(of, terms), number_term(0)
+        left, right = _print(of, terms, digits), number_term(0)
     sign, tex = ("≥", r"\ge") if at_zero == "1" else (">", ">")
-    array = left.array or right.array
-    return Term(f"[{left.text} {sign} {right.text}]", rf"\left[{left.tex} {tex} {right.tex}\right]", ATOM, array)
+    inside = _compared(left, sign, tex, right)
+    # Half of the gradient at a tie is no value of the bracket.
+    worked = None if at_zero == "1/2" and worth.same(left.worth, right.worth) else inside.worth
+    return composed(f"[{inside.text}]", r"\left[", inside, r"\right]", shape=inside.shape, worth=worked)
 
 
-def _piecewise(texts: list[str], texs: list[str], array: bool) -> Term:
-    cases = [text.rsplit(", ", 1) for text in texts]
-    tex_cases = [tex.rsplit(r",\ ", 1) for tex in texs]
-    text = " else ".join(value if test == "true" else f"{value} if {test}" for value, test in cases)
-    rows = r" \\ ".join(
-        rf"{value} & \text{{otherwise}}" if test == r"\text{true}" else rf"{value} & \text{{if }} {test}"
-        for value, test in tex_cases
-    )
-    return Term(text, rf"\begin{{cases}} {rows} \end{{cases}}", ADD, array)
+def _piecewise(cases: list[list[Term]]) -> Term:
+    """Cases (value, condition); one whose condition is true is what holds otherwise."""
+    texts: list[str] = []
+    pieces: list[str | Term] = [r"\begin{cases} "]
+    shape: Shape | None = ()
+    worked: worth.Worth = None
+    decided = False
+    for number, (value, test) in enumerate(cases):
+        otherwise = test.text == "true"
+        inner = value.within(ADD)
+        texts.append(inner.text if otherwise else f"{inner.text} if {test.text}")
+        pieces += [r" \\ "] if number else []
+        pieces += [value, r" & \text{otherwise}"] if otherwise else [value, r" & \text{if } ", test]
+        shape = _together(Term("", "", shape=shape), value)
+        if not decided and (test.worth is None or test.worth):
+            worked, decided = (None if test.worth is None else value.worth), True
+    return composed(" else ".join(texts), *pieces, r" \end{cases}", binding=LOOSE, shape=shape, worth=worked)
 
 
 def operation_terms(
-    op: Op, inputs: Sequence[Term], attributes: Mapping[str, Any], numbers: Mapping[str, float] = MappingProxyType({})
+    op: Op,
+    inputs: Sequence[Term],
+    attributes: Mapping[str, Any],
+    numbers: Mapping[str, float] = MappingProxyType({}),
+    digits: int = DIGITS,
 ) -> dict[str, Term]:
     """The names an operation's expressions may use, each with its term; `numbers` as in `engine.written.Written`."""
     terms: dict[str, Term] = {}
@@ -301,13 +304,13 @@ def operation_terms(
     if not op.variadic:
         terms.update(zip(op.inputs, inputs, strict=False))
     given = {**op.attributes, **attributes}
-    terms.update((name, _option_term(value)) for name, value in given.items() if value is not REQUIRED)
-    terms.update((name, number_term(value)) for name, value in numbers.items())
+    terms.update((name, _option(value, digits)) for name, value in given.items() if value is not REQUIRED)
+    terms.update((name, number_term(value, digits)) for name, value in numbers.items())
     if isinstance(given.get("index"), tuple):
         from engine.indexing import index_text
 
         text = index_text(given["index"], tuple(each.text for each in inputs[len(op.inputs) :]))
-        terms["index"] = Term(text, name_term(text).tex)
+        terms["index"] = name_term(text)
     return terms
 
 
@@ -317,20 +320,19 @@ SYMBOL_TEX = {"σ": r"\sigma", "Σ": r"\textstyle\sum", "Π": r"\textstyle\prod"
 def called(op: Op, inputs: Sequence[Term]) -> Term:
     """A short way to write the application of an operation that is called by name: σ(Z1), log(A2)."""
     word = op.symbol if re.fullmatch(r"\w+", op.symbol) else op.name
-    head = SYMBOL_TEX.get(word) or ("\\" + word if word in FUNCTION_TEX else rf"\operatorname{{{_escaped(word)}}}")
-    text, tex = ", ".join(t.text for t in inputs), r",\ ".join(t.tex for t in inputs)
-    return Term(f"{word}({text})", rf"{head}\left({tex}\right)", ATOM, any(t.array for t in inputs))
+    inside = listed(inputs)
+    return composed(
+        f"{word}({inside.text})", SYMBOL_TEX.get(word) or _head(word), r"\left(", inside, r"\right)", shape=None
+    )
 
 
-def plain_text(op: Op, labels: Sequence[str], attributes: Mapping[str, Any], arrays: Sequence[bool] = ()) -> str:
-    """A short way to write an application of an operation: A1 W2ᵀ, log(A2), x². `arrays` says which inputs are more
-    than one number.
-    """
+def plain_text(op: Op, labels: Sequence[str], attributes: Mapping[str, Any], shapes: Sequence[Shape] = ()) -> str:
+    """A short way to write an application of an operation to inputs of these shapes: A1 W2ᵀ, log(A2), x²."""
     if op.name == "index":
         from engine.indexing import index_text
 
         return f"{labels[0]}[{index_text(attributes['index'], tuple(labels[1:]))}]"
-    terms = [name_term(label, array) for label, array in zip_longest(labels, arrays, fillvalue=False)]
+    terms = [name_term(label, shape) for label, shape in zip_longest(labels, shapes, fillvalue=())]
     if op.name not in INFIX:
         return called(op, terms).text
     assert isinstance(op.formula, str)

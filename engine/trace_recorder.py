@@ -249,7 +249,7 @@ class TraceRecorder(Recorder):
             inputs,
             [draft.attributes for draft in drafts],
             [_plain_number(draft) for draft in drafts],
-            [np.ndim(draft.value) > 0 for draft in drafts],
+            [np.shape(draft.value) for draft in drafts],
         )
         nodes = tuple(self._node(index, draft, texts[index]) for index, draft in enumerate(drafts))
         states = tuple(

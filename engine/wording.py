@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.graph import Node
 from engine.naming import PLACE, isolated
-from engine.notation import (
-    ATOM,
-    INFIX,
-    POWER,
-    Term,
-    called,
-    name_term,
-    name_tex,
-    number_term,
-    operation_terms,
-    plain_text,
-    render,
-)
+from engine.notation import INFIX, called, operation_terms, plain_text, render
 from engine.op import Array, Op, Shape
+from engine.term import ATOM, POWER, Term, composed, name_term, name_tex, number_term
 from engine.trace import Run
 
 
@@ -46,17 +37,16 @@ def prose(node: Node) -> str:
 
 def term(run: Run, node: Node) -> Term:
     """The node inside a formula: its label."""
-    array = np.ndim(node.value) > 0
     operation = node.operation
     if node.names or node.label.startswith(PLACE):
-        return Term(node.label, name_tex(node.label), array=array)
+        return Term(node.label, name_tex(node.label), shape=node.shape)
     if operation is None:
         return number_term(node.value.item())
     if operation.name in INFIX or operation.name == "index":
         shown = made_from(run, node)
     else:
         shown = called(operation, [term(run, run.graph.nodes[i]) for i in node.inputs])
-    return Term(shown.text, shown.tex, shown.binding, array)
+    return replace(shown, shape=node.shape)
 
 
 def made_from(run: Run, node: Node) -> Term:
@@ -66,7 +56,7 @@ def made_from(run: Run, node: Node) -> Term:
     inputs = [run.graph.nodes[i] for i in node.inputs]
     if operation.name == "index":
         text = plain_text(operation, [x.label for x in inputs], node.attributes)
-        return Term(text, name_term(text).tex, array=np.ndim(node.value) > 0)
+        return name_term(text, node.shape)
     written = operation.written([x.value for x in inputs], node.attributes)
     terms = operation_terms(operation, [term(run, x) for x in inputs], node.attributes, written.numbers)
     return render(written.formula, terms)
@@ -74,18 +64,18 @@ def made_from(run: Run, node: Node) -> Term:
 
 def partial_term(of: Term, by: Term, colour: str = "gradient") -> Term:
     """∂of/∂by, marked as a gradient or as a local derivative."""
-    by = by.within(ATOM)
-    text, tex = f"∂{of.text}/∂{by.text}", rf"\frac{{\partial {of.tex}}}{{\partial {by.tex}}}"
-    return Term(text, tex, POWER, by.array).marked(colour)
+    of, by = of.within(ATOM), by.within(ATOM)
+    pieces = (r"\frac{\partial ", of, r"}{\partial ", by, "}")
+    return composed(f"∂{of.text}/∂{by.text}", *pieces, binding=POWER, shape=by.shape).marked(colour)
 
 
 def entry_name(name: Term, index: tuple[int, ...]) -> Term:
-    """One entry, counted from 1 as in matrix notation."""
+    """One entry, counted from 0 as in the program."""
     if not index:
         return name
-    places = ",".join(str(i + 1) for i in index)
+    places = ", ".join(map(str, index))
     inner = name.within(POWER)
-    return Term(f"{inner.text}[{places}]", rf"{inner.tex}\,[{places}]")
+    return composed(f"{inner.text}[{places}]", inner, rf"\,[{places}]")
 
 
 def all_zero(value: Array) -> bool:

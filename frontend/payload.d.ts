@@ -69,9 +69,12 @@ export interface Failed {
   inputs: string[];
 }
 
+/** The same formula as TeX, which needs nothing beyond amsmath, and as plain text. */
 export interface Formula {
   tex: string;
   text: string;
+  /** What a reader may colour, from left to right; none lies inside another. */
+  roles: Role[];
 }
 
 /** A value becomes known. */
@@ -345,6 +348,13 @@ export interface Problem {
 export interface Question {
   question: string;
   answer: string;
+}
+
+/** A stretch of a formula's TeX, a whole expression, that stands for a value, a gradient or a local derivative. `start` and `end` count characters of Unicode from 0; `end` is one past the last. */
+export interface Role {
+  role: "value" | "gradient" | "local";
+  start: number;
+  end: number;
 }
 
 /** A program's run: its graph, its values, and every step of the forward and backward passes in order. */

@@ -2,6 +2,9 @@
 
 import katex from "katex";
 import { fitWidth, setFormula } from "./panels/formula.js";
+import { setterOf } from "./panels/katex.js";
+
+/** @import { Formula as FormulaText } from "./types.js" */
 
 /** How far below the screen formulas are set already, so that a reader who scrolls never sees the plain text. */
 const AHEAD = "800px";
@@ -38,6 +41,16 @@ function reveal() {
   target.scrollIntoView();
 }
 
+const setter = setterOf(katex);
+
+/** @param {HTMLElement} element @returns {FormulaText} */
+function formulaOf(element) {
+  /** @type {[FormulaText["roles"][number]["role"], number, number][]} */
+  const stretches = JSON.parse(element.dataset.roles ?? "[]");
+  const roles = stretches.map(([role, start, end]) => ({ role, start, end }));
+  return { tex: element.dataset.tex ?? "", roles, text: element.textContent ?? "" };
+}
+
 async function setFormulas() {
   await Promise.all(FONTS.map((font) => document.fonts.load(font)));
   const observer = new IntersectionObserver((entries) => {
@@ -45,7 +58,7 @@ async function setFormulas() {
       if (!isIntersecting) continue;
       observer.unobserve(target);
       for (const element of /** @type {NodeListOf<HTMLElement>} */ (target.querySelectorAll(".equation"))) {
-        setFormula(katex, { tex: element.dataset.tex ?? "", text: element.textContent ?? "" }, element);
+        setFormula(setter, formulaOf(element), element);
         fitWidth(element);
       }
     }

@@ -252,4 +252,7 @@ def _explanation(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:
 
 
 def _formula(formula: Formula | None) -> Json:
-    return None if formula is None else {"tex": formula.tex, "text": formula.text}
+    if formula is None:
+        return None
+    roles = [{"role": role, "start": start, "end": end} for role, start, end in formula.roles]
+    return {"tex": formula.tex, "text": formula.text, "roles": roles}

@@ -10,11 +10,9 @@ import { html, signal, useLayoutEffect, useRef } from "preact";
 /** A formula never shrinks below this share of its size. */
 const SMALLEST = 0.74;
 
-const COLOURED = new Set(["value", "gradient", "local"]);
-
 /**
  * @typedef {object} Setter
- * @property {(tex: string, element: HTMLElement, options?: any) => void} render
+ * @property {(formula: FormulaText, element: HTMLElement) => void} render
  * @property {new (...words: any[]) => Error} ParseError
  */
 
@@ -26,14 +24,21 @@ export function setFormulasWith(found) {
   setter.value = found;
 }
 
-/** @type {import("katex").KatexOptions} */
-const OPTIONS = {
-  output: "htmlAndMathml",
-  trust: (context) => context.command === "\\htmlClass" && COLOURED.has(context.class),
-  // Labels hold the letters of the program, whatever they are; LaTeX itself would not know them all.
-  strict: "ignore",
-  maxExpand: 200,
-};
+/**
+ * The TeX of a formula with a colour around everything that has a role.
+ * @param {FormulaText} formula
+ * @param {(role: string) => string} colourOf
+ */
+export function coloured({ tex, roles }, colourOf) {
+  // Roles are counted in characters, of which JavaScript takes some for two.
+  const letters = [...tex];
+  let [written, at] = ["", 0];
+  for (const { role, start, end } of roles) {
+    written += `${letters.slice(at, start).join("")}\\textcolor{${colourOf(role)}}{${letters.slice(start, end).join("")}}`;
+    at = end;
+  }
+  return written + letters.slice(at).join("");
+}
 
 /** @param {{formula: FormulaText, label: string}} props */
 export function Formula({ formula, label }) {
@@ -55,8 +60,7 @@ export function Formula({ formula, label }) {
  */
 export function setFormula(set, formula, element) {
   try {
-    // As large as a displayed formula, but unlike one it may break after an operator.
-    set.render(`\\displaystyle ${formula.tex}`, element, OPTIONS);
+    set.render(formula, element);
     element.dataset.set = "";
   } catch (error) {
     if (!(error instanceof set.ParseError)) throw error;

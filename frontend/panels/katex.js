@@ -1,11 +1,61 @@
 /** Fetches KaTeX, which sets the formulas of the page, once the first picture stands. */
 
-import { setFormulasWith } from "./formula.js";
+import { coloured, setFormulasWith } from "./formula.js";
+
+/** @import { Setter } from "./formula.js" */
+
+/** @typedef {typeof import("katex").default} Katex */
+
+/** @type {import("katex").KatexOptions} */
+const OPTIONS = {
+  output: "htmlAndMathml",
+  trust: false,
+  // Labels hold the letters of the program, whatever they are; LaTeX itself would not know them all.
+  strict: "ignore",
+  maxExpand: 200,
+};
+
+/** A colour of TeX's in place of each role, which the theme's own replaces once the formula is set. */
+const STAND_INS = new Map([
+  ["value", "#010000"],
+  ["gradient", "#020000"],
+  ["local", "#030000"],
+]);
 
 export async function loadFormulas() {
   const sheet = document.createElement("link");
   sheet.rel = "stylesheet";
   sheet.href = new URL("../vendor/katex.css", import.meta.url).href;
   document.head.append(sheet);
-  setFormulasWith((await import("katex")).default);
+  setFormulasWith(setterOf((await import("katex")).default));
+}
+
+/** @param {Katex} katex @returns {Setter} */
+export function setterOf(katex) {
+  return {
+    ParseError: katex.ParseError,
+    render(formula, element) {
+      // As large as a displayed formula, but unlike one it may break after an operator.
+      katex.render(`\\displaystyle ${coloured(formula, (role) => String(STAND_INS.get(role)))}`, element, OPTIONS);
+      for (const part of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[style*=color]"))) {
+        const role = roleOf(part.style.color);
+        if (role) wear(part, role);
+      }
+      for (const part of element.querySelectorAll("mstyle[mathcolor]")) part.removeAttribute("mathcolor");
+      for (const source of element.querySelectorAll("annotation")) source.textContent = formula.tex;
+    },
+  };
+}
+
+
+/** @param {string} colour as the browser gives it back */
+function roleOf(colour) {
+  const [, red] = /^rgb\(([123]), 0, 0\)$/.exec(colour) ?? [];
+  return red && [...STAND_INS.keys()][Number(red) - 1];
+}
+
+/** @param {HTMLElement} part @param {string} role */
+function wear(part, role) {
+  part.style.color = `var(--${role})`;
+  part.dataset.role = role;
 }

@@ -1,17 +1,20 @@
 /** Sets formulas as the browser's own MathML: no library and no font has to come along. */
 
+import { coloured } from "../panels/formula.js";
 import { ParseError, parse } from "./tex.js";
 
+/** @import { Formula } from "../types.js" */
 /** @import { MathNode } from "./tex.js" */
 
 const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
 
 /**
- * @param {string} tex
+ * @param {Formula} formula
  * @param {HTMLElement} element
  * @throws {ParseError}
  */
-function render(tex, element) {
+function render(formula, element) {
+  const tex = coloured(formula, (role) => role);
   const attributes = { displaystyle: "true" };
   const pieces = parse(tex).map((children) => elementOf({ tag: "math", attributes, children }));
   element.replaceChildren(...pieces);

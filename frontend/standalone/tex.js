@@ -15,7 +15,7 @@ const GREEK = new Map([
   ["partial", "∂"],
 ]);
 const OPERATORS = new Map([
-  ["cdot", "⋅"], ["odot", "⊙"], ["ge", "≥"], ["le", "≤"], ["ne", "≠"], ["to", "→"], ["sum", "∑"], ["prod", "∏"],
+  ["cdot", "⋅"], ["odot", "⊙"], ["ge", "≥"], ["le", "≤"], ["ne", "≠"], ["to", "→"], ["approx", "≈"], ["sum", "∑"], ["prod", "∏"],
 ]);
 const ORDINARY = new Map([["top", "⊤"], ["infty", "∞"], ["cdots", "⋯"]]);
 const FENCES = new Map([["lVert", "‖"], ["rVert", "‖"]]);
@@ -27,7 +27,7 @@ const SPELLED = new Map([["textbackslash", "\\"], ["textasciitilde", "~"], ["tex
 const SIZES = new Set(["displaystyle", "textstyle"]);
 
 /** A line may end after these. */
-const BREAKING = new Set(["=", "+=", "+", "−", "⋅", "⊙", "→"]);
+const BREAKING = new Set(["=", "+=", "+", "−", "⋅", "⊙", "→", "≈"]);
 const TALL = new Set(["mfrac", "mtable", "munder", "mover", "munderover"]);
 const SIGNS = new Map([["-", "−"]]);
 const APPLICATION = "\u2061";
@@ -172,8 +172,10 @@ class Reader {
         return [node("mtext", this.#words())];
       case "mathrel":
         return [this.#relation()];
-      case "htmlClass":
-        return [this.#marked()];
+      case "textcolor":
+        return [this.#coloured()];
+      case "underbrace":
+        return [node("munder", [this.#group(), node("mo", "⏟")])];
       case "left":
         return [this.#fenced()];
       case "begin":
@@ -190,7 +192,8 @@ class Reader {
     return node("mo", `${sign}=`);
   }
 
-  #marked() {
+  /** The page names a role in place of a colour. */
+  #coloured() {
     const role = this.#words();
     return node("mrow", [this.#group()], { class: role });
   }
@@ -243,7 +246,7 @@ class Reader {
       scripts.set(sign, this.#group());
     }
     const [below, above] = [scripts.get("_"), scripts.get("^")];
-    const over = base.tag === "mo";
+    const over = base.tag === "mo" || base.tag === "munder";
     if (below && above) return node(over ? "munderover" : "msubsup", [base, below, above]);
     if (below) return node(over ? "munder" : "msub", [base, below]);
     return node(over ? "mover" : "msup", [base, /** @type {MathNode} */ (above)]);

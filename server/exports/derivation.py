@@ -20,9 +20,6 @@ from server.exports.figures import figure
 # Rows and columns of a matrix that fits on a page.
 MOST = 8
 
-# A mark of the page (engine.notation.Term.marked), which TeX itself does not know; around a number, its braces too.
-MARK = re.compile(r"\\htmlClass\{\w+\}(?:\{([^{}\\]+)\})?")
-
 
 SECTIONS = {"update": "Update", "gradient": "Gradients that the program sets"}
 
@@ -48,7 +45,7 @@ def derivation(run: Run) -> Iterator[Paragraph]:
         if step.kind == "leaf" and node.role == "constant" and not node.shape:
             continue
         explanation = explain(run, step.index)
-        formulas = [_unmarked(formula) for formula in _formulas(run, step, explanation)]
+        formulas = list(_formulas(run, step, explanation))
         yield Paragraph(step.index, _section(run, step), _words(explanation), formulas)
 
 
@@ -56,10 +53,6 @@ def _section(run: Run, step: Step) -> str:
     if step.phase in SECTIONS:
         return SECTIONS[step.phase]
     return f"{step.phase.capitalize()} pass" + (f" {step.pass_index + 1}" if run.passes > 1 else "")
-
-
-def _unmarked(formula: Formula) -> Formula:
-    return Formula(MARK.sub(r"\1", formula.tex), formula.text)
 
 
 def _words(explanation: Explanation) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.notation import ATOM, Term, number_term
 from engine.op import Array
+from engine.term import Term, composed, number_term
 from engine.wording import shape_words
 from server.summaries import summaries
 
@@ -18,10 +18,11 @@ def figure(array: Array, most: int) -> Term:
     if array.ndim > 2 or max(array.shape) > most or array.size == 0:
         return _measured(array)
     rows = [[number_term(entry) for entry in row] for row in np.atleast_2d(array).tolist()]
-    tex = r" \\ ".join(" & ".join(entry.tex for entry in row) for row in rows)
     texts = [f"[{', '.join(entry.text for entry in row)}]" for row in rows]
     text = texts[0] if array.ndim == 1 else f"[{', '.join(texts)}]"
-    return Term(text, rf"\begin{{pmatrix}} {tex} \end{{pmatrix}}", ATOM, True)
+    pieces = [[piece for entry in row for piece in (" & ", entry)][1:] for row in rows]
+    cells = [piece for row in pieces for piece in (r" \\ ", *row)][1:]
+    return composed(text, r"\begin{pmatrix} ", *cells, r" \end{pmatrix}", shape=array.shape)
 
 
 def _measured(array: Array) -> Term:
@@ -32,6 +33,6 @@ def _measured(array: Array) -> Term:
     return Term(
         f"shape {shape_words(array.shape)}, norm {norm.text}{rest}",
         rf"\text{{shape }}{sizes}\text{{, norm }}{norm.tex}" + (rf"\text{{{rest}}}" if rest else ""),
-        ATOM,
-        True,
+        shape=array.shape,
+        exact=False,
     )

@@ -10,9 +10,24 @@ from server.payload.document import Document
 from server.payload.tensor import Tensor
 
 
+class Role(Document):
+    """A stretch of a formula's TeX, a whole expression, that stands for a value, a gradient or a local derivative.
+
+    `start` and `end` count characters of Unicode from 0; `end` is one past the last.
+    """
+
+    role: Literal["value", "gradient", "local"]
+    start: int
+    end: int
+
+
 class Formula(Document):
+    """The same formula as TeX, which needs nothing beyond amsmath, and as plain text."""
+
     tex: str
     text: str
+    roles: list[Role]
+    """What a reader may colour, from left to right; none lies inside another."""
 
 
 class Local(Document):

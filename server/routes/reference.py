@@ -17,7 +17,8 @@ from engine.entry_formula import equation
 from engine.explanation import Formula
 from engine.language import run
 from engine.lessons import lessons
-from engine.notation import name_term, render
+from engine.notation import render
+from engine.term import name_term
 from engine.wording import partial_term
 from server.routes.page import rendered
 

@@ -8,9 +8,10 @@ import pytest
 import scipy.special
 import sympy
 
-from engine.notation import number_term, render
+from engine.notation import render
 from engine.op import OPS
 from engine.ops.activation import SELU_ALPHA, SELU_SCALE
+from engine.term import number_term
 from tests.engine.cases import CASES, Case
 
 

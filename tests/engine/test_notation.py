@@ -4,9 +4,10 @@ import ast
 
 import pytest
 
-from engine.notation import Term, name_tex, number_term, number_text, render
+from engine.notation import render
 from engine.op import OPS
 from engine.samples import general
+from engine.term import ADD, Term, name_tex, number_term, number_text
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def names(**terms: Term) -> dict[str, Term]:
     return terms
 
 
-A, B = Term("A", "A", array=True), Term("B", "B", array=True)
+A, B = Term("A", "A", shape=(2, 2)), Term("B", "B", shape=(2, 2))
 
 
 @pytest.mark.parametrize(
@@ -63,8 +64,8 @@ A, B = Term("A", "A", array=True), Term("B", "B", array=True)
         ("a * b", {"a": number_term(3), "b": number_term(-4)}, "3 · (−4)"),
         ("a * b", {"a": A, "b": B}, "A ⊙ B"),
         ("a @ b.T", {"a": A, "b": B}, "A Bᵀ"),
-        ("x.T", {"x": Term("Wᵀ", "W", array=True)}, "W"),
-        ("x ** n", {"x": Term("a + b", "a + b", 0), "n": number_term(2)}, "(a + b)²"),
+        ("x.T", {"x": Term("Wᵀ", "W", shape=(2, 2))}, "W"),
+        ("x ** n", {"x": Term("a + b", "a + b", ADD), "n": number_term(2)}, "(a + b)²"),
         ("n * x ** (n - 1)", {"x": Term("x", "x"), "n": number_term(2)}, "2 · x"),
         ("-x", {"x": number_term(-1)}, "−(−1)"),
         ("Heaviside(x, 0)", {"x": Term("z", "z")}, "[z > 0]"),
