@@ -8,9 +8,10 @@ import numpy as np
 from scipy import special
 
 from engine.op import Array, compute
-from engine.ops.elementwise import activation, over, times, unary
+from engine.ops.elementwise import activation, over, times, unary, unscaled
 from engine.ops.exponential import bounded_exp
 from engine.ops.special import density
+from engine.written import Text
 
 activation(
     "sigmoid",
@@ -44,8 +45,8 @@ activation(
     "elu",
     lambda x, /, alpha=1.0: np.where(x > 0, x, times(alpha, np.expm1(_below(x)))),
     lambda y, x, alpha=1.0: np.where(x <= 0, alpha * np.exp(np.minimum(x, 0)), 1.0),
-    formula="Piecewise((x, x > 0), (alpha * (exp(x) - 1), True))",
-    local="Piecewise((1, x > 0), (alpha * exp(x), True))",
+    formula=unscaled("alpha", "Piecewise((x, x > 0), (alpha * (exp(x) - 1), True))"),
+    local=unscaled("alpha", "Piecewise((1, x > 0), (alpha * exp(x), True))"),
     words="a relu whose negative side bends smoothly towards -alpha",
     choice="At 0 the slope of the negative side is taken, alpha.",
     unfolded="forward",
@@ -67,8 +68,8 @@ activation(
     "celu",
     lambda x, /, alpha=1.0: np.where(x > 0, x, times(alpha, np.expm1(over(_below(x), alpha)))),
     lambda y, x, alpha=1.0: np.where(x <= 0, np.exp(np.minimum(x, 0) / alpha), 1.0),
-    formula="Piecewise((x, x > 0), (alpha * (exp(x / alpha) - 1), True))",
-    local="Piecewise((1, x > 0), (exp(x / alpha), True))",
+    formula=unscaled("alpha", "Piecewise((x, x > 0), (alpha * (exp(x / alpha) - 1), True))"),
+    local=unscaled("alpha", "Piecewise((1, x > 0), (exp(x / alpha), True))"),
     words="an elu without a corner at 0, whatever alpha is",
     names="torch.celu",
     unfolded="forward",
@@ -144,12 +145,25 @@ def _softplus(x: Array, /, beta: float = 1.0, threshold: float = 20.0) -> Array:
     return np.where(scaled > threshold, x, over(np.logaddexp(scaled, 0), beta))
 
 
+def _softplus_text(text: str, straight: str) -> Text:
+    """With the straight part where the threshold is felt."""
+
+    def shown(x: Array, *, beta: float = 1.0, threshold: float = 20.0) -> str:
+        curved = text.replace("-beta * ", "-").replace("beta * ", "").replace(" / beta", "") if beta == 1 else text
+        if not np.any(beta * x > threshold):
+            return curved
+        edge = "x > threshold" if beta == 1 else "beta * x > threshold"
+        return f"Piecewise(({straight}, {edge}), ({curved}, True))"
+
+    return shown
+
+
 unary(
     "softplus",
     _softplus,
     lambda y, x, beta=1.0, threshold=20.0: np.where(beta * x > threshold, 1.0, compute("sigmoid", beta * x)),
-    formula="log(1 + exp(beta * x)) / beta",
-    local="1 / (1 + exp(-beta * x))",
+    formula=_softplus_text("log(1 + exp(beta * x)) / beta", "x"),
+    local=_softplus_text("1 / (1 + exp(-beta * x))", "1"),
     cost=12,
     words="a smooth relu: its slope is the sigmoid",
     choice="Above beta · x = threshold it is x itself, with slope 1, as in PyTorch.",

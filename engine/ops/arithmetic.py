@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.op import Array, everywhere, in_torch
-from engine.ops.elementwise import elementwise, gated, unary
+from engine.ops.elementwise import elementwise, gated, unary, unscaled
 
 
 def divisor(a: Array, b: Array) -> Array:
@@ -232,8 +232,8 @@ elementwise(
         lambda y, input, tensor1, tensor2, value=1: value * tensor2,
         lambda y, input, tensor1, tensor2, value=1: value * tensor1,
     ],
-    formula="input + value * tensor1 * tensor2",
-    local=["1", "value * tensor2", "value * tensor1"],
+    formula=unscaled("value", "input + value * tensor1 * tensor2"),
+    local=["1", unscaled("value", "value * tensor2"), unscaled("value", "value * tensor1")],
     cost=3,
     words="a product that is added: the sum hands on, the factors switch",
     names="torch.addcmul Tensor.addcmul",
@@ -247,8 +247,8 @@ elementwise(
         lambda y, input, tensor1, tensor2, value=1: value / tensor2,
         lambda y, input, tensor1, tensor2, value=1: -value * tensor1 / (tensor2 * tensor2),
     ],
-    formula="input + value * tensor1 / tensor2",
-    local=["1", "value / tensor2", "-value * tensor1 / tensor2 ** 2"],
+    formula=unscaled("value", "input + value * tensor1 / tensor2"),
+    local=["1", unscaled("value", "value / tensor2"), unscaled("value", "-value * tensor1 / tensor2 ** 2")],
     cost=3,
     words="a quotient that is added: the sum hands on, a small denominator amplifies",
     names="torch.addcdiv Tensor.addcdiv",

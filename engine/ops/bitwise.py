@@ -101,7 +101,7 @@ _bitwise(
     "bitwise_left_shift",
     _left,
     "<<",
-    "a * 2 ** b",
+    "bitwise_left_shift(a, b)",
     "bits that are moved beyond the first of 64 are lost",
     in_torch("bitwise_left_shift", "numpy.left_shift", "numpy.bitwise_left_shift"),
 )
@@ -109,7 +109,7 @@ _bitwise(
     "bitwise_right_shift",
     _right,
     ">>",
-    "floor(a / 2 ** b)",
+    "bitwise_right_shift(a, b)",
     "bits that are moved beyond the last are lost, and the sign stays",
     in_torch("bitwise_right_shift", "numpy.right_shift", "numpy.bitwise_right_shift"),
 )

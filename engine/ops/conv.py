@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.op import Array, Shape, compute, pulled, register, shape_text, size
+from engine.written import Text
 
 Sizes = tuple[int, ...]
 SPATIAL = ("length", "height, width", "depth, height, width")
@@ -195,6 +196,20 @@ def _conv_cost(shape: Shape, input: Shape, weight: Shape, *bias: Shape, **attrib
     return size(shape) * (1.0 + 0.25 * size(weight[1:]))
 
 
+TRANSPOSE = "every gradient is multiplied by the kernel and added to the window that it came from"
+CORRELATE = "every window of the input times the gradient of its place, added up over all places and examples"
+
+
+def bias_text(ndim: int) -> Text:
+    """The gradient of one number a channel."""
+
+    def text(input: Array, *_: Array, **attributes: Any) -> str:
+        examples = len(input.shape) == ndim + 2
+        return f"sum(g, dim={(*(0,) * examples, *range(1 + examples, 1 + examples + ndim))})"
+
+    return text
+
+
 register(
     "conv_input",
     _conv_input,
@@ -211,9 +226,12 @@ register(
     ],
     shape=lambda g, weight, size, **attributes: tuple(size),
     cost=lambda shape, g, weight, **attributes: size(g) * (1.0 + 0.25 * size(weight[1:])),
-    formula="spread(g, weight)",
-    local=["weight", "g"],
-    downstream=["conv(g, weight)", "correlate(g, x)"],
+    local=["weight", "x0"],
+    downstream=["conv(g, weight)", "correlate(g, x0)"],
+    where={
+        "conv": pulled("conv_input", "the convolution that this is the transpose of"),
+        "correlate": pulled("conv_input", CORRELATE, 1),
+    },
     words="the transpose of a convolution in its input",
     names="",
 )
@@ -231,9 +249,12 @@ register(
     ],
     shape=lambda g, input, size, **attributes: tuple(size),
     cost=lambda shape, g, input, **attributes: size(g) * (1.0 + 0.25 * size(shape[1:])),
-    formula="correlate(input, g)",
-    local=["input", "g"],
-    downstream=["conv(input, g)", "spread(g, g)"],
+    local=["input", "x0"],
+    downstream=["conv(g, input)", "conv_transpose(g, x0)"],
+    where={
+        "conv": pulled("conv_weight", "the convolution of the input with g as its kernel"),
+        "conv_transpose": pulled("conv_weight", TRANSPOSE, 1),
+    },
     words="the transpose of a convolution in its kernel",
     names="",
 )
@@ -269,9 +290,9 @@ def _register_conv(ndim: int) -> None:
         shape=_conv_shape(name, ndim),
         cost=_conv_cost,
         symbol="conv",
-        formula="conv(input, weight) + bias",
-        local=["weight", "patches(input)", "1"],
-        downstream=["spread(g, weight)", "correlate(input, g)", "sum(g)"],
+        local=["weight", "input", "1"],
+        downstream=["conv_transpose(g, weight)", "correlate(g, input)", bias_text(ndim)],
+        where={"conv_transpose": pulled(name, TRANSPOSE), "correlate": pulled(name, CORRELATE, 1)},
         words="one kernel serves every place: its gradient is a sum over the places",
         names=f"functional.{name} torch.{name}",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, shape_text, size
+from engine.op import Array, Shape, compute, pulled, shape_text, size
 from engine.ops.composed import composed
-from engine.ops.conv import Sizes, batched, checked_ranks, each
+from engine.ops.conv import Sizes, batched, bias_text, checked_ranks, each
 
 
 def _transposed_sizes(
@@ -82,9 +82,12 @@ def _register_transpose(ndim: int) -> None:
         shape=shape,
         cost=lambda out, input, weight, *bias, **attributes: size(input) * (1.0 + 0.25 * size(weight[1:])) + size(out),
         symbol="convᵀ",
-        formula="spread(input, weight) + bias",
         local=["weight", "input", "1"],
-        downstream=["conv(g, weight)", "correlate(g, input)", "sum(g)"],
+        downstream=["conv(g, weight)", "correlate(g, input)", bias_text(ndim)],
+        where={
+            "conv": pulled(name, "the gradient of every window times the kernel, added up at its place"),
+            "correlate": pulled(name, "every window of the gradient times the input of its place, added up", 1),
+        },
         words="a convolution run backward: its gradient is a convolution run forward",
         names=f"functional.{name} torch.{name}",
         unfolds=False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from engine.op import Array, Shape, compute, register, shape_text, size
 from engine.ops.axes import axes_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
+from engine.written import Named
 
 
 def terms_of(equation: str, shapes: Sequence[Shape]) -> tuple[list[str], str]:
@@ -99,6 +100,35 @@ def _einsum_jvp(t: Array, y: Array, *tensors: Array, equation: str, slot: int) -
     return compute("einsum", *tensors[:slot], t, *tensors[slot + 1 :], equation=equation)
 
 
+def _einsum_text(*tensors: Array, equation: str, slot: int) -> str:
+    """The same sum with g in the place of one input, where that is all: no letter twice, none that it alone has."""
+    shapes = [tuple(tensor.shape) for tensor in tensors]
+    terms, out = terms_of(equation, shapes)
+    sizes = sizes_of(terms, shapes)
+    own, others = terms[slot], [k for k in range(len(tensors)) if k != slot]
+    known = set(out).union(*(terms[k] for k in others))
+    stretched = any(
+        sizes[letter] != n
+        for term, shape in zip(terms, shapes, strict=True)
+        for letter, n in zip(term, shape, strict=True)
+    )
+    if len(set(own)) < len(own) or not set(own) <= known or stretched:
+        return f"to_x{slot}(g)"
+    listed = ", ".join(("g", *(f"x{k}" for k in others)))
+    return f"einsum({listed}, equation='{','.join((out, *(terms[k] for k in others)))}->{own}')"
+
+
+# A sum of more tensors is not written with a name for each.
+MOST_NAMED = 8
+
+
+def _pull_of(slot: int) -> Named:
+    def rule(*tensors: Array, **attributes: Any) -> Callable[[Array], Array]:
+        return lambda g: np.asarray(_einsum_vjp(g, g, *tensors, slot=slot, **attributes))
+
+    return Named("the gradient times the other factors, added up over all letters that this one does not have", rule)
+
+
 register(
     "einsum",
     quiet(_einsum),
@@ -107,9 +137,9 @@ register(
     jvps=[_einsum_jvp],
     shape=einsum_shape,
     cost=_einsum_cost,
-    formula="einsum(tensors)",
-    local=["einsum(others)"],
-    downstream=["einsum(g, others)"],
+    local=[lambda *tensors, slot, **_: " * ".join(f"x{k}" for k in range(len(tensors)) if k != slot) or "1"],
+    downstream=[_einsum_text],
+    where={f"to_x{slot}": _pull_of(slot) for slot in range(MOST_NAMED)},
     words="swap letters: for each input's gradient the output takes that input's place",
     names="",
 )
@@ -136,6 +166,11 @@ def _contraction(a: Shape, b: Shape, dims: Any) -> str:
     return f"{''.join(names_a)},{''.join(names_b)}->{''.join(out)}"
 
 
+def _letters(a: Array, b: Array, dims: Any) -> list[str]:
+    """The letters of a, of b and of the result."""
+    return _contraction(tuple(a.shape), tuple(b.shape), dims).replace("->", ",").split(",")
+
+
 composed(
     "tensordot",
     lambda a, b, /, dims=2: compute("einsum", a, b, equation=_contraction(a.shape, b.shape, dims)),
@@ -143,9 +178,11 @@ composed(
     family="linalg",
     shape=lambda a, b, dims=2: einsum_shape(a, b, equation=_contraction(a, b, dims)),
     cost=lambda shape, a, b, dims=2: _einsum_cost(shape, a, b, equation=_contraction(a, b, dims)),
-    formula="tensordot(a, b)",
     local=["b", "a"],
-    downstream=["tensordot(g, b)", "tensordot(a, g)"],
+    downstream=[
+        lambda a, b, *, dims=2: "einsum(g, b, equation='{2},{1}->{0}')".format(*_letters(a, b, dims)),
+        lambda a, b, *, dims=2: "einsum(a, g, equation='{0},{2}->{1}')".format(*_letters(a, b, dims)),
+    ],
     words="tensordot switches: each input receives the gradient contracted with the other",
     names="torch.tensordot numpy.tensordot",
     unfolds=False,

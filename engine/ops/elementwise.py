@@ -47,6 +47,22 @@ def _along(partial: Rule, arguments: int, gate: bool) -> Rule:
     return lambda g, y, *inputs, **attributes: g * partial(y, *inputs, **attributes)
 
 
+def unscaled(name: str, text: str) -> Text:
+    """A text without the factor of an option that is 1, as it is where nothing else was given."""
+
+    def shown(*inputs: Array, **attributes: Any) -> str:
+        if attributes.get(name, 1) != 1:
+            return text
+        return (
+            text.replace(f"-{name} * ", "-")
+            .replace(f"{name} * ", "")
+            .replace(f" / {name}", "")
+            .replace(f"{name} / ", "1 / ")
+        )
+
+    return shown
+
+
 def elementwise(
     name: str,
     forward: Rule,

@@ -202,8 +202,12 @@ unary(
     "logit",
     _logit,
     _logit_partial,
-    formula="log(x / (1 - x))",
-    local="1 / (x * (1 - x))",
+    formula=lambda x, *, eps=None: (
+        "log(x / (1 - x))" if eps is None else "log(Min(Max(x, eps), 1 - eps) / (1 - Min(Max(x, eps), 1 - eps)))"
+    ),
+    local=lambda x, *, eps=None: (
+        "1 / (x * (1 - x))" if eps is None else "Heaviside(x - eps, 1) * Heaviside(1 - eps - x, 1) / (x * (1 - x))"
+    ),
     words="logit undoes the sigmoid: its slope explodes next to 0 and 1",
     choice="With eps, what lies outside [eps, 1 - eps] counts as the bound and receives 0.",
     names="torch.logit Tensor.logit torch.special.logit scipy.special.logit",

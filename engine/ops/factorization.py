@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, register
+from engine.op import Array, Shape, compute, pulled, register
 from engine.ops.axes import axes_of, sum_along
 from engine.ops.composed import composed
 from engine.ops.linalg import cubic, matrix_shape, square_shape, transposed
 from engine.ops.quiet import quiet
 from engine.ops.svd import inverse_gaps
+from engine.written import Named
 
 
 def _half_diagonal(x: Array) -> Array:
@@ -50,9 +51,16 @@ register(
     jvps=[_cholesky_along],
     shape=lambda x, upper=False: square_shape(x, "cholesky"),
     cost=cubic(1),
-    formula="cholesky(x)",
     local=["inv(y)"],
-    downstream=["inv(y).T @ half(y.T @ g) @ inv(y)"],
+    downstream=[
+        lambda x, *, upper=False: (
+            "mirror(inv(y) @ half(y @ g.T) @ inv(y).T)" if upper else "mirror(inv(y).T @ half(y.T @ g) @ inv(y))"
+        )
+    ],
+    where={
+        "half": Named("the lower triangle, with half of the diagonal", lambda x, **_: _half_diagonal),
+        "mirror": Named("the mean of a matrix and its mirror image", lambda x, **_: lambda m: (m + transposed(m)) / 2),
+    },
     saves="output",
     words="a square root of a matrix: the gradient is solved for on both sides and made symmetric",
     choice="The gradient is shared equally between an entry and its mirror image, as in PyTorch.",
@@ -93,13 +101,20 @@ register(
     shape=lambda x: square_shape(x, "eigvalsh")[:-1],
     cost=cubic(10),
     symbol="λ",
-    formula="eigvalsh(x)",
     local=["outer(v, v)"],
-    downstream=["sum(g * outer(v, v))"],
+    downstream=["(v * spread(g, dim=-2)) @ v.T"],
+    where={"v": Named("the eigenvectors, one a column", lambda x: np.linalg.eigh(x).eigenvectors)},
     words="an eigenvalue is pushed along its own eigenvector, on both sides",
     choice="The lower triangle is read; the gradient is that of a symmetric matrix, as in PyTorch.",
     names="",
 )
+
+
+def _gaps(x: Array) -> Array:
+    inverse = inverse_gaps(np.linalg.eigvalsh(x), "eigen")
+    return np.where(inverse == 0, np.inf, 1 / np.where(inverse == 0, 1, inverse))
+
+
 register(
     "eigh_vectors",
     lambda x, /: np.linalg.eigh(x).eigenvectors,
@@ -109,9 +124,9 @@ register(
     shape=lambda x: square_shape(x, "eigh"),
     cost=cubic(20),
     symbol="eigenvectors",
-    formula="eigenvectors(x)",
     local=["outer(y, y) / gaps"],
     downstream=["y @ ((y.T @ g) / gaps) @ y.T"],
+    where={"gaps": Named("the differences of the eigenvalues, that of a value to itself infinite", _gaps)},
     saves="output and eigenvalues",
     words="eigenvectors turn towards each other, the faster the closer their eigenvalues",
     choice="Each column stands for a direction only: its sign is the one that the computation found.",
@@ -143,9 +158,15 @@ register(
     shape=lambda x: (*matrix_shape(x, "svdvals")[:-2], min(x[-2:])),
     cost=cubic(20),
     symbol="σ",
-    formula="svdvals(x)",
     local=["outer(u, v)"],
-    downstream=["sum(g * outer(u, v))"],
+    downstream=["(u * spread(g, dim=-2)) @ v.T"],
+    where={
+        "u": Named("the left singular vectors, one a column", lambda x: np.linalg.svd(x, full_matrices=False).U),
+        "v": Named(
+            "the right singular vectors, one a column",
+            lambda x: transposed(np.linalg.svd(x, full_matrices=False).Vh),
+        ),
+    },
     words="a singular value is pushed along the pair of directions it stretches",
     names="torch.linalg.svdvals numpy.linalg.svdvals",
 )
@@ -181,9 +202,8 @@ register(
     shape=lambda x, rtol=None: (*matrix_shape(x, "pinv")[:-2], x[-1], x[-2]),
     cost=cubic(30),
     symbol="⁺",
-    formula="pinv(x)",
     local=["-y.T"],
-    downstream=["-y.T @ g @ y.T"],
+    downstream=["-y.T @ g @ y.T + g.T @ y @ y.T - x @ y @ g.T @ y @ y.T + y.T @ y @ g.T - y.T @ y @ g.T @ y @ x"],
     saves="input and output",
     words="the rule of the inverse, and two terms for what the matrix cannot reach",
     names="numpy.linalg.pinv",
@@ -217,6 +237,11 @@ def _matrix_norm_shape(x: Shape, ord: Any = "fro", dim: Any = (-2, -1), keepdim:
     return tuple(1 if k in axes else n for k, n in enumerate(x) if keepdim or k not in axes)
 
 
+def _norm_slope(x: Array, **attributes: Any) -> Array:
+    pull = pulled("matrix_norm", "").rule(x, **attributes)
+    return pull(np.ones(np.shape(_matrix_norm(x, **attributes))))
+
+
 composed(
     "matrix_norm",
     _matrix_norm,
@@ -224,9 +249,9 @@ composed(
     shape=_matrix_norm_shape,
     cost=cubic(20),
     symbol="‖x‖",
-    formula="norm(x)",
     local=["slope(x)"],
-    downstream=["g * slope(x)"],
+    downstream=[lambda x, *, keepdim=False, **_: f"{'spread(g)' if keepdim else 'spread(g, dim=dim)'} * slope(x)"],
+    where={"slope": Named("how the norm grows with each entry", _norm_slope)},
     words="the size of a matrix pulls where the matrix stretches most, or everywhere alike, as its kind says",
     names="torch.linalg.matrix_norm numpy.linalg.matrix_norm",
 )

@@ -7,6 +7,7 @@ import numpy as np
 from engine.errors import ShapeError
 from engine.op import Array, Shape, compute, register, size
 from engine.ops.elementwise import activation
+from engine.written import Text
 
 
 def _cut(x: Array, low: float, high: float) -> Array:
@@ -148,6 +149,26 @@ def _prelu_shape(x: Shape, weight: Shape) -> Shape:
     return x
 
 
+def _leaking(text: str) -> Text:
+    """With the weight in the place of {}, beside the axes that stand behind the channels."""
+
+    def shown(x: Array, weight: Array) -> str:
+        if not x.shape:
+            return text.format("weight[0]" if weight.shape else "weight")
+        behind = len(x.shape) - 2
+        if behind < 1 or size(weight.shape) == 1:
+            return text.format("weight")
+        return text.format(f"spread(weight, dim={tuple(range(1, behind + 1))})")
+
+    return shown
+
+
+def _leak_text(x: Array, weight: Array) -> str:
+    axes = tuple(axis for axis in range(len(x.shape)) if axis != 1)
+    over = "" if size(weight.shape) == 1 else f", dim={axes}"
+    return f"sum(g * Piecewise((0, x > 0), (x, True)){over})"
+
+
 register(
     "prelu",
     lambda x, weight, /: np.where(x > 0, x, channels(weight, x) * x),
@@ -159,9 +180,9 @@ register(
     ],
     shape=_prelu_shape,
     cost=2,
-    formula="Piecewise((x, x > 0), (weight * x, True))",
-    local=["Piecewise((1, x > 0), (weight, True))", "Piecewise((0, x > 0), (x, True))"],
-    downstream=["g * Piecewise((1, x > 0), (weight, True))", "sum(g * Piecewise((0, x > 0), (x, True)))"],
+    formula=_leaking("Piecewise((x, x > 0), ({} * x, True))"),
+    local=[_leaking("Piecewise((1, x > 0), ({}, True))"), "Piecewise((0, x > 0), (x, True))"],
+    downstream=[_leaking("g * Piecewise((1, x > 0), ({}, True))"), _leak_text],
     words="a leaky relu that learns its leak: the weight collects what leaked",
     choice="At 0 the derivative is that of the negative side, as in PyTorch.",
     names="functional.prelu torch.prelu Tensor.prelu",

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, shape_text, size
+from engine.op import Array, Shape, compute, pulled, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.interpolate import cubic_weights
@@ -112,9 +112,12 @@ composed(
     family="nn",
     shape=_grid_sample_shape,
     cost=_cost,
-    formula="sample(input, grid)",
-    local=["weight(grid)", "slope(input)"],
-    downstream=["scatter(g * weight(grid))", "sum(g * slope(input))"],
+    local=["share(1)", "slope(1)"],
+    downstream=["share(g)", "slope(g)"],
+    where={
+        "share": pulled("grid_sample", "every gradient, in the shares in which the pixels around its place were mixed"),
+        "slope": pulled("grid_sample", "the gradient times how fast the picture changes at the place", 1),
+    },
     words="each place read shares its gradient among the pixels around it, and is moved towards brighter ones",
     choice="On a pixel's own line the slope to the next pixel is taken, as in PyTorch.",
     names="functional.grid_sample",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, shape_text
+from engine.op import Array, Shape, pulled, shape_text
 from engine.ops.adaptive_pool import along_places
 from engine.ops.axes import along
 from engine.ops.composed import composed
@@ -96,9 +96,9 @@ composed(
     shape=_resized,
     cost=copy_cost,
     saves="nothing",
-    formula="interpolate(input)",
     local=["1"],
-    downstream=["sum(g)"],
+    downstream=["sum_copies(g)"],
+    where={"sum_copies": pulled("interpolate_nearest", "the gradients of all copies of an entry, added up")},
     words="an entry that was copied sums the gradients of its copies",
     names="",
     unfolds=False,
@@ -111,9 +111,9 @@ for _name, _mix in (("interpolate_linear", _linear), ("interpolate_cubic", _cubi
         shape=_resized,
         cost=lambda shape, input, **attributes: 8.0 * max(1, int(np.prod(shape))),
         saves="nothing",
-        formula="interpolate(input)",
-        local=["shares"],
-        downstream=["shares.T @ g"],
+        local=["share(1)"],
+        downstream=["share(g)"],
+        where={"share": pulled(_name, "every gradient, in the shares in which its output was mixed from the inputs")},
         words="each output shares its gradient among the inputs it was mixed from, in the same proportions",
         names="",
         unfolds=False,

@@ -8,10 +8,11 @@ import numpy as np
 from scipy import linalg
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
+from engine.op import Array, Shape, broadcast, compute, pulled, register, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
+from engine.written import Named
 
 WELL_CONDITIONED = 1e12
 
@@ -55,7 +56,6 @@ register(
     shape=lambda x: square_shape(x, "inv"),
     cost=cubic(2),
     symbol="⁻¹",
-    formula="inv(x)",
     local=["-y.T", "-y.T"],
     downstream=["-y.T @ g @ y.T"],
     saves="output",
@@ -89,6 +89,15 @@ def _det_slope(y: Array, x: Array) -> Array:
     return _minors(x)
 
 
+def _invertible(x: Array) -> bool:
+    return size(x.shape) > 0 and bool(np.all(np.linalg.cond(x) < WELL_CONDITIONED))
+
+
+def _each_matrix(name: str, x: Array) -> str:
+    """One number a matrix, copied to all of its entries."""
+    return name if len(x.shape) == 2 else f"spread({name}, dim=(-2, -1))"
+
+
 register(
     "det",
     quiet(lambda x, /: np.linalg.det(x)),
@@ -97,9 +106,20 @@ register(
     jvps=[lambda t, y, x: (_det_slope(y, x) * t).sum((-1, -2))],
     shape=lambda x: square_shape(x, "det")[:-2],
     cost=cubic(3),
-    formula="det(x)",
-    local=["y * inv(x).T"],
-    downstream=["g * y * inv(x).T"],
+    local=[lambda x: "y * inv(x).T" if _invertible(x) else "cofactors(x)"],
+    downstream=[
+        lambda x: (
+            f"{_each_matrix('g', x)} * cofactors(x)"
+            if not _invertible(x)
+            else f"{_each_matrix('g', x)} * {_each_matrix('y', x)} * inv(x).T"
+        )
+    ],
+    where={
+        "cofactors": Named(
+            "for each entry the determinant of what is left without its row and its column, with alternating signs",
+            lambda x: _det_slope(np.linalg.det(x), x),
+        )
+    },
     saves="input and output",
     words="each entry pushes the volume by the area of the side it stands on: its cofactor",
     names="torch.det Tensor.det torch.linalg.det numpy.linalg.det",
@@ -115,7 +135,7 @@ register(
     symbol="log|det|",
     formula="log(Abs(det(x)))",
     local=["inv(x).T"],
-    downstream=["g * inv(x).T"],
+    downstream=[lambda x: f"{_each_matrix('g', x)} * inv(x).T"],
     words="the rule of log for matrices: one over, turned",
     names="",
 )
@@ -173,6 +193,17 @@ def _solve_along(t: Array, y: Array, a: Array, b: Array) -> Array:
     return -compute("solve", a, t @ y)
 
 
+def _vectors(a: Array, b: Array) -> bool:
+    """Whether the right side is one vector for each of many matrices, which no product with @ says."""
+    return len(a.shape) > 2 and _vector(a.shape, b.shape)
+
+
+def _solve_left_text(a: Array, b: Array) -> str:
+    if _vector(a.shape, b.shape):
+        return "-outer(solve(a.T, g), y)" if _vectors(a, b) else "-outer(inv(a).T @ g, y)"
+    return "-inv(a).T @ g @ y.T"
+
+
 register(
     "solve",
     _solve,
@@ -181,18 +212,29 @@ register(
     jvps=[_solve_along, lambda t, y, a, b: compute("solve", a, t)],
     shape=_solve_shape,
     cost=cubic(2),
-    formula="inv(a) @ b",
+    formula=lambda a, b: "solve(a, b)" if _vectors(a, b) else "inv(a) @ b",
     local=["-y.T", "inv(a).T"],
-    downstream=["-inv(a).T @ g @ y.T", "inv(a).T @ g"],
+    downstream=[_solve_left_text, lambda a, b: "solve(a.T, g)" if _vectors(a, b) else "inv(a).T @ g"],
     saves="matrix and output",
     words="the gradient solves the transposed equations",
     names="torch.linalg.solve numpy.linalg.solve",
 )
 
 
-def _solve_triangular(a: Array, b: Array, /, upper: bool, left: bool = True, unitriangular: bool = False) -> Array:
+def _triangle(a: Array, b: Array, *, upper: bool, unitriangular: bool = False, **attributes: Any) -> Array:
+    """The half that is read; the diagonal counts as ones for `unitriangular`."""
     kept = compute("triu" if upper else "tril", a, diagonal=int(unitriangular) * (1 if upper else -1))
-    matrix = kept + np.eye(a.shape[-1], dtype=a.dtype) if unitriangular else kept
+    return kept + np.eye(a.shape[-1], dtype=a.dtype) if unitriangular else kept
+
+
+def _triangle_text(a: Array, b: Array, *, upper: bool, left: bool = True, unitriangular: bool = False) -> str:
+    whole = "inv(triangle).T @ g @ y.T" if left else "y.T @ g @ inv(triangle).T"
+    half, diagonal = ("triu", ", diagonal=1") if upper else ("tril", ", diagonal=-1")
+    return f"-{half}({whole}{diagonal if unitriangular else ''})"
+
+
+def _solve_triangular(a: Array, b: Array, /, upper: bool, left: bool = True, unitriangular: bool = False) -> Array:
+    matrix = _triangle(a, b, upper=upper, unitriangular=unitriangular)
     if left:
         return compute("solve", matrix, b)
     return transposed(compute("solve", transposed(matrix), transposed(b)))
@@ -212,9 +254,13 @@ composed(
     family="linalg",
     shape=_triangular_shape,
     cost=cubic(2),
-    formula="inv(a) @ b",
-    local=["-y.T", "inv(a).T"],
-    downstream=["-inv(a).T @ g @ y.T", "inv(a).T @ g"],
+    formula=lambda a, b, *, left=True, **_: "inv(triangle) @ b" if left else "b @ inv(triangle)",
+    local=["-y.T", "inv(triangle).T"],
+    downstream=[
+        _triangle_text,
+        lambda a, b, *, left=True, **_: "inv(triangle).T @ g" if left else "g @ inv(triangle).T",
+    ],
+    where={"triangle": Named("the triangle of a that is read, with the rest 0", _triangle)},
     words="the gradient solves the transposed equations; the half that was not read gets 0",
     names="torch.linalg.solve_triangular",
 )
@@ -238,9 +284,14 @@ composed(
     family="linalg",
     shape=lambda x, n: square_shape(x, "matrix_power"),
     cost=lambda shape, x, n: max(1.0, 0.5 * size(x) * x[-1] * (1 + abs(n).bit_length())),
-    formula="x ** n",
-    local=["n * x ** (n - 1)"],
-    downstream=["sum(x.T ** k @ g @ x.T ** (n - 1 - k))"],
+    local=["turns(1)"],
+    downstream=["turns(g)"],
+    where={
+        "turns": pulled(
+            "matrix_power",
+            "x.T to the k, the gradient, x.T to the n - 1 - k: their product, added up over the n factors",
+        )
+    },
     words="each of the n factors gets its turn: the gradient is a sum over its places",
     names="torch.matrix_power Tensor.matrix_power torch.linalg.matrix_power numpy.linalg.matrix_power",
 )
@@ -266,8 +317,9 @@ register(
     shape=lambda x: square_shape(x, "matrix_exp"),
     cost=cubic(20),
     formula="expm(x)",
-    local=["along(expm(x))"],
-    downstream=["along(expm(x.T), g)"],
+    local=["along(1)"],
+    downstream=["along(g)"],
+    where={"along": pulled("matrix_exp", "how the exponential of x.T moves when x.T moves along the gradient")},
     words="exp of a matrix; matrices do not commute, so that its slope is more than itself",
     names="torch.matrix_exp Tensor.matrix_exp torch.linalg.matrix_exp",
 )

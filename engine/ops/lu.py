@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import linalg
 
-from engine.op import Array, Shape, compute, register, size
+from engine.op import Array, Shape, compute, pulled, register, size
 from engine.ops.axes import values_of
 from engine.ops.linalg import matrix_shape, transposed
 
@@ -109,9 +109,14 @@ register(
     shape=lambda x: matrix_shape(x, "lu"),
     cost=_cost,
     symbol="LU",
-    formula="lu(x)",
-    local=["inv(L).T * inv(U).T"],
-    downstream=["P @ inv(L).T @ inner(g) @ inv(U).T"],
+    local=["back(1)"],
+    downstream=["back(g)"],
+    where={
+        "back": pulled(
+            "lu_packed",
+            "the gradients of both triangles, solved for through both of them, with the rows in their old order",
+        )
+    },
     saves="matrix and output",
     words="the gradients of both triangles are solved for on both sides; the exchange of rows stays as it is",
     choice="The exchange of rows is the one that the numbers led to, and counts as fixed.",
@@ -125,7 +130,6 @@ register(
     jvps=[None],
     shape=lambda x: (*x[:-2], min(matrix_shape(x, "lu")[-2:])),
     cost=_cost,
-    formula="pivots(x)",
     words="which rows were exchanged is a choice: no gradient passes it",
     saves="nothing",
     names="",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, broadcast, compute, linear_in, register, shape_text, size
+from engine.op import Array, Shape, broadcast, compute, linear_in, pulled, register, shape_text, size
 from engine.ops.axes import axis_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
@@ -25,6 +27,13 @@ def _bilinear_shape(input1: Shape, input2: Shape, weight: Shape, bias: Shape | N
     return (*input1[:-1], weight[0])
 
 
+def _sum_text(a: str, b: str, c: str, of_a: str, of_b: str, of_c: str, out: str, inputs: Sequence[Array]) -> str:
+    """The sum over the products of three factors by its letters; all but the weight have those of the rows in front."""
+    rows = "abc"[: len(inputs[0].shape) - 1]
+    letters = [each if each == "oij" else rows + each for each in (of_a, of_b, of_c, out)]
+    return f"einsum({a}, {b}, {c}, equation='{','.join(letters[:3])}->{letters[3]}')"
+
+
 composed(
     "bilinear",
     _bilinear,
@@ -32,9 +41,16 @@ composed(
     family="linalg",
     shape=_bilinear_shape,
     cost=lambda shape, input1, input2, weight, *bias: 0.25 * size(shape) * size(weight[1:]) + 1,
-    formula="input1 @ weight @ input2 + bias",
+    formula=lambda *inputs: (
+        _sum_text("input1", "weight", "input2", "i", "oij", "j", "o", inputs) + " + bias" * (len(inputs) - 3)
+    ),
     local=["weight @ input2", "input1 @ weight", "outer(input1, input2)", "1"],
-    downstream=["g * (weight @ input2)", "g * (input1 @ weight)", "g * outer(input1, input2)", "sum(g)"],
+    downstream=[
+        lambda *inputs: _sum_text("g", "weight", "input2", "o", "oij", "j", "i", inputs),
+        lambda *inputs: _sum_text("g", "weight", "input1", "o", "oij", "i", "j", inputs),
+        lambda *inputs: _sum_text("g", "input1", "input2", "o", "i", "j", "oij", inputs),
+        lambda *inputs: "g" if len(inputs[0].shape) == 1 else f"sum(g, dim={tuple(range(len(inputs[0].shape) - 1))})",
+    ],
     words="three factors: each receives the product of the other two, weighed by g",
     names="functional.bilinear",
 )
@@ -65,9 +81,8 @@ register(
     shape=_cross_shape,
     cost=3,
     symbol="×",
-    formula="cross(a, b)",
     local=["cross(b)", "cross(a)"],
-    downstream=["cross(b, g)", "cross(g, a)"],
+    downstream=["cross(b, g, dim=dim)", "cross(g, a, dim=dim)"],
     words="cross switches, and the gradient stands at right angles to the other vector",
     names="torch.cross Tensor.cross torch.linalg.cross numpy.cross",
 )
@@ -96,9 +111,12 @@ composed(
     slots=(0, 1),
     family="linalg",
     shape=_kron_shape,
-    formula="kron(a, b)",
     local=["b", "a"],
-    downstream=["sum(g * b)", "sum(g * a)"],
+    downstream=["to_left(g, b)", "to_right(g, a)"],
+    where={
+        "to_left": pulled("kron", "the gradient of each block times b, added up"),
+        "to_right": pulled("kron", "the gradient of every block times the entry of a that it belongs to, added up", 1),
+    },
     words="every entry of a multiplies a copy of b: each receives the sum over the other's copies",
     names="torch.kron Tensor.kron numpy.kron",
 )

@@ -345,6 +345,7 @@ composed(
     formula=lambda input, **options: f"input / {_length_text(input, **options)}",
     local=[lambda input, **options: f"(eye - y @ y.T) / {_length_text(input, **options)}"],
     downstream=[_normalize_text],
+    where={"eye": Named("the identity matrix", lambda input, dim=1, **_: np.eye(input.shape[dim]))},
     words="only the direction counts: the part of the gradient along the vector is taken out",
     names="functional.normalize",
 )

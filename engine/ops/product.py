@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, broadcast, compute, linear_in, register, shape_text, size
+from engine.op import Array, Rule, Shape, broadcast, compute, linear_in, pulled, register, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.elementwise import times
+from engine.written import Text
 
 
 def matmul_shape(a: Shape, b: Shape) -> Shape:
@@ -60,6 +61,32 @@ def _right(g: Array, y: Array, a: Array, b: Array) -> Array:
     return np.swapaxes(a, -1, -2) @ g
 
 
+def _left_text(a: Array, b: Array) -> str:
+    match len(a.shape), len(b.shape):
+        case 1, 1:
+            return "g * b"
+        case _, 1:
+            return "outer(g, b)"
+        case 1, 2:
+            return "b @ g"
+        case 1, _:
+            return "sum(b * spread(g, dim=-2), dim=-1)"
+    return "g @ b.T"
+
+
+def _right_text(a: Array, b: Array) -> str:
+    match len(a.shape), len(b.shape):
+        case 1, 1:
+            return "g * a"
+        case 1, _:
+            return "outer(a, g)"
+        case 2, 1:
+            return "a.T @ g"
+        case _, 1:
+            return "sum(a * spread(g, dim=-1), dim=-2)"
+    return "a.T @ g"
+
+
 register(
     "matmul",
     operator.matmul,
@@ -70,8 +97,8 @@ register(
     cost=_matmul_cost,
     symbol="@",
     formula="a @ b",
-    local=["b.T", "a.T"],
-    downstream=["g @ b.T", "a.T @ g"],
+    local=[lambda a, b: "b.T" if len(b.shape) > 1 else "b", lambda a, b: "a.T" if len(a.shape) > 1 else "a"],
+    downstream=[_left_text, _right_text],
     words="matmul switches, with transposes so that the shapes fit",
     names="torch.matmul Tensor.matmul torch.mm Tensor.mm torch.mv Tensor.mv torch.bmm Tensor.bmm numpy.matmul "
     "torch.dot Tensor.dot torch.vdot Tensor.vdot numpy.vdot",
@@ -126,6 +153,19 @@ def _rows(x: Array) -> Array:
     return x if len(x.shape) == 2 else x.reshape((-1, x.shape[-1]))
 
 
+def _over_rows(text: str, input: Array) -> str:
+    """Added up over all axes of the input but its last."""
+    rows = len(input.shape) - 1
+    return f"sum({text}, dim={tuple(range(rows)) if rows > 1 else 0})" if rows else text
+
+
+def _weight_text(input: Array, weight: Array, *bias: Array) -> str:
+    rows = len(input.shape) - 1
+    if rows == 0:
+        return "outer(g, input)"
+    return "g.T @ input" if rows == 1 else f"sum(g.T @ input, dim={tuple(range(rows - 1)) if rows > 2 else 0})"
+
+
 register(
     "linear",
     _linear,
@@ -142,9 +182,9 @@ register(
     ],
     shape=_linear_shape,
     cost=lambda shape, input, weight, *bias: max(1.0, 0.25 * size(shape) * input[-1]),
-    formula="input @ weight.T + bias",
+    formula=lambda input, weight, *bias: "input @ weight.T" + " + bias" * len(bias),
     local=["weight", "input", "1"],
-    downstream=["g @ weight", "g.T @ input", "sum(g)"],
+    downstream=["g @ weight", _weight_text, lambda input, *_: _over_rows("g", input)],
     words="linear sends g back through the weight; the weight receives error times input, the bias the sum over rows",
     names="functional.linear",
     unfolded="forward",
@@ -166,6 +206,30 @@ def _inner(a: Array, b: Array, /) -> Array:
     return (rows @ columns.T).reshape(_inner_shape(a.shape, b.shape))
 
 
+def _inner_text(a: Array, b: Array) -> str:
+    ranks = len(a.shape), len(b.shape)
+    return "a * b" if min(ranks) == 0 else "a @ b.T" if max(ranks) <= 2 else "inner(a, b)"
+
+
+def _to_left(a: Array, b: Array) -> str:
+    rows = len(b.shape) - 1
+    if min(len(a.shape), len(b.shape)) == 0 or (rows == 0 and len(a.shape) == 1):
+        return "g * b"
+    if rows == 0:
+        return "outer(g, b)"
+    return "g @ b" if rows == 1 else f"tensordot(g, b, dims={rows})"
+
+
+def _to_right(a: Array, b: Array) -> str:
+    rows = len(a.shape) - 1
+    if min(len(a.shape), len(b.shape)) == 0 or (rows == 0 and len(b.shape) == 1):
+        return "g * a"
+    if rows == 0:
+        return "outer(g, a)"
+    leading = tuple(range(rows))
+    return "g.T @ a" if rows == 1 and len(b.shape) == 2 else f"tensordot(g, a, dims={(leading, leading)})"
+
+
 composed(
     "inner",
     _inner,
@@ -173,12 +237,18 @@ composed(
     family="linalg",
     shape=_inner_shape,
     cost=lambda shape, a, b: max(1.0, 0.25 * size(shape) * (a[-1] if a else 1)),
-    formula="a @ b.T",
+    formula=_inner_text,
     local=["b", "a"],
-    downstream=["g @ b", "g.T @ a"],
+    downstream=[_to_left, _to_right],
     words="inner switches: every pair of rows meets, and each receives the other weighed by g",
     names="torch.inner Tensor.inner numpy.inner",
 )
+
+
+def _flat(a: Array, b: Array) -> bool:
+    return {len(a.shape), len(b.shape)} <= {1, 2}
+
+
 composed(
     "dot",
     # numpy's dot: the last axis of a with the last but one of b.
@@ -187,12 +257,32 @@ composed(
     family="linalg",
     shape=lambda a, b: _inner_shape(a, (*b[:-2], b[-1], b[-2]) if len(b) > 1 else b),
     cost=lambda shape, a, b: max(1.0, 0.25 * size(shape) * (a[-1] if a else 1)),
-    formula="a @ b",
-    local=["b.T", "a.T"],
-    downstream=["g @ b.T", "a.T @ g"],
+    formula=lambda a, b: "a @ b" if _flat(a, b) else "a * b" if not a.shape or not b.shape else "dot(a, b)",
+    local=[lambda a, b: "b.T" if len(b.shape) > 1 else "b", lambda a, b: "a.T" if len(a.shape) > 1 else "a"],
+    downstream=[
+        lambda a, b: _left_text(a, b) if _flat(a, b) else "g * b" if not a.shape or not b.shape else "to_left(g, b)",
+        lambda a, b: _right_text(a, b) if _flat(a, b) else "g * a" if not a.shape or not b.shape else "to_right(g, a)",
+    ],
+    where={
+        "to_left": pulled("dot", "for every row of a the columns of b, weighed by the gradient and added up"),
+        "to_right": pulled("dot", "for every column of b the rows of a, weighed by the gradient and added up", 1),
+    },
     words="dot switches: every row of a meets every column of b, and each receives the other weighed by g",
     names="numpy.dot",
 )
+
+
+def _scaled(text: str) -> Text:
+    """Without the factors that were not given."""
+
+    def shown(*inputs: Array, beta: float = 1, alpha: float = 1) -> str:
+        made = text
+        for name, value in (("beta", beta), ("alpha", alpha)):
+            if value == 1:
+                made = "1" if made == name else made.replace(f"{name} * ", "")
+        return made
+
+    return shown
 
 
 def _combination(name: str, forward: Rule, shape: Rule, formula: str, local: list[str], downstream: list[str]) -> None:
@@ -203,9 +293,9 @@ def _combination(name: str, forward: Rule, shape: Rule, formula: str, local: lis
         family="linalg",
         shape=lambda input, a, b, beta=1, alpha=1: broadcast(input, shape(a, b)),
         cost=lambda out, input, a, b, **attributes: size(out) * (2.0 + 0.25 * a[-1]),
-        formula=formula,
-        local=["beta", *local],
-        downstream=["beta * g", *downstream],
+        formula=_scaled(formula),
+        local=[_scaled(text) for text in ("beta", *local)],
+        downstream=[_scaled(text) for text in ("beta * g", *downstream)],
         words="a product that is added: the sum hands on, the factors switch",
         names=f"torch.{name} Tensor.{name}",
     )

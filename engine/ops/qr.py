@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, GradientError
-from engine.op import Array, Shape, compute, register
+from engine.op import Array, Shape, compute, pulled, register
 from engine.ops.linalg import cubic, matrix_shape, transposed
+from engine.written import Named
 
 QR_MODES = ("reduced", "complete", "r")
 
@@ -102,6 +103,11 @@ def _qr_along(t: Array, q: Array, r: Array) -> tuple[Array, Array]:
     return q @ turn + scaled - q @ inner, (inner - turn) @ r
 
 
+MIRROR = Named(
+    "the lower triangle and its mirror image above the diagonal",
+    lambda x, **_: lambda m: np.tril(m) + transposed(np.tril(m, -1)),
+)
+
 register(
     "qr_q",
     _q,
@@ -111,9 +117,13 @@ register(
     shape=_q_shape,
     cost=cubic(4),
     symbol="Q",
-    formula="Q(x)",
     local=["inv(r)"],
-    downstream=["(g - y @ mirror(g.T @ y)) @ inv(r).T"],
+    downstream=[lambda x, **_: "back(g)" if x.shape[-1] > x.shape[-2] else "(g - y @ mirror(g.T @ y)) @ inv(r).T"],
+    where={
+        "r": Named("the other factor", lambda x, **options: _r(x, **options)),
+        "mirror": MIRROR,
+        "back": pulled("qr_q", "the same from the square of the first columns; the others receive nothing"),
+    },
     words="Q turns only: what would stretch it is taken out of the gradient",
     names="",
 )
@@ -126,9 +136,15 @@ register(
     shape=_r_shape,
     cost=cubic(4),
     symbol="R",
-    formula="R(x)",
     local=["q"],
-    downstream=["q @ mirror(y @ g.T) @ inv(y).T"],
+    downstream=[lambda x, **_: "back(g)" if x.shape[-1] > x.shape[-2] else "q @ mirror(y @ g.T) @ inv(y).T"],
+    where={
+        "q": Named("the other factor", lambda x, **options: _q(x, **options)),
+        "mirror": MIRROR,
+        "back": pulled(
+            "qr_r", "the same from the square of the first columns, and q times the gradient from the others"
+        ),
+    },
     words="R stretches only: its gradient comes back through Q",
     names="",
 )

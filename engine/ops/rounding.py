@@ -56,7 +56,7 @@ flat(
 flat(
     "round",
     quiet(lambda x, /, decimals=0: np.round(x, decimals)),
-    formula="round(x)",
+    formula=lambda x, *, decimals=0: "round(x)" if decimals == 0 else "round(x * 10 ** decimals) / 10 ** decimals",
     words="rounding is a staircase, flat on every step: no gradient comes through",
     names=everywhere("round", "builtins.round"),
 )

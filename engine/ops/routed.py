@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import wraps
 from typing import Any
 
@@ -47,7 +48,7 @@ def routed(
         shape=shape,
         cost=cost,
         symbol=symbol,
-        local=["won(x)"],
+        local=[f"won({next(iter(inspect.signature(places).parameters))})"],
         downstream=["scatter(g)"],
         where={"won": where["taken"], "scatter": where["scatter"]},
         saves="positions",

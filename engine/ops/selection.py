@@ -27,12 +27,23 @@ def _clamp_partial(y: Array, x: Array, min: float | None = None, max: float | No
     return above if max is None else above & (x <= max)
 
 
+def _clamp_text(x: Array, *, min: float | None = None, max: float | None = None) -> str:
+    inner = "x" if min is None else "Max(x, min)"
+    return inner if max is None else f"Min({inner}, max)"
+
+
+def _clamp_slope_text(x: Array, *, min: float | None = None, max: float | None = None) -> str:
+    below = [] if min is None else ["Heaviside(x - min, 1)"]
+    above = [] if max is None else ["Heaviside(max - x, 1)"]
+    return " * ".join(below + above) or "1"
+
+
 unary(
     "clamp",
     _clamp,
     _clamp_partial,
-    formula="Min(Max(x, min), max)",
-    local="Heaviside(x - min, 1) * Heaviside(max - x, 1)",
+    formula=_clamp_text,
+    local=_clamp_slope_text,
     cost=1,
     words="clamp is open between its bounds and shut outside",
     choice="On a bound itself the gradient passes, as in PyTorch.",
@@ -198,12 +209,24 @@ def _nan_to_num(x: Array, /, nan: float = 0.0, posinf: float | None = None, negi
     return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
 
 
+def _replaced_text(x: Array, *, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> str:
+    """Infinities appear where there are some, or where what replaces them was given."""
+    if posinf is None and neginf is None and not np.isinf(x).any():
+        return "Piecewise((x, isfinite(x)), (nan, True))"
+    largest = float(np.finfo(x.dtype).max if x.dtype.kind == "f" else np.iinfo(np.int64).max)
+    above, below = (
+        name if value is not None else sign + repr(largest)
+        for name, value, sign in (("posinf", posinf, ""), ("neginf", neginf, "-"))
+    )
+    return f"Piecewise((x, isfinite(x)), (nan, isnan(x)), ({above}, x > 0), ({below}, True))"
+
+
 unary(
     "nan_to_num",
     _nan_to_num,
     lambda y, x, nan=0.0, posinf=None, neginf=None: np.isfinite(x),
     gate=True,
-    formula="Piecewise((x, isfinite(x)), (nan, True))",
+    formula=_replaced_text,
     local="Piecewise((1, isfinite(x)), (0, True))",
     cost=3,
     words="numbers pass; what was not a number is replaced, and receives nothing",

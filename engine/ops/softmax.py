@@ -131,6 +131,7 @@ register(
     cost=8,
     formula="x - log(sum(exp(x), dim=dim, keepdim=True))",
     local=["eye - exp(y).T"],
+    where={"eye": Named("the identity matrix", lambda x, dim: np.eye(x.shape[dim] if x.shape else 1))},
     downstream=["g - exp(y) * sum(g, dim=dim, keepdim=True)"],
     saves="output",
     words="log_softmax hands the gradient on, less its total shared out in softmax proportions",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.errors import GradientError
-from engine.op import Array, Rule, Shape, compute, register
+from engine.op import Array, Rule, Shape, compute, pulled, register
 from engine.ops.axes import values_of
 from engine.ops.linalg import cubic, matrix_shape, transposed
+from engine.written import Named
 
 # Gaps below this share of the largest value are rounding: squares of singular values keep about 15 digits.
 CLOSE = 1e-14
@@ -100,6 +103,12 @@ def _right_along(t: Array, y: Array, x: Array, full_matrices: bool = False) -> A
     return transposed(made)
 
 
+def _gaps(x: Array, **attributes: Any) -> Array:
+    s = _parts(x)[1]
+    inverse = inverse_gaps(s * s, "singular")
+    return np.where(inverse == 0, np.inf, 1 / np.where(inverse == 0, 1, inverse))
+
+
 def _vectors(name: str, left: bool, back: Rule, along: Rule) -> None:
     def forward(x: Array, /, full_matrices: bool = False) -> Array:
         found = np.linalg.svd(x, full_matrices=full_matrices)
@@ -111,6 +120,16 @@ def _vectors(name: str, left: bool, back: Rule, along: Rule) -> None:
             return (*x[:-2], m, m if full_matrices else min(m, n))
         return (*x[:-2], n if full_matrices else min(m, n), n)
 
+    def text(x: Array, *, full_matrices: bool = False) -> str:
+        m, n = x.shape[-2:]
+        if full_matrices and (m > n if left else n > m):
+            return "back(g)"
+        if left:
+            whole = "u @ (skew(u.T @ g) / gaps * spread(s, dim=-2)) @ v.T"
+            return f"{whole} + (g - u @ u.T @ g) / spread(s, dim=-2) @ v.T" if m > n else whole
+        whole = "u @ (spread(s, dim=-1) * skew(v.T @ g.T) / gaps) @ v.T"
+        return f"{whole} + u @ ((g.T - v @ v.T @ g.T) / spread(s, dim=-2)).T" if n > m else whole
+
     register(
         name,
         forward,
@@ -120,9 +139,18 @@ def _vectors(name: str, left: bool, back: Rule, along: Rule) -> None:
         shape=shape,
         cost=cubic(20),
         symbol="U" if left else "Vᵀ",
-        formula="U(x)" if left else "V(x).T",
         local=["outer(u, v) / gaps"],
-        downstream=["u @ (skew(u.T @ g) / gaps * s) @ v.T" if left else "u @ (s * skew(v.T @ g.T) / gaps) @ v.T"],
+        downstream=[text],
+        where={
+            "u": Named("the left singular vectors, one a column", lambda x, **_: _parts(x)[0]),
+            "s": Named("the singular values", lambda x, **_: _parts(x)[1]),
+            "v": Named("the right singular vectors, one a column", lambda x, **_: _parts(x)[2]),
+            "gaps": Named("the differences of their squares, those of a value to itself infinite", _gaps),
+            "skew": Named("a matrix less its mirror image", lambda x, **_: _skew),
+            "back": pulled(
+                name, "the same for the vectors that belong to singular values, the others have no gradient"
+            ),
+        },
         saves="input and output",
         words="singular vectors turn towards each other, the faster the closer their values",
         choice="Each vector stands for a direction only: its sign is the one that the computation found.",
