@@ -1,8 +1,9 @@
 /** A step in a few words, from the run alone: tooltips, and what is shown while its explanation is on its way. Pure. */
 
+import { brief, count, number } from "./format.js";
 import { receiverOf } from "./timeline.js";
 
-/** @import { GraphNode, StepOutline } from "./types.js" */
+/** @import { Explanation, GraphNode, StepOutline, Tensor } from "./types.js" */
 /** @import { Timeline } from "./timeline.js" */
 
 const ROLE_WORDS = new Map([
@@ -44,6 +45,73 @@ export function titleOf(timeline, step) {
     case "update":
       return `${label} is updated`;
   }
+}
+
+/**
+ * Several steps at once: "14 parameters and 2 inputs are given", "z hands its gradient on to x and y".
+ * @param {Timeline} timeline
+ * @param {{from: number, to: number}} turn both included
+ */
+export function turnTitle(timeline, { from, to }) {
+  const steps = timeline.outline.slice(from, to + 1);
+  if (steps[0].kind !== "leaf") {
+    const receivers = [...new Set(steps.map((step) => isolated(labelOf(timeline, receiverOf(step)))))];
+    return `${isolated(labelOf(timeline, steps[0].node))} hands its gradient on to ${listed(receivers)}`;
+  }
+  const roles = steps.map((step) => /** @type {GraphNode} */ (timeline.nodes.get(step.node)).role);
+  const parts = [...ROLE_WORDS.keys()].flatMap((role) => {
+    const size = roles.filter((one) => one === role).length;
+    return size > 0 ? [count(size, role)] : [];
+  });
+  return `${listed(parts)} are given`;
+}
+
+/** @param {string[]} words */
+function listed(words) {
+  return [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
+}
+
+/**
+ * A step as a sentence with its numbers, for those who listen: "d receives 1 · 3 = 3 from z; total 3, 1 of 2".
+ * @param {Timeline} timeline
+ * @param {number} index
+ * @param {Explanation | null} explanation
+ */
+export function spokenOf(timeline, index, explanation) {
+  const step = timeline.outline[index];
+  const title = explanation?.title ?? titleOf(timeline, step);
+  const whole = timeline.stepAt(index);
+  if (!whole) return title;
+  const name = isolated(labelOf(timeline, step.node));
+  const value = /** @type {GraphNode} */ (timeline.nodes.get(step.node)).value;
+  switch (whole.kind) {
+    case "leaf":
+      return value.shape.length === 0 ? `${title}: ${brief(value)}` : title;
+    case "compute":
+      return `${name} is computed: ${explanation?.numbers?.text ?? brief(value)}`;
+    case "seed":
+      return `${title} with ${brief(whole.accumulated)}`;
+    case "contribute": {
+      const { upstream, contribution, accumulated, received, expected } = whole;
+      const local = explanation?.local?.tensor;
+      const factors = local && isNumber(upstream) && isNumber(local) ? `${spoken(upstream)} · ${spoken(local)} = ` : "";
+      const receives = `${isolated(labelOf(timeline, whole.to))} receives ${factors}${brief(contribution)} from ${name}`;
+      return expected > 1 ? `${receives}; total ${brief(accumulated)}, ${received} of ${expected}` : receives;
+    }
+    default:
+      return title;
+  }
+}
+
+/** @param {Tensor} tensor */
+function isNumber(tensor) {
+  return tensor.shape.length === 0 && tensor.data !== null;
+}
+
+/** @param {Tensor} scalar */
+function spoken(scalar) {
+  const text = number(/** @type {any} */ (scalar.data));
+  return text.startsWith("−") ? `(${text})` : text;
 }
 
 /**

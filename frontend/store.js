@@ -115,6 +115,10 @@ export class Store {
 
     /** @type {import("preact").Signal<StepSize>} */
     this.stepSize = signal("edge");
+    /** @type {import("preact").Signal<number | null>} the end of the turn that the reader has passed at once */
+    this.passed = signal(null);
+    /** The steps explained at once, both included: more than one where the reader has passed them at once. */
+    this.shownSteps = computed(() => this.#shown());
     /** @type {import("preact").Signal<Tab>} the panel below the graph where there is room for one */
     this.tab = signal("step");
     /** @type {import("preact").Signal<Direction>} */
@@ -202,35 +206,69 @@ export class Store {
 
   /** @param {number} step */
   seek(step) {
+    this.passed.value = null;
     this.clock.jump(step);
   }
 
   /** @param {StepSize} size */
   forward(size) {
     const step = this.step.peek();
-    this.clock.glide(size === "edge" ? step + 1 : this.timeline.peek()?.nextTurn(step) ?? step);
+    const to = Math.min(this.#next(step, size), this.clock.last);
+    this.clock.glide(to);
+    this.#passed(step + 1, to, size);
   }
 
   /** @param {StepSize} size */
   back(size) {
-    const step = this.step.peek();
-    this.clock.jump(size === "edge" ? step - 1 : this.timeline.peek()?.previousTurn(step) ?? step);
+    const [step, timeline] = [this.step.peek(), this.timeline.peek()];
+    if (!timeline) return;
+    const to = Math.max(0, size === "edge" ? timeline.previousStop(step) : timeline.previousTurn(step));
+    this.clock.jump(to);
+    this.#passed(to, to, timeline.outline[to].kind === "leaf" ? "node" : size);
+  }
+
+  /**
+   * What is passed at once is explained at once.
+   * @param {number} from
+   * @param {number} to
+   * @param {StepSize} size
+   */
+  #passed(from, to, size) {
+    this.passed.value = size === "node" || from < to ? to : null;
+  }
+
+  /**
+   * @param {number} step
+   * @param {StepSize} size
+   */
+  #next(step, size) {
+    const timeline = this.timeline.peek();
+    if (!timeline) return step;
+    return size === "edge" ? timeline.nextStop(step) : timeline.nextTurn(step);
+  }
+
+  /** @returns {{from: number, to: number}} */
+  #shown() {
+    const [step, timeline] = [this.step.value, this.timeline.value];
+    if (!timeline) return { from: step, to: step };
+    const turn = timeline.turnOf(step);
+    return turn.to === this.passed.value ? turn : { from: step, to: step };
   }
 
   nextPhase() {
-    this.clock.jump(this.timeline.peek()?.nextPhase(this.step.peek()) ?? 0);
+    this.seek(this.timeline.peek()?.nextPhase(this.step.peek()) ?? 0);
   }
 
   previousPhase() {
-    this.clock.jump(this.timeline.peek()?.previousPhase(this.step.peek()) ?? 0);
+    this.seek(this.timeline.peek()?.previousPhase(this.step.peek()) ?? 0);
   }
 
   first() {
-    this.clock.jump(0);
+    this.seek(0);
   }
 
   last() {
-    this.clock.jump((this.timeline.peek()?.length ?? 1) - 1);
+    this.seek((this.timeline.peek()?.length ?? 1) - 1);
   }
 
   togglePlaying() {
@@ -246,8 +284,9 @@ export class Store {
    * @returns {number} the next one when playing, which is on its way from now on if it is not here
    */
   #following(step) {
-    const turn = this.stepSize.peek() === "node" ? this.timeline.peek()?.nextTurn(step) : undefined;
-    const next = turn ?? step + 1;
+    const size = this.stepSize.peek();
+    const next = this.#next(step, size);
+    this.#passed(step + 1, next, size);
     this.steps.peek()?.of(next);
     return next;
   }

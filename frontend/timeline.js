@@ -104,7 +104,7 @@ export class Timeline {
       if (segment && segment.phase === step.phase && segment.pass === step.pass) segment.to = index;
       else this.segments.push({ phase: step.phase, pass: step.pass, from: index, to: index });
       const next = this.outline[index + 1];
-      if (!next || next.node !== step.node || next.kind !== step.kind) this.turns.push(index);
+      if (!next || !sameTurn(step, next)) this.turns.push(index);
     }
   }
 
@@ -153,6 +153,32 @@ export class Timeline {
    */
   previousTurn(step) {
     return this.turns[countUpTo(this.turns, step - 1) - 1] ?? 0;
+  }
+
+  /**
+   * The step after `step` in which something happens: leaves that are given one after the other are passed at once.
+   * @param {number} step
+   */
+  nextStop(step) {
+    return this.outline[step + 1]?.kind === "leaf" ? this.nextTurn(step) : step + 1;
+  }
+
+  /**
+   * The step before `step` in which something happens.
+   * @param {number} step
+   */
+  previousStop(step) {
+    return this.outline[step]?.kind === "leaf" ? Math.max(0, this.turnOf(step).from - 1) : step - 1;
+  }
+
+  /**
+   * The turn that a step is in: the leaves given one after the other, or what one node hands on.
+   * @param {number} step
+   * @returns {{from: number, to: number}} both included
+   */
+  turnOf(step) {
+    const number = countUpTo(this.turns, step - 1);
+    return { from: (this.turns[number - 1] ?? -1) + 1, to: this.turns[number] ?? step };
   }
 
   /**
@@ -306,6 +332,14 @@ export class Timeline {
     }
     return active;
   }
+}
+
+/**
+ * @param {StepOutline} step
+ * @param {StepOutline} next
+ */
+function sameTurn(step, next) {
+  return next.kind === step.kind && (step.kind === "leaf" || next.node === step.node);
 }
 
 /**

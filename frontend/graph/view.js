@@ -71,6 +71,8 @@ export class GraphView {
     this.sheet = signal(null);
     /** @type {import("preact").Signal<Palette>} */
     this.palette = signal(readPalette(element));
+    /** How far what flows has come, 0…1: where nothing may move, it rests at the end of its way. */
+    this.way = computed(() => (store.reducedMotion.value ? 1 : store.progress.value));
     const hasArrived = computed(() => arrived(store.progress.value));
     const arrayOf = (/** @type {Origin} */ origin, /** @type {Excerpt} */ excerpt) => arrays.of(origin, excerpt);
     this.scene = computed(() => {
@@ -137,8 +139,8 @@ export class GraphView {
       else this.#look();
     });
     effect(() => this.#draw(this.scene.value, this.palette.value));
-    effect(() => this.#drawTokens(this.scene.value, store.reducedMotion.value));
-    effect(() => this.tokens.seek(store.progress.value));
+    effect(() => this.#drawTokens(this.scene.value));
+    effect(() => this.tokens.seek(this.way.value));
     effect(() => {
       store.step.value;
       if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox());
@@ -231,7 +233,7 @@ export class GraphView {
       this.far = far;
       if (far) this.stage.clear();
       else this.overview.clear();
-      this.#drawTokens(scene, this.store.reducedMotion.peek());
+      this.#drawTokens(scene);
     }
     cancelAnimationFrame(this.frame);
     if (far) this.#paintOverview(scene);
@@ -276,19 +278,16 @@ export class GraphView {
     this.minimap.paint(sheet.layout, scene, palette);
   }
 
-  /**
-   * @param {CollapsedScene | null} scene
-   * @param {boolean} still
-   */
-  #drawTokens(scene, still) {
+  /** @param {CollapsedScene | null} scene */
+  #drawTokens(scene) {
     const sheet = this.sheet.peek();
-    if (!scene || !sheet || still || this.far) this.tokens.clear();
+    if (!scene || !sheet || this.far) this.tokens.clear();
     else {
       const { layout, direction } = sheet;
       const samplesOf = (/** @type {string} */ edge) =>
         sampleCurve(/** @type {Point[]} */ (layout.edges.get(edge)), direction);
       this.tokens.show(scene, samplesOf, (node) => layout.nodes.get(node), direction);
-      this.tokens.seek(this.store.progress.peek());
+      this.tokens.seek(this.way.peek());
     }
   }
 }

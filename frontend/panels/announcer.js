@@ -1,10 +1,11 @@
 /** Says each step as a sentence to those who listen: once the reader stands still, never while it plays. */
 
 import { effect } from "preact";
-import { titleOf } from "../describe.js";
+import { spokenOf, turnTitle } from "../describe.js";
 
 /** @import { Explanations } from "../explanations.js" */
 /** @import { Store } from "../store.js" */
+/** @import { Timeline } from "../timeline.js" */
 
 /** Milliseconds that a step must last before it is worth saying. */
 const SETTLED = 350;
@@ -21,11 +22,33 @@ export function mountAnnouncer(element, store, explanations) {
     const timeline = store.timeline.value;
     const step = store.step.value;
     const playing = store.playing.value;
-    const explanation = explanations.of(step);
+    const { from, to } = store.shownSteps.value;
     clearTimeout(waiting);
     if (!timeline || playing) return;
-    const title = explanation?.title ?? titleOf(timeline, timeline.outline[step]);
-    const words = `Step ${step + 1} of ${timeline.length}. ${title}. ${explanation?.sentence ?? ""}`;
-    waiting = setTimeout(() => (element.textContent = words), SETTLED);
+    const place = `Step ${step + 1} of ${timeline.length}.`;
+    const words = from === to ? wordsOf(timeline, explanations, step) : turnWords(timeline, explanations, { from, to });
+    waiting = setTimeout(() => (element.textContent = `${place} ${words}`), SETTLED);
   });
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Explanations} explanations
+ * @param {number} step
+ */
+function wordsOf(timeline, explanations, step) {
+  const explanation = explanations.of(step);
+  return `${spokenOf(timeline, step, explanation)}. ${explanation?.sentence ?? ""}`;
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {Explanations} explanations
+ * @param {{from: number, to: number}} turn
+ */
+function turnWords(timeline, explanations, turn) {
+  const title = turnTitle(timeline, turn);
+  if (timeline.outline[turn.to].kind === "leaf") return `${title}.`;
+  const steps = timeline.outline.slice(turn.from, turn.to + 1);
+  return [title, ...steps.map(({ index }) => spokenOf(timeline, index, explanations.of(index)))].join(". ") + ".";
 }

@@ -1,7 +1,7 @@
 /** The current step in words, formulas and numbers. */
 
 import { html } from "preact";
-import { labelOf, originOf, titleOf } from "../describe.js";
+import { labelOf, originOf, titleOf, turnTitle } from "../describe.js";
 import { shape } from "../format.js";
 import { receiverOf } from "../timeline.js";
 import { Chain } from "./chain.js";
@@ -10,6 +10,7 @@ import { Formula } from "./formula.js";
 import { Ledger } from "./ledger.js";
 import { LocalJacobian } from "./local-jacobian.js";
 import { TensorTable } from "./tensor.js";
+import { Turn } from "./turn.js";
 
 /** @import { Arrays, Origin } from "../arrays/arrays.js" */
 /** @import { Explanations } from "../explanations.js" */
@@ -22,6 +23,8 @@ import { TensorTable } from "./tensor.js";
 export function Step({ store, explanations, arrays, jacobians }) {
   const timeline = store.timeline.value;
   if (!timeline) return null;
+  const turn = store.shownSteps.value;
+  if (turn.from !== turn.to) return html`<${Turn} store=${store} explanations=${explanations} turn=${turn} />`;
   const step = timeline.outline[store.step.value];
   const explanation = explanations.of(step.index);
   const { passes } = timeline.run;
@@ -56,10 +59,13 @@ function passNumber({ phase, pass }, passes) {
 }
 
 /** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
-function Next({ store, explanations, timeline }) {
-  const step = timeline.outline[store.step.value + 1];
+export function Next({ store, explanations, timeline }) {
+  const next = timeline.nextStop(store.step.value);
+  const step = timeline.outline[next];
   if (!step) return null;
-  const title = explanations.of(step.index)?.title ?? titleOf(timeline, step);
+  const turn = timeline.turnOf(next);
+  const leaves = step.kind === "leaf" && turn.from < turn.to;
+  const title = leaves ? turnTitle(timeline, turn) : explanations.of(next)?.title ?? titleOf(timeline, step);
   return html`<button class="next" onClick=${() => store.forward("edge")}>Next <b>${title}</b><kbd>→</kbd></button>`;
 }
 

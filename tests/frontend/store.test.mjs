@@ -40,6 +40,22 @@ test("a node at a time skips the single contributions", () => {
   assert.equal(store.step.value, 3);
 });
 
+test("a node at a time, all its contributions are explained together; anything else explains one step", () => {
+  const store = makeStore();
+  store.seek(3);
+  const shown = () => [store.shownSteps.value.from, store.shownSteps.value.to];
+  store.forward("node");
+  assert.deepEqual(shown(), [4, 5]);
+  store.back("edge");
+  store.forward("edge");
+  assert.deepEqual([store.step.value, ...shown()], [5, 5, 5]);
+  store.seek(7);
+  store.back("node");
+  assert.deepEqual([store.step.value, ...shown()], [5, 4, 5]);
+  store.seek(5);
+  assert.deepEqual(shown(), [5, 5]);
+});
+
 test("a new run keeps the step as far as it has it, and forgets a selected node it does not have", () => {
   const store = makeStore();
   store.last();

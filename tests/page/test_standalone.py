@@ -116,9 +116,11 @@ def test_every_step_forward_and_back_shows_what_the_served_page_shows(
     expect(served.locator("dialog")).to_have_count(0)
     saved = open_saved(Path(download.value.path()).read_bytes())
     steps = int(served.evaluate("gradwalk.state().steps"))
-    keys = ["Home"] + ["ArrowRight"] * (steps - 1) + ["ArrowLeft"] * (steps - 1)
+    # The six leaves are passed at once.
+    stops = [0, *range(5, steps)]
+    keys = ["Home"] + ["ArrowRight"] * (len(stops) - 1) + ["ArrowLeft"] * (len(stops) - 1)
     walk = saved.evaluate(WALK, keys)
-    assert [int(each["step"]) for each in walk] == [*range(steps), *reversed(range(steps - 1))]
+    assert [int(each["step"]) for each in walk] == [*stops, *reversed(stops[:-1])]
     for ours, theirs in zip(walk, served.evaluate(WALK, keys), strict=True):
         assert ours == theirs
 

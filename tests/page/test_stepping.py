@@ -153,14 +153,53 @@ def test_each_step_is_said_once_the_reader_stands_still(open_page: Open) -> None
     expect(page.locator("#announcer")).to_contain_text("Step 1 of 10. x is")
 
 
-def test_with_reduced_motion_nothing_is_ever_on_its_way(page: Page, open_page: Open) -> None:
+def test_with_reduced_motion_numbers_rest_at_the_end_of_their_way(page: Page, open_page: Open) -> None:
+    """In the last step one contribution goes to one of the leaves; nothing of it is ever on its way."""
     page.emulate_media(reduced_motion="reduce")
     open_page(LESSON)
     page.keyboard.press("End")
     page.keyboard.press("ArrowLeft")
+    page.evaluate("""() => {
+        window.places = new Set();
+        const look = () => document.querySelectorAll(".token").forEach((token) =>
+            places.add(token.getAttribute("transform")));
+        new MutationObserver(look).observe(document.querySelector(".tokens"),
+            { subtree: true, childList: true, attributes: true });
+    }""")
     page.keyboard.press("ArrowRight")
     expect(gradient_of(page, "W1")).to_have_text(W1_GRADIENT)
-    expect(page.locator(".token:visible")).to_have_count(0)
+    token = page.locator(".token")
+    expect(token).to_have_count(1)
+    expect(token).to_be_visible()
+    # Where it was before it was placed, and where it rests.
+    assert [place for place in page.evaluate("[...places]") if place] == [token.get_attribute("transform")]
+
+
+def test_leaves_are_passed_in_one_step_and_listed(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 5)
+    inspector = page.locator("#inspector")
+    expect(inspector.locator("h2")).to_have_text("4 parameters and 2 inputs are given")
+    expect(inspector.locator(".leaves li")).to_have_count(6)
+    page.keyboard.press("ArrowRight")
+    expect_step(page, 6)
+    page.keyboard.press("ArrowLeft")
+    expect(inspector.locator("h2")).to_have_text("4 parameters and 2 inputs are given")
+    page.evaluate("gradwalk.seek(5)")
+    expect(inspector.locator("h2")).to_have_text("b2 is a parameter")
+
+
+def test_a_step_by_node_explains_all_that_the_node_hands_on(open_page: Open) -> None:
+    """e = c · d at a = 2, b = 1: c = 3 and d = 2, so c receives 2 and d receives 3."""
+    page = open_page("#lesson=07_fan_out&step=6")
+    page.keyboard.press("Shift+ArrowRight")
+    inspector = page.locator("#inspector")
+    expect(inspector.locator("h2")).to_have_text("e hands its gradient on to c and d")
+    expect(inspector.locator(".turn-part")).to_have_count(2)
+    expect(inspector.locator(".ledger .amount")).to_have_text(["2", "3"])
+    expect(page.locator("#announcer")).to_contain_text("c receives 1 · 2 = 2 from e. d receives 1 · 3 = 3 from e.")
 
 
 def test_not_a_number_is_shown_as_such(open_page: Open) -> None:
@@ -172,12 +211,11 @@ def test_not_a_number_is_shown_as_such(open_page: Open) -> None:
 
 def test_every_formula_of_a_lesson_is_set(open_page: Open) -> None:
     page = open_page(LESSON)
-    page.keyboard.press("Home")
     bare = 0
     for step in range(page.evaluate("gradwalk.state().steps")):
+        page.evaluate("(step) => gradwalk.seek(step)", step)
         expect_step(page, step)
         expect_explained(page)
         bare += page.locator("#inspector .formula").count() == 0
-        page.keyboard.press("ArrowRight")
     # A0, Y, four parameters, and the 1 of 1 − Y and of 1 − A2: leaves are not computed.
     assert bare == 8
