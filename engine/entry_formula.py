@@ -22,7 +22,14 @@ from engine.trace import Run, Step
 from engine.wording import entry_name, term
 
 MOST_TERMS = 4
-SIGN_TEX = {"=": "=", "≈": r"\approx", "+=": r"\mathrel{+}=", "+≈": r"\mathrel{+}\approx", "→": r"\to"}
+SIGN_TEX = {
+    "=": "=",
+    "≈": r"\approx",
+    "+=": r"\mathrel{+}=",
+    "+≈": r"\mathrel{+}\approx",
+    "→": r"\to",
+    "←": r"\leftarrow",
+}
 # How many roundings of its type may stand between a result and what its formula comes to.
 ROUNDINGS = 1e3
 

@@ -16,10 +16,10 @@ from engine.entry_formula import (
     forward_entry,
     forward_numbers,
     product_entry,
-    related,
     scalar_numbers,
 )
 from engine.explain_gradient import earlier_sentence, explain_assign, explain_clear
+from engine.explain_update import explain_update
 from engine.explanation import Explanation, Formula, Local, formula_of
 from engine.graph import Node
 from engine.notation import negated, operation_terms, render, times
@@ -47,7 +47,7 @@ def _explained(run: Run, step: Step) -> Explanation:
         case "compute":
             return _compute(run, step, node)
         case "update":
-            return _update(run, step, node)
+            return explain_update(run, step, node)
         case "clear":
             return explain_clear(run, step, node)
         case "assign":
@@ -167,19 +167,6 @@ def _first_nonfinite(run: Run, node: Node) -> str:
     if not nan and all(np.all(np.isfinite(x)) for x in inputs):
         return " This is where the first infinity is made: all of its inputs are finite."
     return ""
-
-
-def _update(run: Run, step: Step, node: Node) -> Explanation:
-    assert node.previous is not None
-    before = run.graph.nodes[node.previous]
-    # What was computed stays in the graph, and what starts it has nothing before it.
-    flow = "Gradients pass as if it had not been changed." if node.inputs else "No gradient flows through an update."
-    sentence = (
-        f"{prose(before)} is changed in place, outside the graph: from now on the program reads the new values. {flow}"
-    )
-    old, new = _value(before), _value(node)
-    numbers = None if old is None or new is None else formula_of(related(old, "→", new))
-    return Explanation(step.index, f"{prose(before)} is updated", sentence, numbers=numbers)
 
 
 def _seed(run: Run, step: Step, node: Node) -> Explanation:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.explanation import Explanation, Formula
+from engine.entry_formula import related
+from engine.explanation import Explanation, Formula, formula_of
 from engine.graph import Node
 from engine.naming import isolated
 from engine.op import Array
@@ -15,7 +16,7 @@ from engine.wording import prose
 
 def in_grad(node: Node) -> str:
     """The node's `.grad` inside a sentence."""
-    return isolated(f"{node.label}.grad") if node.names else f"the .grad of {prose(node)}"
+    return isolated(f"{node.names[0]}.grad") if node.names else f"the .grad of {prose(node)}"
 
 
 def grad_term(node: Node) -> Term:
@@ -64,9 +65,9 @@ def explain_assign(run: Run, step: Step, node: Node) -> Explanation:
 def _becomes(node: Node, after: Array) -> Formula:
     left = grad_term(node)
     if after is None:
-        return Formula(rf"{left.tex} \leftarrow \text{{None}}", f"{left.text} ← None")
+        return formula_of(related(left, "←", Term("None", r"\text{None}")))
     value = _number(after) if np.ndim(after) == 0 else number_term(0)
-    return Formula(rf"{left.tex} \leftarrow {value.tex}", f"{left.text} ← {value.text}")
+    return formula_of(related(left, "←", value.marked("gradient")))
 
 
 def _number(value: Array) -> Term:

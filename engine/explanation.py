@@ -22,6 +22,14 @@ def formula_of(term: Term) -> Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Equation:
+    """A formula, and the same with numbers in it; of arrays one entry."""
+
+    formula: Formula
+    numbers: Formula | None
+
+
+@dataclass(frozen=True, slots=True)
 class Local:
     """The local derivative of a contribution: its formula, and its values where it is one array (see LocalValue)."""
 
@@ -35,7 +43,7 @@ class Local:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One step explained. `numbers` is `formula` with numbers in it, `entry` one entry of an array written out in
-    full.
+    full. `equations` are the lines of a rule of several, of which `formula` is the last.
     """
 
     index: int
@@ -49,3 +57,4 @@ class Explanation:
     local: Local | None = None
     entry: Formula | None = None
     shapes: str | None = None
+    equations: tuple[Equation, ...] = ()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from engine.op import Op
     from engine.sweep import Event
     from engine.tensor import Tensor
+    from engine.update import Update
 
 
 class Recorder:
@@ -33,6 +34,9 @@ class Recorder:
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
         """The program gave `.grad` of a tensor, which was `before`, another tensor or None."""
+
+    def worked_out(self, made: Tensor, update: Update) -> None:
+        """What a leaf is about to become was worked out by a rule, outside of the graph."""
 
     def looked_at(self, tensor: Tensor) -> None:
         """The values of a tensor were taken out of it, as numbers, an array or a truth value."""

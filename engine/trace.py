@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from engine.graph import Graph, Span
 from engine.op import Array
+from engine.update import Update
 
 
 class Step(NamedTuple):
     """One thing that happens.
 
-    forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`. backward: `seed` gives `node` its
+    forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`, by `update` where the rule is
+    known. backward: `seed` gives `node` its
     upstream gradient; `contribute` sends `contribution` from `node` over `edge` to node `to`, which then holds
     `accumulated`, the sum of what `received` of its `expected` uses have paid and of `earlier`, which earlier passes
     left in the `.grad` of a leaf. gradient: the program itself changes the `.grad` of the leaf `node` from `earlier` to
@@ -34,6 +36,7 @@ class Step(NamedTuple):
     received: int | None = None
     expected: int | None = None
     earlier: Array = None
+    update: Update | None = None
     span: Span | None = None
 
 

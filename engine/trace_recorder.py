@@ -18,10 +18,12 @@ from engine.hooks import Hooked
 from engine.mode import Recorder, mode
 from engine.naming import labels
 from engine.op import Array, Op
+from engine.outside import Outside, Source
 from engine.sweep import Event, uses
 from engine.tensor import Tensor
 from engine.tensor_state import NO_ATTRIBUTES
 from engine.trace import Run, Step, Usage
+from engine.update import Update
 
 # A tensor came into being, by an operation or as a leaf: tensor, op, inputs, attributes, value, whether it is a
 # constant, span, namespace. A plain tuple, as it is the one thing that every node of a traced program pays for.
@@ -74,6 +76,9 @@ def _plain_number(draft: _Draft) -> float | None:
     return draft.value.item() if plain else None
 
 
+# Among so many nodes is the one that an update made; what is older has been used in between.
+NEWEST = 64
+
 # A named tuple's own constructor takes three times as long, and every node and edge makes a step.
 _new = tuple.__new__
 
@@ -104,6 +109,7 @@ class TraceRecorder(Recorder):
         self._gradients: dict[int, Array] = {}
         # What `.grad` of each leaf holds by the steps so far, and the leaf that each tensor in a `.grad` belongs to.
         self._held: dict[Tensor, Array] = {}
+        self._outside = Outside()
         self._holders: dict[Tensor, Tensor] = {}
         # Leaves whose `.grad` may be a tensor that is not among them yet.
         self._reached: set[Tensor] = set()
@@ -157,6 +163,11 @@ class TraceRecorder(Recorder):
         # Only where differentiation is on do results require gradients.
         if tensor.requires_grad or mode().grad_enabled:
             self._notes.append((tensor, op, inputs, attributes, tensor._data, False, self.span, self._namespace))
+        else:
+            self._outside.note(tensor, op, inputs, attributes)
+
+    def worked_out(self, made: Tensor, update: Update) -> None:
+        self._outside.rule(made, update)
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:
         if mode().grad_enabled:
@@ -186,9 +197,23 @@ class TraceRecorder(Recorder):
         draft = self._drafts[new]
         draft.tensor = tensor
         draft.previous = old
+        if old is not None and self._steps[-1].node == new and self._steps[-1].kind == "update":
+            update = self._outside.update(tensor, before._data, tensor._data, self._source)
+            self._steps[-1] = self._steps[-1]._replace(update=update)
         if old is not None:
             draft.inputs = tuple(self._index.get(before, i) if i == new else i for i in draft.inputs)
             draft.names = list(self._drafts[old].names)
+
+    def _source(self, array: Array, tensor: Tensor | None) -> Source | None:
+        """Where an array in the graph comes from; of one without a tensor, if it is new."""
+        index = None if tensor is None else self._index.get(tensor)
+        newest = self._drafts[-1 - NEWEST : -1] if index is None else self._drafts[index : index + 1]
+        draft = next((each for each in reversed(newest) if each.value is array), None)
+        if draft is None:
+            return None
+        sources = [self._drafts[i] for i in draft.inputs]
+        name = draft.names[0] if draft.names else None
+        return Source(draft.op, [(each.value, each.tensor) for each in sources], draft.attributes, name)
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
         gradient = tensor.grad
@@ -345,7 +370,7 @@ class TraceRecorder(Recorder):
             edge = self._edge_starts[source] + slot if self._drafts[source].inputs else None
             place = (len(self._steps), number, "backward", "contribute", source, edge, to)
             began.received[receiver] = received = began.received.get(receiver, 0) + 1
-            sent = (upstream, contribution, accumulated, received, began.expected[receiver], earlier, None)
+            sent = (upstream, contribution, accumulated, received, began.expected[receiver], earlier, None, None)
             step = _new(Step, (*place, *sent))
         self._steps.append(step)
 
@@ -385,6 +410,6 @@ class TraceRecorder(Recorder):
         self._edge_starts.append(self._edges)
         self._edges += len(inputs)
         phase = "update" if kind == "update" else "forward"
-        nothing = (None,) * 9
+        nothing = (None,) * 10
         self._steps.append(_new(Step, (len(self._steps), len(self._targets), phase, kind, index, *nothing)))
         return index

@@ -20,6 +20,7 @@ from engine.op import OPS, Op
 from engine.samples import attributes_of, inputs_of
 from engine.sweep import Event
 from engine.tensor import NUMPY_ERRORS, Tensor, make, refusal
+from engine.update import Update
 
 COMPOSITES = tuple(name for name, op in OPS.items() if op.unfolded is not None)
 
@@ -80,6 +81,9 @@ class _Unfolding(Recorder):
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
         self._recorder.set_gradient(tensor, before)
+
+    def worked_out(self, made: Tensor, update: Update) -> None:
+        self._recorder.worked_out(made, update)
 
     def looked_at(self, tensor: Tensor) -> None:
         self._recorder.looked_at(tensor)

@@ -35,6 +35,11 @@ def prose(node: Node) -> str:
     return isolated(node.label)
 
 
+def name_of(node: Node) -> str:
+    """What all versions of a leaf are called: in title, words and formulas of an update alike."""
+    return node.names[0] if node.names else node.label
+
+
 def term(run: Run, node: Node) -> Term:
     """The node inside a formula: its label."""
     operation = node.operation

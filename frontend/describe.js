@@ -39,11 +39,11 @@ export function titleOf(timeline, step) {
       return all ? `${receiver} has its gradient` : `${receiver} gets a part of its gradient`;
     }
     case "clear":
-      return `${label}.grad is cleared`;
+      return `${isolated(nameOf(timeline, step.node))}.grad is cleared`;
     case "assign":
-      return `${label}.grad is set`;
+      return `${isolated(nameOf(timeline, step.node))}.grad is set`;
     case "update":
-      return `${label} is updated`;
+      return `${isolated(nameOf(timeline, step.node))} is updated`;
   }
 }
 
@@ -120,6 +120,16 @@ function spoken(scalar) {
  */
 export function labelOf(timeline, id) {
   return /** @type {GraphNode} */ (timeline.nodes.get(id)).label;
+}
+
+/**
+ * What all versions of a leaf are called.
+ * @param {Timeline} timeline
+ * @param {string} id
+ */
+export function nameOf(timeline, id) {
+  const node = /** @type {GraphNode} */ (timeline.nodes.get(id));
+  return node.name ?? node.label;
 }
 
 /**

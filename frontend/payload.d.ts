@@ -32,6 +32,12 @@ export interface Edge {
 
 export type Entry = number | "NaN" | "Infinity" | "-Infinity";
 
+/** One line of a rule, and the same with numbers; of arrays one entry. */
+export interface Equation {
+  formula: Formula;
+  numbers: Formula | null;
+}
+
 /** One step in words, as a formula, and with its numbers. */
 export interface Explanation {
   index: number;
@@ -49,6 +55,8 @@ export interface Explanation {
   /** One entry of a tensor's contribution, written out. */
   entry: Formula | null;
   shapes: string | null;
+  /** The lines of a rule of several, as of an optimizer with a state; `formula` is the last of them. */
+  equations: Equation[];
 }
 
 export interface ExplanationsDocument {
@@ -418,6 +426,13 @@ export interface Span {
   end_column: number;
 }
 
+/** What an optimizer remembers of a leaf from one step to the next, under the name it has in the formulas. */
+export interface State {
+  name: string;
+  before: Tensor | null;
+  after: Tensor;
+}
+
 export type Step = ForwardStep | SeedStep | ContributeStep | GradientStep | UpdateStep;
 
 /** A step without its tensors. */
@@ -501,6 +516,11 @@ export interface UpdateStep {
   node: string;
   phase: "update";
   kind: "update";
+  /** The optimizer, or "in place" for a formula of the program; null where none is known. */
+  rule?: string | null;
+  /** What the `.grad` of the leaf held, where the rule reads it. */
+  gradient?: Tensor | null;
+  state?: State[];
 }
 
 export interface Usage {

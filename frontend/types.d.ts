@@ -3,9 +3,9 @@
 import type * as payload from "./payload.js";
 
 export type {
-  ContributeStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
+  ContributeStep, Equation, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
   LocalJacobianDocument, Problem, RunRequest, SeedStep, Span, Step, StepOutline, Summary, Tensor, TensorHeader,
-  TensorsHeader,
+  TensorsHeader, UpdateStep,
 } from "./payload.js";
 export type { Data as Nested, Edge as GraphEdge, Node as GraphNode } from "./payload.js";
 

@@ -33,7 +33,7 @@ PRELUDE = struct.Struct("<8sII")
 ALIGNMENT = 8
 
 OF_NODES = ("value", "gradient")
-OF_STEPS = ("upstream", "local", "contribution", "accumulated", "earlier")
+OF_STEPS = ("upstream", "local", "contribution", "accumulated", "earlier", "gradient")
 DTYPES: dict[str, np.dtype[Any]] = {"f32": np.dtype("<f4"), "f64": np.dtype("<f8")}
 SLICE = re.compile(r"([0-9]*):([0-9]*)(?::([0-9]+))?")
 # Zip files cannot say that a file is older.
@@ -153,6 +153,8 @@ def _of_step(run: Run, index: int, quantity: str) -> Array:
         local = explain(run, index).local
         return None if local is None else local.value
     step = run.steps[index]
+    if quantity == "gradient":
+        return None if step.update is None else step.update.gradient
     arrays = {"upstream": step.upstream, "contribution": step.contribution, "earlier": step.earlier}
     return step.accumulated if quantity == "accumulated" else arrays[quantity]
 

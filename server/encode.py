@@ -16,6 +16,7 @@ from engine.graph import Edge, Node, Span
 from engine.local_jacobian import structured
 from engine.op import Array
 from engine.trace import Run, Step
+from engine.update import Update
 from server.problems import Problem
 from server.tensors import Json, Tensors, attribute_json, dtype_name
 from server.version import VERSION
@@ -143,6 +144,9 @@ def _arrays_of_steps(steps: Sequence[Step]) -> Iterator[Array]:
         for array in (step.upstream, step.contribution, step.accumulated, step.earlier):
             if array is not None:
                 yield array
+        if step.update is not None:
+            remembered = (array for state in step.update.state for array in (state.before, state.after))
+            yield from (array for array in (step.update.gradient, *remembered) if array is not None)
 
 
 def _receiver(step: Step) -> int:
@@ -221,8 +225,23 @@ def _step(step: Step, tensors: Tensors) -> dict[str, Json]:
         document["contribution"] = tensors(step.contribution)
     if step.accumulated is not None or step.phase == "gradient":
         document["accumulated"] = None if step.accumulated is None else tensors(step.accumulated)
+    if step.update is not None:
+        document |= _update(step.update, tensors)
     if step.earlier is not None:
         document["earlier"] = tensors(step.earlier)
+    return document
+
+
+def _update(update: Update, tensors: Tensors) -> dict[str, Json]:
+    document: dict[str, Json] = {
+        "rule": update.rule,
+        "state": [
+            {"name": name, "before": None if before is None else tensors(before), "after": tensors(after)}
+            for name, before, after in update.state
+        ],
+    }
+    if update.gradient is not None:
+        document["gradient"] = tensors(update.gradient)
     return document
 
 
@@ -248,6 +267,10 @@ def _explanation(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:
         },
         "entry": _formula(explanation.entry),
         "shapes": explanation.shapes,
+        "equations": [
+            {"formula": _formula(equation.formula), "numbers": _formula(equation.numbers)}
+            for equation in explanation.equations
+        ],
     }
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 # The way through the project, from the mathematics to the page's door. A file reads only what stands before it; files
 # on one line may read each other, but not in circles. A package's own file stands with its last line.
 STAGES = (
-    "engine.errors engine.written engine.op engine.dtypes engine.tensor_text engine.mode engine.worth",
+    "engine.errors engine.written engine.op engine.update engine.dtypes engine.tensor_text engine.mode engine.worth",
     "engine.binding engine.term engine.notation engine.samples engine.catalogue",
     "engine.ops",
     "engine.hooks engine.versions engine.views engine.promotion engine.tensor_state engine.tensor",
@@ -24,10 +24,10 @@ STAGES = (
     "engine.functions engine.indexing engine.creation engine.alike",
     "engine.custom engine.unfolding engine.replay engine.nn",
     "engine.dependence engine.structures engine.local_jacobian",
-    "engine.graph engine.naming engine.trace engine.trace_recorder",
+    "engine.graph engine.naming engine.trace engine.outside engine.trace_recorder",
     "engine.lessons engine.language",
-    "engine.explanation engine.wording engine.derivative engine.entry_formula engine.zero engine.explain_gradient",
-    "engine.explain",
+    "engine.explanation engine.wording engine.derivative engine.entry_formula engine.zero",
+    "engine.explain_gradient engine.explain_update engine.explain",
     "engine",
     "server.one_thread server.problems server.profile server.version server.payload",
     "server.summaries server.tensors server.arrays server.gallery server.encode server.exports server.decode",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-import numpy as np
 
 from engine.language.errors import ProgramError
 from engine.language.values import Optimizer
@@ -14,9 +12,9 @@ from engine.tensor import Tensor
 
 
 class SGD(Optimizer):
-    """p ← p - lr · g; with momentum μ the direction is v ← μ v + (1 - dampening) g, with nesterov g + μ v.
+    """w ← w - lr · grad; with momentum μ the direction is v ← μ v + (1 - dampening) g, with nesterov g + μ v.
 
-    `weight_decay` λ adds λ p to g. Source: documentation of torch.optim.SGD.
+    `weight_decay` λ adds λ w to the gradient. Source: documentation of torch.optim.SGD.
     """
 
     name = "SGD"
@@ -36,31 +34,36 @@ class SGD(Optimizer):
             raise ProgramError("value", "nesterov needs a momentum above 0 and no dampening")
         self.lr, self.momentum, self.dampening = lr, momentum, dampening
         self.weight_decay, self.nesterov, self.maximize = weight_decay, nesterov, maximize
-        self._velocity: dict[int, Array] = {}
 
-    def change(self, index: int, value: Array, gradient: Array) -> Array:
-        direction = (-gradient if self.maximize else gradient) + self.weight_decay * value
+    def settings(self) -> Mapping[str, float]:
+        return {
+            "lr": self.lr,
+            "momentum": self.momentum,
+            "dampening": self.dampening,
+            "weight_decay": self.weight_decay,
+        }
+
+    def rule(self, state: Mapping[str, Array]) -> Iterator[tuple[str, str]]:
+        gradient = "grad"
+        if self.maximize:
+            yield "g", "-grad"
+            gradient = "g"
+        if self.weight_decay:
+            yield "g", f"{gradient} + weight_decay * w"
+            gradient = "g"
+        direction = gradient
         if self.momentum:
-            velocity = direction
-            if index in self._velocity:
-                velocity = self.momentum * self._velocity[index] + (1 - self.dampening) * direction
-            self._velocity[index] = velocity
-            direction = direction + self.momentum * velocity if self.nesterov else velocity
-        return -self.lr * direction
-
-
-@dataclass
-class _Moments:
-    first: Array
-    second: Array
-    steps: int = field(default=0)
+            new = f"(1 - dampening) * {gradient}" if self.dampening else gradient
+            yield "v", f"momentum * v + {new}" if "v" in state else gradient
+            direction = f"({gradient} + momentum * v)" if self.nesterov else "v"
+        yield "w", f"w - lr * {direction}"
 
 
 class Adam(Optimizer):
-    """p ← p - lr · m̂ / (√v̂ + eps), where m and v are running means of g and g², corrected for their start at 0.
+    """w ← w - lr · m̂ / (√v̂ + eps), where m and v are running means of g and g², corrected for their start at 0.
 
-    Source: Kingma and Ba 2015, algorithm 1. `weight_decay` λ adds λ p to g; with `decoupled` (AdamW) it shrinks p by
-    lr · λ instead.
+    Source: Kingma and Ba 2015, algorithm 1. `weight_decay` λ adds λ w to the gradient; with `decoupled` (AdamW) it
+    shrinks w by lr · λ instead.
     """
 
     name = "Adam"
@@ -79,18 +82,23 @@ class Adam(Optimizer):
             raise ProgramError("value", "betas are two numbers from 0 up to but not including 1")
         self.lr, self.betas, self.eps = lr, betas, eps
         self.weight_decay, self.decoupled = weight_decay, decoupled
-        self._moments: dict[int, _Moments] = {}
+        self.name = "AdamW" if decoupled else "Adam"
 
-    def change(self, index: int, value: Array, gradient: Array) -> Array:
-        decay = self.weight_decay * value
-        if not self.decoupled:
-            gradient = gradient + decay
-        moments = self._moments.setdefault(index, _Moments(gradient * 0.0, gradient * 0.0))
+    def settings(self) -> Mapping[str, float]:
         beta1, beta2 = self.betas
-        moments.steps += 1
-        moments.first = beta1 * moments.first + (1 - beta1) * gradient
-        moments.second = beta2 * moments.second + (1 - beta2) * gradient**2
-        mean = moments.first / (1 - beta1**moments.steps)
-        spread = np.sqrt(moments.second / (1 - beta2**moments.steps)) + self.eps
-        change = -self.lr * mean / spread
-        return change - self.lr * decay if self.decoupled else change
+        return {"lr": self.lr, "beta1": beta1, "beta2": beta2, "eps": self.eps, "weight_decay": self.weight_decay}
+
+    def start(self, value: Array) -> Mapping[str, Array]:
+        return {"m": value * 0.0, "v": value * 0.0}
+
+    def rule(self, state: Mapping[str, Array]) -> Iterator[tuple[str, str]]:
+        gradient = "grad"
+        if self.weight_decay and not self.decoupled:
+            yield "g", "grad + weight_decay * w"
+            gradient = "g"
+        yield "m", f"beta1 * m + (1 - beta1) * {gradient}"
+        yield "v", f"beta2 * v + (1 - beta2) * {gradient} ** 2"
+        yield "m_hat", "m / (1 - beta1 ** t)"
+        yield "v_hat", "v / (1 - beta2 ** t)"
+        shrunk = "w - lr * weight_decay * w" if self.weight_decay and self.decoupled else "w"
+        yield "w", f"{shrunk} - lr * m_hat / (sqrt(v_hat) + eps)"

@@ -69,6 +69,7 @@ class ProgramRecorder(TraceRecorder):
         if known and all(source in self.arrays or not source.ndim for source in inputs):
             self.arrays.add(tensor)
         if not mode().grad_enabled:
+            super().made(tensor, op, inputs, attributes)
             return
         self._join(inputs)
         self._budget.spend("nodes", 1)

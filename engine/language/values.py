@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.hooks import Handle
+from engine.mode import mode
 from engine.op import Array, Op, shape_text
 from engine.tensor import Tensor
+from engine.update import State, Update, worked_out
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
@@ -165,6 +167,10 @@ class Layer:
         raise NotImplementedError
 
 
+# The names in the rules of optimizers for what they remember of a parameter.
+STATES = ("m", "v")
+
+
 class Optimizer:
     """Changes parameters by their gradients."""
 
@@ -172,18 +178,46 @@ class Optimizer:
 
     def __init__(self, parameters: list[Tensor]) -> None:
         self.parameters = parameters
+        # What is remembered of a parameter, by its number: its steps, and the state that its rule names.
+        self._steps: dict[int, int] = {}
+        self._states: dict[int, dict[str, Array]] = {}
 
-    def change(self, index: int, value: Array, gradient: Array) -> Array:
-        """What is added to parameter number `index`; all three have one shape."""
+    def settings(self) -> Mapping[str, float]:
+        """What the rule names beside the parameter, its gradient and its state."""
+        raise NotImplementedError
+
+    def start(self, value: Array) -> Mapping[str, Array]:
+        """The state of a parameter with these values before its first step; what is left out has none yet."""
+        return {}
+
+    def rule(self, state: Mapping[str, Array]) -> Iterable[tuple[str, str]]:
+        """The lines of the update rule (see engine.update): w is the parameter, grad its gradient, t counts its steps.
+
+        A line that gives m or v gives its state for the next step.
+        """
         raise NotImplementedError
 
     def step(self) -> None:
         """Gives every parameter that has a gradient a new version."""
+        recorder = mode().recorder
         for index, parameter in enumerate(self.parameters):
             gradient = parameter.grad
             if gradient is not None:
-                changed = parameter._current() + self.change(index, parameter._current(), gradient._current())
-                parameter.become(Tensor(changed), requires_grad=parameter.requires_grad)
+                update = self._update(index, parameter._current(), gradient._current())
+                made = Tensor(update.lines[-1].result)
+                if recorder is not None:
+                    recorder.worked_out(made, update)
+                parameter.become(made, requires_grad=parameter.requires_grad)
+
+    def _update(self, index: int, value: Array, gradient: Array) -> Update:
+        state = self._states.get(index) or dict(self.start(value))
+        self._steps[index] = steps = self._steps.get(index, 0) + 1
+        scope = {**self.settings(), **state, "w": value, "grad": gradient, "t": steps}
+        lines = worked_out(self.rule(state), scope)
+        after = {line.name: line.result for line in lines if line.name in STATES}
+        self._states[index] = after
+        remembered = tuple(State(name, state.get(name), held) for name, held in after.items())
+        return Update(self.name, lines, gradient, remembered)
 
 
 KINDS: dict[type, str] = {

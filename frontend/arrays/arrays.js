@@ -12,7 +12,7 @@ import { readFrame } from "./frame.js";
 /** @import { Entries } from "./frame.js" */
 
 /**
- * @typedef {{node: string, of: "value"} | {step: number, of: "upstream"|"local"|"contribution"|"accumulated"|"earlier"}} Origin
+ * @typedef {{node: string, of: "value"} | {step: number, of: "upstream"|"local"|"contribution"|"accumulated"|"earlier"|"gradient"}} Origin
  * whose array it is
  */
 /** @typedef {import("../fetched.js").Found<Entries>} Found what there is of an excerpt */

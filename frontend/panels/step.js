@@ -5,6 +5,7 @@ import { labelOf, originOf, titleOf, turnTitle } from "../describe.js";
 import { shape } from "../format.js";
 import { receiverOf } from "../timeline.js";
 import { Chain } from "./chain.js";
+import { Update } from "./update.js";
 import { Failure } from "./failure.js";
 import { Formula } from "./formula.js";
 import { Ledger } from "./ledger.js";
@@ -17,7 +18,7 @@ import { Turn } from "./turn.js";
 /** @import { LocalJacobians } from "../local-jacobians.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Timeline } from "../timeline.js" */
-/** @import { Explanation, GradientChange, GraphNode, Step as RunStep, StepOutline, Tensor } from "../types.js" */
+/** @import { Equation, Explanation, GradientChange, GraphNode, Step as RunStep, StepOutline, Tensor } from "../types.js" */
 
 /** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null}} props */
 export function Step({ store, explanations, arrays, jacobians }) {
@@ -89,6 +90,7 @@ function Words({ explanation }) {
 function Tensors({ timeline, arrays, index, explanation }) {
   const step = timeline.stepAt(index);
   if (!step) return html`<p class="pending">The numbers of this step are on their way …</p>`;
+  if (step.kind === "update") return html`<${Update} timeline=${timeline} arrays=${arrays} step=${step} />`;
   if (step.phase === "gradient") return html`<${Changed} arrays=${arrays} step=${step} />`;
   if (step.kind !== "contribute") return html`<${Result} arrays=${arrays} step=${step}
     node=${timeline.nodes.get(step.node)} />`;
@@ -129,12 +131,23 @@ function Held({ words, arrays, tensor, origin }) {
 
 /** @param {{explanation: Explanation}} props */
 function Mathematics({ explanation }) {
-  const { formula, numbers, entry, shapes } = explanation;
+  const { formula, numbers, entry, shapes, equations } = explanation;
+  if (equations?.length) return html`<${Rule} equations=${equations} />`;
   return html`<section class="mathematics" aria-label="Formulas">
     ${formula && html`<${Formula} formula=${formula} label="The formula" />`}
     ${shapes && html`<p class="shapes">${shapes}</p>`}
     ${numbers && html`<h3>With the numbers</h3><${Formula} formula=${numbers} label="The formula with its numbers" />`}
     ${entry && html`<h3>One entry, in full</h3><${Formula} formula=${entry} label="One entry in full" />`}
+  </section>`;
+}
+
+/** @param {{equations: Equation[]}} props the lines of a rule, each with its numbers below */
+function Rule({ equations }) {
+  return html`<section class="mathematics rule-lines" aria-label="Formulas">
+    ${equations.map(({ formula, numbers }, index) => html`<div class="rule-line" key=${index}>
+      <${Formula} formula=${formula} label="A line of the rule" />
+      ${numbers && html`<${Formula} formula=${numbers} label="The line with its numbers" />`}
+    </div>`)}
   </section>`;
 }
 

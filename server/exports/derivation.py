@@ -64,6 +64,10 @@ def _words(explanation: Explanation) -> str:
 
 def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formula]:
     node = run.graph.nodes[step.node]
+    for line in explanation.equations[:-1]:
+        yield line.formula
+        if line.numbers is not None:
+            yield line.numbers
     for formula in (explanation.formula, explanation.numbers, explanation.entry):
         # A node without a name is its own formula, which its value is going to equal below.
         if formula is not None and (explanation.numbers or formula.text != term(run, node).text):

@@ -19,7 +19,7 @@ class TensorsQuery(Document):
     """Indices of steps, in place of nodes."""
     of: str | None = Field(None, pattern=r"^[a-z]+(,[a-z]+)*$", max_length=100, examples=["value"])
     """Of nodes: value (unless said otherwise), gradient. Of steps: contribution (unless said otherwise), upstream,
-    local, accumulated, earlier."""
+    local, accumulated, earlier, gradient (what an update reads)."""
     rows: str | None = Field(None, pattern=r"^[0-9]{0,9}:[0-9]{0,9}(:[0-9]{1,9})?$", examples=["0:1"])
     """A slice of the last axis but one: first, one past the last, and the distance from one to the next."""
     cols: str | None = Field(None, pattern=r"^[0-9]{0,9}:[0-9]{0,9}(:[0-9]{1,9})?$", examples=["::2"])

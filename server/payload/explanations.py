@@ -30,6 +30,13 @@ class Formula(Document):
     """What a reader may colour, from left to right; none lies inside another."""
 
 
+class Equation(Document):
+    """One line of a rule, and the same with numbers; of arrays one entry."""
+
+    formula: Formula
+    numbers: Formula | None
+
+
 class Local(Document):
     """The local derivative that turns upstream into the contribution."""
 
@@ -60,6 +67,8 @@ class Explanation(Document):
     entry: Formula | None
     """One entry of a tensor's contribution, written out."""
     shapes: str | None
+    equations: list[Equation]
+    """The lines of a rule of several, as of an optimizer with a state; `formula` is the last of them."""
 
 
 class ExplanationsDocument(Document):

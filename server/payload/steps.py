@@ -68,11 +68,24 @@ class GradientStep(_Step):
     """What `.grad` holds afterwards."""
 
 
+class State(Document):
+    """What an optimizer remembers of a leaf from one step to the next, under the name it has in the formulas."""
+
+    name: str
+    before: Tensor | None
+    after: Tensor
+
+
 class UpdateStep(_Step):
     """A leaf changes in place: `node` is its new version."""
 
     phase: Literal["update"]
     kind: Literal["update"]
+    rule: str | None = None
+    """The optimizer, or "in place" for a formula of the program; null where none is known."""
+    gradient: Tensor | None = None
+    """What the `.grad` of the leaf held, where the rule reads it."""
+    state: list[State] = []
 
 
 _AnyStep = ForwardStep | SeedStep | ContributeStep | GradientStep | UpdateStep
