@@ -11,7 +11,7 @@ from itertools import groupby
 from engine import __version__
 from engine.lessons import UnknownLessonError, lesson, lessons
 from server.links_command import age, prune_links, show_links, size
-from server.run_command import export_format, run
+from server.run_command import export_format, run, step_range
 from server.serve_command import serve
 
 DESCRIPTION = """\
@@ -126,6 +126,13 @@ def parser() -> argparse.ArgumentParser:
         type=export_format,
         help="in place of JSON: the graph for Graphviz (dot), a table of the steps (csv), the derivation on paper "
         "(tex, md), a page to step through (html), or all values and gradients as arrays (npz)",
+    )
+    running.add_argument(
+        "--steps",
+        metavar="FROM:TO",
+        type=step_range,
+        default=(0, None),
+        help="with --export csv, tex, md or html: the steps from one number up to another, counted from 0",
     )
     running.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of the standard output")
     running.set_defaults(execute=run)

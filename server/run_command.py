@@ -10,6 +10,8 @@ from pathlib import Path
 from engine import language
 from engine.language import LOCAL, ProgramError
 
+STEPS = re.compile(r"([0-9]{0,9}):([0-9]{0,9})")
+
 
 def run(command: argparse.Namespace) -> None:
     from server.arrays import bytes_at_once
@@ -28,10 +30,18 @@ def run(command: argparse.Namespace) -> None:
         if command.export is None:
             content = encode_run(result, identifier) + b"\n"
         else:
-            content = encode_export(result, identifier, bytes_at_once(LOCAL), command.export)
+            content = encode_export(result, identifier, bytes_at_once(LOCAL), command.export, *command.steps)
     except Problem as problem:
         raise SystemExit(f"gradwalk: {problem}\nhint: {problem.document['hint']}") from problem
     write(content, command.output)
+
+
+def step_range(text: str) -> tuple[int, int | None]:
+    """ "0:1000": the first step, and one past the last; either may be missing."""
+    found = STEPS.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("steps are given as FROM:TO, such as 0:1000")
+    return int(found[1] or 0), int(found[2]) if found[2] else None
 
 
 def export_format(name: str) -> str:

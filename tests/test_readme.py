@@ -2,9 +2,8 @@
 
 import doctest
 import re
+import subprocess
 from pathlib import Path
-
-import httpx
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -21,12 +20,15 @@ def test_the_examples_print_what_the_readme_shows(server_url):
     assert runner.failures == 0
 
 
-def test_the_address_that_the_readme_gives_curl_is_that_of_a_file(server_url):
-    id = httpx.post(f"{server_url}/api/v1/runs", json={"source": "x = 3.0\ny = x * x\n"}).json()["id"]
-    (address,) = re.findall(r'^ +curl -OJ "http://127.0.0.1:8000(/\S+)"$', README, re.MULTILINE)
-    answer = httpx.get(server_url + address.replace("$id", id))
-    assert answer.status_code == 200
-    assert f'filename="gradwalk-{id}.tex"' in answer.headers["content-disposition"]
+def test_the_lines_that_the_readme_gives_a_shell_bring_a_file(server_url, tmp_path):
+    """As they are typed, in one shell."""
+    lines = re.findall(r"^    ((?:api=|id=|curl ).*)$", README, re.MULTILINE)
+    assert len(lines) == 3
+    script = "\n".join(lines).replace("http://127.0.0.1:8000", server_url)
+    subprocess.run(["bash", "-euo", "pipefail", "-c", script], cwd=tmp_path, check=True, capture_output=True)
+    (file,) = tmp_path.iterdir()
+    assert re.fullmatch(r"gradwalk-[0-9a-f]{32}\.tex", file.name)
+    assert file.read_text().startswith(r"\documentclass{article}")
 
 
 def test_every_picture_and_folder_the_readme_names_is_there():

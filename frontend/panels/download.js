@@ -29,7 +29,7 @@ const EXTENTS = [
 const FILES = [
   { format: "tex", name: "LaTeX", words: "The derivation on paper: every step in words, formulas and numbers" },
   { format: "md", name: "Markdown", words: "The derivation for a notebook" },
-  { format: "csv", name: "CSV", words: "A row for every step, for spreadsheets" },
+  { format: "csv", name: "CSV", words: "A row for every number of every step, for spreadsheets" },
   { format: "dot", name: "DOT", words: "The graph, for Graphviz" },
   { format: "npz", name: "NumPy", words: "All values and gradients, for numpy.load" },
 ];

@@ -16,33 +16,43 @@ EXPLAINED_STEPS = 1_000
 
 @dataclass(frozen=True)
 class Format:
-    """`encode` makes the file of a run with an address, in at most so many bytes."""
+    """`encode` makes the file of a run with an address and of some of its steps, in at most so many bytes."""
 
     media_type: str
-    encode: Callable[[Run, str, int], bytes]
+    encode: Callable[[Run, str, int, range], bytes]
 
 
-def encode_export(run: Run, identifier: str, most: int, format: str) -> bytes:
-    """The file of a run in one of FORMATS.
+def encode_export(run: Run, identifier: str, most: int, format: str, first: int = 0, to: int | None = None) -> bytes:
+    """The file of a run in one of FORMATS, about the steps `first` up to `to`, the latter left out, or up to the end.
 
-    Raises Problem (422) when the file takes more than `most` bytes, or explains more than EXPLAINED_STEPS.
+    Raises Problem (422) when the file takes more than `most` bytes, explains more than EXPLAINED_STEPS, or is about
+    the graph and the arrays, which have no steps.
     """
-    return FORMATS[format].encode(run, identifier, most)
+    count = len(run.steps)
+    steps = range(first, count if to is None else min(to, count))
+    if not steps and count:
+        detail = f"The run has the steps 0 to {count - 1:,}: none of them is from {first:,} up to {to or count:,}."
+        raise Problem(422, "request/parameter", detail)
+    return FORMATS[format].encode(run, identifier, most, steps)
 
 
-def _text(write: Callable[[Run], Iterator[str]], explains: bool) -> Callable[[Run, str, int], bytes]:
-    def encode(run: Run, identifier: str, most: int) -> bytes:
-        if explains and len(run.steps) > EXPLAINED_STEPS:
-            raise _too_large(
+def _text(write: Callable[[Run, range], Iterator[str]], explains: bool) -> Callable[[Run, str, int, range], bytes]:
+    def encode(run: Run, identifier: str, most: int, steps: range) -> bytes:
+        if explains and len(steps) > EXPLAINED_STEPS:
+            raise Problem(
+                422,
                 "export/steps",
-                f"The run has {len(run.steps):,} steps; a file that explains them holds at most {EXPLAINED_STEPS:,}.",
+                f"{len(steps):,} steps are too many for one file that explains them: it holds {EXPLAINED_STEPS:,}. "
+                f"The run has {len(run.steps):,}.",
+                hint=f"Ask for some of them: the part from=0&to={EXPLAINED_STEPS} of the address, or --steps "
+                f"0:{EXPLAINED_STEPS} on the command line. A csv file holds them all, without words.",
                 limit=EXPLAINED_STEPS,
-                used=len(run.steps),
+                used=len(steps),
                 unit="steps",
             )
         parts = []
         size = 0
-        for part in write(run):
+        for part in write(run, steps):
             parts.append(part.encode())
             size += len(parts[-1])
             _check_size(size, most)
@@ -51,33 +61,44 @@ def _text(write: Callable[[Run], Iterator[str]], explains: bool) -> Callable[[Ru
     return encode
 
 
-def _html(run: Run, identifier: str, most: int) -> bytes:
-    return _text(lambda each: html.write(each, identifier), explains=True)(run, identifier, most)
+def _dot(run: Run, identifier: str, most: int, steps: range) -> bytes:
+    _check_whole(run, steps, "dot")
+    return _text(lambda each, _: dot.write(each), explains=False)(run, identifier, most, steps)
 
 
-def _npz(run: Run, identifier: str, most: int) -> bytes:
+def _html(run: Run, identifier: str, most: int, steps: range) -> bytes:
+    return _text(lambda each, some: html.write(each, identifier, some), explains=True)(run, identifier, most, steps)
+
+
+def _npz(run: Run, identifier: str, most: int, steps: range) -> bytes:
+    _check_whole(run, steps, "npz")
     arrays = [node.value for node in run.graph.nodes] + list(run.gradients.values())
     _check_size(sum(array.nbytes for array in arrays), most)
     return encode_arrays(run, identifier, most, "of=value,gradient&format=npz")
 
 
+def _check_whole(run: Run, steps: range, format: str) -> None:
+    if len(steps) < len(run.steps):
+        raise Problem(422, "request/parameter", f"A {format} file is about the whole run: leave the steps out.")
+
+
 def _check_size(size: int, most: int) -> None:
     if size > most:
-        detail = f"The file takes more than the {most:,} bytes that one may have."
-        raise _too_large("export/size", detail, limit=most, used=size, unit="bytes")
-
-
-def _too_large(code: str, detail: str, *, limit: int, used: int, unit: str) -> Problem:
-    hint = (
-        "Trace fewer iterations or use smaller sizes. The JSON of the steps comes in pieces (/runs/{id}/steps), as do "
-        "the arrays (/runs/{id}/tensors)."
-    )
-    return Problem(422, code, detail, hint=hint, limit=limit, used=used, unit=unit)
+        raise Problem(
+            422,
+            "export/size",
+            f"The file takes more than the {most:,} bytes that one may have.",
+            hint="Ask for some of the steps (from=0&to=100, or --steps 0:100), trace fewer iterations or use smaller "
+            "sizes. The JSON of the steps comes in pieces (/runs/{id}/steps), as do the arrays (/runs/{id}/tensors).",
+            limit=most,
+            used=size,
+            unit="bytes",
+        )
 
 
 FORMATS = {
-    "dot": Format("text/vnd.graphviz", _text(dot.write, explains=False)),
-    "csv": Format("text/csv", _text(csv.write, explains=True)),
+    "dot": Format("text/vnd.graphviz", _dot),
+    "csv": Format("text/csv", _text(csv.write, explains=False)),
     "tex": Format("application/x-tex", _text(tex.write, explains=True)),
     "md": Format("text/markdown", _text(md.write, explains=True)),
     "html": Format("text/html", _html),

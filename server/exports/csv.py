@@ -1,36 +1,77 @@
-"""The steps as a table (RFC 4180): a row a step, counted from 0, with columns named as in the JSON of a run.
+"""The steps as a table (RFC 4180), with columns named as in the JSON of a run: a row for each number of a step.
 
-An array of at most 64 entries is written in full, a larger one as its shape and norm; both are JSON, exact to the last
-bit, where NaN and the infinities are spelled NaN, Infinity and -Infinity.
+The cells of `number` are numbers alone, exact to the last bit; NaN and the infinities are spelled NaN, Infinity and
+-Infinity, and truth is 1. `quantity` says what the number is of: the node's value where it becomes known or changes,
+upstream, contribution and accumulated on the way back; `index` is where it stands in an array of `shape`. A step that
+carries no number has one row without these four. Steps count from 0.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator
+from itertools import islice, product
 from typing import Any
 
-import orjson
+import numpy as np
 
-from engine.explain import explain
 from engine.op import Array
 from engine.trace import Run, Step
-from server.tensors import tensor
 
-COLUMNS = [
-    *("step", "pass", "phase", "kind", "node", "label", "op", "line", "shape", "value"),
-    *("slot", "to", "to_label", "upstream", "local", "contribution", "accumulated", "received", "expected", "earlier"),
-]
+OF_STEP = ("step", "pass", "phase", "kind", "node", "label", "op", "line")
+OF_EDGE = ("slot", "to", "to_label", "received", "expected")
+OF_NUMBER = ("quantity", "shape", "index", "number")
 # A spreadsheet takes a cell that begins so for a formula; the wide forms count where they are usual to type.
 # Source: OWASP, "CSV Injection".
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# Of a large array, so many rows are put together before their size is looked at.
+ROWS = 1_000
 
 
-def write(run: Run) -> Iterator[str]:
-    yield _line(COLUMNS)
-    for step in run.steps:
-        yield _line(_row(run, step))
+def write(run: Run, steps: range) -> Iterator[str]:
+    yield _line([*OF_STEP, *OF_EDGE, *OF_NUMBER])
+    for index in steps:
+        step = run.steps[index]
+        head = _line(_about(run, step)).removesuffix("\r\n")
+        rows = _rows(run, step, head)
+        while some := list(islice(rows, ROWS)):
+            yield "".join(some)
+
+
+def _about(run: Run, step: Step) -> list[Any]:
+    node = run.graph.nodes[step.node]
+    span = step.span or node.span
+    line = None if span is None else span.line
+    sent: list[Any] = [None, None, None]
+    if step.edge is not None and step.to is not None:
+        sent = [run.graph.edges[step.edge].slot, f"n{step.to}", _text(run.graph.nodes[step.to].label)]
+    return [
+        *(step.index, step.pass_index, step.phase, step.kind),
+        *(f"n{node.index}", _text(node.label), node.op or "leaf", line),
+        *(*sent, step.received, step.expected),
+    ]
+
+
+def _rows(run: Run, step: Step, head: str) -> Iterator[str]:
+    empty = True
+    for quantity, array in _quantities(run, step):
+        shape = _list(array.shape)
+        indices = product(*map(range, array.shape))
+        for index, number in zip(indices, array.flat, strict=True):
+            empty = False
+            yield f"{head},{quantity},{shape},{_list(index)},{_number(number.item())}\r\n"
+    if empty:
+        yield f"{head},,,,\r\n"
+
+
+def _quantities(run: Run, step: Step) -> Iterator[tuple[str, Array]]:
+    if step.phase in ("forward", "update"):
+        yield "value", np.asarray(run.graph.nodes[step.node].value)
+    for name, carried in step._asdict().items():
+        if isinstance(carried, np.ndarray | np.generic):
+            yield name, np.asarray(carried)
 
 
 def _line(cells: list[Any]) -> str:
@@ -39,43 +80,17 @@ def _line(cells: list[Any]) -> str:
     return line.getvalue()
 
 
-def _row(run: Run, step: Step) -> list[Any]:
-    node = run.graph.nodes[step.node]
-    about_node = [
-        f"n{node.index}",
-        _text(node.label),
-        node.op or "leaf",
-        None if node.span is None else node.span.line,
-        orjson.dumps(node.shape).decode(),
-        _numbers(node.value) if step.phase in ("forward", "update") else None,
-    ]
-    sent: list[Any] = [None, None, None]
-    if step.edge is not None and step.to is not None:
-        sent = [run.graph.edges[step.edge].slot, f"n{step.to}", _text(run.graph.nodes[step.to].label)]
-    local = explain(run, step.index).local if step.kind == "contribute" else None
-    return [
-        *(step.index, step.pass_index, step.phase, step.kind),
-        *about_node,
-        *sent,
-        _numbers(step.upstream),
-        None if local is None else _text(local.text),
-        _numbers(step.contribution),
-        _numbers(step.accumulated),
-        step.received,
-        step.expected,
-        _numbers(step.earlier),
-    ]
-
-
 def _text(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _numbers(array: Array) -> str | None:
-    if array is None:
-        return None
-    document = tensor(array)
-    data, summary = document["data"], document["summary"]
-    if data is None:
-        data = {"shape": document["shape"], "norm": summary["norm"], "nonfinite": summary["nonfinite"]}
-    return data if isinstance(data, str) else orjson.dumps(data).decode()
+def _list(numbers: tuple[int, ...]) -> str:
+    """As JSON, and as a cell."""
+    text = f"[{','.join(map(str, numbers))}]"
+    return f'"{text}"' if len(numbers) > 1 else text
+
+
+def _number(number: float) -> str:
+    if isinstance(number, float) and not math.isfinite(number):
+        return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
+    return repr(+number)

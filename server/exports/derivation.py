@@ -38,9 +38,16 @@ def program_lines(run: Run) -> list[str]:
     return [visible(line.expandtabs()) for line in re.split(r"\r\n|\r|\n", run.source.rstrip())]
 
 
-def derivation(run: Run) -> Iterator[Paragraph]:
-    """All steps but those of constants, which stand in the formulas as numbers."""
-    for step in run.steps:
+def extent(run: Run, steps: range) -> str | None:
+    """Which steps there are, where they are not all. They count from 1 on paper."""
+    if len(steps) == len(run.steps):
+        return None
+    return f"Steps {steps.start + 1:,} to {steps.stop:,} of {len(run.steps):,}."
+
+
+def derivation(run: Run, steps: range) -> Iterator[Paragraph]:
+    """These steps but those of constants, which stand in the formulas as numbers."""
+    for step in run.steps[steps.start : steps.stop]:
         node = run.graph.nodes[step.node]
         if step.kind == "leaf" and node.role == "constant" and not node.shape:
             continue

@@ -17,7 +17,9 @@ from engine.lessons import lessons
 from engine.trace import Run
 from server.encode import encode_explanations, run_document
 from server.gallery import lesson_document
+from server.payload.explanations import Explanation
 from server.problems import Problem
+from server.tensors import Json
 
 SERVER = Path(__file__).resolve().parents[1]
 FRONTEND = SERVER.parent / "frontend"
@@ -51,18 +53,30 @@ def _policy(theme: str, script: str, style: str) -> str:
     )
 
 
-def write(run: Run, identifier: str) -> Iterator[str]:
-    """Whole in one part. Raises Problem (503) when the page's script has not been built."""
+def _unexplained(outside: range, steps: range) -> Iterator[dict[str, Json]]:
+    """In place of the words that a file of some steps has not."""
+    sentence = f"This file explains the steps {steps.start + 1:,} to {steps.stop:,}."
+    nothing = dict.fromkeys(Explanation.model_fields)
+    for index in outside:
+        yield nothing | {"index": index, "title": f"Step {index + 1:,}", "sentence": sentence}
+
+
+def write(run: Run, identifier: str, steps: range) -> Iterator[str]:
+    """Whole in one part: all steps, and words for `steps`.
+
+    Raises Problem (503) when the page's script has not been built.
+    """
     if THEME is None or SCRIPT is None or STYLE is None:
         detail = "What a saved page is made of has not been built."
         raise Problem(
             503, "export/unbuilt", detail, hint="`pip install -e .` builds it, or `node frontend/bundle.mjs`."
         )
     lesson = next((each for each in lessons() if each.source == run.source), None)
-    explained = orjson.loads(encode_explanations(run, identifier, 0, len(run.steps)))
+    explained = orjson.loads(encode_explanations(run, identifier, steps.start, steps.stop))["explanations"]
+    before, after = range(steps.start), range(steps.stop, len(run.steps))
     saved = {
         "run": run_document(run, identifier),
-        "explanations": explained["explanations"],
+        "explanations": [*_unexplained(before, steps), *explained, *_unexplained(after, steps)],
         "lesson": None if lesson is None else lesson_document(lesson).model_dump(mode="json"),
     }
     yield TEMPLATE.render(

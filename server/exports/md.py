@@ -12,7 +12,7 @@ from itertools import groupby
 
 from engine.explanation import Formula
 from engine.trace import Run
-from server.exports.derivation import derivation, program_lines
+from server.exports.derivation import derivation, extent, program_lines
 
 # A name with underscores. MathJax takes \_ as it is inside \text, so it goes into a font of formulas.
 SNAKE_CASE = re.compile(r"\\text\{((?:[A-Za-z0-9.]|\\_)+)\}")
@@ -36,9 +36,11 @@ TOUCHED = re.compile(r"[*`<>$~#%@!\"'\n\u0300-\u036f]|\]\(|\}_|\\(?![A-Za-z ])")
 SPECIAL = re.compile(r"([`*_\[\]<>&|~])|([\\$@]|:(?=\S)|(?<=www)\.)")
 
 
-def write(run: Run) -> Iterator[str]:
+def write(run: Run, steps: range) -> Iterator[str]:
     yield "## Program\n\n" + _fenced(program_lines(run), "python")
-    for section, paragraphs in groupby(derivation(run), key=lambda paragraph: paragraph.section):
+    if words := extent(run, steps):
+        yield f"\n{words}\n"
+    for section, paragraphs in groupby(derivation(run, steps), key=lambda paragraph: paragraph.section):
         yield f"\n## {section}\n"
         for paragraph in paragraphs:
             yield f"\n**Step {paragraph.step + 1}.** {escaped(paragraph.words)}\n"

@@ -14,7 +14,7 @@ from itertools import groupby
 from engine.explanation import Formula
 from engine.naming import END_ISOLATE, ISOLATE, spelled_out
 from engine.trace import Run
-from server.exports.derivation import derivation, program_lines
+from server.exports.derivation import derivation, extent, program_lines
 
 HEAD = r"""\documentclass{article}
 \usepackage{amsmath}
@@ -62,12 +62,14 @@ ODD = re.compile(f"[{re.escape(''.join(WRITTEN))}]|{BEYOND_ASCII.pattern}")
 TEXT_IN_FORMULA = re.compile(r"\\text\{(?:[^{}\\]|\\[{}$%#&_]|\\[a-z]+\{\})*\}")
 
 
-def write(run: Run) -> Iterator[str]:
+def write(run: Run, steps: range) -> Iterator[str]:
     yield HEAD + "\\begin{flushleft}\\ttfamily\n"
     # The empty box keeps the spaces at the beginning of a line, and brackets from being read as options.
     yield "\\\\\n".join(rf"\mbox{{}}{escaped(line)}" for line in program_lines(run))
     yield "\n\\end{flushleft}\n"
-    for section, paragraphs in groupby(derivation(run), key=lambda paragraph: paragraph.section):
+    if words := extent(run, steps):
+        yield f"\n\\noindent {words}\n"
+    for section, paragraphs in groupby(derivation(run, steps), key=lambda paragraph: paragraph.section):
         yield f"\n\\section*{{{section}}}\n"
         for paragraph in paragraphs:
             yield f"\n\\noindent\\textbf{{Step {paragraph.step + 1}.}} {escaped(paragraph.words)}\n"

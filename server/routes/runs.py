@@ -222,15 +222,21 @@ async def export_run(
     caller: Asking,
     run: RunId,
     format: Annotated[ExportFormat, Query(examples=["dot"])],
+    first: From = 0,
+    to: Annotated[int | None, Query(ge=0, le=LARGEST_INDEX, description="The step after the last one.")] = None,
 ) -> Response:
     """`dot` is the graph for Graphviz, and `csv` a table of the steps for spreadsheets. `tex` and `md` are the
     derivation on paper: the program, then each step in words, formulas and numbers. `html` is a page to step through
     without a network, and `npz` has all values and gradients as arrays.
+
+    With `from` and `to`, a file that explains, or the table, is about these steps alone; one that explains holds at
+    most so many as /limits says.
     """
     most = bytes_at_once(service.limits)
     media_type = FORMATS[format].media_type
-    answer = await _part(request, service, caller, run, "export", most, format, media_type=media_type)
-    return _as_file(answer, run, format)
+    answer = await _part(request, service, caller, run, "export", most, format, first, to, media_type=media_type)
+    part = "" if (first, to) == (0, None) else f"-{first}-{'' if to is None else to}".rstrip("-")
+    return _as_file(answer, run + part, format)
 
 
 def _as_file(answer: Response, run: str, extension: str) -> Response:

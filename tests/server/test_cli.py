@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -99,8 +100,19 @@ def test_a_format_that_there_is_not_is_refused_with_those_there_are(capsys: pyte
 
 def test_a_run_too_long_to_explain_is_one_sentence_with_the_way_out(program: Path):
     program.write_text("import torch\nx = torch.tensor(1.0)\nfor i in range(1_000):\n    x = x * 1.5\n")
-    with pytest.raises(SystemExit, match=r"^gradwalk: The run has 2,001 steps; .*\nhint: Trace fewer iterations"):
+    with pytest.raises(SystemExit, match=r"^gradwalk: 2,001 steps are too many .*\nhint: .*--steps 0:1000"):
         main(["run", str(program), "--export", "md"])
+
+
+def test_the_command_writes_some_of_the_steps(program: Path, capfd: pytest.CaptureFixture[str]):
+    program.write_text(CIRCUIT)
+    main(["run", str(program), "--export", "md", "--steps", "5:7"])
+    assert re.findall(r"\*\*Step (\d+)\.", capfd.readouterr().out) == ["6", "7"]
+    main(["run", str(program), "--export", "csv", "--steps", "8:"])
+    table = capfd.readouterr().out.splitlines()
+    assert {row.partition(",")[0] for row in table[1:]} == {"8", "9"}
+    with pytest.raises(SystemExit):
+        main(["run", str(program), "--export", "md", "--steps", "five"])
 
 
 def test_a_file_that_cannot_be_written_is_one_sentence(program: Path):

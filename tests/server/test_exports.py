@@ -6,7 +6,6 @@ import csv
 import html
 import io
 import json
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -32,7 +31,7 @@ SQUARE = "x = 3.0\ny = x * x\n"
 MOST = 10**7
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝")
-NUMBERS = {"step", "pass", "line", "shape", "value", "slot", "upstream", "contribution", "accumulated"}
+NUMBERS = {"step", "pass", "line", "slot", "shape", "index", "number"}
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 PARAMETERS = re.compile(r"Step \d+\. (.*?) is a parameter\.")
 
@@ -49,7 +48,7 @@ def read_csv(content: bytes) -> list[str]:
     read = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
     for row in read:
         assert not [cell for column, cell in row.items() if column not in NUMBERS and cell.startswith(FORMULA_SIGNS)]
-    labels = [row["label"] for row in read if row["kind"] == "leaf"]
+    labels = [row["label"] for row in read if row["kind"] == "leaf" and row["index"] in ("", "[]", "[0]", "[0,0]")]
     return [label[1:] if label[0] == "'" and label[1:].startswith(FORMULA_SIGNS) else label for label in labels]
 
 
@@ -272,38 +271,68 @@ def test_the_listing_of_a_program_is_the_program():
     assert tex_text(listing[1].replace("\\\\\n", "\n"), "{}~") == source.rstrip("\n")
 
 
-def test_a_row_says_what_a_step_carries():
+def test_rows_say_what_a_step_carries():
     """f = (x + y) z at (-2, 5, -4): df/dx = df/dy = z = -4, df/dz = x + y = 3."""
     sent = [row for row in rows(CIRCUIT) if row["kind"] == "contribute"]
-    carried = {row["to_label"]: (row["upstream"], row["local"], row["contribution"]) for row in sent}
+    carried = {(row["to_label"], row["quantity"]): float(row["number"]) for row in sent}
     assert carried == {
-        "q": ("1.0", "z", "-4.0"),
-        "z": ("1.0", "q", "3.0"),
-        "x": ("-4.0", "1", "-4.0"),
-        "y": ("-4.0", "1", "-4.0"),
+        **{("q", "upstream"): 1, ("q", "contribution"): -4, ("q", "accumulated"): -4},
+        **{("z", "upstream"): 1, ("z", "contribution"): 3, ("z", "accumulated"): 3},
+        **{("x", "upstream"): -4, ("x", "contribution"): -4, ("x", "accumulated"): -4},
+        **{("y", "upstream"): -4, ("y", "contribution"): -4, ("y", "accumulated"): -4},
     }
 
 
 def test_rows_tell_the_two_uses_of_a_value_apart():
     """y = x · x at 3: each factor brings 3, together 6."""
-    uses = [row for row in rows(SQUARE) if row["to_label"] == "x"]
-    assert [(row["slot"], row["accumulated"], row["received"], row["expected"]) for row in uses] == [
+    uses = [row for row in rows(SQUARE) if row["to_label"] == "x" and row["quantity"] == "accumulated"]
+    assert [(row["slot"], row["number"], row["received"], row["expected"]) for row in uses] == [
         ("0", "3.0", "1", "2"),
         ("1", "6.0", "2", "2"),
     ]
 
 
-def test_a_cell_holds_64_entries_in_full_and_more_by_shape_and_norm():
-    """Each of 65 ones squared and added: 65."""
-    source = "import torch\na = torch.ones(8, 8)\nb = torch.ones(5, 13)\n"
-    small, large = (json.loads(row["value"]) for row in rows(source))
-    assert small == [[1.0] * 8] * 8
-    assert large == {"shape": [5, 13], "norm": math.sqrt(65), "nonfinite": 0}
+def test_the_rows_hold_every_entry_of_an_array_at_its_place():
+    """However many: 0, 1, …, 64 in five rows of 13."""
+    source = "import torch\na = torch.arange(65.0).reshape(5, 13)\nb = a.sum()\n"
+    entries = [row for row in rows(source) if row["label"] == "a" and row["quantity"] == "value"]
+    assert {row["shape"] for row in entries} == {"[5,13]"}
+    places = [tuple(json.loads(row["index"])) for row in entries]
+    assert [float(row["number"]) for row in entries] == [13 * i + j for i, j in places] == list(range(65))
+    (total,) = [row for row in rows(source) if row["label"] == "b"]
+    assert (total["shape"], total["index"], float(total["number"])) == ("[]", "[]", 64 * 65 / 2)
 
 
-def test_what_is_not_finite_is_spelled_as_in_json():
+def test_the_cells_of_numbers_are_read_as_numbers_by_whoever_reads_numbers():
+    """NaN is told from an empty cell: a row with a quantity has a number."""
+    source = (
+        'import torch\nt = torch.tensor([float("nan"), float("inf"), -float("inf"), -0.0, 1e-300])\n'
+        "k = torch.tensor([True, False])\nn = torch.tensor([7])\nempty = torch.zeros(0)\n"
+    )
+    found = rows(source)
+    cells = [row["number"] for row in found if row["label"] == "t"]
+    assert cells == ["NaN", "Infinity", "-Infinity", "-0.0", "1e-300"]
+    assert [str(float(cell)) for cell in cells] == ["nan", "inf", "-inf", "-0.0", "1e-300"]
+    assert [row["number"] for row in found if row["label"] == "k"] == ["1", "0"]
+    assert [row["number"] for row in found if row["label"] == "n"] == ["7"]
+    (step,) = [row for row in found if row["label"] == "empty"]
+    assert [step[column] for column in ("quantity", "shape", "index", "number")] == [""] * 4
+    assert all((row["quantity"] == "") == (row["number"] == "") for row in found)
+
+
+def test_the_rows_show_how_gradients_of_several_passes_add_up():
+    """d(x²)/dx at 3 is 6; a second pass adds 6 to what the first left, and clearing leaves 0."""
+    source = (
+        "import torch\nx = torch.tensor(3.0, requires_grad=True)\n"
+        "(x * x).backward()\n(x * x).backward()\nx.grad.zero_()\n"
+    )
+    found = [row for row in rows(source) if row["quantity"] == "accumulated" and "x" in (row["to_label"], row["label"])]
+    assert [float(row["number"]) for row in found] == [3, 6, 9, 12, 0]
+    assert found[-1]["line"] == "5"
+
+
+def test_what_is_not_finite_is_spelled_in_formulas_and_drawings():
     source = 'import torch\nnan = torch.tensor(float("nan"))\nt = torch.tensor([float("inf"), -float("inf"), -0.0])\n'
-    assert [row["value"] for row in rows(source)] == ["NaN", '["Infinity","-Infinity",-0.0]']
     assert r"\begin{pmatrix} \infty & -\infty & 0 \end{pmatrix}" in export(source, "tex").decode()
     assert "value NaN" in export(source, "dot").decode()
 
@@ -433,17 +462,74 @@ def test_a_file_has_a_bound_and_says_how_to_stay_within(format):
     assert perform(Job(body, CLASS, "version", "export", (size, format))).status == 200
 
 
-def test_a_run_too_long_to_explain_can_still_be_drawn(ask, client):
-    # Each turn of the loop takes two steps forward, of a constant and of a product, and one backward.
-    source = "import torch\nx = torch.tensor(1.0, requires_grad=True)\ny = x\nfor i in range(350):\n    y = y * 1.5\n"
-    answers = {format: ask(source + "y.backward()\n", f"?format={format}") for format in FORMATS}
-    assert {format for format, answer in answers.items() if answer.status_code == 200} == {"dot", "npz"}
-    refused = [answer.json() for answer in answers.values() if answer.status_code == 422]
-    assert len(refused) == len(FORMATS) - 2
-    for problem in refused:
-        assert (problem["code"], problem["limit"], problem["used"]) == ("export/steps", EXPLAINED_STEPS, 1_052)
-        assert "/steps" in problem["hint"]
+# Each turn of the loop takes two steps forward, of a constant and of a product, and one backward: with x and the seed,
+# 1,052.
+LOOP = """\
+import torch
+x = torch.tensor(1.0, requires_grad=True)
+y = x
+for i in range(350):
+    y = y * 1.5
+y.backward()
+"""
+
+
+def test_a_run_too_long_to_explain_can_still_be_drawn_and_tabled(ask, client):
+    answers = {format: ask(LOOP, f"?format={format}") for format in FORMATS}
+    assert {format for format, answer in answers.items() if answer.status_code == 200} == {"dot", "csv", "npz"}
+    table = list(csv.DictReader(io.StringIO(answers["csv"].text, newline="")))
+    assert {int(row["step"]) for row in table} == set(range(1_052))
+    for answer in answers.values():
+        if answer.status_code == 422:
+            problem = answer.json()
+            assert (problem["code"], problem["limit"], problem["used"]) == ("export/steps", EXPLAINED_STEPS, 1_052)
+            assert "from=0&to=1000" in problem["hint"]
+            assert "--steps 0:1000" in problem["hint"]
     assert client.get("/api/v1/limits").json()["request"]["explained"]["limit"] == EXPLAINED_STEPS
+
+
+@pytest.mark.parametrize("format", ["tex", "md", "html", "csv"])
+def test_a_file_of_some_steps_of_a_long_run_has_these_alone(ask, format):
+    answer = ask(LOOP, f"?format={format}&from=1000&to=1010")
+    assert answer.status_code == 200
+    assert re.search(rf'"gradwalk-\w+-1000-1010\.{format}"$', answer.headers["content-disposition"])
+    if format == "csv":
+        assert {row["step"] for row in csv.DictReader(io.StringIO(answer.text, newline=""))} == {
+            str(step) for step in range(1_000, 1_010)
+        }
+    elif format == "html":
+        saved = json.loads(re.search(r'id="saved">(.*?)</script>', answer.text, re.DOTALL)[1])
+        assert len(saved["run"]["steps"]) == len(saved["explanations"]) == 1_052
+        assert [each["index"] for each in saved["explanations"]] == list(range(1_052))
+        explained = [each["index"] for each in saved["explanations"] if each["formula"]]
+        assert explained == list(range(1_000, 1_010))
+        assert saved["explanations"][0]["sentence"] == "This file explains the steps 1,001 to 1,010."
+    else:
+        assert "Steps 1,001 to 1,010 of 1,052." in answer.text
+        steps = [int(step) for step in re.findall(r"(?:\*\*|textbf\{)Step (\d+)\.", answer.text)]
+        assert steps == list(range(1_001, 1_011))
+
+
+def test_the_parts_of_a_derivation_are_its_steps_in_order():
+    whole = export(CIRCUIT, "md").decode()
+    made = run(CIRCUIT, limits=LOCAL)
+    parts = [encode_export(made, "", MOST, "md", first, first + 3).decode() for first in range(0, len(made.steps), 3)]
+    paragraphs = re.compile(r"\*\*Step.*?(?=\n\*\*Step|\n## |\Z)", re.DOTALL)
+    assert [found for part in parts for found in paragraphs.findall(part)] == paragraphs.findall(whole)
+
+
+@pytest.mark.parametrize("query", ["from=5000", "from=5&to=5", "from=6&to=5"])
+def test_steps_that_there_are_none_of_are_told(ask, query):
+    problem = ask(LOOP, f"?format=md&{query}").json()
+    assert (problem["status"], problem["code"]) == (422, "request/parameter")
+    assert "0 to 1,051" in problem["detail"]
+
+
+@pytest.mark.parametrize("format", ["dot", "npz"])
+def test_a_file_about_the_whole_run_takes_no_steps(ask, format):
+    problem = ask(LOOP, f"?format={format}&from=5").json()
+    assert (problem["status"], problem["code"]) == (422, "request/parameter")
+    assert "whole run" in problem["detail"]
 
 
 def test_a_page_whose_script_was_not_built_is_refused_with_the_way_out(monkeypatch):
