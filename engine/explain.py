@@ -101,7 +101,9 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
     formula = equation(name, made) if name.text != made.text else formula_of(made)
     title = f"{prose(node)} is computed"
     sentence = _what_happens(node, inputs)
-    sentence += _copies(operation.elementwise, inputs, node) + _first_nonfinite(run, node)
+    written = operation.written([x.value for x in inputs], node.attributes)
+    sentence += written.told(written.formula) + _copies(operation.elementwise, inputs, node)
+    sentence += _first_nonfinite(run, node)
     numbers = entry = None
     if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
         numbers = forward_numbers(node, inputs)
@@ -198,7 +200,6 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
     found = local_value(run, node, slot)
     written = operation.written([run.graph.nodes[i].value for i in node.inputs], node.attributes)
     terms = operation_terms(operation, inputs, node.attributes, written.numbers) | {"y": term(run, node)}
-    terms = {"n": _count(node, receiver)} | terms
     local = render(written.local[slot], terms).marked("local")
     product = _product(run, node, slot, written, terms | {"g": upstream}, upstream, local, found)
     formula = equation(downstream, product, sign)
@@ -214,7 +215,7 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
         step.index,
         _contribution_title(step, receiver),
         _contribution_sentence(step, node, receiver) + earlier_sentence(step, receiver),
-        rule=operation.words[:1].upper() + operation.words[1:] + ".",
+        rule=operation.words[:1].upper() + operation.words[1:] + "." + written.told(written.downstream[slot]),
         note=choice,
         zero=why_zero(run, step),
         formula=formula,
@@ -229,11 +230,6 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
         entry=entry,
         shapes=_shapes(step, receiver, found),
     )
-
-
-def _count(node: Node, receiver: Node) -> Term:
-    """n in the rule of a reduction: how many entries went into one."""
-    return number_term(int(np.size(receiver.value) // max(1, np.size(node.value))))
 
 
 def _product(

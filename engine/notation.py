@@ -7,6 +7,7 @@ is not an expression is kept as words.
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -63,6 +64,8 @@ COMPARISONS = {ast.Lt: ("<", "<"), ast.LtE: ("≤", r"\le"), ast.Gt: (">", ">"),
 
 def _print(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
     match node:
+        case ast.Name(id="oo"):
+            return number_term(math.inf)
         case ast.Name(id=name):
             return terms.get(name, Term(name, name_tex(name)))
         case ast.Constant(value=value) if isinstance(value, (int, float)):
@@ -245,9 +248,7 @@ def _call(name: str, args: list[Term], options: list[Term]) -> Term:
     if name == "Abs":
         inside = inside.within(ATOM) if "|" in inside.text else inside
         return composed(f"|{inside.text}|", r"\left|", inside, r"\right|", shape=shape, worth=worked)
-    if name == "won":
-        return composed(f"[{inside.text} wins]", r"\left[", inside, r"\text{ wins}\right]", shape=shape)
-    if name == "norm":
+    if name == "norm" and not options:
         return composed(f"‖{inside.text}‖", r"\left\lVert ", inside, r" \right\rVert", worth=worked)
     shown = FUNCTION_NAMES.get(name, name)
     if name in REDUCTIONS:

@@ -46,6 +46,12 @@ class Written:
     numbers: Mapping[str, float]
     where: Mapping[str, str]
 
+    def told(self, text: str) -> str:
+        """What the names in one of the texts stand for, as the end of a paragraph; nothing where none needs words."""
+        used = names_in(text)
+        listed = [f"{name} stands for {words}" for name, words in self.where.items() if name in used]
+        return f" Here {'; '.join(listed)}." if listed else ""
+
 
 def names_in(*texts: str) -> frozenset[str]:
     """The names that expressions use, those of functions among them."""

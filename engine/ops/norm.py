@@ -73,7 +73,7 @@ def _norm_slope_text(g: str) -> Text:
         elif p == 0:
             template = "0"
         elif abs(p) == math.inf:
-            template = "sign(x) * won(x{dim})"
+            template = "sign(x) * won(x)"
         else:
             template = "sign(x) * (Abs(x) / {: y}) ** (p - 1)"
         # At 0 the gradient is a choice.

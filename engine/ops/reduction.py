@@ -146,8 +146,8 @@ def _extreme(name: str, forward: Rule, word: str, names: str, won: Rule = winner
         shape=shape,
         cost=read_cost(1),
         formula=reducing(f"{word}(x{{options}})"),
-        local=[reducing("won(x{dim})")],
-        downstream=[reducing("{: g} * won(x{dim})")],
+        local=[reducing("won(x)")],
+        downstream=[reducing("{: g} * won(x)")],
         where={
             "won": Named(
                 "1 where the entry stands that won, shared equally among ties, 0 elsewhere",
