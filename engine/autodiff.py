@@ -82,11 +82,16 @@ def backward(
     roots: Tensor | Sequence[Tensor],
     gradients: Any = None,
     create_graph: bool = False,
+    retain_graph: bool | None = None,
     inputs: Tensor | Sequence[Tensor] | None = None,
+    revives: bool = False,
 ) -> None:
     """Adds d root / d leaf to `.grad` of every leaf (and of results that retain it), or of `inputs` alone.
 
-    Several roots have their gradients added up. Raises GradientError, or ArgumentError for arguments that do not fit.
+    Several roots have their gradients added up. What operations have saved is freed, unless `retain_graph`, or by
+    default `create_graph`, keeps it; with `revives` the sweep goes also through what is freed already.
+
+    Raises GradientError, or ArgumentError for arguments that do not fit.
     """
     seeds = _seeds(roots, gradients)
     if create_graph:
@@ -107,7 +112,8 @@ def backward(
                     hook(tensor)
 
     recorder = mode().recorder
-    events = sweep(seeds, finish, wanted, create_graph, within, silent=recorder is None)
+    frees = not (create_graph if retain_graph is None else retain_graph)
+    events = sweep(seeds, finish, wanted, create_graph, within, recorder is None, frees, revives)
     with np.errstate(all="ignore"):
         if recorder is None:
             deque(events, maxlen=0)
@@ -141,11 +147,13 @@ def grad(
     create_graph: bool = False,
     allow_unused: bool = False,
     materialize_grads: bool = False,
+    retain_graph: bool | None = None,
 ) -> Any:
     """dy/dx for each x, without touching any `.grad`; with `create_graph` the results can be differentiated again.
 
     One tensor in gives one tensor out; a sequence gives a tuple. Of several ys the gradients are added up. An x that
     they do not depend on raises GradientError, or gives None with `allow_unused`, zeros with `materialize_grads`.
+    What operations on the way have saved is freed, as by `backward`.
     """
     wanted = _wanted(xs)
     seeds = _seeds(ys, grad_outputs)
@@ -160,7 +168,8 @@ def grad(
             _accumulate(tensor, g, create_graph, True, set())
 
     recorder = mode().recorder
-    events = sweep(seeds, finish, asked, create_graph, leading_to(starts, asked), silent=recorder is None)
+    frees = not (create_graph if retain_graph is None else retain_graph)
+    events = sweep(seeds, finish, asked, create_graph, leading_to(starts, asked), recorder is None, frees)
     with np.errstate(all="ignore"):
         if recorder is None:
             deque(events, maxlen=0)

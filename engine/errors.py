@@ -5,6 +5,7 @@ EngineError
 ├── ShapeError       shapes do not fit the operation
 ├── DtypeError       the operation or the gradient is not defined for the element type
 └── GradientError    a derivative was asked for where there is none
+    └── SavedError   what a backward pass needs has been freed, or changed in place
 """
 
 
@@ -26,3 +27,11 @@ class DtypeError(EngineError):
 
 class GradientError(EngineError):
     pass
+
+
+class SavedError(GradientError):
+    """`change` is the creation number of the change in place that did it, where one did."""
+
+    def __init__(self, message: str, change: int | None = None) -> None:
+        super().__init__(message)
+        self.change = change

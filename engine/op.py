@@ -16,6 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.errors import ShapeError
+from engine.saved import needs_of
 from engine.written import Named, Text, Written, call, names_in
 
 # A numpy array, a numpy scalar, or a Tensor while a rule is itself being recorded.
@@ -40,6 +41,7 @@ class Op:
     `order` names the positional arguments of a call where attributes stand between the inputs: gather(x, dim, index).
     `shares` says which numbers of its input the result shares, as a view: "all", "all, or copies" where they do not lie
     in the order wanted, "some", or "" for a result of its own.
+    `needs` says for each input which of the values met must be as they were: see engine.saved.
     `reads_inputs`: the vjps read the values of the inputs; where they do not, anything of the same shape will do.
     `unfolded(*inputs, **attributes)` makes the same Tensor by other operations; None: a primitive.
 
@@ -72,6 +74,7 @@ class Op:
     words: str
     choice: str | None
     saves: str
+    needs: tuple[str, ...]
     names: tuple[str, ...]
     shares: str
     differentiable: bool
@@ -93,6 +96,11 @@ class Op:
     def jvp(self, slot: int) -> Rule | None:
         slot = 0 if self.variadic else slot
         return self.jvps[slot] if slot < len(self.jvps) else None
+
+    def needs_for(self, slot: int, count: int) -> str:
+        """What the gradient of input `slot` of `count` needs: places of inputs and y; "*" for numbers of its own."""
+        needs = self.needs[min(slot, len(self.needs) - 1)]
+        return "".join(place for place in needs if not place.isdigit() or int(place) < count)
 
     @property
     def elementwise(self) -> bool:
@@ -262,6 +270,7 @@ def register(
         words=words,
         choice=choice,
         saves=saves,
+        needs=needs_of(name, saves),
         names=tuple(names.split()),
         shares=shares,
         differentiable=any(rule is not None for rule in vjps),

@@ -8,7 +8,6 @@ it have paid.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from contextlib import suppress
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from engine.errors import GradientError
 from engine.hooks import Hooked, through_hooks
 from engine.op import Array, unbroadcast
 from engine.tensor import Tensor
-from engine.versions import as_read, version_read
+from engine.versions import FREED, LATEST, as_read, require_saved, values_now, version_read
 
 # A named tuple's own constructor takes three times as long, and every edge makes an event.
 _new = tuple.__new__
@@ -43,10 +42,9 @@ def read_by(node: Tensor) -> Iterator[Tensor]:
     """The versions of its inputs, an entry a slot, to which `node` hands on a gradient."""
     for slot, tensor in enumerate(node.inputs):
         if tensor.requires_grad and node.op is not None and node.op.vjp(slot) is not None:
-            with suppress(GradientError):
-                version = version_read(node, slot)
-                if version.requires_grad:
-                    yield version
+            version = version_read(node, slot)
+            if version.requires_grad:
+                yield version
 
 
 def uses(roots: Sequence[Tensor], within: Set[Tensor] | None = None) -> dict[Tensor, int]:
@@ -93,12 +91,17 @@ def sweep(
     create_graph: bool = False,
     within: Set[Tensor] | None = None,
     silent: bool = False,
+    frees: bool = False,
+    revives: bool = False,
 ) -> Iterator[Event | Hooked]:
     """The events of a backward sweep from the seeds, each a root and its gradient; `within` limits it to some tensors.
 
     `finish(tensor, gradient)` is told the complete gradient, after the hooks, of each leaf, of each tensor that retains
     its gradient, and of those in `told`. With `create_graph` gradients are Tensors and the rules record what they
     compute. A `silent` sweep has no events: it is drained for what `finish` is told alone, and does not pay for them.
+    One that `frees` leaves nothing of what operations have saved; one that `revives` takes it from the inputs anew.
+
+    Raises SavedError where the gradient needs what was freed or changed in place, GradientError where there is none.
     """
     held: dict[Tensor, Array] = {}
     # What is to be visited, by its number, and those numbers as a heap, negative as the greatest comes first.
@@ -137,12 +140,17 @@ def sweep(
         rules = op.vjps
         if len(rules) != count:
             rules = op.vjps_of(count)
+        saved = node.saved
+        # Something was freed, or changed in place somewhere: every value is looked at.
+        checked = saved is FREED or LATEST.change >= number
         y: Array
         values: Sequence[Array]
         if create_graph:
             y, values = node, as_read(node)
+        elif checked:
+            y, values = node._data, values_now(node)
         elif op.reads_inputs:
-            y, values = node._data, node.saved
+            y, values = node._data, saved
         elif count == 2:
             y, values = node._data, (inputs[0]._data, inputs[1]._data)
         elif count == 1:
@@ -163,6 +171,8 @@ def sweep(
                 order = tensor.order
             if within is not None and tensor not in within:
                 continue
+            if checked and not (revives and saved is FREED):
+                require_saved(node, slot)
             try:
                 if plain == 2:
                     contribution = rule(g, y, values[0], values[1])
@@ -199,6 +209,8 @@ def sweep(
                 missing[tensor] -= 1
                 if not missing[tensor]:
                     yield from _arrived(tensor, held.pop(tensor), finish, create_graph, silent)
+        if frees:
+            node.saved = FREED
     for leaf, g in held.items():
         yield from _arrived(leaf, g, finish, create_graph, silent)
 

@@ -9,7 +9,7 @@ creation number, tells which version an operation read: the newest one older tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -82,27 +82,33 @@ class Tensor(TensorState):
     def data(self) -> Tensor:
         """The same values as a tensor outside the graph, through which they can be changed."""
         made = Tensor(self._current())
-        share_numbers(made, self, OPS["detach"], NO_ATTRIBUTES)
+        share_numbers(made, self, OPS["detach"], NO_ATTRIBUTES, hidden=True)
         return made
 
     @data.setter
     def data(self, value: Any) -> None:
         source = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
         self.share = None
-        self.become(Tensor(source), requires_grad=self.requires_grad)
+        hold(self, Tensor(source), self.requires_grad, changes=False)
 
     def detach(self) -> Tensor:
         return make(OPS["detach"], (self,))
 
-    def backward(self, gradient: Any = None, retain_graph: bool = True, create_graph: bool = False) -> None:
-        """Adds the gradient of this tensor with respect to every leaf to the leaf's `.grad`.
+    def backward(
+        self,
+        gradient: Any = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Tensor | Sequence[Tensor] | None = None,
+    ) -> None:
+        """Adds the gradient of this tensor with respect to every leaf, or to `inputs`, to `.grad` there.
 
-        `gradient` is the seed and has this tensor's shape; a scalar is seeded with 1. Raises GradientError.
-        A graph is never used up, so `retain_graph` changes nothing.
+        `gradient` is the seed and has this tensor's shape; a scalar is seeded with 1. What operations have saved is
+        freed, unless `retain_graph`, or by default `create_graph`, keeps it for another pass. Raises GradientError.
         """
         from engine.autodiff import backward
 
-        backward(self, gradient, create_graph=create_graph)
+        backward(self, gradient, create_graph, retain_graph, inputs)
 
     def become(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
         """Changes this tensor, and all that share its numbers, in place to what `made` holds.

@@ -23,13 +23,16 @@ next_order = count().__next__
 
 
 class Rare:
-    """What few tensors have, kept out of the others. `after` holds the hooks that wait for `.grad` of a leaf."""
+    """What few tensors have, kept out of the others. `after` holds the hooks that wait for `.grad` of a leaf.
+    `changed` is the creation number of its latest change in place, or of that which ended this version.
+    """
 
-    __slots__ = ("after", "hooks", "name", "previous", "retains_grad", "share")
+    __slots__ = ("after", "changed", "hooks", "name", "previous", "retains_grad", "share")
 
     def __init__(self) -> None:
         self.hooks: Hooks | None = None
         self.after: Hooks | None = None
+        self.changed = -1
         self.share: Share | None = None
         self.name: str | None = None
         self.previous: Tensor | None = None
@@ -144,6 +147,8 @@ class TensorState:
             raise GradientError(
                 f"a gradient has the shape of its tensor, {shape_text(self.shape)}, not {shape_text(value.shape)}"
             )
+        if value is not None and value.dtype != self.dtype:
+            raise DtypeError(f"a gradient has the element type of its tensor, {self.dtype}: turn it with .to(…) first")
         before = self.grad
         self._grad = value
         recorder = mode().recorder

@@ -80,7 +80,7 @@ def vjp(f: Callable[..., Tensor], *primals: Tensor) -> tuple[Tensor, Callable[[A
     y = f(*points)
 
     def pull(upstream: Any = None) -> tuple[Tensor, ...]:
-        found = grad(y, points, upstream, allow_unused=True)
+        found = grad(y, points, upstream, allow_unused=True, retain_graph=True)
         return tuple(Tensor(np.zeros(p.shape, p.dtype)) if g is None else g for p, g in zip(points, found, strict=True))
 
     return y.detach(), pull
@@ -111,7 +111,7 @@ def jacobian(f: Callable[..., Tensor], inputs: Any, mode: str = "auto", create_g
     if mode == "reverse":
         columns: list[list[Any]] = [[] for _ in points]
         for unit in units(y.shape, y.dtype):
-            found = grad(y, points, unit, create_graph=create_graph, allow_unused=True) if y.requires_grad else ()
+            found = grad(y, points, unit, create_graph, True, retain_graph=True) if y.requires_grad else ()
             for k, point in enumerate(points):
                 g = found[k] if found else None
                 columns[k].append(g if g is not None else Tensor(np.zeros(point.shape, point.dtype)))
@@ -136,7 +136,7 @@ def hessian(f: Callable[..., Tensor], x: Any) -> Tensor:
     slope = grad(y, point, create_graph=True)
     rows = []
     for unit in units(slope.shape, slope.dtype):
-        row = grad(slope, point, unit, allow_unused=True) if slope.requires_grad else None
+        row = grad(slope, point, unit, allow_unused=True, retain_graph=True) if slope.requires_grad else None
         rows.append(np.zeros(point.shape, point.dtype) if row is None else row._data)
     return Tensor(np.stack(rows).reshape((*point.shape, *point.shape)))
 

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from engine.errors import GradientError, ShapeError
+from engine.errors import SavedError, ShapeError
 from engine.mode import mode
-from engine.op import OPS, shape_text
+from engine.op import OPS, Array, shape_text
 
 if TYPE_CHECKING:
     from engine.tensor import Tensor
 
+# What `Tensor.saved` holds once a backward pass has used a node up.
+FREED: tuple[Any, ...] = (None,)
 
-def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> None:
+
+class _Latest:
+    """The creation number of the latest change in place of any tensor: younger nodes need not look for one."""
+
+    change = -1
+
+
+LATEST = _Latest()
+
+
+def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None, *, changes: bool = True) -> None:
     """`tensor` takes over what `made` holds; what it held so far lives on for the gradient of what has read it.
 
+    With `changes` the values that operations have saved of it count as changed; changes through `.data` go unnoticed.
     Raises ShapeError where a result would get numbers of another shape outside the graph.
     """
     requires_grad = made.requires_grad if requires_grad is None else requires_grad
@@ -36,6 +49,12 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> Non
         if before.op is not None:
             # A hook waits for the gradient of what the tensor held when it was set.
             old.hooks, rare.hooks = rare.hooks, None
+            old.name = rare.name
+    LATEST.change = max(LATEST.change, made.order)
+    if changes:
+        tensor.rare().changed = made.order
+        if before.op is not None:
+            before.rare().changed = made.order
     tensor._data = made._data
     tensor.op = made.op
     tensor.inputs = tuple(before if source is tensor else source for source in made.inputs)
@@ -52,29 +71,19 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None) -> Non
 
 
 def version_read(node: Tensor, slot: int) -> Tensor:
-    """The version of an input that `node` read: the newest older than the node. Raises GradientError on a leaf."""
-    tensor = node.inputs[slot]
-    if tensor.order <= node.order:
-        return tensor
-    version: Tensor | None = tensor
-    while version is not None and version.requires_grad and version.order > node.order:
-        version = version._rare.previous if version._rare else None
-    if version is not None and not version.requires_grad:
-        return type(node)(node.saved[slot]) if node.saved else version
-    if version is None or version.op is None:
-        name = tensor.name or "a leaf"
-        made = node.op.name if node.op else "an operation"
-        raise GradientError(
-            f"{name} was changed in place after {made} had used it, so its gradient is lost: "
-            "call backward() before the change, or compute the result again after it"
-        )
+    """The version of an input that `node` read: the newest older than the node. A leaf that was changed outside the
+    graph is still that leaf.
+    """
+    version = node.inputs[slot]
+    while version.order > node.order and version._rare is not None and version._rare.previous is not None:
+        version = version._rare.previous
     return version
 
 
 def as_read(node: Tensor) -> tuple[Tensor, ...]:
     """The inputs of `node` as it read them: an older version of what was changed in place since, or a constant."""
     inputs = node.inputs
-    if not node.saved or all(tensor.order <= node.order for tensor in inputs):
+    if not node.saved or node.saved is FREED or all(tensor.order <= node.order for tensor in inputs):
         return inputs
     assert node.op is not None
     rules = node.op.vjps_of(len(inputs))
@@ -84,3 +93,52 @@ def as_read(node: Tensor) -> tuple[Tensor, ...]:
         else type(node)(node.saved[slot])
         for slot, tensor in enumerate(inputs)
     )
+
+
+def changed_at(tensor: Tensor) -> int:
+    """The creation number of the latest change in place of this tensor or of what it shares its numbers with."""
+    rare = tensor._rare
+    if rare is None:
+        return -1
+    if rare.share is None or rare.share.hidden:
+        return rare.changed
+    return max(rare.changed, rare.share.storage.changed)
+
+
+def values_now(node: Tensor) -> tuple[Array, ...]:
+    """The values that `node` read, with changes through `.data`, which nobody is told of."""
+    read = []
+    for slot, tensor in enumerate(node.inputs):
+        kept = node.saved[slot] if node.saved and node.saved is not FREED else version_read(node, slot)._data
+        now = kept if changed_at(tensor) > node.order else tensor._current()
+        read.append(now if now.shape == kept.shape else kept)
+    return tuple(read)
+
+
+def require_saved(node: Tensor, slot: int) -> None:
+    """Raises SavedError where the gradient of an input needs what was freed, or changed in place since."""
+    op = node.op
+    assert op is not None
+    needs = op.needs_for(slot, len(node.inputs))
+    if needs and node.saved is FREED:
+        named = f"{node.name}, the result of {op.name}," if node.name else f"the result of {op.name}"
+        raise SavedError(
+            f"{named} cannot be walked back through again, as an earlier pass has freed what its gradient needs: "
+            "write retain_graph=True in the earlier call, or compute the result anew"
+        )
+    for place in needs.replace("*", ""):
+        tensor = node if place == "y" else node.inputs[int(place)]
+        change = changed_at(tensor)
+        # An operation in place keeps what it was itself applied to, and nothing else of it.
+        if change > node.order or (place not in "0y" and change == node.order):
+            what = "the result" if place == "y" else "the value"
+            named = (
+                f"{tensor.name}, {what} that {op.name} has saved for its gradient,"
+                if tensor.name
+                else (f"{what} that {op.name} has saved for its gradient")
+            )
+            raise SavedError(
+                f"{named} was changed in place before backward(): "
+                "change a copy, as in x.clone(), or write x = x + y, which makes a new tensor",
+                change,
+            )

@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
 
 class Storage:
-    """What a base and all views of it and of one another have in common: how often one of them was changed."""
+    """What a base and all views of it and of one another have in common: how often one of them was changed.
 
-    __slots__ = ("changes",)
+    `changed` is the creation number of the latest of these changes that is noticed where values are saved.
+    """
+
+    __slots__ = ("changed", "changes")
 
     def __init__(self) -> None:
+        self.changed = -1
         self.changes = 0
 
 
@@ -34,10 +38,11 @@ class Share:
     """The part of one tensor in a storage. `seen` says how many of its changes the tensor knows.
 
     A view has a `base` of which `op` makes it, recorded as in the grad mode it was made in. One outside the graph does
-    not keep alive what it was taken from, which may be the end of a large graph.
+    not keep alive what it was taken from, which may be the end of a large graph. Changes through a `hidden` one, which
+    is `x.data`, go unnoticed where values of x are saved.
     """
 
-    __slots__ = ("_base", "attributes", "op", "records", "seen", "storage")
+    __slots__ = ("_base", "attributes", "hidden", "op", "records", "seen", "storage")
 
     def __init__(
         self,
@@ -46,8 +51,10 @@ class Share:
         op: Op | None = None,
         attributes: Mapping[str, Any] | None = None,
         records: bool = False,
+        hidden: bool = False,
     ) -> None:
         self.storage = storage
+        self.hidden = hidden
         self.seen = storage.changes
         self._base = ref(base) if base is not None and op is OPS["detach"] else base
         self.op = op
@@ -61,13 +68,13 @@ class Share:
         return base if base is not None and base.share is not None and base.share.storage is self.storage else None
 
 
-def share_numbers(view: Tensor, base: Tensor, op: Op, attributes: Mapping[str, Any]) -> None:
+def share_numbers(view: Tensor, base: Tensor, op: Op, attributes: Mapping[str, Any], hidden: bool = False) -> None:
     """`op` made `view` of `base`: the two share their numbers, unless the operation had to copy them."""
     if op.shares == "all, or copies" and base.ndim and view.ndim and not np.may_share_memory(view._data, base._data):
         return
     if base.share is None:
         base.share = Share(Storage())
-    view.share = Share(base.share.storage, base, op, attributes, mode().grad_enabled)
+    view.share = Share(base.share.storage, base, op, attributes, mode().grad_enabled, hidden)
 
 
 def _upwards(tensor: Tensor) -> Iterator[tuple[Tensor, Share, Tensor]]:
@@ -75,6 +82,14 @@ def _upwards(tensor: Tensor) -> Iterator[tuple[Tensor, Share, Tensor]]:
     while (held := tensor.share) is not None and (base := held.base) is not None:
         yield tensor, held, base
         tensor = base
+
+
+def in_other_order(tensor: Tensor) -> bool:
+    """Does a view go through the numbers of its base in another order than that in which they lie?"""
+    base = tensor
+    for _, _, above in _upwards(tensor):
+        base = above
+    return base is not tensor and base._data.flags.c_contiguous and not tensor._data.flags.c_contiguous
 
 
 def renew(tensor: Tensor) -> None:
@@ -93,7 +108,7 @@ def renew(tensor: Tensor) -> None:
     for view, held, base in reversed(stale):
         assert held.op is not None
         with enable_grad() if held.records else no_grad():
-            hold(view, make(held.op, (base,), held.attributes))
+            hold(view, make(held.op, (base,), held.attributes), changes=False)
         held.seen = changes
     own.seen = changes
 
@@ -123,13 +138,20 @@ def changed(tensor: Tensor) -> None:
     if own is None:
         return
     written = [own]
+    noticed = True
     for view, held, base in _upwards(tensor):
-        hidden = held.op is OPS["detach"]
-        made = Tensor(view._data) if hidden else _written_back(view, held, base)
-        hold(base, made, made.requires_grad or base.requires_grad)
+        outside = held.op is OPS["detach"]
+        noticed = noticed and not held.hidden
+        made = Tensor(view._data) if outside else _written_back(view, held, base)
+        hold(base, made, made.requires_grad or base.requires_grad, changes=noticed)
+        if not noticed and base.op is not None and base._rare is not None and base._rare.previous is not None:
+            # The numbers are others behind the back of the operation that made them.
+            base._rare.previous._data = made._data
         if base.share is not None:
             written.append(base.share)
     own.storage.changes += 1
+    if noticed:
+        own.storage.changed = tensor.order
     for held in written:
         held.seen = own.storage.changes
 

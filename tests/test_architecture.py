@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 # The way through the project, from the mathematics to the page's door. A file reads only what stands before it; files
 # on one line may read each other, but not in circles. A package's own file stands with its last line.
 STAGES = (
+    "engine.saved",
     "engine.errors engine.written engine.op engine.update engine.dtypes engine.tensor_text engine.mode engine.worth",
     "engine.binding engine.term engine.notation engine.samples engine.catalogue",
     "engine.ops",

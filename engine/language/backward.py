@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.autodiff import backward
 from engine.language.errors import ProgramError
 from engine.language.scope import closest
 from engine.language.values import Value, describe
@@ -28,14 +29,18 @@ class Target:
         self.name = name
         self.started = False
 
-    def backward(self, machine: Machine, tensor: Tensor, gradient: Value, create_graph: bool) -> None:
+    def backward(self, machine: Machine, tensors: Value, gradient: Value, **options: Value) -> None:
+        """From one tensor, or a list of them."""
         if self.name is not None:
             chosen = machine.top.names.get(self.name)
             if type(chosen) is Tensor:
-                self._start(chosen, create_graph)
+                self._start(chosen, options.get("create_graph", False))
             return
         self.started = True
-        tensor.backward(gradient, create_graph=create_graph)
+        if type(tensors) is Tensor and tensors in machine.scalars:
+            # micrograd's graphs are never used up.
+            options["retain_graph"] = True
+        backward(tensors, gradient, **options)
 
     def finish(self, machine: Machine) -> str | None:
         """After the last statement: starts the pass that is still to come, or gives a note on why there is none.
@@ -59,7 +64,7 @@ class Target:
                 f"The last result has shape {tuple(last.shape)}, and a backward pass starts from a single number: "
                 "add .sum() or .mean(), or call backward(gradient) with a gradient of that shape."
             )
-        last.backward()
+        backward(last, retain_graph=True, revives=True)
         return None
 
     def _start(self, tensor: Tensor, create_graph: bool) -> None:
@@ -71,7 +76,7 @@ class Target:
                 hint="Choose a result that is computed from a leaf with requires_grad=True.",
             )
         self.started = True
-        tensor.backward(Tensor(np.ones(tensor.shape)), create_graph=create_graph)
+        backward(tensor, Tensor(np.ones(tensor.shape)), create_graph, retain_graph=True, revives=True)
 
     def _unknown(self, machine: Machine, held: Value) -> ProgramError:
         tensors = [name for name, value in machine.top.names.items() if type(value) is Tensor]

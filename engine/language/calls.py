@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 
 # Of PyTorch's operations these take a plain number before a tensor.
+# Here PyTorch has no keepdim for the whole tensor.
+KEEPDIM_WITH_DIM = frozenset(("sum", "mean", "prod", "max", "min", "median"))
 NUMBER_FIRST = frozenset(
     (
         *("bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift"),
@@ -121,6 +123,9 @@ def _call_operation(
     if operation.name.startswith("numpy."):
         given = _listed_as_tensors(operation, given)
     owner, _, short = operation.name.rpartition(".")
+    if short in KEEPDIM_WITH_DIM and "keepdim" in named and not {"dim", "axis"} & {*named} and len(given) == 1:
+        hint = f"Write {short}(dim=…, keepdim=True)."
+        raise ProgramError("argument", f"{operation.name} takes keepdim only with a dim", hint=hint)
     if isinstance(named.get("dtype"), str) and not operation.name.startswith("numpy."):
         raise ProgramError("argument", "an element type is no text", hint=f"Write torch.{named['dtype']}.")
     if owner.startswith(("torch", "functional")) and operation.op is not None and _number_for_tensor(short, given):

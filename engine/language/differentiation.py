@@ -64,6 +64,22 @@ def tensor_of(value: Value, name: str) -> Tensor:
     return value
 
 
+def tensors_of(machine: Machine, value: Value, what: str) -> list[Tensor]:
+    """One tensor, or what a loop goes through."""
+    listed = [value] if type(value) is Tensor else list(machine.items(value))
+    for entry in listed:
+        if type(entry) is not Tensor:
+            raise ProgramError("type", f"{what} are tensors, not {describe(entry)}")
+    return listed
+
+
+def sweep_options(machine: Machine, retain_graph: Value, create_graph: Value) -> dict[str, Value]:
+    """Options of a backward sweep: by default the graph is kept where it is to be differentiated again."""
+    recorded = machine.truth(create_graph)
+    kept = recorded if retain_graph is None else machine.truth(retain_graph)
+    return {"create_graph": recorded, "retain_graph": kept}
+
+
 def scalar_of(value: Value, name: str) -> Tensor:
     tensor = tensor_of(value, name)
     if tensor.shape != ():

@@ -6,19 +6,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine import creation
 from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
 from engine.hooks import Handle
 from engine.language.arguments import engine_argument
 from engine.language.calls import invoke
+from engine.language.differentiation import sweep_options, tensors_of
 from engine.language.errors import ProgramError
 from engine.language.formatting import braces
 from engine.language.operators import whole
 from engine.language.subscripts import key, position
-from engine.language.values import Builtin, Generator, Iterated, Layer, Operation, Optimizer, Value, describe
+from engine.language.values import Builtin, Generator, Iterated, Layer, Method, Operation, Optimizer, Value, describe
 from engine.op import shape_text, size
 from engine.tensor import Tensor
+from engine.views import in_other_order
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
@@ -55,9 +59,29 @@ def backward(
     tensor: Tensor,
     gradient: Value = None,
     retain_graph: Value = None,
-    create_graph: bool = False,
+    create_graph: Value = False,
+    inputs: Value = None,
 ) -> None:
-    machine.target.backward(machine, tensor, engine_argument(machine, gradient), bool(create_graph))
+    machine.target.backward(
+        machine,
+        tensor,
+        engine_argument(machine, gradient),
+        **sweep_options(machine, retain_graph, create_graph),
+        inputs=None if inputs is None else tensors_of(machine, inputs, "inputs"),
+    )
+
+
+@method("tensor")
+def view(machine: Machine, tensor: Tensor, *shape: Value) -> Tensor:
+    """Refused where the numbers do not lie in the order in which the new shape would read them."""
+    made: Tensor = invoke(machine, Method(tensor, METHODS["tensor", "reshape"]), list(shape), {})
+    if made.ndim and tensor.ndim and in_other_order(tensor) and not np.may_share_memory(made._data, tensor._data):
+        raise ProgramError(
+            "shape",
+            f"view cannot read {describe(tensor)} as {shape_text(made.shape)}: its numbers lie in another order",
+            hint="Write .reshape(…), or .contiguous().view(…), which copy them.",
+        )
+    return made
 
 
 @method("tensor")
@@ -96,7 +120,9 @@ def register_hook(machine: Machine, tensor: Tensor, hook: Value) -> Handle:
 @method("tensor")
 def register_post_accumulate_grad_hook(machine: Machine, tensor: Tensor, hook: Value) -> Handle:
     def called(leaf: Tensor) -> None:
+        place = machine.here
         invoke(machine, hook, [leaf], {})
+        machine.here = place
 
     return tensor.register_post_accumulate_grad_hook(called)
 
@@ -107,7 +133,10 @@ def remove(machine: Machine, handle: Handle) -> None:
 
 
 def _hooked(machine: Machine, hook: Value, gradient: Tensor) -> Tensor | None:
+    place = machine.here
     replaced = invoke(machine, hook, [gradient], {})
+    # What is wrong with its result is refused where the pass was started.
+    machine.here = place
     if replaced is not None and type(replaced) is not Tensor:
         raise ProgramError("type", f"a hook returns a tensor or nothing, not {describe(replaced)}")
     if replaced is not None and replaced.shape != gradient.shape:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import creation
-from engine.autodiff import grad
 from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
-from engine.language.autograd_functional import FUNCTIONAL
+from engine.language.autograd import AUTOGRAD
 from engine.language.builtins import BUILTINS
 from engine.language.differentiation import named
 from engine.language.errors import ProgramError
@@ -64,23 +63,6 @@ def _parameter(machine: Machine, data: Value, requires_grad: Value = True) -> Te
     if type(data) is not Tensor:
         raise ProgramError("type", f"a parameter is made of a tensor, not of {describe(data)}")
     return creation.leaf(data, requires_grad=machine.truth(requires_grad))
-
-
-def _gradients(
-    machine: Machine,
-    outputs: Value,
-    inputs: Value,
-    grad_outputs: Value = None,
-    retain_graph: Value = None,
-    create_graph: Value = False,
-    allow_unused: Value = False,
-) -> tuple[Value, ...]:
-    """`torch.autograd.grad`: always a tuple."""
-    wanted = inputs if isinstance(inputs, (list, tuple)) else [inputs]
-    if type(outputs) is not Tensor or not all(type(x) is Tensor for x in wanted):
-        raise ProgramError("type", "grad takes one tensor and the tensors to differentiate it by")
-    seed = engine_argument(machine, grad_outputs)
-    return tuple(grad(outputs, list(wanted), seed, machine.truth(create_graph), machine.truth(allow_unused)))
 
 
 def _uniform(machine: Machine, low: Value = 0.0, high: Value = 1.0, size: Value = None) -> Value:
@@ -136,6 +118,20 @@ def _number(machine: Machine, value: Value) -> float:
     return float(value)
 
 
+# What PyTorch's optimizers refuse: the options that are not below 0, and those below 1 as well.
+NOT_NEGATIVE = ("lr", "momentum", "weight_decay", "eps", "betas", "alpha", "lr_decay")
+BELOW_ONE = ("betas",)
+
+
+def _check_option(option: str, number: Value) -> None:
+    if option in NOT_NEGATIVE and not number >= 0:
+        raise ProgramError(
+            "value", f"{option} of an optimizer is 0 or more, not {number}", hint="A step goes against the gradient."
+        )
+    if option in BELOW_ONE and not number < 1:
+        raise ProgramError("value", f"{option} of an optimizer are below 1, not {number}", hint="Common: (0.9, 0.999).")
+
+
 def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., Value]:
     def build(machine: Machine, params: Value, lr: Value = 1e-3, **options: Value) -> Optimizer:
         parameters = list(machine.items(params))
@@ -143,6 +139,8 @@ def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., 
             for number in machine.items(value) if isinstance(value, (list, tuple)) else [value]:
                 if not isinstance(number, NUMBERS):
                     raise ProgramError("type", f"{option} is a number, not {describe(number)}")
+                _check_option(option, number)
+        _check_option("lr", _number(machine, lr))
         if not parameters or not all(type(parameter) is Tensor for parameter in parameters):
             raise ProgramError(
                 "type", "an optimizer takes a list of tensors", hint="Write model.parameters() or [w, b]."
@@ -202,8 +200,7 @@ def _torch() -> Module:
     )
     members |= named(set_default_dtype=_set_default_dtype, set_printoptions=_nothing)
     members["cuda"] = Module("torch.cuda", named(is_available=_false))
-    functional = Module("torch.autograd.functional", FUNCTIONAL)
-    members["autograd"] = Module("torch.autograd", {**named(grad=_gradients), "functional": functional})
+    members["autograd"] = AUTOGRAD
     members["func"] = Module("torch.func", FUNC)
     members["vmap"] = FUNC["vmap"]
     return Module("torch", {**members, "nn": _nn(), "optim": _optim()})

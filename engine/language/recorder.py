@@ -42,6 +42,8 @@ class ProgramRecorder(TraceRecorder):
         self.scalars: set[Tensor] = set()
         self.arrays: set[Tensor] = set()
         self._refused: tuple[Op, tuple[Tensor, ...]] | None = None
+        # Where in the program tensors were changed in place, by the creation numbers of the changes.
+        self.changes: dict[int | None, Span] = {}
         self._newest: Tensor | None = None
         self._newest_differentiable: Tensor | None = None
 
@@ -95,6 +97,7 @@ class ProgramRecorder(TraceRecorder):
         if made is self._newest_differentiable:
             self._newest_differentiable = tensor
         self.span = self._where()
+        self.changes[made.order] = self.span
         super().changed(tensor, before, made)
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:

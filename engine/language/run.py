@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine import creation
-from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
+from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, SavedError, ShapeError
 from engine.language.errors import BudgetError, ProgramError
 from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
 from engine.language.machine import Machine
@@ -124,12 +124,24 @@ def _attempt(
             levels = BudgetError("levels", limits.levels, limits.levels + 1, UNITS["levels"], hint=HINTS["levels"])
             return levels.locate(machine.span(), finished())
         except EngineError as error:
-            failed = machine.recorder.failed()
-            located = ProgramError(CODES.get(type(error), "engine"), str(error), span=machine.span())
-            located.failed = failed
-            located.hint = None if failed is None else shape_hint(machine, failed)
-            return located.locate(machine.span(), finished())
+            return _located(machine, error).locate(machine.span(), finished())
     return finished(note)
+
+
+def _located(machine: Machine, error: EngineError) -> ProgramError:
+    """The error of a program; about a gradient with the way out, which the engine names behind a colon, as its hint."""
+    code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "engine")
+    failed = machine.recorder.failed()
+    message, hint = str(error), None if failed is None else shape_hint(machine, failed)
+    if isinstance(error, GradientError):
+        message, _, way = message.partition(": ")
+        hint = f"{way[0].upper()}{way[1:]}." if way else None
+    if isinstance(error, SavedError):
+        place = machine.recorder.changes.get(error.change)
+        message += f", in line {place.line}" if place is not None else ""
+    located = ProgramError(code, message, hint=hint, span=machine.span())
+    located.failed = failed
+    return located
 
 
 def _finished(machine: Machine, source: str, unfold: tuple[str, ...], budget: Budget, note: str | None = None) -> Run:

@@ -60,7 +60,7 @@ def test_a_second_backward_doubles_leaves_and_starts_intermediates_anew():
     y = x * x
     z = y * 1.0
     y.retain_grad()
-    z.backward()
+    z.backward(retain_graph=True)
     z.backward()
     assert x.grad.item() == 12.0
     assert y.grad.item() == 2.0
@@ -70,7 +70,7 @@ def test_two_losses_that_share_nodes_add_up_at_the_leaves():
     """h = x²; d(h + 3h)/dx = 4 · 2x = 16 at x = 2, in two passes."""
     x = leaf(2.0)
     h = x * x
-    (h * 1.0).backward()
+    (h * 1.0).backward(retain_graph=True)
     (h * 3.0).backward()
     assert x.grad.item() == 16.0
 

@@ -88,7 +88,7 @@ def test_a_second_pass_adds_to_leaves_and_starts_results_anew():
         x = leaf(3.0)
         y = x * x
         z = y * 1.0
-        z.backward()
+        z.backward(retain_graph=True)
         z.backward()
         return {"x": x, "y": y, "z": z}
 

@@ -84,9 +84,10 @@ print(a.grad == b.grad.item(), b.data.item())
 
 
 def test_the_leaf_of_a_pytorch_program_cannot_be_changed_in_place_outside_no_grad():
-    with pytest.raises(ProgramError, match=r"w requires a gradient .* `with torch.no_grad\(\):`") as caught:
+    with pytest.raises(ProgramError, match="w requires a gradient and cannot be changed") as caught:
         run(TORCH + "w = torch.ones(2, requires_grad=True)\nw -= 0.1\n")
     assert (caught.value.code, caught.value.line, caught.value.column) == ("gradient", 3, 1)
+    assert caught.value.hint == "Do it inside `with torch.no_grad():`."
 
 
 def test_a_change_in_place_keeps_the_shape():

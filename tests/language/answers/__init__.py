@@ -1,0 +1,1 @@
+"""Programs with what PyTorch does with them: `tests/torch/compare_answers.py` writes answers.json."""
