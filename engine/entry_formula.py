@@ -7,6 +7,7 @@ stands only where the numbers as printed are equal, ≈ otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
@@ -17,7 +18,7 @@ from engine.explanation import Formula, formula_of
 from engine.graph import Node
 from engine.notation import operation_terms, plus, render, times
 from engine.op import Array, Shape
-from engine.term import ALL_DIGITS, ATOM, DIGITS, LOOSE, Term, composed, number_term, number_text
+from engine.term import ADD, ALL_DIGITS, ATOM, COMPARE, DIGITS, LOOSE, Term, composed, number_term, number_text
 from engine.trace import Run, Step
 from engine.wording import entry_name, term
 
@@ -30,14 +31,13 @@ SIGN_TEX = {
     "→": r"\to",
     "←": r"\leftarrow",
 }
-# How many roundings of its type may stand between a result and what its formula comes to.
-ROUNDINGS = 1e3
 
 # A formula with its numbers at so many digits.
 Body = Callable[[int], Term]
 
 
 def related(left: Term, sign: str, right: Term) -> Term:
+    right = right.within(ADD) if right.binding == COMPARE else right
     return composed(f"{left.text} {sign} {right.text}", left, f" {SIGN_TEX[sign]} ", right, binding=LOOSE)
 
 
@@ -46,11 +46,10 @@ def equation(left: Term, right: Term, sign: str = "=") -> Formula:
     return formula_of(related(left, sign if right.exact else sign.replace("=", "≈"), right))
 
 
-def settled(body: Body, result: float, dtype: np.dtype, scale: float) -> tuple[Term, str] | None:
+def settled(body: Body, result: float) -> tuple[Term, str] | None:
     """The body with the digits that it takes to come to the result as printed, and the sign between the two.
 
-    None where the formula cannot be worked out or comes to something else. `scale` is the largest of its numbers, of
-    which the type of the result has kept a part in 1 / eps.
+    None where the formula cannot be worked out, or where all that is left of it is rounding.
     """
     shown = number_term(result)
     for digits in range(DIGITS, ALL_DIGITS + 1):
@@ -61,15 +60,7 @@ def settled(body: Body, result: float, dtype: np.dtype, scale: float) -> tuple[T
             return found, "="
         if number_text(worth.number(found.worth)) == shown.text:
             return found, "≈"
-    rounding = float(np.finfo(dtype).eps) * ROUNDINGS if dtype.kind == "f" else 0.0
-    return (
-        (body(DIGITS), "≈") if abs(worth.number(found.worth) - result) <= rounding * max(scale, abs(result)) else None
-    )
-
-
-def _scale(numbers: Sequence[float]) -> float:
-    finite = [abs(number) for number in numbers if np.isfinite(number)]
-    return max(finite, default=0.0)
+    return None
 
 
 def _largest(value: Array) -> tuple[int, ...]:
@@ -90,7 +81,9 @@ def _applied(node: Node, inputs: list[Node], values: Sequence[float]) -> Body:
     def body(digits: int) -> Term:
         terms = [number_term(value, digits).marked("value") for value in values]
         named = operation_terms(operation, terms, node.attributes, written.numbers, digits)
-        return render(written.formula, named, digits)
+        made = render(written.formula, named, digits)
+        # TeX has a brace before cases; as text, they would run into the sign behind them.
+        return made if made.binding > LOOSE else replace(made, text=f"({made.text})")
 
     return body
 
@@ -98,7 +91,7 @@ def _applied(node: Node, inputs: list[Node], values: Sequence[float]) -> Body:
 def forward_numbers(node: Node, inputs: list[Node]) -> Formula | None:
     """result = formula, of single numbers."""
     values = [x.value.item() for x in inputs]
-    found = settled(_applied(node, inputs, values), node.value.item(), node.value.dtype, _scale(values))
+    found = settled(_applied(node, inputs, values), node.value.item())
     if found is None:
         return None
     body, sign = found
@@ -109,7 +102,7 @@ def forward_entry(run: Run, node: Node, inputs: list[Node]) -> Formula | None:
     index = _largest(node.value)
     values = [_entry_of(x.value, index, node.shape) for x in inputs]
     left, body = entry_name(term(run, node), index), _applied(node, inputs, values)
-    return _entry(left, body, node.value[index].item(), node.value.dtype, "value", _scale(values))
+    return _entry(left, body, node.value[index].item(), "value")
 
 
 def product_entry(run: Run, node: Node, inputs: list[Node]) -> Formula | None:
@@ -121,20 +114,12 @@ def product_entry(run: Run, node: Node, inputs: list[Node]) -> Formula | None:
         return None
     terms = list(zip(row.tolist(), column.tolist(), strict=True))
     left = entry_name(term(run, node), index)
-    return _entry(
-        left, _sum(terms, "value", "value"), node.value[index].item(), node.value.dtype, "value", _size(terms)
-    )
+    return _entry(left, _sum(terms, "value", "value"), node.value[index].item(), "value")
 
 
-def _size(terms: list[tuple[float, float]]) -> float:
-    return _scale([number for a, b in terms for number in (a, b, a * b)])
-
-
-def _entry(
-    left: Term, body: Body, result: float, dtype: np.dtype, role: str, scale: float, sign: str = "="
-) -> Formula | None:
+def _entry(left: Term, body: Body, result: float, role: str, sign: str = "=") -> Formula | None:
     """left = formula = result; once where the formula is the result."""
-    found = settled(body, result, dtype, scale)
+    found = settled(body, result)
     if found is None:
         return None
     formula, equal = found
@@ -179,7 +164,7 @@ def contribution_entry(run: Run, step: Step, node: Node, slot: int, downstream: 
     left = entry_name(downstream, index)
     sign = "=" if step.expected == 1 and step.earlier is None else "+="
     body = _sum(terms, "gradient", "local")
-    return _entry(left, body, contribution[index].item(), contribution.dtype, "gradient", _size(terms), sign)
+    return _entry(left, body, contribution[index].item(), "gradient", sign)
 
 
 def scalar_numbers(run: Run, step: Step, node: Node, slot: int, found: LocalValue) -> Formula:
@@ -188,7 +173,6 @@ def scalar_numbers(run: Run, step: Step, node: Node, slot: int, found: LocalValu
     terms = entry_terms(run, node, slot, step.upstream, ()) if found.value is None else [(upstream, float(found.value))]
     shown = number_term(result).marked("gradient")
     if terms:
-        contribution = np.asarray(step.contribution)
         factors = terms[0]
 
         def body(digits: int) -> Term:
@@ -196,7 +180,7 @@ def scalar_numbers(run: Run, step: Step, node: Node, slot: int, found: LocalValu
                 number_term(factors[0], digits).marked("gradient"), number_term(factors[1], digits).marked("local")
             )
 
-        product = settled(body, result, contribution.dtype, _size(terms))
+        product = settled(body, result)
         if product is not None:
             return formula_of(related(product[0], product[1], shown))
     return formula_of(related(number_term(upstream).marked("gradient"), "→", shown))

@@ -21,6 +21,7 @@ from engine.op import REQUIRED, Op, Shape, broadcast
 from engine.term import (
     ADD,
     ATOM,
+    COMPARE,
     DIGITS,
     LOOSE,
     MATMUL,
@@ -82,7 +83,7 @@ def _print(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
         case ast.Call(func=ast.Name(id="Heaviside"), args=[of, at_zero]):
             return _open_where(of, ast.unparse(at_zero), terms, digits)
         case ast.Call(func=ast.Name(id="Piecewise"), args=cases):
-            return _piecewise([[_print(part, terms, digits) for part in case.elts] for case in cases])  # type: ignore[attr-defined]
+            return _piecewise([_case(case, terms, digits) for case in cases])
         case ast.Call(func=ast.Name(id="Eq" | "Ne" as name), args=[left, right]):
             sign, tex = ("=", "=") if name == "Eq" else ("≠", r"\ne")
             return _compared(_print(left, terms, digits), sign, tex, _print(right, terms, digits))
@@ -228,7 +229,7 @@ def _product_shape(left: Term, right: Term) -> Shape | None:
 
 def _compared(left: Term, sign: str, tex: str, right: Term) -> Term:
     left, right = left.within(ADD), right.within(ADD)
-    return _joined(left, sign, tex, right, LOOSE, worth.compare(sign, left.worth, right.worth))
+    return _joined(left, sign, tex, right, COMPARE, worth.compare(sign, left.worth, right.worth))
 
 
 FUNCTION_TEX = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "max", "min"}
@@ -273,22 +274,29 @@ def _open_where(of: ast.expr, at_zero: str, terms: Mapping[str, Term], digits: i
     return composed(f"[{inside.text}]", r"\left[", inside, r"\right]", shape=inside.shape, worth=worked)
 
 
-def _piecewise(cases: list[list[Term]]) -> Term:
-    """Cases (value, condition); one whose condition is true is what holds otherwise."""
+def _case(node: ast.expr, terms: Mapping[str, Term], digits: int) -> tuple[Term, Term | None]:
+    """A value and the condition under which it holds; None for what holds otherwise."""
+    assert isinstance(node, ast.Tuple)
+    value, test = node.elts
+    otherwise = isinstance(test, ast.Constant) and test.value is True
+    return _print(value, terms, digits), None if otherwise else _print(test, terms, digits)
+
+
+def _piecewise(cases: list[tuple[Term, Term | None]]) -> Term:
     texts: list[str] = []
     pieces: list[str | Term] = [r"\begin{cases} "]
     shape: Shape | None = ()
     worked: worth.Worth = None
     decided = False
     for number, (value, test) in enumerate(cases):
-        otherwise = test.text == "true"
         inner = value.within(ADD)
-        texts.append(inner.text if otherwise else f"{inner.text} if {test.text}")
+        texts.append(inner.text if test is None else f"{inner.text} if {test.text}")
         pieces += [r" \\ "] if number else []
-        pieces += [value, r" & \text{otherwise}"] if otherwise else [value, r" & \text{if } ", test]
+        pieces += [value, r" & \text{otherwise}"] if test is None else [value, r" & \text{if } ", test]
         shape = _together(Term("", "", shape=shape), value)
-        if not decided and (test.worth is None or test.worth):
-            worked, decided = (None if test.worth is None else value.worth), True
+        holds = worth.read("true") if test is None else test.worth
+        if not decided and (holds is None or holds):
+            worked, decided = (None if holds is None else value.worth), True
     return composed(" else ".join(texts), *pieces, r" \end{cases}", binding=LOOSE, shape=shape, worth=worked)
 
 

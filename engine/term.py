@@ -13,8 +13,8 @@ import numpy as np
 from engine.op import Shape
 from engine.worth import Worth, read
 
-# How tightly a piece binds. LOOSE are comparisons, distinctions of cases, lists and words.
-LOOSE, ADD, MULTIPLY, MATMUL, NEGATE, POWER, ATOM = range(7)
+# How tightly a piece binds. LOOSE are distinctions of cases, lists, words and whole equations.
+LOOSE, COMPARE, ADD, MULTIPLY, MATMUL, NEGATE, POWER, ATOM = range(8)
 GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
 )
@@ -175,6 +175,8 @@ def _binding(label: str) -> int:
         "[⁰¹²³⁴-⁹⁻ᵀ]", label
     ):
         return ATOM
-    if re.search(r"[<>=≤≥≠,]| if ", label):
+    if re.search(r",| if ", label):
         return LOOSE
+    if re.search(r"[<>=≤≥≠]", label):
+        return COMPARE
     return ADD if re.search(r" [+−] |^−", label) else MULTIPLY

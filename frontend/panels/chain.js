@@ -1,7 +1,7 @@
 /** upstream ⋆ local = downstream, in the order in which the factors stand. */
 
 import { html } from "preact";
-import { shape } from "../format.js";
+import { matrix, number, shape, toNumber } from "../format.js";
 import { TensorTable } from "./tensor.js";
 
 /** @import { Arrays, Origin } from "../arrays/arrays.js" */
@@ -9,28 +9,49 @@ import { TensorTable } from "./tensor.js";
 
 /** @type {Map<string, string>} */
 const SIGNS = new Map([
-  ["elementwise", "⊙"],
   ["right", "·"],
   ["left", "·"],
   ["outer", "⊗"],
 ]);
+
+/**
+ * ⊙ stands between arrays of one shape alone.
+ * @param {ContributeStep} step @param {Local} local
+ */
+function signOf({ upstream, contribution }, { relation, shape: sizes }) {
+  if (upstream.shape.length === 0 && contribution.shape.length === 0) return "×";
+  const alike = relation === "elementwise" && String(upstream.shape) === String(sizes);
+  return alike ? "⊙" : SIGNS.get(relation) ?? "·";
+}
+
+/** Whether the numbers are shown with all their digits. @param {Tensor | null} tensor */
+function isExact(tensor) {
+  return tensor === null || matrix(tensor).rows.flat().every((entry) => {
+    const shown = number(/** @type {any} */ (entry)).replace("−", "-").replace("∞", "Infinity");
+    return Object.is(Number(shown) + 0, toNumber(/** @type {any} */ (entry)) + 0);
+  });
+}
 
 /** @param {{arrays: Arrays, step: ContributeStep, local: Local}} props */
 export function Chain({ arrays, step, local }) {
   const { upstream, contribution } = step;
   // What is only moved to other places has no factor to show.
   const moved = local.relation === "structural" && !local.tensor;
-  const scalars = upstream.shape.length === 0 && contribution.shape.length === 0;
-  const sign = html`<${Sign} sign=${scalars ? "×" : SIGNS.get(local.relation) ?? "·"} />`;
+  // Copies of one entry are added up.
+  const summed = local.relation === "elementwise" && String(upstream.shape) !== String(contribution.shape)
+    && upstream.shape.length > 0;
+  const equal = [upstream, local.tensor, contribution].every(isExact) ? "=" : "≈";
+  const sign = html`<${Sign} sign=${signOf(step, local)} />`;
   const arriving = html`<${Factor} words="upstream" quantity="gradient" tensor=${upstream}
     arrays=${arrays} origin=${{ step: step.index, of: "upstream" }} />`;
   const own = html`<${Factor} words="local" quantity="local" tensor=${local.tensor} text=${local.text}
     sizes=${local.shape} arrays=${arrays} origin=${{ step: step.index, of: "local" }} />`;
   const product = local.relation === "left" ? [own, sign, arriving] : [arriving, sign, own];
   return html`<div class="chain" role="group" aria-label="upstream times local gives downstream">
+    ${summed && html`<${Sign} sign="Σ" />`}
     ${moved ? arriving : product}
     <div class="chain-result">
-      <${Sign} sign=${moved ? "→" : "="} />
+      <${Sign} sign=${moved ? "→" : equal} />
       <${Factor} words="downstream" quantity="gradient" tensor=${contribution} strong=${true}
         arrays=${arrays} origin=${{ step: step.index, of: "contribution" }} />
     </div>
