@@ -23,6 +23,9 @@ HEAD_SECONDS = 5.0
 READ_SECONDS = 5.0
 # Bytes of an answer that the system takes off our hands before they are read. Left alone, it takes megabytes.
 SENDING = 131_072
+# How often a client that says no more is looked after.
+LOOK_SECONDS = 0.05
+STILL_HERE = h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")
 CONNECTIONS = 4_000
 # Open files besides connections: pipes to workers, the database, and the connections that are told there are too many.
 OTHER_FILES = 256
@@ -33,11 +36,16 @@ class BoundedHttp(H11Protocol):
 
     One runs from the first byte of a head, or from the opening of the connection, to its last; the same one for the
     rest of a body that was answered before it arrived. Another for what the client has not read of an answer.
+
+    A client that closes its side once it has asked gets its answer. One that has gone altogether looks the same until
+    something is sent to it: then its system says so, and its request is abandoned.
     """
 
     most = CONNECTIONS
     _deadline: asyncio.TimerHandle | None = None
     _reading: asyncio.TimerHandle | None = None
+    _looking: asyncio.TimerHandle | None = None
+    _says_no_more = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -56,13 +64,45 @@ class BoundedHttp(H11Protocol):
         super().data_received(data)
         self._watch()
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Whether the connection stays open: while what was asked for is still to be answered."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or cycle.more_body:
+            return False
+        if (
+            not self._says_no_more
+            and self.conn.our_state is h11.SEND_RESPONSE
+            and self.conn.their_http_version == b"1.1"
+        ):
+            # Clients of HTTP/1.1 read over it (RFC 9110, section 15.2); one that has gone answers with a reset.
+            self.transport.write(self.conn.send(STILL_HERE) or b"")
+        self._says_no_more = True
+        self._look()
+        return True
+
+    def _look(self) -> None:
+        # Nobody reads from a connection whose other side is closed, so nobody is told of a reset.
+        if self.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            self.transport.abort()
+        else:
+            self._stop_looking()
+            self._looking = self.loop.call_later(LOOK_SECONDS, self._look)
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        if self._says_no_more and self.cycle.response_complete:
+            self.transport.close()
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop()
         self._stop_reading()
+        self._stop_looking()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:

@@ -231,3 +231,53 @@ def test_the_service_answers_a_body_that_trickles_in_after_five_seconds_and_clos
         connection.settimeout(30)
         while answer:
             answer = connection.recv(4_096)
+
+
+@pytest.mark.parametrize("version", [b"1.1", b"1.0"])
+def test_a_client_that_closes_its_side_after_its_request_gets_its_answer(version):
+    async def scenario(reader, writer):
+        writer.write(GET.replace(b"1.1", version))
+        writer.write_eof()
+        answer = await reader.read()
+        assert answer.endswith(b"ok")
+        # What comes before the answer, if anything, is what HTTP/1.1 has for that.
+        before = answer.partition(b"HTTP/1.1 200")[0]
+        assert before == (b"HTTP/1.1 100 Continue\r\n\r\n" if version == b"1.1" else b"")
+
+    connected(scenario)
+
+
+def test_a_client_that_closes_its_side_after_several_requests_gets_all_answers():
+    async def scenario(reader, writer):
+        writer.write(GET * 3)
+        writer.write_eof()
+        assert (await reader.read()).count(b"HTTP/1.1 200") == 3
+
+    connected(scenario)
+
+
+def test_a_client_that_closes_its_side_in_the_middle_of_a_request_gets_none():
+    async def scenario(reader, writer):
+        writer.write(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab")
+        writer.write_eof()
+        await closed(reader)
+
+    connected(scenario)
+
+
+def test_the_work_for_a_client_that_has_gone_is_given_up():
+    """It closes both sides: the system answers whatever is sent to it with a reset."""
+    left = asyncio.Event()
+
+    async def wait_for_ever(scope, receive, send):
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        left.set()
+
+    async def scenario(reader, writer):
+        writer.write(GET)
+        await asyncio.sleep(0)
+        writer.close()
+        await left.wait()
+
+    connected(scenario, wait_for_ever)
