@@ -31,13 +31,15 @@ class Profile:
 QUICK = replace(
     CLASS,
     source=8_192,
+    leaves=400,
     syntax=2_000,
     steps=CLASS.steps // 20,
     cells=CLASS.cells // 20,
-    nodes=CLASS.nodes // 20,
+    nodes=CLASS.nodes // 40,
     elements=CLASS.elements // 20,
     cost=CLASS.cost // 20,
     events=CLASS.events // 20,
+    document=CLASS.document // 20,
 )
 
 # Four times what a program within QUICK needs at most.
@@ -50,7 +52,7 @@ PROFILES = {
         limits=CLASS,
         quick=QUICK,
         quick_seconds=QUICK_SECONDS,
-        seconds=3,
+        seconds=6,
         memory=400 * 1024**2,
         cpu_seconds_per_minute=60,
         workers=_spare_cores,

@@ -22,6 +22,9 @@ from server.worker_process import Answer
 
 logger = logging.getLogger("gradwalk.runs")
 
+# So many bytes may a body have for each byte of a program: JSON spells some characters longer, and leaves stand beside.
+BODY_FOR_SOURCE = 4
+
 
 class RunService:
     """`observe` is told the part and the verdict of each job, and the worker's answer where there is one.
@@ -31,6 +34,7 @@ class RunService:
 
     def __init__(self, limits: Limits, pool: Pool, store: RunStore, *, log_source: bool = False) -> None:
         self.limits = limits
+        self.body_limit = BODY_FOR_SOURCE * limits.source
         self.pool = pool
         self.store = store
         self.version = fingerprint()

@@ -10,12 +10,13 @@ import numpy as np
 import orjson
 
 from engine.indexing import TensorIndex
+from engine.language.limits import WRITTEN_OUT
 from engine.op import Array
 from server.summaries import summaries
 
 Json = Any
 
-INLINE = 64
+INLINE = WRITTEN_OUT
 CORNER = 8
 
 

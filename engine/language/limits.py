@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from engine.language.errors import BudgetError, ProgramError, UnfinishedError
-from engine.op import Shape
+from engine.op import Shape, size
 from engine.trace import Usage
 
 UNITS = MappingProxyType(
     {
         "source": "bytes of text",
+        "leaves": "numbers given for leaves",
         "syntax": "syntax elements",
         "nesting": "levels of nesting",
         "brackets": "open brackets",
@@ -27,6 +28,7 @@ UNITS = MappingProxyType(
         "elements": "numbers in all tensors together",
         "cost": "units of arithmetic",
         "events": "steps of the backward passes",
+        "document": "bytes that describe the run",
         "output": "characters of printed text",
     }
 )
@@ -43,6 +45,8 @@ HINTS = MappingProxyType(
         "string": "Make shorter texts, or print the parts one after the other.",
         "nodes": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
         "events": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
+        "document": "Trace fewer iterations, or use smaller tensors: of each, up to 64 numbers are written out.",
+        "leaves": "Give fewer numbers, or make them in the program, for example with torch.randn.",
         "tensor": "Use smaller sizes: the picture tells the same story.",
         "elements": "Use smaller sizes or fewer iterations: the picture tells the same story.",
         "cost": "Use smaller sizes or fewer iterations: the picture tells the same story.",
@@ -51,7 +55,12 @@ HINTS = MappingProxyType(
 )
 
 # What a run reports about itself.
-REPORTED = ("source", "steps", "nodes", "elements", "cost", "events", "output")
+REPORTED = ("source", "steps", "nodes", "elements", "cost", "events", "document", "output")
+
+# What a run is described by, in bytes of JSON: at most so many for a node, for an edge, for a step, for an array, and
+# for each number of it that is written out.
+NODE, EDGE, STEP, ARRAY, NUMBER = 500, 55, 200, 220, 25
+WRITTEN_OUT = 64
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class Limits:
     """Upper bounds, one for each key of UNITS. `cost` is counted in additions of two numbers."""
 
     source: int = 65_536
+    leaves: int = 8_192
     syntax: int = 20_000
     nesting: int = 120
     brackets: int = 100
@@ -68,12 +78,15 @@ class Limits:
     levels: int = 320
     cells: int = 200_000
     string: int = 2_000
-    nodes: int = 5_000
+    # micrograd's MLP(3, [4, 4, 1]), trained for 20 steps on 4 examples, makes 7,881.
+    nodes: int = 10_000
     tensor: int = 262_144
     rank: int = 6
     elements: int = 8_388_608
     cost: int = 500_000_000
     events: int = 20_000
+    # Written in one second; the process that writes them needs six times as many.
+    document: int = 48_000_000
     output: int = 16_384
 
 
@@ -82,6 +95,7 @@ CLASS = Limits()
 LOCAL = replace(
     CLASS,
     source=4 * CLASS.source,
+    leaves=4 * CLASS.leaves,
     syntax=4 * CLASS.syntax,
     steps=20 * CLASS.steps,
     cells=20 * CLASS.cells,
@@ -90,8 +104,13 @@ LOCAL = replace(
     elements=20 * CLASS.elements,
     cost=20 * CLASS.cost,
     events=20 * CLASS.events,
+    document=8 * CLASS.document,
     output=20 * CLASS.output,
 )
+
+
+def _described(shape: Shape) -> int:
+    return ARRAY + NUMBER * min(size(shape), WRITTEN_OUT)
 
 
 class Trial:
@@ -139,6 +158,15 @@ class Budget:
         elements = math.prod(max(1, length) for length in shape)
         self.check("tensor", elements)
         self.spend("elements", elements)
+
+    def describe_node(self, tensor: Shape, inputs: int, namespace: str, gradient: bool) -> None:
+        """What the document of the run says of a node: its value, where it has one its gradient, and its step."""
+        arrays = _described(tensor) * (1 + gradient)
+        self.spend("document", NODE + STEP + len(namespace) + EDGE * inputs + arrays)
+
+    def describe_step(self, *arrays: Shape) -> None:
+        """What the document of the run says of a step of a backward pass."""
+        self.spend("document", STEP + sum(map(_described, arrays)))
 
     def usage(self) -> dict[str, Usage]:
         limits = vars(self.limits)

@@ -74,7 +74,7 @@ class ProgramRecorder(TraceRecorder):
             super().made(tensor, op, inputs, attributes)
             return
         self._join(inputs)
-        self._budget.spend("nodes", 1)
+        self._pay_node(tensor, len(inputs))
         self._newest = tensor
         if tensor.requires_grad:
             self._newest_differentiable = tensor
@@ -85,7 +85,7 @@ class ProgramRecorder(TraceRecorder):
         self._budget.allocate(tensor.shape)
         if not mode().grad_enabled:
             return
-        self._budget.spend("nodes", 1)
+        self._pay_node(tensor)
         self.span = self._where()
         super().leaf(tensor, constant)
         name = self._number_name(tensor) if constant else None
@@ -93,7 +93,7 @@ class ProgramRecorder(TraceRecorder):
             super().named(tensor, name)
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
-        self._budget.spend("nodes", 1)
+        self._pay_node(tensor)
         if made is self._newest_differentiable:
             self._newest_differentiable = tensor
         self.span = self._where()
@@ -102,6 +102,7 @@ class ProgramRecorder(TraceRecorder):
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
         self._budget.spend("events", 1)
+        self._budget.describe_step(tensor.shape)
         self.span = self._where()
         super().set_gradient(tensor, before)
 
@@ -151,18 +152,25 @@ class ProgramRecorder(TraceRecorder):
             self._budget.spend("events", 1)
             if isinstance(event, Hooked):
                 self._budget.spend("elements", np.size(event.after))
+                self._budget.describe_step(np.shape(event.before), np.shape(event.after))
                 yield event
                 continue
             self._budget.spend("elements", np.size(event.contribution))
+            received = np.shape(event.contribution)
+            self._budget.describe_step(np.shape(event.upstream), received, received)
             if event.slot >= 0 and event.node.op is not None:
                 shapes = [tensor.shape for tensor in event.node.inputs]
                 self._budget.spend("cost", _cost(event.node.op, event.node.shape, shapes, event.node.attributes))
             yield event
 
+    def _pay_node(self, tensor: Tensor, inputs: int = 0) -> None:
+        self._budget.spend("nodes", 1)
+        self._budget.describe_node(tensor.shape, inputs, self._namespace, tensor.requires_grad)
+
     def _join(self, tensors: tuple[Tensor, ...]) -> None:
         for tensor in tensors:
             if self.index_of(tensor) is None:
-                self._budget.spend("nodes", 1)
+                self._pay_node(tensor)
                 if tensor.name is not None:
                     super().named(tensor, tensor.name)
 

@@ -104,6 +104,7 @@ def _attempt(
 ) -> Run | ProgramError:
     budget = Budget(limits, trial)
     try:
+        budget.spend("leaves", sum(map(_numbers, leaves.values())))
         program = parse(source, budget)
     except ProgramError as error:
         return error
@@ -142,6 +143,11 @@ def _located(machine: Machine, error: EngineError) -> ProgramError:
     located = ProgramError(code, message, hint=hint, span=machine.span())
     located.failed = failed
     return located
+
+
+def _numbers(given: Any) -> int:
+    """How many numbers stand in nested lists; a list without any counts as one."""
+    return max(1, sum(map(_numbers, given))) if isinstance(given, (list, tuple)) else int(np.size(given))
 
 
 def _finished(machine: Machine, source: str, unfold: tuple[str, ...], budget: Budget, note: str | None = None) -> Run:

@@ -6,10 +6,11 @@ from fastapi import APIRouter
 
 from engine.language.limits import UNITS
 from server.arrays import bytes_at_once
-from server.body import BODY_LIMIT, BODY_SECONDS
+from server.body import BODY_SECONDS
 from server.exports import EXPLAINED_STEPS
 from server.links import A_MINUTE_FOR_A_CLIENT, BYTES_AN_HOUR_FOR_A_CLIENT
 from server.payload import Limit, LimitsDocument
+from server.routes.runs import EXPLANATIONS_AT_ONCE, STEPS_AT_ONCE
 from server.service import Service
 
 router = APIRouter(prefix="/limits", tags=["service"])
@@ -19,11 +20,13 @@ router = APIRouter(prefix="/limits", tags=["service"])
 async def get_limits(service: Service) -> LimitsDocument:
     limits = vars(service.limits)
     request = {
-        "body": Limit(limit=BODY_LIMIT, unit="bytes"),
+        "body": Limit(limit=service.body_limit, unit="bytes"),
         "arrival": Limit(limit=BODY_SECONDS, unit="seconds"),
         "tensors": Limit(limit=bytes_at_once(service.limits), unit="bytes of arrays in one answer"),
         "export": Limit(limit=bytes_at_once(service.limits), unit="bytes of one file"),
         "explained": Limit(limit=EXPLAINED_STEPS, unit="steps of a run in a file that explains them"),
+        "steps": Limit(limit=STEPS_AT_ONCE, unit="steps in one answer"),
+        "explanations": Limit(limit=EXPLANATIONS_AT_ONCE, unit="explained steps in one answer"),
         "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
         "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
         "link_bytes": Limit(limit=BYTES_AN_HOUR_FOR_A_CLIENT, unit="bytes of new links an hour for one client"),

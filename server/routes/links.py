@@ -54,7 +54,7 @@ Kept = Annotated[Links, Depends(_links)]
 )
 async def create_link(request: Request, service: Service, links: Kept, caller: Asking) -> Response:
     """The program is not run. The same program and view always get the same address, from every server."""
-    body = await read_body(request)
+    body = await read_body(request, service.body_limit)
     origin = _origin(request)
     links.check(caller)
     outcome = await while_connected(request, service.link(body, caller))

@@ -72,7 +72,8 @@ StepsInFull = Annotated[
 )
 async def create_run(request: Request, service: Service, caller: Asking, steps: StepsInFull = None) -> Response:
     """The program is Python with PyTorch's names. The same program always gets the same document, byte for byte."""
-    outcome = await while_connected(request, service.create(await read_body(request), caller, steps))
+    body = await read_body(request, service.body_limit)
+    outcome = await while_connected(request, service.create(body, caller, steps))
     response = _answer(request, outcome)
     if outcome.run is not None and outcome.status == 200:
         query = "" if steps is None else f"?steps={steps}"

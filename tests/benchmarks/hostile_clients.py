@@ -21,6 +21,15 @@ HOSTILE = [
     "def f(n):\n    return f(n + 1) + f(n + 2)\nf(0)",
     "import torch\nx = torch.ones(1, requires_grad=True)\nfor i in range(4990):\n    x = x + 1.0",
     "x = [1]\nwhile True:\n    x = x + x",
+    # Text that is written and cut off again.
+    "a = [1.5] * 3000\nt = tuple([a] * 400)\nf = '%.0s' * 400\nfor i in range(100):\n    r = f % t",
+    "a = [1.5] * 3000\nwhile True:\n    '{:.0s}'.format(f'{a!r:.0s}')",
+    "for i in range(10000):\n    print('%.999f' % 1e-300, end='')",
+    # A document as long as it may be, and one that is longer.
+    "import torch\nx = torch.rand(64, requires_grad=True)\ny = x\nfor i in range(2500):\n    y = y * x\n"
+    "y.sum().backward()",
+    "import torch\nx = torch.rand(64, requires_grad=True)\ny = x\nfor i in range(4900):\n    y = y * x\n"
+    "y.sum().backward()",
 ]
 # Beside a server of one's own, hostile clients would not take its time.
 NICENESS = 10

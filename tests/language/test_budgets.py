@@ -27,7 +27,7 @@ def test_usage_is_counted_and_not_timed():
     source = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\nprint('ab')"
     usage = run(source, limits=CLASS).usage
     assert (usage["nodes"].used, usage["events"].used, usage["output"].used) == (2, 3, 3)
-    assert (usage["nodes"].limit, usage["steps"].limit) == (5_000, 50_000)
+    assert (usage["nodes"].limit, usage["steps"].limit) == (10_000, 50_000)
     assert usage["source"].used == len(source)
 
 

@@ -98,7 +98,7 @@ def test_the_limits_are_those_of_the_running_service(profile, steps):
 
 def test_the_limits_are_published(client):
     document = LimitsDocument.model_validate_json(client.get("/api/v1/limits").content)
-    assert document.request["body"].limit == 131_072
+    assert document.request["body"].limit == 1_048_576
     assert document.program["steps"].unit == "steps"
 
 

@@ -141,7 +141,7 @@ def test_the_page_opens_at_a_short_address_under_the_strict_policy(client):
 BODIES = {
     "no JSON": (b"zebra", 400, "request/json"),
     "a key twice": (b'{"source": "", "source": ""}', 400, "request/json"),
-    "too many bytes": (b'{"source": "' + b"#" * 131_072 + b'"}', 413, "request/body-size"),
+    "too many bytes": (b'{"source": "' + b"#" * 1_048_576 + b'"}', 413, "request/body-size"),
     "no source": (b'{"view": {}}', 422, "request/body"),
     "an unknown key": (b'{"source": "", "zebra": 1}', 422, "request/body"),
     "leaves that are no numbers": (b'{"source": "", "leaves": {"x": "zebra"}}', 422, "request/body"),

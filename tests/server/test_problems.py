@@ -73,7 +73,7 @@ BODIES = {
     "half a pair in a key": (b'{"source": "x = 1.0", "\\ud800": 1}', 422, "request/body"),
     "half a pair in a leaf's name": (b'{"source": "x = 1.0", "leaves": {"\\ud800": 1}}', 422, "request/body"),
     "half a pair as a leaf": (b'{"source": "x = 1.0", "leaves": {"x": "\\ud800"}}', 422, "request/body"),
-    "too many bytes": (b'{"source": "' + b"#" * 131_072 + b'"}', 413, "request/body-size"),
+    "too many bytes": (b'{"source": "' + b"#" * 1_048_576 + b'"}', 413, "request/body-size"),
 }
 
 
@@ -108,7 +108,7 @@ REQUESTS = {
     ),
     "a body without a length": (
         ("POST", RUNS),
-        {"content": (b"zebra" * 1_000 for _ in range(40)), "headers": JSON},
+        {"content": (b"zebra" * 1_000 for _ in range(300)), "headers": JSON},
         413,
         "request/body-size",
     ),

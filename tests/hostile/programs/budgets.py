@@ -30,7 +30,7 @@ PROGRAMS = {
         T + "with torch.no_grad():\n    while True:\n        torch.zeros(1)",
         "budget/steps",
     ),
-    "detached tensors in a loop": (X + "while True:\n    x.detach()", "budget/nodes"),
+    "detached tensors in a loop": (X + "while True:\n    x.detach()", "budget/steps"),
     "gradients forgotten in a loop": (X + "while True:\n    x.grad = None", "budget/steps"),
     "gradients set in a loop": (X + "while True:\n    x.grad = torch.ones(1)", "budget/steps"),
     "hooks in a loop": (X + "while True:\n    x.register_hook(lambda g: g)", "budget/steps"),
@@ -48,7 +48,7 @@ PROGRAMS = {
         "budget/elements",
     ),
     "many tensors that are kept": (T + "l = []\nwhile True:\n    l.append(torch.rand(500, 500))", "budget/elements"),
-    "many nodes": (T + "x = torch.ones(1)\nfor i in range(5000):\n    x = x + x", "budget/nodes", 4),
+    "many nodes": (T + "for i in range(5000):\n    torch.ones(99).unbind()", "budget/nodes", 3),
     "many gradients": (
         X + "y = x\nfor i in range(900):\n    y = y * x\nfor i in range(20):\n    y.sum().backward()",
         "budget/events",
@@ -67,6 +67,27 @@ PROGRAMS = {
     ),
     "a fan of uses": (X + "y = sum([x] * 3000)\ny.sum().backward()", "ok"),
     "a fan of one operation": (X + "y = torch.cat([x] * 4000)\ny.sum().backward()", "budget/cost"),
+    "a document of many wide steps": (
+        T + "x = torch.rand(64, requires_grad=True)\ny = x\nfor i in range(4900):\n    y = y * x\ny.sum().backward()",
+        "budget/document",
+        6,
+    ),
+    "a document of many large steps": (
+        T + "x = torch.rand(65, requires_grad=True)\ny = x\nfor i in range(4900):\n    y = y * x\ny.sum().backward()",
+        "budget/document",
+        6,
+    ),
+    "a document of many passes": (
+        T + "x = torch.rand(64, requires_grad=True)\ny = (x * x * x * x).sum()\nwhile True:\n"
+        "    y.backward(retain_graph=True)",
+        "budget/document",
+        5,
+    ),
+    "a chain of matrices": (
+        T + "x = torch.rand(64, 64, requires_grad=True)\ny = x\nfor i in range(4900):\n    y = y * x",
+        "budget/elements",
+        5,
+    ),
     "a wide document": (
         T + "x = torch.rand(64, requires_grad=True)\ny = x\nfor i in range(2000):\n    y = y * 1.0\ny.sum().backward()",
         "ok",

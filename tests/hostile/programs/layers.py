@@ -9,7 +9,7 @@ PROGRAMS = {
     "a layer of no inputs": (T + "nn.Linear(0, 5)", "value"),
     "a layer of a negative size": (T + "nn.Linear(-2, 5)", "value"),
     "a layer of half an input": (T + "nn.Linear(2.5, 5)", "type"),
-    "very many layers": (T + "while True:\n    nn.Linear(9, 9)", "budget/nodes", 4),
+    "very many layers": (T + "while True:\n    nn.Linear(9, 9)", "budget/steps", 4),
     "very many layers that are not recorded": (
         T + "with torch.no_grad():\n    while True:\n        nn.Linear(9, 9)",
         "budget/steps",
@@ -74,7 +74,7 @@ PROGRAMS = {
     "a Value of a list": ("from micrograd.engine import Value\nValue([1.0])", "type"),
     "a Value without end": (
         "from micrograd.engine import Value\nv = Value(1.0)\nwhile True:\n    v += v",
-        "budget/nodes",
+        "budget/steps",
     ),
     "an optimizer of nothing": (W + "torch.optim.SGD([])", "type"),
     "an optimizer of numbers": (W + "torch.optim.SGD([1.0, 2.0])", "type"),
@@ -91,7 +91,7 @@ PROGRAMS = {
     "an option that no optimizer has": (W + "torch.optim.Adam([w], foo=1)", "type"),
     "a step for ever": (
         W + "opt = torch.optim.Adam([w])\nw.sum().backward()\nwhile True:\n    opt.step()",
-        "budget/nodes",
+        "budget/steps",
         6,
     ),
     "large steps for ever": (
@@ -112,7 +112,7 @@ PROGRAMS = {
     ),
     "a parameter changed for ever": (
         T + "w = torch.ones(500, 500, requires_grad=True)\nv = torch.zeros(500, 500)\nwhile True:\n    w.data = v",
-        "budget/nodes",
+        "budget/steps",
         6,
     ),
     "a parameter set to zero for ever": (
