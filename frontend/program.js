@@ -4,6 +4,7 @@ import { batch } from "preact";
 import { Busy, Refused, Unreachable, fetchLesson, postRun } from "./api.js";
 import { Drafts } from "./drafts.js";
 import { descends, replaces } from "./kinship.js";
+import { partialOf } from "./mistake.js";
 
 /** @import { Leaves, Lesson } from "./types.js" */
 /** @import { Draft } from "./drafts.js" */
@@ -338,7 +339,8 @@ export class Program {
   #showMistake(problem, source) {
     const { store } = this;
     const run = store.run.peek();
-    const { partial } = problem;
+    const partial = partialOf(problem);
+    store.selected.value = null;
     if (partial) {
       const before = this.#stepBefore();
       const here = before === "keep" ? store.step.peek() : before;
@@ -347,7 +349,7 @@ export class Program {
     } else if (run && !descends(run.source, source)) {
       store.clear();
     }
-    store.problem.value = problem;
+    store.problem.value = { ...problem, partial };
   }
 }
 

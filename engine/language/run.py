@@ -134,6 +134,9 @@ def _located(machine: Machine, error: EngineError) -> ProgramError:
     code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "engine")
     failed = machine.recorder.failed()
     message, hint = str(error), None if failed is None else shape_hint(machine, failed)
+    if hint is not None:
+        # The engine alone knows no names; with them the hint says what the question at the end asks.
+        message = message.partition("; transpose ")[0]
     if isinstance(error, GradientError):
         message, _, way = message.partition(": ")
         hint = f"{way[0].upper()}{way[1:]}." if way else None

@@ -1,5 +1,6 @@
 /** Edges: neutral before their target is computed, then in the colour of what has last flowed over them. */
 
+import { FAILED } from "../mistake.js";
 import { pathData } from "./curve.js";
 import { svg } from "./svg.js";
 
@@ -8,7 +9,7 @@ import { svg } from "./svg.js";
 /** @import { Direction } from "./curve.js" */
 /** @import { CollapsedScene } from "./collapsed-scene.js" */
 
-const ARROWS = ["idle", "near", "forward", "backward"];
+const ARROWS = ["idle", "near", "forward", "backward", "failed"];
 const ARROW = "M0 0.8L7 4L0 7.2L1.6 4Z";
 
 /** @returns {SVGDefsElement} one arrowhead for each colour of an edge */
@@ -53,7 +54,7 @@ export class EdgeView {
    * @param {boolean} near an end is pointed at
    */
   show(scene, near) {
-    const state = scene.stateOf(this.id);
+    const state = this.id.startsWith(FAILED) ? FAILED : scene.stateOf(this.id);
     const active = scene.active.edges.has(this.id) ? " active" : "";
     const shown = `edge ${state}${active}${near ? " near" : ""}`;
     if (shown === this.state) return;

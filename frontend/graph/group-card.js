@@ -1,6 +1,7 @@
 /** The card of a closed group: what goes in and comes out, and how many of its values and gradients are known. */
 
 import { count, shape } from "../format.js";
+import { measureFailed } from "./failed-card.js";
 import { CARD, measureCards } from "./measure.js";
 import { moveTo, svg, svgText } from "./svg.js";
 
@@ -8,6 +9,8 @@ import { moveTo, svg, svgText } from "./svg.js";
 /** @import { Point } from "../layout/layout.js" */
 /** @import { ClosedGroup, Collapsed } from "./collapse.js" */
 /** @import { CollapsedScene, Share } from "./collapsed-scene.js" */
+/** @import { MaybeFailed } from "../mistake.js" */
+/** @import { FailedCard } from "./failed-card.js" */
 /** @import { Card, TextWidth } from "./measure.js" */
 
 /**
@@ -34,12 +37,13 @@ const SHARES = /** @type {const} */ (["values", "gradients"]);
  * @param {Timeline} timeline
  * @param {Collapsed} collapsed
  * @param {TextWidth} textWidth
- * @returns {Map<string, Card | GroupCard>} every card in sight or out of it, measured
+ * @returns {Map<string, Card | GroupCard | FailedCard>} every card in sight or out of it, measured
  */
 export function cardsOf(timeline, { cards, closed }, textWidth) {
-  const nodes = cards.flatMap((id) => timeline.nodes.get(id) ?? []);
-  /** @type {Map<string, Card | GroupCard>} */
-  const measured = measureCards(timeline.run, textWidth, nodes);
+  const nodes = cards.flatMap((id) => /** @type {MaybeFailed | undefined} */ (timeline.nodes.get(id)) ?? []);
+  /** @type {Map<string, Card | GroupCard | FailedCard>} */
+  const measured = measureCards(timeline.run, textWidth, nodes.filter(({ failure }) => !failure));
+  for (const node of nodes) if (node.failure) measured.set(node.id, measureFailed(node, textWidth));
   for (const [id, group] of closed) measured.set(id, measureGroup(group, timeline, textWidth));
   return measured;
 }

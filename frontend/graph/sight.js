@@ -1,5 +1,7 @@
 /** Which parts of the sheet belong in sight. Pure. */
 
+import { FAILED } from "../mistake.js";
+
 /** @import { Box } from "../layout/layout.js" */
 /** @import { CollapsedScene } from "./collapsed-scene.js" */
 /** @import { Sheet } from "./stage.js" */
@@ -21,7 +23,7 @@ export function union(a, b) {
 }
 
 /**
- * The cards a step is about: what receives, what works as far as both can be held in sight, and the inputs as far as
+ * The cards a step is about: after the last step before a mistake, the operation that failed; what receives, what works as far as both can be held in sight, and the inputs as far as
  * all of it fits the room.
  *
  * @param {Sheet} sheet
@@ -30,12 +32,13 @@ export function union(a, b) {
  * @param {(box: Box) => boolean} holds
  * @returns {Box}
  */
-export function focusOf({ collapsed, layout }, scene, room, holds) {
+export function focusOf({ timeline, collapsed, layout }, scene, room, holds) {
   const fits = (/** @type {Box} */ box) => box.width <= room.width && box.height <= room.height;
   const inputs = scene.flows.map(({ edge }) => collapsed.edges.get(edge)?.from);
   /** @type {Box | null} */
   let focus = null;
-  for (const id of [scene.receiver, scene.source, ...inputs]) {
+  const failed = collapsed.cardOf.has(FAILED) && scene.active.step === timeline.length - 1 ? FAILED : null;
+  for (const id of [failed, scene.receiver, scene.source, ...inputs]) {
     const box = id ? layout.nodes.get(id) : undefined;
     if (!box) continue;
     /** @type {Box} */

@@ -2,6 +2,7 @@
 
 import { CardView } from "./cards.js";
 import { EdgeView, UpdateView } from "./edges.js";
+import { FailedView } from "./failed-card.js";
 import { GroupView } from "./group-card.js";
 import { overlap } from "./sight.js";
 import { svg } from "./svg.js";
@@ -12,6 +13,7 @@ import { svg } from "./svg.js";
 /** @import { Direction } from "./curve.js" */
 /** @import { Collapsed } from "./collapse.js" */
 /** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { FailedCard } from "./failed-card.js" */
 /** @import { GroupCard } from "./group-card.js" */
 /** @import { Card } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
@@ -21,7 +23,7 @@ import { svg } from "./svg.js";
  * @property {RunDocument} run
  * @property {Timeline} timeline
  * @property {Collapsed} collapsed
- * @property {Map<string, Card | GroupCard>} cards
+ * @property {Map<string, Card | GroupCard | FailedCard>} cards
  * @property {Layout} layout
  * @property {Direction} direction
  */
@@ -35,7 +37,7 @@ export class Stage {
     this.cardLayer = svg("g", { class: "cards" });
     this.tokenLayer = svg("g", { class: "tokens", "aria-hidden": "true" });
     this.element = svg("g", { class: "sheet" }, [this.edgeLayer, this.cardLayer, this.tokenLayer]);
-    /** @type {Map<string, CardView | GroupView>} */
+    /** @type {Map<string, CardView | GroupView | FailedView>} */
     this.cards = new Map();
     /** @type {Map<string, EdgeView | UpdateView>} */
     this.edges = new Map();
@@ -114,8 +116,7 @@ export class Stage {
    */
   mountCard(id, scene, colours) {
     const sheet = /** @type {Sheet} */ (this.sheet);
-    const card = /** @type {Card | GroupCard} */ (sheet.cards.get(id));
-    const view = "closed" in card ? new GroupView(card) : new CardView(card, sheet.direction);
+    const view = viewOf(/** @type {Card | GroupCard | FailedCard} */ (sheet.cards.get(id)), sheet.direction);
     view.moveTo(/** @type {Box} */ (sheet.layout.nodes.get(id)));
     this.cards.set(id, view);
     this.cardLayer.append(view.element);
@@ -193,4 +194,13 @@ export class Stage {
     };
     move(began);
   }
+}
+
+/**
+ * @param {Card | GroupCard | FailedCard} card
+ * @param {Direction} direction
+ */
+function viewOf(card, direction) {
+  if ("closed" in card) return new GroupView(card);
+  return "failed" in card ? new FailedView(card) : new CardView(card, direction);
 }

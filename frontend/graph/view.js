@@ -30,6 +30,7 @@ import { trail } from "./trail.js";
 /** @import { Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
 /** @import { Card } from "./measure.js" */
+/** @import { FailedCard } from "./failed-card.js" */
 /** @import { GroupCard } from "./group-card.js" */
 /** @import { Collapsed } from "./collapse.js" */
 /** @import { CollapsedScene } from "./collapsed-scene.js" */
@@ -167,7 +168,7 @@ export class GraphView {
     const { run } = timeline;
     const cards = cardsOf(timeline, collapsed, this.textWidth);
     const nodes = collapsed.cards.map((id) => {
-      const { width, height } = /** @type {Card | GroupCard} */ (cards.get(id));
+      const { width, height } = /** @type {Card | GroupCard | FailedCard} */ (cards.get(id));
       return { id, width, height };
     });
     const edges = [...collapsed.edges.values()].map(({ id, from, to, slot }) => ({ id, from, to, slot }));

@@ -1,6 +1,7 @@
 /** The right side: the selected node, or else the current step. */
 
 import { html } from "preact";
+import { Mistake } from "./mistake.js";
 import { NodeCard } from "./node.js";
 import { Step } from "./step.js";
 
@@ -15,8 +16,11 @@ import { Step } from "./step.js";
  *   unfolding: Unfolding}} props
  */
 export function Inspector({ store, explanations, arrays, jacobians, unfolding }) {
-  const selected = store.selected.value;
-  if (!store.timeline.value) return html`<${Nothing} />`;
+  const { problem } = store;
+  const [selected, timeline] = [store.selected.value, store.timeline.value];
+  const steppedAway = selected !== null || (store.partial.value && store.step.value < (timeline?.length ?? 0) - 1);
+  if (problem.value && !(timeline && steppedAway)) return html`<${Mistake} store=${store} problem=${problem.value} />`;
+  if (!timeline) return html`<${Nothing} />`;
   if (selected !== null) return html`<${NodeCard} store=${store} arrays=${arrays} id=${selected}
     jacobians=${jacobians} unfolding=${unfolding} />`;
   return html`<${Step} store=${store} explanations=${explanations} arrays=${arrays}

@@ -36,7 +36,7 @@ export function Overlay({ store, onOpen }) {
   return html`
     <div class="overlay-top">
       <${Notice} store=${store} />
-      ${store.stale.value && html`<p class="pill warning">The last good run: the program has a mistake</p>`}
+      ${store.stale.value && html`<p class="pill warning">The graph of an earlier text: the program has a mistake</p>`}
     </div>
     ${empty && html`<${Invitation} store=${store} onOpen=${onOpen} />`}`;
 }

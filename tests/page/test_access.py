@@ -46,12 +46,47 @@ def test_axe_finds_nothing_among_closed_groups(open_page: Open) -> None:
     assert violations(page, "#graph") == []
 
 
-def test_axe_finds_nothing_beside_a_mistake(open_page: Open) -> None:
-    page = open_page(LESSON)
+SHAPES = "import torch\nx = torch.ones(2, 3)\ny = x @ x\n"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_beside_mistakes_edits_and_drafts(page: Page, open_page: Open, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_page(LESSON)
     page.locator(".cm-content").click()
-    page.keyboard.type("oops(")
-    expect(page.locator(".status.error")).to_be_visible()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("z = (A2 + 1)\n")
+    expect(page.locator(".status")).to_contain_text("28 nodes")
     assert violations(page, "#program") == []
+    page.keyboard.insert_text("oops(")
+    expect(page.locator(".status.error")).to_be_visible()
+    assert violations(page) == []
+    open_page(LESSON)
+    expect(page.locator(".draft-offer")).to_be_visible()
+    assert violations(page, "#program") == []
+    page.evaluate("(source) => gradwalk.load(source)", SHAPES)
+    expect(page.locator(".card.failed")).to_be_visible()
+    expect(page.get_by_label("Name of your program")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("l")
+    expect(page.locator(".own-row")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".own-deleted")).to_be_visible()
+    assert violations(page, "dialog") == []
+
+
+def test_play_is_at_most_ten_tab_stops_from_the_top(open_page: Open) -> None:
+    page = open_page(LESSON)
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.ariaLabel") == "Play":
+            break
+    assert page.evaluate("document.activeElement.ariaLabel") == "Play"
+    # Passing through the editor by Tab changes nothing.
+    written = page.locator(".cm-content").inner_text()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+    assert page.locator(".cm-content").inner_text() == written
 
 
 def test_no_screen_scrolls_sideways(page: Page, open_page: Open) -> None:
@@ -108,8 +143,6 @@ def test_the_whole_page_works_by_keyboard(open_page: Open) -> None:
         reached.add(
             page.evaluate("document.activeElement.ariaLabel ?? document.activeElement.textContent.trim().slice(0, 20)")
         )
-        if page.evaluate("document.activeElement.closest('.cm-editor') !== null"):
-            page.keyboard.press("Escape")
     for control in ("Skip to the graph", "Copy link", "Program", "Width of the program", "Zoom in", "Play", "Speed"):
         assert control in reached, sorted(reached)
 

@@ -5,10 +5,10 @@ from itertools import cycle
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.page.conftest import Open, expect_step, wait_until_ready
+from tests.page.conftest import Open, expect_step, expect_words, wait_until_ready
 
 LESSON = "#lesson=25_two_layer_bce"
-STALE = "The last good run"
+STALE = "The graph of an earlier text"
 
 
 def write_at_end(page: Page, text: str) -> None:
@@ -55,6 +55,100 @@ def test_a_mistake_is_told_at_its_place_beside_what_ran_before_it(open_page: Ope
     expect_step(page, 3)
     page.get_by_role("button", name="Line 7").click()
     page.wait_for_function("() => getSelection().toString() === 'nowhere'")
+
+
+SHAPES = """import torch
+x = torch.tensor([[1.0, 2.0, 3.0], [0.5, -1.0, 2.0]])
+w = torch.tensor([[0.5, -0.5, 0.25], [1.0, 0.0, -1.0]], requires_grad=True)
+h = x * 2
+y = h @ w
+y.sum().backward()
+"""
+
+
+def test_shapes_that_do_not_fit_are_drawn_in_red_with_the_way_out(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.evaluate("(source) => gradwalk.load(source)", SHAPES)
+    card = page.locator(".card.failed")
+    expect(card).to_be_in_viewport(ratio=1)
+    expect(card).to_have_attribute("aria-label", "h @ w: line 5 stops here. h of shape 2×3, w of shape 2×3 do not fit.")
+    # Columns of the first against rows of the second.
+    expect(card.locator(".size.clash")).to_have_text(["3", "2"])
+    expect(page.locator(".edge.failed")).to_have_count(2)
+    # What ran: x, w, 2, the product. The network of the lesson before is gone, and so are its words.
+    expect(page.locator("#graph .card")).to_have_count(5)
+    expect(page.locator(".lesson-button")).to_contain_text("Your program")
+    expect(page.locator(".lesson-summary")).to_have_count(0)
+    mistake = page.locator("#inspector .step.mistake")
+    expect(mistake).to_contain_text("line 5, columns 5–9")
+    expect(mistake.locator(".clash-line b")).to_have_text(["3", "2"])
+    expect(mistake.locator(".way-out")).to_contain_text("h @ w.T would fit: (2, 3) @ (3, 2).")
+    page.locator("#graph").focus()
+    page.keyboard.press("ArrowLeft")
+    # What ran before is explained as in any other run.
+    expect_words(page)
+    page.keyboard.press("ArrowRight")
+    expect(mistake).to_be_visible()
+
+
+def test_sizes_that_do_not_broadcast_are_both_in_red(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("gradwalk.load('import torch\\nx = torch.ones(2, 3)\\ny = torch.ones(2)\\nz = x + y\\n')")
+    expect(page.locator(".card.failed .size.clash")).to_have_text(["3", "2"])
+    expect(page.locator(".way-out")).to_contain_text("Axis 1 of x has 3 entries, axis 0 of y has 2.")
+
+
+def test_a_text_that_cannot_be_read_leaves_no_other_program_on_stage(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.evaluate("gradwalk.load('a = 2.0\\nb = 3a\\n')")
+    expect(page.locator(".status.error")).to_contain_text("do not multiply")
+    expect(page.locator("#graph .card")).to_have_count(0)
+    expect(page.locator("#inspector .way-out")).to_have_text("Write 3 * a.")
+    expect(page.locator(".cm-lintRange-error")).to_have_text("3a")
+
+
+def test_other_numbers_leave_only_words_without_numbers_and_other_lines_none(open_page: Open) -> None:
+    page = open_page("#lesson=01_square")
+    expect(page.locator(".lesson-summary")).to_contain_text("at x = 3 the slope of x² is 6")
+    page.locator(".cm-line .tok-number", has_text="3.0").dblclick()
+    page.keyboard.insert_text("5")
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 1, edited")
+    expect(page.locator("#program-foot")).not_to_contain_text("slope of x² is 6")
+    page.locator(".questions summary").first.click()
+    expect(page.locator(".questions")).to_contain_text("A gradient is a slope.")
+    page.locator(".cm-line", has_text="f = x").click()
+    page.keyboard.press("End")
+    page.keyboard.insert_text(" + x")
+    expect(page.locator(".questions")).to_have_count(0)
+    expect(page.locator(".lesson-summary")).to_contain_text("not true of this text")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("w = 2.0\nz = w * w * w\n")
+    expect(page.locator(".lesson-button")).to_contain_text("Your program")
+    expect(page.locator(".lesson-summary")).to_have_count(0)
+    expect(page).to_have_title("Your program · Gradwalk")
+
+
+def test_the_promise_about_pytorch_is_the_servers(page: Page, open_page: Open) -> None:
+    open_page(LESSON)
+    reason = "it uses micrograd"
+    for portable, words in (
+        (None, None),
+        ({"torch": True, "reason": None}, "runs unchanged in PyTorch"),
+        ({"torch": False, "reason": reason}, reason),
+    ):
+
+        def answer(route: Route, portable: dict[str, object] | None = portable) -> None:
+            answered = route.fetch()
+            document = {key: value for key, value in answered.json().items() if key != "portable"}
+            route.fulfill(response=answered, json=document | ({} if portable is None else {"portable": portable}))
+
+        page.route("**/api/v1/runs?*", answer)
+        page.evaluate("(n) => gradwalk.load(`x = ${n}.0\\ny = x * x\\n`)", 0 if words is None else len(words))
+        expect(page.locator(".status")).to_contain_text("2 nodes")
+        expect(page.locator(".program-promise")).to_have_count(0 if words is None else 1)
+        if words is not None:
+            expect(page.locator(".program-promise")).to_contain_text(words)
+        page.unroute("**/api/v1/runs?*")
 
 
 def test_after_a_mistake_the_reader_is_where_they_were(open_page: Open) -> None:
