@@ -18,7 +18,7 @@ from engine.entry_formula import (
     product_entry,
     scalar_numbers,
 )
-from engine.explain_gradient import earlier_sentence, explain_assign, explain_clear
+from engine.explain_gradient import earlier_sentence, explain_assign, explain_clear, explain_hook
 from engine.explain_update import explain_update
 from engine.explanation import Explanation, Formula, Local, formula_of
 from engine.graph import Node
@@ -48,6 +48,8 @@ def _explained(run: Run, step: Step) -> Explanation:
             return _compute(run, step, node)
         case "update":
             return explain_update(run, step, node)
+        case "hook":
+            return explain_hook(run, step, node)
         case "clear":
             return explain_clear(run, step, node)
         case "assign":

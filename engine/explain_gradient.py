@@ -34,8 +34,28 @@ def earlier_sentence(step: Step, receiver: Node) -> str:
     before = np.asarray(step.accumulated) - np.asarray(step.contribution)
     held, sent, total = (_number(value).text for value in (before, step.contribution, step.accumulated))
     sent = f"({sent})" if sent.startswith("−") else sent
-    left = "" if step.received == 1 else " and this one"
+    left = "" if step.received in (None, 1) else " and this one"
     return f" Earlier passes{left} left {held} in {name}: it is now {total} = {held} + {sent}."
+
+
+def explain_hook(run: Run, step: Step, node: Node) -> Explanation:
+    """A function of the program that is called with the complete gradient of a node, and may replace it."""
+    name = prose(node)
+    before, made = (_number(value) if np.ndim(value) == 0 else None for value in (step.upstream, step.contribution))
+    complete = f"The gradient of {name} is complete" + ("" if before is None else f": {before.text}")
+    if np.array_equal(step.upstream, step.contribution, equal_nan=True):
+        sentence = f"{complete}. The hook that the program has set on {name} is called with it and leaves it as it is."
+    elif made is None:
+        sentence = f"{complete}. The hook that the program has set on {name} gives other numbers, and these go on."
+    else:
+        sentence = f"{complete}. The hook that the program has set on {name} makes {made.text} of it, which goes on."
+    sentence += earlier_sentence(step, node)
+    formula = (
+        None
+        if before is None or made is None
+        else formula_of(related(before.marked("gradient"), "→", made.marked("gradient")))
+    )
+    return Explanation(step.index, f"A hook is called with the gradient of {name}", sentence, numbers=formula)
 
 
 def explain_clear(run: Run, step: Step, node: Node) -> Explanation:

@@ -18,7 +18,8 @@ class Step(NamedTuple):
     known. backward: `seed` gives `node` its
     upstream gradient; `contribute` sends `contribution` from `node` over `edge` to node `to`, which then holds
     `accumulated`, the sum of what `received` of its `expected` uses have paid and of `earlier`, which earlier passes
-    left in the `.grad` of a leaf. gradient: the program itself changes the `.grad` of the leaf `node` from `earlier` to
+    left in the `.grad` of a leaf; `hook` calls a hook of `node`, which makes `contribution` of its gradient `upstream`.
+    gradient: the program itself changes the `.grad` of the leaf `node` from `earlier` to
     `accumulated`, to None or 0 by `clear`, to other numbers by `assign`. `pass_index` counts backward passes; a step
     outside of them belongs to the pass it leads to. `span` is the place in the program of a step that is a statement.
     """
@@ -51,7 +52,9 @@ class Usage:
 class Run:
     """A finished run. `gradients` are the totals of the last pass that reached a node, by node index.
 
-    `targets[p]` is the node from which pass p started; `target` is the last of them, or the result of a run without.
+    `targets[p]` is the node from which pass p started, and `calls[p]` the call that did: "backward", which adds to
+    `.grad`, or "grad", which gives its gradients back and changes none. `target` is the last of those of backward, or
+    else of all, or the result of a run without.
     `gradient_states[i]` is "computed", "unreachable" (requires a gradient, but no pass reached it) or "not_required".
     `unfold` names the operations that are recorded as what they are made of. `titles` say what to call the groups
     whose part of a namespace is only a count: "epoch 28" for "iteration.113".
@@ -67,6 +70,7 @@ class Run:
     gradient_states: tuple[str, ...]
     usage: Mapping[str, Usage] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
 

@@ -19,7 +19,7 @@ from engine.mode import Recorder, mode
 from engine.naming import labels
 from engine.op import Array, Op
 from engine.outside import Outside, Source
-from engine.sweep import Event, uses
+from engine.sweep import Event, leading_to, uses
 from engine.tensor import Tensor
 from engine.tensor_state import NO_ATTRIBUTES
 from engine.trace import Run, Step, Usage
@@ -50,6 +50,13 @@ class _Began(NamedTuple):
     received: dict[Tensor, int]
     span: Span | None
     namespace: str
+    # The tensors whose gradients were asked for; None where they are added to `.grad` instead.
+    wanted: tuple[Tensor, ...] | None = None
+
+    def count_uses(self) -> None:
+        """Fills `expected` beforehand, for a pass that is not known to run to its end."""
+        within = None if self.wanted is None else leading_to(self.roots, frozenset(self.wanted))
+        self.expected.update(uses(self.roots, within))
 
 
 @dataclass(slots=True)
@@ -100,13 +107,16 @@ class TraceRecorder(Recorder):
         self._namespace = ""
         self._groups: dict[str, int] = {}
         self._titles: dict[str, str] = {}
-        self._notes: list[_Made | _Began | _Set | Event] = []
+        self._notes: list[_Made | _Began | _Set | Event | Hooked] = []
         self._drafts: list[_Draft] = []
         self._index: dict[Tensor, int] = {}
         self._steps: list[Step] = []
         self._edge_starts: list[int] = []
         self._edges = 0
         self._gradients: dict[int, Array] = {}
+        # Those of passes that asked for gradients, in place of adding them to `.grad`.
+        self._asked: dict[int, Array] = {}
+        self._calls: list[str] = []
         # What `.grad` of each leaf holds by the steps so far, and the leaf that each tensor in a `.grad` belongs to.
         self._held: dict[Tensor, Array] = {}
         self._outside = Outside()
@@ -123,9 +133,10 @@ class TraceRecorder(Recorder):
 
     @property
     def last_target(self) -> int | None:
-        """The node from which the latest backward pass started."""
+        """The node from which the latest pass of backward() started, or else the latest of any."""
         self._settle()
-        return self._targets[-1] if self._targets else None
+        named = [target for target, call in zip(self._targets, self._calls, strict=True) if call == "backward"]
+        return next(reversed(named or self._targets), None)
 
     @contextmanager
     def inside(self, name: str) -> Iterator[None]:
@@ -233,25 +244,29 @@ class TraceRecorder(Recorder):
         return leaf if leaf is not None and leaf.grad is tensor else None
 
     def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        self._drain(_Began(roots, {}, {}, {}, self.span, self._namespace), events)
+
+    def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        self._drain(_Began(roots, {}, {}, {}, self.span, self._namespace, wanted), events)
+
+    def _drain(self, began: _Began, events: Iterator[Event | Hooked]) -> None:
         # So that what is done to a `.grad` meanwhile finds all that the program did before.
         self._settle()
-        began = self._sweeping = _Began(roots, {}, {}, {}, self.span, self._namespace)
+        self._sweeping = began
         note = self._notes.append
         note(began)
         try:
             # One by one, as a rule that is itself recorded makes notes of its own in between.
             for event in events:
-                if isinstance(event, Hooked):
-                    continue
-                receiver = event.receiver
-                if receiver.op is None:
+                receiver = event.tensor if isinstance(event, Hooked) else event.receiver
+                if receiver.op is None and began.wanted is None:
                     self._reached.add(receiver)
                     if receiver.grad is not None and receiver not in began.held:
                         began.held[receiver] = receiver.grad._data
                         self._holders[receiver.grad] = receiver
                 note(event)
         except BaseException:
-            began.expected.update(uses(roots))
+            began.count_uses()
             raise
         finally:
             self._sweeping = None
@@ -277,8 +292,9 @@ class TraceRecorder(Recorder):
             [np.shape(draft.value) for draft in drafts],
         )
         nodes = tuple(self._node(index, draft, texts[index]) for index, draft in enumerate(drafts))
+        gradients = self._asked | self._gradients
         states = tuple(
-            "not_required" if not node.requires_grad else "computed" if node.index in self._gradients else "unreachable"
+            "not_required" if not node.requires_grad else "computed" if node.index in gradients else "unreachable"
             for node in nodes
         )
         edges: tuple[Edge, ...] = edges_of(inputs)
@@ -289,8 +305,9 @@ class TraceRecorder(Recorder):
             steps=tuple(self._steps),
             target=self.last_target if target is None else target,
             targets=tuple(self._targets),
+            calls=tuple(self._calls),
             printed=printed,
-            gradients=dict(sorted(self._gradients.items())),
+            gradients=dict(sorted(gradients.items())),
             gradient_states=states,
             usage=usage,
             notes=notes,
@@ -318,24 +335,27 @@ class TraceRecorder(Recorder):
         notes = self._notes[:]
         self._notes.clear()
         if self._sweeping is not None:
-            self._sweeping.expected.update(uses(self._sweeping.roots))
+            self._sweeping.count_uses()
         self._count(notes)
         known = self._index
         for note in notes:
             if isinstance(note, Event):
                 self._sent(note)
+            elif isinstance(note, Hooked):
+                self._hooked(note)
             elif isinstance(note, _Set):
                 self._was_set(note)
             elif isinstance(note, _Began):
                 self._began = note
                 self._targets.append(self._known(note.roots[-1], note.span, note.namespace))
+                self._calls.append("backward" if note.wanted is None else "grad")
             else:
                 tensor, op, inputs, attributes, value, constant, span, namespace = note
                 sources = tuple([known[x] if x in known else self._known(x, span, namespace) for x in inputs])
                 kind = "leaf" if op is None else "compute"
                 self._add(tensor, op, sources, attributes, value, constant, span, namespace, kind)
 
-    def _count(self, notes: list[_Made | _Began | _Set | Event]) -> None:
+    def _count(self, notes: list[_Made | _Began | _Set | Event | Hooked]) -> None:
         """Tells the backward passes that ran to their end how many contributions each tensor received."""
         expected: dict[Tensor, int] | None = None
         for note in notes:
@@ -349,13 +369,7 @@ class TraceRecorder(Recorder):
         began = self._began
         assert began is not None
         to = self._known(receiver, began.span, began.namespace)
-        earlier = began.held.get(receiver)
-        if earlier is not None:
-            accumulated = earlier + accumulated
-            earlier = earlier if np.any(earlier) else None
-        if receiver.op is None:
-            self._held[receiver] = accumulated
-        self._gradients[to] = accumulated
+        earlier, accumulated = self._received(began, receiver, to, accumulated)
         number = len(self._targets) - 1
         if slot < 0:
             step = Step(
@@ -373,6 +387,27 @@ class TraceRecorder(Recorder):
             sent = (upstream, contribution, accumulated, received, began.expected[receiver], earlier, None, None)
             step = _new(Step, (*place, *sent))
         self._steps.append(step)
+
+    def _received(self, began: _Began, receiver: Tensor, to: int, total: Array) -> tuple[Array, Array]:
+        """(what earlier passes left, that and the total of this pass): what the receiver holds now."""
+        if began.wanted is not None:
+            self._asked[to] = total
+            return None, total
+        earlier = began.held.get(receiver)
+        accumulated = total if earlier is None else earlier + total
+        if receiver.op is None:
+            self._held[receiver] = accumulated
+        self._gradients[to] = accumulated
+        return earlier if earlier is not None and np.any(earlier) else None, accumulated
+
+    def _hooked(self, event: Hooked) -> None:
+        began = self._began
+        assert began is not None
+        node = self._known(event.tensor, began.span, began.namespace)
+        earlier, accumulated = self._received(began, event.tensor, node, event.after)
+        place = (len(self._steps), len(self._targets) - 1, "backward", "hook", node)
+        gradients = {"upstream": event.before, "contribution": event.after, "accumulated": accumulated}
+        self._steps.append(Step(*place, **gradients, earlier=earlier))
 
     def _was_set(self, note: _Set) -> None:
         leaf, after, span, _ = note

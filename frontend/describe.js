@@ -38,6 +38,8 @@ export function titleOf(timeline, step) {
       const all = step.received === step.expected;
       return all ? `${receiver} has its gradient` : `${receiver} gets a part of its gradient`;
     }
+    case "hook":
+      return `A hook is called with the gradient of ${label}`;
     case "clear":
       return `${isolated(nameOf(timeline, step.node))}.grad is cleared`;
     case "assign":

@@ -117,6 +117,23 @@ export interface GraphDocument {
   edges: Edge[];
 }
 
+/** A hook of the program is called with the complete gradient of `node`, and may replace it. */
+export interface HookStep {
+  index: number;
+  /** The number of the last backward pass that had begun, counted from 0; also 0 before the first. */
+  pass: number;
+  node: string;
+  phase: "backward";
+  kind: "hook";
+  /** The gradient before. */
+  upstream: Tensor;
+  /** What the hook made of it, and what goes on. */
+  contribution: Tensor;
+  /** What the node holds afterwards: `earlier`, too, at a leaf. */
+  accumulated: Tensor;
+  earlier?: Tensor | null;
+}
+
 export type JsonValue = unknown;
 
 export interface Lesson {
@@ -375,6 +392,8 @@ export interface RunDocument {
   target: string | null;
   /** Where each backward pass started. */
   targets: string[];
+  /** What started each pass: backward(), which adds to `.grad`, or autograd.grad, which changes none. */
+  calls: ("backward" | "grad")[];
   printed: string;
   /** How many times a gradient was sent backward. */
   passes: number;
@@ -433,7 +452,7 @@ export interface State {
   after: Tensor;
 }
 
-export type Step = ForwardStep | SeedStep | ContributeStep | GradientStep | UpdateStep;
+export type Step = ForwardStep | SeedStep | ContributeStep | HookStep | GradientStep | UpdateStep;
 
 /** A step without its tensors. */
 export interface StepOutline {
@@ -442,7 +461,7 @@ export interface StepOutline {
   pass: number;
   node: string;
   phase: "forward" | "backward" | "gradient" | "update";
-  kind: "leaf" | "compute" | "seed" | "contribute" | "clear" | "assign" | "update";
+  kind: "leaf" | "compute" | "seed" | "contribute" | "hook" | "clear" | "assign" | "update";
   /** Where the program says it, of a step that is a statement of its own. */
   source?: Span | null;
   set_to_none?: boolean | null;

@@ -98,7 +98,8 @@ export class Timeline {
       else this.valueStep.set(step.node, index);
       const replaced = step.kind === "update" ? this.nodes.get(step.node)?.previous : null;
       if (replaced) this.replacedAt.set(replaced, index);
-      if (step.kind === "seed") this.seeds.push(index);
+      // A pass may start at several nodes.
+      if (step.kind === "seed" && this.outline[this.seeds.at(-1) ?? -1]?.pass !== step.pass) this.seeds.push(index);
       if (edge) append(this.edgeSteps, edge, index);
       const segment = this.segments.at(-1);
       if (segment && segment.phase === step.phase && segment.pass === step.pass) segment.to = index;
@@ -112,7 +113,8 @@ export class Timeline {
   #indexGradient(step) {
     const receiver = receiverOf(step);
     append(this.gradientSteps, receiver, step.index);
-    if (this.nodes.get(receiver)?.inputs.length === 0) append(this.heldSteps, receiver, step.index);
+    const kept = step.phase === "gradient" || this.run.calls?.[step.pass] !== "grad";
+    if (kept && this.nodes.get(receiver)?.inputs.length === 0) append(this.heldSteps, receiver, step.index);
   }
 
   /**
@@ -253,7 +255,8 @@ export class Timeline {
     /** @param {string} node @returns {KnownGradient | null} */
     const gradientOf = (node) => {
       const own = latestUpTo(this.gradientSteps.get(node), step);
-      const at = isLive(node) ? this.#heldAt(node, step) : own;
+      const asked = own !== undefined && own >= passFrom && this.run.calls?.[this.outline[own].pass] === "grad";
+      const at = isLive(node) && !asked ? this.#heldAt(node, step) : own;
       if (at === undefined || this.outline[at].set_to_none) return null;
       const now = at === own && at >= passFrom && this.outline[at].phase === "backward";
       /** @type {Standing} */
@@ -276,7 +279,7 @@ export class Timeline {
 
     /** @param {string} node @returns {Earlier | null} */
     const earlierOf = (node) => {
-      const rows = contributionsOf(node);
+      const rows = this.run.calls?.[this.outline[step].pass] === "grad" ? [] : contributionsOf(node);
       const at = rows.length > 0 ? this.#heldAt(node, passFrom - 1) : undefined;
       if (at === undefined || this.outline[at].kind === "clear") return null;
       const { stepAt } = this;

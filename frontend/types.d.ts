@@ -3,7 +3,7 @@
 import type * as payload from "./payload.js";
 
 export type {
-  ContributeStep, Equation, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
+  ContributeStep, Equation, HookStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
   LocalJacobianDocument, Problem, RunRequest, SeedStep, Span, Step, StepOutline, Summary, Tensor, TensorHeader,
   TensorsHeader, UpdateStep,
 } from "./payload.js";
@@ -22,6 +22,6 @@ export type Entry = boolean | payload.Entry;
 export type GradientChange = payload.GradientStep;
 
 /** A step that changes a gradient. */
-export type GradientStep = payload.SeedStep | payload.ContributeStep | payload.GradientStep;
+export type GradientStep = payload.SeedStep | payload.ContributeStep | payload.HookStep | payload.GradientStep;
 
 export type Phase = payload.StepOutline["phase"];

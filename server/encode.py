@@ -41,6 +41,7 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "source": run.source,
         "target": None if run.target is None else f"n{run.target}",
         "targets": [f"n{target}" for target in run.targets],
+        "calls": run.calls,
         "printed": run.printed,
         "passes": run.passes,
         "notes": run.notes,

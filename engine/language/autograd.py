@@ -68,14 +68,17 @@ def grad(
             hint="Leave allow_unused=False out.",
         )
     roots = tensors_of(machine, outputs, "outputs")
-    found: tuple[Value, ...] = gradients_of(
-        roots[0] if len(roots) == 1 else roots,
-        tensors_of(machine, inputs, "inputs"),
-        engine_argument(machine, grad_outputs),
-        allow_unused=machine.truth(allow_unused),
-        materialize_grads=materialized,
-        **sweep_options(machine, retain_graph, create_graph),
-    )
+    wanted = tensors_of(machine, inputs, "inputs")
+    seed = engine_argument(machine, grad_outputs)
+    with machine.target.asking(machine):
+        found: tuple[Value, ...] = gradients_of(
+            roots[0] if len(roots) == 1 else roots,
+            wanted,
+            seed,
+            allow_unused=machine.truth(allow_unused),
+            materialize_grads=materialized,
+            **sweep_options(machine, retain_graph, create_graph),
+        )
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +30,16 @@ class Target:
     def __init__(self, name: str | None) -> None:
         self.name = name
         self.started = False
+
+    @contextmanager
+    def asking(self, machine: Machine) -> Iterator[None]:
+        """Gradients that the program asks for inside are a pass of its own."""
+        self.started = self.started or self.name is None
+        machine.recorder.shows_asked = True
+        try:
+            yield
+        finally:
+            machine.recorder.shows_asked = False
 
     def backward(self, machine: Machine, tensors: Value, gradient: Value, **options: Value) -> None:
         """From one tensor, or a list of them."""

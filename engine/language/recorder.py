@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -41,6 +42,8 @@ class ProgramRecorder(TraceRecorder):
         self._leaves = dict(leaves)
         self.scalars: set[Tensor] = set()
         self.arrays: set[Tensor] = set()
+        # Whether gradients that are asked for are a pass of the program's, and not a part of how a function is made.
+        self.shows_asked = False
         self._refused: tuple[Op, tuple[Tensor, ...]] | None = None
         # Where in the program tensors were changed in place, by the creation numbers of the changes.
         self.changes: dict[int | None, Span] = {}
@@ -145,7 +148,13 @@ class ProgramRecorder(TraceRecorder):
         super().swept(roots, self._paid(events))
 
     def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
-        super().asked(roots, wanted, self._paid(events))
+        paid = self._paid(events)
+        if not self.shows_asked:
+            deque(paid, maxlen=0)
+            return
+        self._join(roots)
+        self.span = self._where()
+        super().asked(roots, wanted, paid)
 
     def _paid(self, events: Iterator[Event | Hooked]) -> Iterator[Event | Hooked]:
         for event in events:

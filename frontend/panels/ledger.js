@@ -18,6 +18,7 @@ export function Ledger({ store, node }) {
   const label = labelOf(timeline, node);
   const rows = known.contributionsOf(node);
   const earlier = known.earlierOf(node);
+  const hooked = rows.some(({ step }) => step.kind === "hook");
   const underWay = gradient.standing === "now";
   return html`<section class="ledger" aria-label=${`Contributions to ${label}`}>
     <h3>Gradient of <b>${label}</b> <${State} timeline=${timeline} gradient=${gradient} /></h3>
@@ -26,7 +27,7 @@ export function Ledger({ store, node }) {
       ${rows.map((row) => html`<${Row} key=${row.step.index} store=${store} timeline=${timeline} row=${row} />`)}
     </ol>
     ${rows.length + (earlier ? 1 : 0) !== 1 && html`<p class="ledger-sum">
-      <span>${!underWay ? "in all" : gradient.final ? "their sum" : "so far"}</span>
+      <span>${!underWay || hooked ? "in all" : gradient.final ? "their sum" : "so far"}</span>
       <span class="amount">${amountOf(gradient.tensor)}</span>
     </p>`}
   </section>`;
@@ -62,12 +63,13 @@ function Row({ store, timeline, row: { step, known } }) {
   const current = step.index === store.step.value;
   const seed = step.kind === "seed";
   const whole = known ? timeline.stepAt(step.index) : null;
-  const amount = whole?.kind === "contribute" ? whole.contribution : whole?.kind === "seed" ? whole.accumulated : null;
-  const source = seed ? "the backward pass starts" : `via ${labelOf(timeline, step.node)}`;
+  const amount = whole?.kind === "seed" ? whole.accumulated : whole && "contribution" in whole ? whole.contribution : null;
+  const hook = step.kind === "hook";
+  const source = seed ? "the backward pass starts" : hook ? "a hook makes of it" : `via ${labelOf(timeline, step.node)}`;
   return html`<li class=${known ? "" : "waiting"}>
     <button class=${current ? "ledger-row current" : "ledger-row"} title=${`${source}: go to step ${step.index + 1}`}
       onClick=${() => store.seek(step.index)}>
-      <span class="ledger-source">${seed ? source : html`via <b>${labelOf(timeline, step.node)}</b>`}</span>
+      <span class="ledger-source">${seed || hook ? source : html`via <b>${labelOf(timeline, step.node)}</b>`}</span>
       <span class="amount">${known ? amountOf(amount) : "waiting"}</span>
     </button>
   </li>`;

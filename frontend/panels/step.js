@@ -18,7 +18,7 @@ import { Turn } from "./turn.js";
 /** @import { LocalJacobians } from "../local-jacobians.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Timeline } from "../timeline.js" */
-/** @import { Equation, Explanation, GradientChange, GraphNode, Step as RunStep, StepOutline, Tensor } from "../types.js" */
+/** @import { Equation, Explanation, GradientChange, GraphNode, HookStep, Step as RunStep, StepOutline, Tensor } from "../types.js" */
 
 /** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null}} props */
 export function Step({ store, explanations, arrays, jacobians }) {
@@ -91,7 +91,10 @@ function Tensors({ timeline, arrays, index, explanation }) {
   const step = timeline.stepAt(index);
   if (!step) return html`<p class="pending">The numbers of this step are on their way …</p>`;
   if (step.kind === "update") return html`<${Update} timeline=${timeline} arrays=${arrays} step=${step} />`;
-  if (step.phase === "gradient") return html`<${Changed} arrays=${arrays} step=${step} />`;
+  if (step.phase === "gradient") return html`<${Changed} arrays=${arrays} words="before and after"
+    before="earlier" after="accumulated" step=${step} />`;
+  if (step.kind === "hook") return html`<${Changed} arrays=${arrays} words="before and after the hook"
+    before="upstream" after="contribution" step=${step} />`;
   if (step.kind !== "contribute") return html`<${Result} arrays=${arrays} step=${step}
     node=${timeline.nodes.get(step.node)} />`;
   return explanation?.local && html`<${Chain} arrays=${arrays} step=${step} local=${explanation.local} />`;
@@ -110,13 +113,16 @@ function Result({ arrays, step, node }) {
   </figure>`;
 }
 
-/** @param {{arrays: Arrays, step: GradientChange}} props what `.grad` held and what it holds */
-function Changed({ arrays, step }) {
-  const { index, earlier, accumulated } = step;
-  return html`<div class="chain" role="group" aria-label="the gradient before and after">
-    <${Held} words="before" arrays=${arrays} tensor=${earlier ?? null} origin=${{ step: index, of: "earlier" }} />
-    <span class="sign">→</span>
-    <${Held} words="after" arrays=${arrays} tensor=${accumulated} origin=${{ step: index, of: "accumulated" }} />
+/**
+ * @param {{arrays: Arrays, step: HookStep | GradientChange, words: string, before: "earlier" | "upstream",
+ *   after: "accumulated" | "contribution"}} props which arrays of the step hold the gradient before and after
+ */
+function Changed({ arrays, step, words, before, after }) {
+  const held = /** @type {Record<string, Tensor | null | undefined>} */ (/** @type {unknown} */ (step));
+  const part = (/** @type {"before" | "after"} */ when, /** @type {typeof before | typeof after} */ of) =>
+    html`<${Held} words=${when} arrays=${arrays} tensor=${held[of] ?? null} origin=${{ step: step.index, of }} />`;
+  return html`<div class="chain" role="group" aria-label=${`the gradient ${words}`}>
+    ${part("before", before)}<span class="sign">→</span>${part("after", after)}
   </div>`;
 }
 

@@ -123,7 +123,9 @@ function Phases({ timeline }) {
  */
 function labelOf({ run, length }, { phase, pass, from, to }) {
   if ((to - from + 1) / length < LABELLED) return "";
-  return phase === "backward" && run.passes > 1 ? `backward ${pass + 1}` : phase;
+  if (phase !== "backward") return phase;
+  const call = run.calls?.[pass] === "grad" ? "grad" : phase;
+  return run.passes > 1 ? `${call} ${pass + 1}` : call;
 }
 
 /** @param {{share: number, step: number, title: string}} props `share`: how far along the timeline, 0…1 */

@@ -94,7 +94,12 @@ def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formul
             pass
         case "assign" if np.ndim(step.accumulated):
             yield equation(grad_term(node), figure(step.accumulated, MOST))
-        case "clear" | "assign":
+        case "hook" if np.ndim(step.contribution):
+            yield equation(
+                partial_term(term(run, run.graph.nodes[run.targets[step.pass_index]]), term(run, node)),
+                figure(step.contribution, MOST),
+            )
+        case "clear" | "assign" | "hook":
             pass
         case _:
             if explanation.numbers is None:

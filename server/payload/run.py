@@ -29,6 +29,8 @@ class RunDocument(Document):
     """Where the last backward pass started; without one, the result, or null where nothing requires a gradient."""
     targets: list[NodeId]
     """Where each backward pass started."""
+    calls: list[Literal["backward", "grad"]]
+    """What started each pass: backward(), which adds to `.grad`, or autograd.grad, which changes none."""
     printed: str
     passes: int
     """How many times a gradient was sent backward."""

@@ -55,6 +55,20 @@ class ContributeStep(_Step):
     expected: int
 
 
+class HookStep(_Step):
+    """A hook of the program is called with the complete gradient of `node`, and may replace it."""
+
+    phase: Literal["backward"]
+    kind: Literal["hook"]
+    upstream: Tensor
+    """The gradient before."""
+    contribution: Tensor
+    """What the hook made of it, and what goes on."""
+    accumulated: Tensor
+    """What the node holds afterwards: `earlier`, too, at a leaf."""
+    earlier: Tensor | None = None
+
+
 class GradientStep(_Step):
     """The program itself gives the `.grad` of a leaf other numbers: None or 0 (`clear`), or any (`assign`)."""
 
@@ -88,7 +102,7 @@ class UpdateStep(_Step):
     state: list[State] = []
 
 
-_AnyStep = ForwardStep | SeedStep | ContributeStep | GradientStep | UpdateStep
+_AnyStep = ForwardStep | SeedStep | ContributeStep | HookStep | GradientStep | UpdateStep
 Step = TypeAliasType("Step", Annotated[_AnyStep, Field(discriminator="kind")])
 
 
@@ -96,7 +110,7 @@ class StepOutline(_Step):
     """A step without its tensors."""
 
     phase: Literal["forward", "backward", "gradient", "update"]
-    kind: Literal["leaf", "compute", "seed", "contribute", "clear", "assign", "update"]
+    kind: Literal["leaf", "compute", "seed", "contribute", "hook", "clear", "assign", "update"]
     source: Span | None = None
     """Where the program says it, of a step that is a statement of its own."""
     set_to_none: bool | None = None

@@ -1,0 +1,207 @@
+"""Every way to send gradients backward, through the language: its steps are right by plain arithmetic."""
+
+import numpy as np
+import pytest
+
+from engine.explain import explain
+from engine.language import run
+from engine.trace import Run, Step
+
+X = "import torch\nx = torch.tensor(2.0, requires_grad=True)\n"
+SLOPE = "y = x ** 3\ng, = torch.autograd.grad(y, x, create_graph=True)\n"
+CLAMPED = "x.register_hook(lambda g: g.clamp(max=1.0))\n"
+SQUARE = "y = x * x\ny.backward()\n"
+
+
+def labels(result: Run, indices: tuple[int, ...]) -> list[str]:
+    return [result.graph.nodes[index].label for index in indices]
+
+
+def check_walk(result: Run) -> None:
+    """Walks all steps: what is held is the sum of what came, and the count of what came is that of what was expected.
+
+    A leaf holds what its `.grad` holds; a pass of autograd.grad starts at nothing and leaves no trace in it.
+    """
+    grads: dict[int, np.ndarray | None] = {}
+    held: dict[int, np.ndarray] = {}
+    paid: dict[int, int] = {}
+    for step in result.steps:
+        node = result.graph.nodes[step.node]
+        if step.kind == "update":
+            grads[step.node] = grads.get(node.previous)
+        elif step.phase == "gradient":
+            assert np.array_equal(step.earlier, grads[step.node])
+            grads[step.node] = step.accumulated
+        if step.phase != "backward":
+            continue
+        asked = result.calls[step.pass_index] == "grad"
+        receiver = step.node if step.to is None else step.to
+        leaf = result.graph.nodes[receiver].op is None
+        if step.kind == "seed":
+            held, paid = {}, {}
+            assert result.targets[step.pass_index] == step.node
+        before = grads.get(receiver) if leaf and not asked else None
+        if step.kind == "hook":
+            held[receiver] = np.asarray(step.contribution)
+        else:
+            came = step.upstream if step.kind == "seed" else step.contribution
+            held[receiver] = held.get(receiver, 0) + np.asarray(came)
+        if step.kind == "contribute":
+            paid[receiver] = paid.get(receiver, 0) + 1
+            assert step.received == paid[receiver] <= step.expected
+            edge = result.graph.edges[step.edge]
+            assert (edge.target, edge.source) == (step.node, step.to)
+        total = held[receiver] if before is None else held[receiver] + before
+        assert np.allclose(step.accumulated, total, rtol=1e-12, atol=0)
+        if leaf and not asked and finishes(result, step, receiver):
+            grads[receiver] = np.asarray(step.accumulated)
+    for step in result.steps:
+        if step.kind == "contribute" and finishes(result, step, step.to):
+            assert step.received == step.expected
+
+
+def finishes(result: Run, step: Step, receiver: int) -> bool:
+    """Whether nothing else reaches the receiver in this pass."""
+    later = (s for s in result.steps[step.index + 1 :] if s.pass_index == step.pass_index and s.phase == "backward")
+    return all(receiver != (s.node if s.to is None else s.to) for s in later)
+
+
+# Program, what starts its passes, the targets, what it prints, by PyTorch 2.13.
+PROGRAMS = {
+    "two passes": (X + "a = x * 3\na.backward()\nb = x * x\nb.backward()\nprint(x.grad)", "bb", "ab", "7."),
+    "through one graph": (
+        X + "y = x * x\ny.backward(retain_graph=True)\ny.backward()\nprint(x.grad)",
+        "bb",
+        "yy",
+        "8.",
+    ),
+    "asked for": (X + "y = x ** 3\nprint(torch.autograd.grad(y, x)[0])", "g", "y", "12."),
+    "asked for beside backward": (
+        X + SQUARE + "z = x ** 3\nprint(torch.autograd.grad(z, x)[0])\nw = x * 5\nw.backward()\nprint(x.grad)",
+        "bgb",
+        "yzw",
+        "12.,9.",
+    ),
+    "gradient of a gradient": (
+        X + SLOPE + "h, = torch.autograd.grad(g, x)\nprint(g.item(), h)",
+        "gg",
+        "yg",
+        "12.,12.",
+    ),
+    "backward of a backward": (
+        X + "y = x ** 3\ny.backward(create_graph=True)\ng = x.grad\nx.grad = None\ng.backward()\nprint(x.grad)",
+        "bb",
+        "yg",
+        "12.",
+    ),
+    "penalty": (
+        X + SLOPE + "loss = y + g * g\nloss.backward()\nprint(x.grad)",
+        "gb",
+        "yl",
+        "300.",
+    ),
+    "inputs": (
+        X + "w = torch.tensor(5.0, requires_grad=True)\ny = x * w * x\ny.backward(inputs=[x])\nprint(x.grad, w.grad)",
+        "b",
+        "y",
+        "20.,None",
+    ),
+    "arrays": (
+        "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\nr = (x * x).sum()\n"
+        "r.backward()\nx.grad.zero_()\n"
+        "s = (x ** 3).sum()\ns.backward()\nprint(x.grad)",
+        "bb",
+        "rs",
+        "[3.,12.]",
+    ),
+    "hook on a leaf": (
+        X + CLAMPED + "y = x * 10\ny.backward()\ny = x * 20\ny.backward()\nprint(x.grad)",
+        "bb",
+        "yy",
+        "2.",
+    ),
+    "hook in between": (
+        X + "a = x * x\na.register_hook(lambda g: g * 10)\ny = a * 3 + x\ny.backward()\nprint(x.grad)",
+        "b",
+        "y",
+        "121.",
+    ),
+    "training": (
+        X + "o = torch.optim.SGD([x], lr=0.25, momentum=0.5)\nfor i in range(3):\n    o.zero_grad()\n    loss = x * x\n"
+        "    loss.backward()\n    o.step()\nprint(x)",
+        "bbb",
+        "lll",
+        "-0.5000",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_steps_of_every_kind_of_pass_add_up(name: str):
+    source, calls, targets, printed = PROGRAMS[name]
+    result = run(source)
+    assert "".join(call[0] for call in result.calls) == calls
+    assert "".join(label[0] for label in labels(result, result.targets)) == targets
+    of_backward = [target for target, call in zip(targets, calls, strict=True) if call == "b"]
+    assert labels(result, (result.target,))[0][0] == (of_backward or targets)[-1]
+    for number in printed.strip("[]").split(","):
+        assert number in result.printed.replace(" ", "")
+    check_walk(result)
+    for step in result.steps:
+        assert explain(result, step.index).sentence
+
+
+def test_gradients_that_are_asked_for_touch_no_grad_and_nothing_of_them_is_kept():
+    result = run(PROGRAMS["asked for beside backward"][0])
+    (asked,) = [s for s in result.steps if s.kind == "contribute" and result.calls[s.pass_index] == "grad"]
+    assert (asked.accumulated, asked.earlier) == (12, None)
+    last = [s for s in result.steps if s.kind == "contribute"][-1]
+    assert (last.earlier, last.contribution, last.accumulated) == (4, 5, 9)
+    assert result.gradients[0] == 9
+    assert result.graph.nodes[result.target].label == "w"
+
+
+def test_a_hook_is_a_step_between_the_last_contribution_and_what_goes_on():
+    """a = x², y = 3 a + x: the hook makes 30 of the 3 that a receives, and x receives 1 + 2 · 2 · 30 = 121."""
+    result = run(PROGRAMS["hook in between"][0])
+    kinds = [(s.kind, result.graph.nodes[s.node if s.to is None else s.to].label) for s in result.steps]
+    place = kinds.index(("hook", "a"))
+    hook = result.steps[place]
+    assert kinds[place - 1] == ("contribute", "a")
+    assert (hook.phase, hook.upstream, hook.contribution, hook.accumulated) == ("backward", 3, 30, 30)
+    assert result.gradients[result.steps[0].node] == 121
+    assert result.gradients[hook.node] == 30
+
+
+def test_what_a_hook_computes_is_no_graph_beside_the_program():
+    source, *_ = PROGRAMS["hook on a leaf"]
+    plain = source.replace(CLAMPED, "")
+    assert len(run(source).graph.nodes) == len(run(plain).graph.nodes)
+
+
+def test_card_words_and_print_agree_on_what_a_hook_makes_of_a_gradient():
+    result = run(PROGRAMS["hook on a leaf"][0])
+    first, second = [s for s in result.steps if s.kind == "hook"]
+    assert (first.upstream, first.contribution, first.accumulated) == (10, 1, 1)
+    assert (second.upstream, second.contribution, second.earlier, second.accumulated) == (20, 1, 1, 2)
+    assert result.gradients[0] == 2
+    said = explain(result, second.index)
+    assert said.sentence == (
+        "The gradient of x is complete: 20. The hook that the program has set on x makes 1 of it, which goes on. "
+        "Earlier passes left 1 in x.grad: it is now 2 = 1 + 1."
+    )
+    assert said.numbers.text == "20 → 1"
+
+
+def test_a_hook_that_only_looks_says_that_it_changes_nothing():
+    result = run(
+        X + "seen = []\nx.register_hook(lambda g: seen.append(g.item()))\ny = x * 10\ny.backward()\nprint(seen)"
+    )
+    (hook,) = [s for s in result.steps if s.kind == "hook"]
+    assert (hook.upstream, hook.contribution) == (10, 10)
+    assert explain(result, hook.index).sentence.endswith("is called with it and leaves it as it is.")
+
+
+def test_derivatives_of_functions_are_no_passes_of_the_program():
+    result = run("import torch\nx = torch.tensor(2.0)\nprint(torch.func.grad(lambda t: t ** 3)(x))")
+    assert "grad" not in result.calls
