@@ -68,3 +68,10 @@ def test_a_number_of_a_formula_has_the_role_of_what_it_is():
     assert numbers["tex"] == r"1 \cdot \left(-4\right) = -4"
     worn = [(role["role"], numbers["tex"][role["start"] : role["end"]]) for role in numbers["roles"]]
     assert worn == [("gradient", "1"), ("local", "-4"), ("gradient", "-4")]
+
+
+def test_the_service_tells_why_a_gradient_is_zero():
+    walk = run("import torch\nx = torch.tensor(-1.0, requires_grad=True)\ny = torch.relu(x)\ny.backward()\n")
+    explained = json.loads(encode_explanations(walk, "", 0, len(walk.steps)))["explanations"]
+    assert explained[-1]["zero"] == "The gate is shut: x is not positive."
+    assert [each["zero"] for each in explained[:-1]] == [None] * (len(explained) - 1)

@@ -1,0 +1,294 @@
+"""Every sentence that the engine can say, made by a smallest program, with the words as the mathematics has them."""
+
+import re
+
+import pytest
+
+from engine.explain import explain
+from engine.language import run
+
+ZEROS = {
+    "a shut gate": (
+        "x = [-1.0, 2.0]; r = relu(x); y = (r * [1.0, 0.0]).sum()",
+        "The gate is shut: where the upstream gradient is not 0, x is not positive.",
+    ),
+    "a shut gate for every entry": (
+        "x = [-1.0, -2.0]; r = relu(x); y = r.sum()",
+        "The gate is shut: every entry of x is not positive.",
+    ),
+    "a shut gate for a number": ("x = -1.0; r = relu(x); y = r * 3", "The gate is shut: x is not positive."),
+    "a clamp": (
+        "x = [0.5, 3.0]; r = x.clamp(0, 1); y = (r * [0.0, 1.0]).sum()",
+        "Where the upstream gradient is not 0, x lies outside the bounds of the clamp, where it is flat.",
+    ),
+    "a clamp with one bound": (
+        "x = -3.0; r = x.clamp(min=0); y = r * 2",
+        "x lies outside the bounds of the clamp, where it is flat.",
+    ),
+    "a lost max": (
+        "x = [2.0, 1.0]; b = constant([1.0, 3.0]); r = torch.maximum(x, b); y = (r * [0.0, 1.0]).sum()",
+        "Where the upstream gradient is not 0, x lost the max to b: the whole gradient goes to the winner.",
+    ),
+    "a lost min": (
+        "x = 2.0; b = constant(1.0); r = torch.minimum(x, b); y = r * 2",
+        "x lost the min to b: the whole gradient goes to the winner.",
+    ),
+    "a switch": (
+        "x = [2.0, 1.0]; c = constant([False, True]); r = torch.where(c, x, 0.0); y = (r * [1.0, 0.0]).sum()",
+        "The switch stands on the other side: where the upstream gradient is not 0, x was not taken.",
+    ),
+    "a factor of 0": ("x = 2.0; b = constant(0.0); r = x * b; y = r * 3", "mul switches, and b is 0."),
+    "some factors of 0": (
+        "x = [2.0, 1.0]; b = constant([0.0, 4.0]); r = x * b; y = (r * [1.0, 0.0]).sum()",
+        "mul switches, and where the upstream gradient is not 0, b is 0.",
+    ),
+    "a matrix of 0": (
+        "x = [[1.0, 2.0]]; b = constant([[0.0], [0.0]]); r = x @ b; y = r.sum()",
+        "matmul switches, and the other input, b, is 0 where it counts.",
+    ),
+    "a saturated sigmoid": (
+        "x = 800.0; r = torch.sigmoid(x); y = r * 2",
+        "sigmoid is saturated: x lies so far out that the slope rounds to 0.",
+    ),
+    "a saturated tanh": (
+        "x = [40.0, 0.0]; r = torch.tanh(x); y = (r * [1.0, 0.0]).sum()",
+        "tanh is saturated: where the upstream gradient is not 0, x lies so far out that the slope rounds to 0.",
+    ),
+    "a flat power": ("x = 0.0; r = x ** 3; y = r * 2", "x is 0, where this power is flat."),
+    "an absolute value": ("x = 0.0; r = x.abs(); y = r * 2", "x is 0, where the derivative of |x| is taken as 0."),
+    "a power of 0": (
+        "x = 2.0; r = x ** 0; y = r * 2",
+        "The local derivative of pow is 0 wherever the upstream gradient is not.",
+    ),
+    "a step": (
+        "x = 2.5; r = x.floor(); y = r * 2",
+        "The local derivative of floor is 0 wherever the upstream gradient is not.",
+    ),
+    "copies that cancel": (
+        "x = 2.0; b = constant([1.0, 1.0]); r = x * b; y = (r * [1.0, -1.0]).sum()",
+        "The gradients of the copies of x cancel: they are not 0, their sum is.",
+    ),
+    "sums that cancel": (
+        "x = [1.0, 2.0]; r = torch.softmax(x, 0); y = r.sum()",
+        "Each entry is a sum of upstream gradients times local derivatives of softmax, and they cancel: the sum is 0.",
+    ),
+    "products that cancel": (
+        "x = [[1.0]]; b = constant([[1.0, 1.0]]); r = x @ b; y = (r * [[1.0, -1.0]]).sum()",
+        "Each entry is a sum of upstream gradients times local derivatives of matmul, and they cancel: the sum is 0.",
+    ),
+    "nothing left": (
+        "x = 2.0; r = x * 1.0; u = r * 0.0; y = u + 1",
+        "The upstream gradient of r is already 0, so nothing is left to hand on.",
+    ),
+    "contributions that cancel": (
+        "x = 2.0; r = x * 3; u = x * -3; y = r + u",
+        "The contributions to x cancel: they are not 0, their sum is.",
+    ),
+    "contributions that rounding makes 0 of": (
+        "x = 2.0; a = x * 1; b = x * -1; c = x * 1e-18; d = a + b; y = d + c",
+        "The contributions to x add up to 1e−18, so little beside them that rounding makes 0 of it.",
+    ),
+}
+
+
+def program(text: str) -> str:
+    """The lines of a row; x is a leaf, what is called constant needs no gradient."""
+    lines = ["import torch", "from torch import relu"]
+    for statement in text.split("; "):
+        name, _, value = statement.partition(" = ")
+        if name == "x":
+            value = f"torch.tensor({value}, requires_grad=True)"
+        value = value.replace("constant(", "torch.tensor(")
+        value = value if "torch.tensor(" in value else value.replace("* [", "* torch.tensor([").replace("])", "]))")
+        lines.append(f"{name} = {value}")
+    return "\n".join([*lines, "y.backward()"])
+
+
+@pytest.mark.parametrize("name", ZEROS)
+def test_a_zero_is_explained_by_the_entries_that_matter(name):
+    text, expected = ZEROS[name]
+    made = run(program(text))
+    reasons = [explain(made, step.index).zero for step in made.steps if step.to is not None]
+    to_x = [
+        explain(made, step.index).zero
+        for step in made.steps
+        if step.to is not None and made.graph.nodes[step.to].label == "x"
+    ]
+    assert to_x[-1] == expected, reasons
+
+
+HEAD = "import torch\n"
+LEAF = "torch.tensor({}, requires_grad=True)"
+
+# (program, title of the step, its sentence)
+SENTENCES = {
+    "a number": (
+        "x = torch.tensor(2.0, requires_grad=True)\ny = x * 3\ny.backward()",
+        "x is a parameter",
+        "x is a single number, given by the program. It requires a gradient: the backward pass will find how y changes "
+        "with it.",
+    ),
+    "a vector": (
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x.sum()\ny.backward()",
+        "x is a parameter",
+        "x is a vector of 2, given by the program. It requires a gradient: the backward pass will find how y changes "
+        "with each of its entries.",
+    ),
+    "an input": (
+        "x = torch.tensor([[1.0, 2.0]])\ny = x * 2",
+        "x is an input",
+        "x is 1×2, given by the program. It does not require a gradient.",
+    ),
+    "a scalar step": ("x = torch.tensor(2.0)\ny = x * 3", "y is computed", "Mul takes x and 3 and gives 6."),
+    "entry by entry": (
+        "x = torch.tensor([1.0, 2.0])\ny = torch.exp(x)",
+        "y is computed",
+        "Exp acts entry by entry: each entry of the result comes from x at the same place.",
+    ),
+    "a whole sum": (
+        "x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])\ny = x.sum()",
+        "y is computed",
+        "Sum combines the 6 entries of x into a single number.",
+    ),
+    "a sum along an axis": (
+        "x = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])\ny = x.sum(1)",
+        "y is computed",
+        "Sum combines the entries of x, 3 for each entry of the result: it has shape 2.",
+    ),
+    "a matrix product": (
+        "a = torch.ones(2, 3)\nb = torch.ones(3, 4)\ny = a @ b",
+        "y is computed",
+        "Each entry is a row of a times a column of b, added up: the result has shape 2×4.",
+    ),
+    "a new shape": (
+        "x = torch.ones(2, 3)\ny = x.reshape(6)",
+        "y is computed",
+        "Reshape arranges the entries of x in shape 6; no number changes.",
+    ),
+    "a loss": (
+        "x = torch.ones(2)\nt = torch.zeros(2)\ny = torch.nn.functional.mse_loss(x, t)",
+        "y is computed",
+        "Mse_loss compares x and t and gives a single number: the smaller, the better.",
+    ),
+    "a stretched input": (
+        "x = torch.ones(2, 3)\nb = torch.ones(3)\ny = x + b",
+        "y is computed",
+        "Add acts entry by entry: each entry of the result comes from x and b at the same place. b has shape 3 and is "
+        "copied to 2×3 to match.",
+    ),
+    "the first infinity": (
+        "x = torch.tensor(0.0)\ny = torch.log(x)",
+        "y is computed",
+        "Log takes x and gives −∞. This is where the first infinity is made: all of its inputs are finite.",
+    ),
+    "the first NaN": (
+        "x = torch.tensor(0.0)\ny = x / x",
+        "y is computed",
+        "Div takes x and x and gives NaN. This is where the first NaN is made: none of its inputs has one.",
+    ),
+    "the seed": (
+        "x = torch.tensor(2.0, requires_grad=True)\ny = x * 3\ny.backward()",
+        "The backward pass starts at y",
+        "A change of y changes y by just as much, so its gradient is 1.",
+    ),
+    "a given seed": (
+        "x = torch.tensor([2.0, 1.0], requires_grad=True)\ny = x * 3\ny.backward(torch.tensor([1.0, 5]))",
+        "The backward pass starts at y",
+        "The backward pass starts at y with the gradient the program hands to backward().",
+    ),
+    "the only use": (
+        "x = torch.tensor(2.0, requires_grad=True)\ny = x * 3\ny.backward()",
+        "x receives its gradient",
+        "The upstream gradient of y, times the local derivative of mul, goes to x.",
+    ),
+    "the first of two uses": (
+        "x = torch.tensor(2.0, requires_grad=True)\ny = x * x\ny.backward()",
+        "x receives contribution 1 of 2",
+        "The upstream gradient of y, times the local derivative of mul, goes to x. x is used 2 times: 1 contribution "
+        "still to come.",
+    ),
+    "the last of two uses": (
+        "x = torch.tensor(2.0, requires_grad=True)\ny = x * x\ny.backward()",
+        "x receives contribution 2 of 2",
+        "The upstream gradient of y, times the local derivative of mul, goes to x. It was the last of 2 uses: the "
+        "gradient of x is complete.",
+    ),
+    "copies add up": (
+        "x = torch.tensor(2.0, requires_grad=True)\ns = x * torch.tensor([1.0, 2.0])\ny = s.sum()\ny.backward()",
+        "x receives its gradient",
+        "The upstream gradient of s, times the local derivative of mul, goes to x. x was copied in the forward pass, "
+        "so the gradients of its copies are added up.",
+    ),
+    "no longer finite": (
+        "x = torch.tensor(0.0, requires_grad=True)\ny = torch.sqrt(x)\ny.backward()",
+        "x receives its gradient",
+        "The upstream gradient of y, times the local derivative of sqrt, goes to x. Here the gradient stops being "
+        "finite.",
+    ),
+    "exactly 0": (
+        "x = torch.tensor(0.0, requires_grad=True)\ny = x ** 3\ny.backward()",
+        "x receives its gradient",
+        "The upstream gradient of y, times the local derivative of pow, goes to x. What arrives is exactly 0.",
+    ),
+}
+
+
+def step_of(source: str, title: str):
+    made = run(HEAD + source)
+    explained = [explain(made, step.index) for step in made.steps]
+    found = [each for each in explained if each.title == title]
+    assert found, [each.title for each in explained]
+    return found[0]
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_a_step_says_what_happens(name):
+    source, title, sentence = SENTENCES[name]
+    assert step_of(source, title).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "shapes"),
+    [
+        # A product of (2×3) and (3×4): dA = G Bᵀ, dB = Aᵀ G.
+        ("a = {}(2, 3)\nb = torch.ones(3, 4)\ny = (a @ b).sum()", "a receives its gradient", "(2×3) = (2×4) (4×3)"),
+        ("b = torch.ones(2, 3)\na = {}(3, 4)\ny = (b @ a).sum()", "a receives its gradient", "(3×4) = (3×2) (2×4)"),
+        # A matrix times a vector: the matrix receives the outer product of upstream and vector.
+        ("a = {}(2, 3)\nb = torch.ones(3)\ny = (a @ b).sum()", "a receives its gradient", "(2×3) = (2) ⊗ (3)"),
+        ("a = {}(3)\nb = torch.ones(2, 3)\ny = (a * b).sum()", "a receives its gradient", "(2×3) summed to (3)"),
+    ],
+)
+def test_a_product_shows_the_shapes_that_fit(source, title, shapes):
+    made = source.format("torch.ones").replace("a = torch.ones(", "a = torch.ones(requires_grad=True, size=(")
+    made = re.sub(r"(size=\([\d, ]+)\)", r"\1,))", made)
+    assert step_of(made + "\ny.backward()", title).shapes == shapes
+
+
+def test_the_entry_that_is_no_number_is_the_one_written_out():
+    """log(−1) is NaN, whatever the others are; entries count from 0."""
+    found = step_of("x = torch.tensor([5.0, -1.0, 2.0])\ny = torch.log(x)", "y is computed")
+    assert found.entry.text == "y[1] = log(−1) = NaN"
+
+
+def test_of_a_long_sum_the_rest_is_told():
+    """1 + 2 + 3 + 4 are shown, 5 + … + 12 = 68 are the rest of 78."""
+    found = step_of("x = torch.arange(1.0, 13.0)\nw = torch.ones(12)\ny = x @ w", "y is computed")
+    assert found.entry.text == "y = 1 · 1 + 2 · 1 + 3 · 1 + 4 · 1 + 68 (8 more terms) = 78"
+
+
+def test_a_comparison_is_written_between_what_it_compares():
+    found = step_of("a = torch.tensor(2.0)\nb = torch.tensor(1.0)\nc = a >= b", "c is computed")
+    assert (found.formula.text, found.numbers.text) == ("c = (a ≥ b)", "true = (2 ≥ 1)")
+    made = run(HEAD + "a = torch.tensor(2.0)\nb = torch.tensor(1.0)\nc = (a >= b) * 1.0")
+    assert "a ≥ b" in [node.label for node in made.graph.nodes]
+
+
+def test_equal_is_said_of_equal_numbers_alone():
+    """2/8 = 0.25 exactly; 1/3 is not 0.3333; 0.51214 · 0.017663 = 0.009045929, of which four digits are 0.009046."""
+    divided = "a = torch.tensor({})\nb = torch.tensor({})\ny = a / b"
+    assert step_of(divided.format(2.0, 8.0), "y is computed").numbers.text == "0.25 = 2 / 8"
+    assert step_of(divided.format(1.0, 3.0), "y is computed").numbers.text == "0.3333 ≈ 1 / 3"
+    times = step_of("a = torch.tensor(0.51214)\nb = torch.tensor(0.017663)\ny = a * b", "y is computed").numbers.text
+    shown, product = times.split(" ≈ ")
+    one, other = map(float, product.split(" · "))
+    assert f"{one * other:.4g}" == shown == "0.009046"
