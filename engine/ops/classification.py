@@ -193,7 +193,10 @@ class Shown:
         counted = [f"spread(Ne(target, ignore_index), {self.dim})"] * self.ignored
         self.factors = [*counted, *[weights] * self.weighted]
         self.truth = " * ".join((*self.factors, truth))
-        self.divisor = " / n" * (reduction == "mean" and _divisor(input, target, weight, ignore_index) != 1)
+        count = _divisor(input, target, weight, ignore_index) if reduction == "mean" else 1
+        self.divisor = "" if count == 1 else " / n"
+        # A mean of nothing has no slope.
+        self.empty = count == 0
         self.even = not self.soft or bool(np.allclose(np.sum(target, axis=self.axis), 1, rtol=0, atol=1e-12))
 
     def formula(self, logs: str) -> str:
@@ -203,6 +206,8 @@ class Shown:
     @property
     def local(self) -> str:
         """Of the scores: how far the probabilities are from the truth."""
+        if self.empty:
+            return "0"
         softmax = f"softmax(input, {self.dim})"
         if not self.weighted and self.even:
             truth = self.truth.removeprefix(f"{self.factors[0]} * ") if self.ignored else self.truth
@@ -296,6 +301,14 @@ def _nll_input(
     return np.where(values_of(truth) == 0, 0.0, _spread(g, input, divisor, reduction) * -truth)
 
 
+def _nll_text(text: str) -> Text:
+    def shown(*inputs: Array, **attributes: Any) -> str:
+        parts = Shown(*inputs, **attributes)
+        return "0" if parts.empty else text.format(parts)
+
+    return shown
+
+
 register(
     "nll_loss",
     _nll,
@@ -307,10 +320,8 @@ register(
     cost=read_cost(4),
     symbol="NLL",
     formula=lambda *inputs, **attributes: Shown(*inputs, **attributes).formula("input"),
-    local=[lambda *inputs, **attributes: "-{0.truth}{0.divisor}".format(Shown(*inputs, **attributes))],
-    downstream=[
-        lambda *inputs, **attributes: "-{0.upstream} * {0.truth}{0.divisor}".format(Shown(*inputs, **attributes))
-    ],
+    local=[_nll_text("-{0.truth}{0.divisor}")],
+    downstream=[_nll_text("-{0.upstream} * {0.truth}{0.divisor}")],
     where=CLASSES,
     words="only the true class of each example is pushed",
     names="functional.nll_loss",

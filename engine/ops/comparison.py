@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.op import Op, Rule, broadcast, everywhere, in_torch, register
+from engine.written import Text
 
 
-def compare(name: str, forward: Rule, symbol: str, formula: str, names: str | None = None) -> Op:
+def compare(name: str, forward: Rule, symbol: str, formula: Text, names: str | None = None) -> Op:
     return register(
         name,
         forward,
@@ -43,7 +44,11 @@ compare(
     "isclose",
     lambda a, b, /, rtol=1e-5, atol=1e-8, equal_nan=False: np.isclose(a, b, rtol, atol, equal_nan),
     "≈",
-    "Abs(a - b) <= atol + rtol * Abs(b)",
+    lambda a, b, *, equal_nan=False, **_: (
+        "Or(Abs(a - b) <= atol + rtol * Abs(b), And(isnan(a), isnan(b)))"
+        if equal_nan
+        else "Abs(a - b) <= atol + rtol * Abs(b)"
+    ),
 )
 compare("logical_and", lambda a, b, /: np.logical_and(a, b), "and", "And(a, b)")
 compare("logical_or", lambda a, b, /: np.logical_or(a, b), "or", "Or(a, b)")
@@ -54,4 +59,4 @@ compare("isinf", lambda x, /: np.isinf(x), "isinf", "isinf(x)", everywhere("isin
 compare("isposinf", lambda x, /: x == np.inf, "isposinf", "Eq(x, oo)")
 compare("isneginf", lambda x, /: x == -np.inf, "isneginf", "Eq(x, -oo)")
 compare("isfinite", lambda x, /: np.isfinite(x), "isfinite", "isfinite(x)", everywhere("isfinite", "math.isfinite"))
-compare("signbit", lambda x, /: np.signbit(x), "signbit", "x < 0")
+compare("signbit", lambda x, /: np.signbit(x), "signbit", "signbit(x)")

@@ -119,7 +119,7 @@ composed(
         "to_x1": pulled("pairwise_distance", "the gradient of each distance at the entries that decide it"),
         "to_x2": pulled("pairwise_distance", "the gradient of each distance at the entries that decide it", 1),
     },
-    words="a distance pushes its two points apart with force 1",
+    words="a distance pushes its two points apart; for p = 2 along the line between them, with force 1",
     names="functional.pairwise_distance torch.pairwise_distance",
 )
 
@@ -159,7 +159,7 @@ composed(
         "to_x1": pulled("cdist", "the pushes of all pairs that a point is one of, added up"),
         "to_x2": pulled("cdist", "the pushes of all pairs that a point is one of, added up", 1),
     },
-    words="every pair of points is pushed apart with force 1",
+    words="every pair of points is pushed apart; for p = 2 along the line between them, with force 1",
     choice="Points that coincide receive 0, as in PyTorch.",
     names="torch.cdist",
 )
@@ -191,7 +191,7 @@ composed(
         "j": Named("the second point of every pair", lambda x, **_: np.triu_indices(x.shape[0], 1)[1]),
         "push": pulled("pdist", "the pushes of all pairs that a point is one of, added up"),
     },
-    words="every pair of points, counted once, is pushed apart with force 1",
+    words="every pair of points, counted once, is pushed apart; for p = 2 along the line between them, with force 1",
     choice="Points that coincide receive 0, as in PyTorch.",
     names="functional.pdist torch.pdist",
 )

@@ -70,7 +70,7 @@ elementwise_loss(
         lambda p, t, log_input=True, **_: "exp(input) - target" if log_input else "1 - target / (input + eps)",
         _poisson_target_text,
     ],
-    words="expected count minus counted",
+    words="expected count minus counted; where the input is the count itself, divided by it",
     cost=10,
     symbol="Poisson",
 )

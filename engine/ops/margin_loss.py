@@ -70,7 +70,7 @@ def _hinge_text(input: Array, target: Array, margin: float = 1.0) -> str:
 
 
 def _hinge_slope_text(input: Array, target: Array, margin: float = 1.0) -> str:
-    far = f"-Heaviside({'1' if margin == 1 else 'margin'} - input, 0)"
+    far = f"-Heaviside({'1' if margin == 1 else 'margin'} - input, 1)"
     if _pairs_alone(target):
         return f"Piecewise((1, Eq(target, 1)), ({far}, True))"
     return f"Piecewise((0, Eq(target, -1)), (1, True)) + Piecewise((0, Eq(target, 1)), ({far}, True))"

@@ -323,17 +323,24 @@ def _normalize(input: Array, /, p: float = 2.0, dim: int = 1, eps: float = 1e-12
     return input / compute("clamp", length, min=eps)
 
 
-def _length_text(input: Array, *, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> str:
-    power = "" if p == 2 else "p=p, "
-    length = f"norm(input, {power}dim=dim, keepdim=True)"
-    short = bool(np.any(compute("norm", input, p=p, dim=dim) < eps))
-    return f"Max({length}, eps)" if short or eps != 1e-12 else length
+def _is_short(input: Array, p: float, dim: int, eps: float) -> bool:
+    return bool(np.any(compute("norm", input, p=p, dim=dim) < eps))
 
 
-def _normalize_text(input: Array, *, p: float = 2.0, **options: Any) -> str:
-    length = _length_text(input, p=p, **options)
+def _length(p: float) -> str:
+    return f"norm(input, {'' if p == 2 else 'p=p, '}dim=dim, keepdim=True)"
+
+
+def _normalized_text(input: Array, *, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> str:
+    bounded = eps != 1e-12 or _is_short(input, p, dim, eps)
+    return f"input / Max({_length(p)}, eps)" if bounded else f"input / {_length(p)}"
+
+
+def _normalize_text(input: Array, *, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> str:
+    length = _length(p)
     outward = "y" if p == 2 else f"sign(input) * (Abs(input) / {length}) ** (p - 1)"
-    return f"(g - {outward} * sum(g * y, dim=dim, keepdim=True)) / {length}"
+    turned = f"(g - {outward} * sum(g * y, dim=dim, keepdim=True)) / {length}"
+    return f"Piecewise((g / eps, {length} < eps), ({turned}, True))" if _is_short(input, p, dim, eps) else turned
 
 
 composed(
@@ -342,8 +349,8 @@ composed(
     family="nn",
     shape=lambda input, p=2.0, dim=1, eps=1e-12: same_shape(input, dim=dim),
     cost=read_cost(6),
-    formula=lambda input, **options: f"input / {_length_text(input, **options)}",
-    local=[lambda input, **options: f"(eye - y @ y.T) / {_length_text(input, **options)}"],
+    formula=_normalized_text,
+    local=[lambda input, *, p=2.0, **_: f"(eye - y @ y.T) / {_length(p)}"],
     downstream=[_normalize_text],
     where={"eye": Named("the identity matrix", lambda input, dim=1, **_: np.eye(input.shape[dim]))},
     words="only the direction counts: the part of the gradient along the vector is taken out",

@@ -243,7 +243,7 @@ def _lp_pool(ndim: int) -> None:
             "windows": Named("the sum over every window", windows),
             "share": Named("what every window hands to all of its entries, added up", share),
         },
-        words="the norm of each window: the larger an entry, the more of the gradient it takes",
+        words="the norm of each window: above order 1, the larger an entry, the more of the gradient it takes",
         names=f"functional.{name}",
     )
 

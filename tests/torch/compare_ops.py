@@ -140,8 +140,8 @@ ADAPTED: dict[str, Callable[..., Any]] = {
     "qr_r": lambda x, **k: torch.linalg.qr(x, **k).R,
     "pad_constant": lambda x, pad, value=0.0: F.pad(x, pad, value=value),
     "repeat": lambda x, repeats: x.repeat(repeats),
-    "conv_input": lambda g, w, size: torch.nn.grad.conv2d_input(size, w, g),
-    "conv_weight": lambda g, x, size: torch.nn.grad.conv2d_weight(x, size, g),
+    "conv_input": lambda g, w, size, **o: torch.nn.grad.conv2d_input(size, w, g, **o),
+    "conv_weight": lambda g, x, size, **o: torch.nn.grad.conv2d_weight(x, size, g, **o),
     "interpolate_nearest": resized("nearest"),
     "interpolate_linear": resized("linear"),
     "interpolate_cubic": resized("bicubic"),
@@ -173,7 +173,7 @@ ADAPTED: dict[str, Callable[..., Any]] = {
     "group_norm": lambda x, w=None, b=None, num_groups=1, **k: F.group_norm(x, num_groups, w, b, **k),
     "lu_packed": lambda x: torch.linalg.lu_factor(x).LU,
     "renorm": lambda x, p, dim, maxnorm: torch.renorm(x, p, dim, maxnorm),
-    "trace": lambda x: x.diagonal().sum(),
+    "trace": lambda x, offset=0, dim1=0, dim2=1: torch.diagonal(x, offset, dim1, dim2).sum(-1),
     "trapezoid": lambda y, x=None, dx=1.0, dim=-1: (
         torch.trapezoid(y, dx=dx, dim=dim) if x is None else torch.trapezoid(y, x, dim=dim)
     ),

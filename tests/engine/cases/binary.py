@@ -1,5 +1,7 @@
 """Operations of two inputs or more, on each entry alone."""
 
+import numpy as np
+
 from tests.engine.cases.case import below, between, case, fixed, positive, real, share, truth
 
 for _op in (
@@ -48,3 +50,4 @@ case("addcdiv", real(2, 3), real(2, 1), positive(3), value=2)
 case("where", truth(2, 3), real(2, 3), real(3))
 case("where", truth(3), real(), real(3))
 case("masked_fill", real(2, 3), truth(3), real())
+case("isclose", fixed([1.0, 1.001, 2.0, np.nan]), fixed([1.0, 1.0, 2.1, np.nan]), rtol=0.01, atol=0.001, equal_nan=True)

@@ -44,3 +44,5 @@ for _equation, _shapes in (
 case("tensordot", real(2, 3, 2), real(3, 2, 4))
 case("tensordot", real(2, 3), real(4, 3), dims=((1,), (1,)))
 case("tensordot", real(2), real(3), dims=0)
+case("addmv", real(2), real(2, 3), real(3), beta=0.5)
+case("addr", real(2, 3), real(2), real(3), alpha=2)

@@ -52,3 +52,6 @@ for _op in ("tril", "triu"):
     case(_op, real(2, 3, 3), diagonal=-1)
 case("trace", real(3, 3))
 case("trace", real(2, 4))
+case("flatten", real(2, 3, 2), end_dim=1)
+case("trace", real(2, 3, 3), offset=1, dim1=1, dim2=2)
+case("trace", real(3, 4), offset=-1)
