@@ -28,8 +28,8 @@ export function Help({ store }) {
 function Program() {
   return html`<h3>The program</h3>
     <p>Python with PyTorch's names, of which the <a href=${`${root()}reference`} target="reference">operations</a> are
-      listed. The page runs it as you type and draws what <code>backward()</code> does. In the editor Tab indents; press
-      Esc, then Tab, to leave it.</p>`;
+      listed. The page runs it as you type and draws what <code>backward()</code> does. What you
+      type is kept in this browser. Once you have typed, Tab indents; Esc gives Tab and the arrow keys back.</p>`;
 }
 
 function Legend() {
@@ -52,6 +52,7 @@ function Legend() {
 function Keys() {
   return html`<dl class="keys">
     ${KEYS.map(({ shown, words }) => html`<${Key} key=${words} shown=${shown} words=${words} />`)}
+    ${served && html`<${Key} shown=${["Ctrl", "z"]} words="undo in the program, also a text that was replaced" />`}
     <${Key} shown=${["Alt", "arrows"]} words="from card to card" />
     <${Key} shown=${["Esc"]} words="back from a node to the step" />
   </dl>`;
