@@ -14,7 +14,6 @@ import { Header, titleOf } from "./panels/header.js";
 import { Help } from "./panels/help.js";
 import { keepFocus } from "./panels/keep-focus.js";
 import { loadFormulas } from "./panels/katex.js";
-import { Lessons } from "./panels/lessons.js";
 import { Overlay } from "./panels/overlay.js";
 import { ProgramFoot } from "./panels/program-foot.js";
 import { ProgramHead } from "./panels/program-head.js";
@@ -31,6 +30,8 @@ const navigation = new Navigation(store, program);
 let view = null;
 /** @type {import("preact").Signal<typeof import("./panels/download.js").Download | null>} */
 const download = signal(null);
+/** @type {import("preact").Signal<typeof import("./panels/lessons.js").Lessons | null>} */
+const lessons = signal(null);
 
 function mountPanels() {
   render(html`<${Header} store=${store} onShare=${() => navigation.share()} />`, empty("header"));
@@ -68,7 +69,7 @@ function empty(id) {
 function Dialogs() {
   switch (store.dialog.value) {
     case "lessons":
-      return html`<${Lessons} store=${store} drafts=${program.drafts} onOpen=${openLesson} onOpenDraft=${openDraft}
+      return lessons.value && html`<${lessons.value} store=${store} drafts=${program.drafts} onOpen=${openLesson} onOpenDraft=${openDraft}
         onNew=${() => openProgram("")} />`;
     case "download":
       return view && download.value && html`<${download.value} store=${store} arrays=${arrays} view=${view} />`;
@@ -97,6 +98,10 @@ async function loadEditor() {
   const { mountEditor } = await import("./editor/editor.js");
   const nonce = /** @type {HTMLElement} */ (document.querySelector("script[nonce]")).nonce ?? "";
   mountEditor(element("editor"), { store, program, nonce });
+}
+
+async function loadLessonList() {
+  lessons.value = (await import("./panels/lessons.js")).Lessons;
 }
 
 async function loadDownload() {
@@ -139,7 +144,7 @@ async function start() {
   await Promise.all([reached(() => navigation.openAddress()), reached(loadLessons)]);
   navigation.follow();
   plainText();
-  await Promise.all([loadEditor(), loadFormulas(), loadDownload()]);
+  await Promise.all([loadEditor(), loadFormulas(), loadLessonList(), loadDownload()]);
   document.documentElement.dataset.ready = "";
 }
 

@@ -166,6 +166,15 @@ def test_the_first_picture_weighs_little(page: Page, open_page: Open) -> None:
     page.on("response", lambda answer: answers.append(answer))
     open_page(LESSON)
     editor = ("/vendor/codemirror.js", "/editor/", "/api/v1/ops")
-    lazy = (*editor, "/vendor/katex", "/vendor/fonts/", "/panels/download.js", "/pictures/", "/saved-page.js")
+    lazy = (
+        *editor,
+        "/vendor/katex",
+        "/vendor/fonts/",
+        "/panels/download.js",
+        "/panels/lessons.js",
+        "/panels/own-programs.js",
+        "/pictures/",
+        "/saved-page.js",
+    )
     first = [answer for answer in answers if not any(part in answer.url for part in lazy)]
     assert sum(len(gzip.compress(answer.body())) for answer in first) <= FIRST_PICTURE
