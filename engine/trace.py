@@ -41,6 +41,13 @@ class Step(NamedTuple):
     span: Span | None = None
 
 
+class Variable(NamedTuple):
+    """What a name at the top of a program stands for at its end: a node, and what its `.grad` holds, if anything."""
+
+    node: int
+    grad: Array
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     used: float
@@ -73,6 +80,7 @@ class Run:
     calls: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, Variable] = field(default_factory=dict)
 
     @property
     def passes(self) -> int:

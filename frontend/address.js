@@ -3,6 +3,8 @@
  * deflated and in base64url. The table FIELDS is the whole of what a link carries beside the program.
  */
 
+import { ANCHOR } from "./anchor.js";
+
 /** @import { LinkDocument, LinkRequest } from "./types.js" */
 
 /** Compressed text can be small and huge at once; a program may not exceed what the server takes. */
@@ -12,7 +14,7 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @typedef {object} Place
  * @property {string | null} lesson
  * @property {string | null} program the text, when it is not the lesson's own
- * @property {number | null} step
+ * @property {number | string | null} step as an Anchor says it
  * @property {string | null} node the selected node
  * @property {"right"|"down"|null} direction
  * @property {string | null} unfold the unfolded operations, with commas between
@@ -31,7 +33,7 @@ export class BrokenLink extends Error {}
  * @type {{name: Exclude<keyof Place, "lesson" | "program">, form: RegExp, read: (text: string) => number | string}[]}
  */
 const FIELDS = [
-  { name: "step", form: /^\d{1,7}$/, read: Number },
+  { name: "step", form: ANCHOR, read: (text) => (/^\d+$/.test(text) ? Number(text) : text) },
   { name: "node", form: /^n\d{1,7}$/, read: String },
   { name: "direction", form: /^(right|down)$/, read: String },
   { name: "unfold", form: /^\w+(,\w+)*$/, read: String },

@@ -1,6 +1,7 @@
 /** Where the reader is: opens what the address names, and writes the address of what is shown. */
 
 import { computed, effect } from "preact";
+import { Anchor } from "./anchor.js";
 import { BrokenLink, NOWHERE, writeAddress } from "./address.js";
 import { Refused, Unreachable } from "./api.js";
 import { Links } from "./links.js";
@@ -117,7 +118,7 @@ export class Navigation {
     const { lesson, program: text, step, node, unfold, leaves, target } = place;
     lookFrom(store, place);
     const opening = {
-      step: step ?? undefined, unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves), target,
+      step: step === null ? undefined : new Anchor(step), unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves), target,
     };
     if (draft !== null) await program.openDraft(draft, opening);
     else if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, opening);

@@ -403,6 +403,8 @@ export interface RunDocument {
   unfold: string[];
   /** What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113". */
   titles: Record<string, string>;
+  /** The tensors that names at the top of the program stand for at its end. */
+  variables: Record<string, Variable>;
   nodes: Node[];
   edges: Edge[];
   steps: Step[];
@@ -546,4 +548,11 @@ export interface Usage {
   used: number;
   limit: number;
   unit: string;
+}
+
+/** A tensor of the program by its name, as it is at the end. */
+export interface Variable {
+  node: string;
+  /** What `.grad` holds: all passes since it was last cleared, where the `gradient` of a node is that of its last. */
+  grad: Tensor | null;
 }

@@ -1,5 +1,6 @@
 /** Where the reader stands, as an address says it, and the way back there. */
 
+import { anchorOf } from "./anchor.js";
 import { usualDirection } from "./environment.js";
 
 /** @import { Place } from "./address.js" */
@@ -13,10 +14,11 @@ export function placeIn(store) {
   // A text that has nothing of the lesson left does not go by its name.
   const lesson = store.standing.peek() === "other" ? null : store.lesson.peek();
   const source = store.source.peek();
+  const run = store.run.peek();
   return {
     lesson: lesson?.id ?? null,
     program: lesson?.source === source ? null : source,
-    step: store.run.peek() ? store.step.peek() : null,
+    step: run ? anchorOf(run, store.step.peek()) : null,
     node: store.selected.peek(),
     direction: store.direction.peek() === usualDirection() ? null : store.direction.peek(),
     unfold: store.unfold.peek().join(",") || null,

@@ -6,6 +6,7 @@ import { Drafts } from "./drafts.js";
 import { descends, replaces } from "./kinship.js";
 import { partialOf } from "./mistake.js";
 
+/** @import { Anchor } from "./anchor.js" */
 /** @import { Leaves, Lesson } from "./types.js" */
 /** @import { Draft } from "./drafts.js" */
 /** @import { Store } from "./store.js" */
@@ -18,7 +19,7 @@ const RETRY = 2500;
 /**
  * How a program is shown at first.
  * @typedef {object} Opening
- * @property {number | "opening"} [step]
+ * @property {Anchor | "opening"} [step]
  * @property {readonly string[]} [unfold] operations to take apart
  * @property {Leaves | null} [leaves]
  * @property {string | null} [target] the variable that the backward pass starts from
@@ -272,7 +273,7 @@ export class Program {
 
   /**
    * @param {string} source
-   * @param {number | "keep" | "opening"} step
+   * @param {Anchor | "keep" | "opening"} step
    */
   async #run(source, step) {
     clearTimeout(this.waiting);
@@ -312,7 +313,7 @@ export class Program {
   /**
    * @param {unknown} error
    * @param {string} source
-   * @param {number | "keep" | "opening"} step
+   * @param {Anchor | "keep" | "opening"} step
    */
   #fail(error, source, step) {
     if (error instanceof Busy) {

@@ -4,6 +4,7 @@
  */
 
 import { batch, computed, effect, signal } from "preact";
+import { Anchor } from "./anchor.js";
 import { Clock } from "./clock.js";
 import { counterpartOf, counterparts } from "./counterparts.js";
 import { collapse } from "./graph/collapse.js";
@@ -166,7 +167,7 @@ export class Store {
    * Shows a run. The step stays where it was as far as the run has it; when the same program is shown with other
    * operations unfolded, the reader stays at the same node.
    * @param {RunDocument} run
-   * @param {number | "keep" | "opening"} step
+   * @param {number | Anchor | "keep" | "opening"} step
    */
   show(run, step) {
     const before = this.step.peek();
@@ -184,7 +185,8 @@ export class Store {
       const timeline = this.timeline.peek();
       this.clock.end = (timeline?.length ?? 0) - 1;
       const kept = here && counterpart ? counterpartOf(here, counterpart, run) : before;
-      const wanted = step === "keep" ? kept : step === "opening" ? timeline?.opening ?? 0 : step;
+      const named = step instanceof Anchor ? step.indexIn(run) : step;
+      const wanted = named === "keep" ? kept : named === "opening" ? timeline?.opening ?? 0 : named;
       this.clock.seek(Math.round(wanted));
       const selected = this.selected.peek();
       const same = selected !== null && counterpart ? counterpart.get(selected) ?? null : selected;

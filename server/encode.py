@@ -47,6 +47,10 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "notes": run.notes,
         "unfold": run.unfold,
         "titles": run.titles,
+        "variables": {
+            name: {"node": f"n{node}", "grad": None if grad is None else tensors(grad)}
+            for name, (node, grad) in run.variables.items()
+        },
         "nodes": [_node(run, node, gradients, tensors) for node in run.graph.nodes],
         "edges": [_edge(edge) for edge in run.graph.edges],
         "steps": [_step(step, tensors) for step in window],

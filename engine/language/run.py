@@ -22,7 +22,8 @@ from engine.language.scope import closest
 from engine.language.shape_hints import shape_hint
 from engine.mode import enable_grad, recording
 from engine.op import OPS
-from engine.trace import Run
+from engine.tensor import Tensor
+from engine.trace import Run, Variable
 from engine.unfolding import COMPOSITES, composites, unfolding
 
 NO_GRAPH = (
@@ -156,7 +157,18 @@ def _numbers(given: Any) -> int:
 def _finished(machine: Machine, source: str, unfold: tuple[str, ...], budget: Budget, note: str | None = None) -> Run:
     notes = () if note is None else (note,)
     run = machine.recorder.finish(source, "".join(machine.printed), budget.usage(), notes)
-    return replace(run, unfold=unfold)
+    return replace(run, unfold=unfold, variables=_variables(machine))
+
+
+def _variables(machine: Machine) -> dict[str, Variable]:
+    """The tensors of the graph that names at the top of the program stand for."""
+    tensors = {name: value for name, value in machine.top.names.items() if type(value) is Tensor}
+    nodes = {name: machine.recorder.index_of(tensor) for name, tensor in tensors.items()}
+    return {
+        name: Variable(node, None if (gradient := tensors[name].grad) is None else gradient._current())
+        for name, node in nodes.items()
+        if node is not None
+    }
 
 
 def _refuse_unused(machine: Machine) -> None:

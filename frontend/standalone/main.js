@@ -1,6 +1,7 @@
 /** Starts a saved page: the page's own graph, inspector, steps and keys over the run in the document. */
 
 import { html, render } from "preact";
+import { Anchor } from "../anchor.js";
 import { BrokenLink, readAddress } from "../address.js";
 import { Arrays } from "../arrays/arrays.js";
 import { element } from "../element.js";
@@ -51,7 +52,7 @@ async function openRun() {
   store.target.value = kept.target;
   store.lesson.value = lesson;
   store.select(place.node);
-  store.show(run, place.step ?? "opening");
+  store.show(run, place.step === null ? "opening" : new Anchor(place.step));
 }
 
 /**

@@ -9,13 +9,21 @@ from pydantic import Field
 from server.payload.document import Document
 from server.payload.graph import Edge, Node, NodeId
 from server.payload.steps import Step, StepOutline
-from server.payload.tensor import Numbers
+from server.payload.tensor import Numbers, Tensor
 
 
 class Usage(Document):
     used: int | float
     limit: int | float
     unit: str
+
+
+class Variable(Document):
+    """A tensor of the program by its name, as it is at the end."""
+
+    node: NodeId
+    grad: Tensor | None
+    """What `.grad` holds: all passes since it was last cleared, where the `gradient` of a node is that of its last."""
 
 
 class RunDocument(Document):
@@ -40,6 +48,8 @@ class RunDocument(Document):
     """The operations that stand in the graph as what they are made of, each in a namespace of its name."""
     titles: dict[str, str]
     """What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113"."""
+    variables: dict[str, Variable]
+    """The tensors that names at the top of the program stand for at its end."""
     nodes: list[Node]
     edges: list[Edge]
     steps: list[Step]

@@ -205,3 +205,21 @@ def test_a_hook_that_only_looks_says_that_it_changes_nothing():
 def test_derivatives_of_functions_are_no_passes_of_the_program():
     result = run("import torch\nx = torch.tensor(2.0)\nprint(torch.func.grad(lambda t: t ** 3)(x))")
     assert "grad" not in result.calls
+
+
+def test_variables_tell_what_grad_holds_at_the_end_and_nodes_the_total_of_their_last_pass():
+    """3 and 4 add up to 7 in w.grad; u.grad is cleared after its pass, whose total was 5."""
+    result = run(
+        "import torch\nw = torch.tensor(1.0, requires_grad=True)\nu = torch.tensor(1.0, requires_grad=True)\n"
+        "(w * 3 + u * 5).backward()\n(w * 4).backward()\nu.grad = None\nlr = 0.1\n"
+    )
+    assert {name: each.grad for name, each in result.variables.items()} == {"w": 7, "u": None}
+    nodes = {name: each.node for name, each in result.variables.items()}
+    assert (result.gradients[nodes["w"]], result.gradients[nodes["u"]]) == (7, 5)
+
+
+def test_a_variable_stands_for_the_newest_version_of_its_tensor():
+    result = run(X + "(x * x).backward()\nwith torch.no_grad():\n    x -= 0.5 * x.grad\n")
+    variable = result.variables["x"]
+    assert result.graph.nodes[variable.node].value == 0
+    assert variable.grad == 4
