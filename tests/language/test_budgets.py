@@ -1,7 +1,9 @@
 """Every program ends: what would take too long, too much memory or a way out of the language is refused by counting."""
 
+import ast
 import inspect
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +75,23 @@ def test_no_name_that_a_program_gives_an_argument_is_one_of_the_interpreters_own
     given = ", ".join(f"{name}={number}" for number, name in enumerate(names))
     printed = run(f"print('{fields}'.format({given}))\nprint(dict({given}))").printed
     assert printed == f"0 1 2 3 4 5\n{dict(zip(names, range(6), strict=True))}\n"
+
+
+def test_nothing_catches_errors_of_every_kind_so_no_program_outlives_a_budget():
+    """What runs a program, writes it down or exports it handles the errors it names; a budget is none of them."""
+    root = Path(__file__).resolve().parents[2]
+    wide = []
+    for file in (*root.glob("engine/**/*.py"), *root.glob("server/exports/*.py"), root / "server/encode.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            # What is raised again is not caught.
+            again = isinstance(node, ast.ExceptHandler) and ast.dump(node.body[-1]) == "Raise()"
+            caught = [node.type] if isinstance(node, ast.ExceptHandler) and not again else []
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "suppress":
+                caught = node.args
+            names = {each.id for kind in caught if kind for each in ast.walk(kind) if isinstance(each, ast.Name)}
+            if None in caught or names & {"Exception", "BaseException", "BudgetError", "UnfinishedError"}:
+                wide.append((file.name, node.lineno))
+    assert not wide
 
 
 def test_the_deepest_program_allowed_stays_within_pythons_own_limit():
