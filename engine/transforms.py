@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.autodiff import grad
-from engine.errors import GradientError
+from engine.errors import ArgumentError, GradientError
 from engine.mode import recording
 from engine.op import OPS, Array, Op, shape_text
 from engine.tape import Tape
@@ -46,10 +46,11 @@ def tangent(
     return total
 
 
-def jvp(f: Callable[..., Tensor], primals: Any, tangents: Any) -> tuple[Tensor, Tensor]:
+def jvp(f: Callable[..., Any], primals: Any, tangents: Any) -> tuple[Any, Any]:
     """(f(primals), directional derivative of f along tangents), in one forward sweep.
 
-    `primals` and `tangents` are one tensor or a tuple of tensors of equal shapes.
+    `primals` and `tangents` are one tensor or a tuple of tensors of equal shapes; of a function that returns several
+    tensors, or tensors in tuples and lists, both results are of that form.
     """
     points = leaves_at(primals)
     directions = tangents if isinstance(tangents, (tuple, list)) else (tangents,)
@@ -70,8 +71,22 @@ def jvp(f: Callable[..., Tensor], primals: Any, tangents: Any) -> tuple[Tensor, 
             moved = tangent(op, slots, tensor._data, [x._data for x in inputs], attributes) if slots else None
             if moved is not None:
                 moving[tensor] = Tensor(moved)
-    result = moving.get(y)
-    return y.detach(), result if result is not None else Tensor(np.zeros(y.shape, y.dtype))
+
+    def change(part: Tensor) -> Tensor:
+        moved = moving.get(part)
+        return Tensor(np.zeros(part.shape, part.dtype)) if moved is None else moved
+
+    return _mapped(Tensor.detach, y), _mapped(change, y)
+
+
+def _mapped(change: Callable[[Tensor], Tensor], value: Any) -> Any:
+    """Raises ArgumentError where something else than tensors is returned."""
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, (tuple, list)):
+        parts = [_mapped(change, part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    raise ArgumentError(f"forward mode needs a function that returns tensors, not {type(value).__name__}")
 
 
 def vjp(f: Callable[..., Tensor], *primals: Tensor) -> tuple[Tensor, Callable[[Any], tuple[Tensor, ...]]]:

@@ -19,6 +19,7 @@ from engine.language.operators import whole
 from engine.language.values import Builtin, Value, describe
 from engine.mode import enable_grad
 from engine.op import OPS, shape_text
+from engine.sweep import read_by
 from engine.tensor import Tensor, apply
 
 if TYPE_CHECKING:
@@ -89,6 +90,23 @@ def scalar_of(value: Value, name: str) -> Tensor:
             hint="Add .sum() or .mean() to what it returns; torch.func.jacrev takes functions with several results.",
         )
     return tensor
+
+
+def released(found: Value, points: Sequence[Tensor]) -> Value:
+    """Results, outside the graph where nothing but the points has a gradient: it is theirs alone."""
+    if type(found) in (tuple, list):
+        return type(found)(released(part, points) for part in found)
+    if type(found) is not Tensor or not found.requires_grad:
+        return found
+    own, seen, stack = set(points), {found}, [found]
+    while stack:
+        node = stack.pop()
+        if node.op is None and node not in own:
+            return found
+        fresh = [version for version in read_by(node) if version not in seen]
+        seen.update(fresh)
+        stack += fresh
+    return found.detach()
 
 
 def zeros_like(like: Tensor) -> Tensor:

@@ -13,6 +13,7 @@ from engine.language.differentiation import (
     change_along,
     jacobian_of,
     named,
+    released,
     scalar_of,
     shaped_like,
     slopes_of,
@@ -54,7 +55,8 @@ def _value_and_slopes(
     """(the value, what else the function returned, the gradients as asked for)."""
     given, points = at_points(arguments, argnums, "grad")
     value, aux = _with_aux(called_with(machine, func, given), has_aux, "grad")
-    return value, aux, as_asked(slopes_of(scalar_of(value, "grad"), points), isinstance(argnums, tuple))
+    found = as_asked(slopes_of(scalar_of(value, "grad"), points), isinstance(argnums, tuple))
+    return released(value, points), released(aux, points), released(found, points)
 
 
 def grad(machine: Machine, func: Value, argnums: Value = 0, has_aux: Value = False) -> Builtin:
@@ -80,10 +82,11 @@ def vjp(machine: Machine, func: Value, *primals: Value, has_aux: Value = False) 
     y = tensor_of(value, "vjp")
 
     def pull(machine: Machine, cotangents: Value) -> tuple[Tensor, ...]:
-        return tuple(slopes_of(y, points, shaped_like(cotangents, y, "the upstream gradient")))
+        found = slopes_of(y, points, shaped_like(cotangents, y, "the upstream gradient"))
+        return tuple(released(found, points))
 
-    pulled = (y, Builtin("vjp(f)", pull))
-    return (*pulled, aux) if has_aux else pulled
+    pulled = (released(y, points), Builtin("vjp(f)", pull))
+    return (*pulled, released(aux, points)) if has_aux else pulled
 
 
 def jvp(machine: Machine, func: Value, primals: Value, tangents: Value, has_aux: Value = False) -> Value:
@@ -94,7 +97,7 @@ def jvp(machine: Machine, func: Value, primals: Value, tangents: Value, has_aux:
     directions = [shaped_like(t, point, "a tangent") for t, point in zip(tangents, points, strict=True)]
     y = tensor_of(value, "jvp")
     moved = (y, change_along(y, points, directions))
-    return (*moved, aux) if has_aux else moved
+    return released((*moved, aux) if has_aux else moved, points)
 
 
 def jacobian(machine: Machine, func: Value, argnums: Value = 0, has_aux: Value = False) -> Builtin:
@@ -104,7 +107,7 @@ def jacobian(machine: Machine, func: Value, argnums: Value = 0, has_aux: Value =
         given, points = at_points(arguments, argnums, "jacobian")
         value, aux = _with_aux(called_with(machine, func, given), has_aux, "jacobian")
         found = as_asked(jacobian_of(machine, value, points, "jacobian"), isinstance(argnums, tuple))
-        return (found, aux) if has_aux else found
+        return released((found, aux) if has_aux else found, points)
 
     return Builtin("jacobian(f)", slope)
 

@@ -126,8 +126,8 @@ elementwise(
     formula="a ** b",
     local=["b * a ** (b - 1)", "a ** b * log(a)"],
     vjps=[
-        lambda g, y, a, b: np.where(b == 0, 0.0, g * (b * a ** (b - 1))),
-        lambda g, y, a, b: g * np.where((a == 0) & (b >= 0), 0.0, y * np.log(a)),
+        lambda g, y, a, b: np.where(b == 0, 0.0, g) * (b * np.where(b == 0, 1.0, a) ** (b - 1)),
+        lambda g, y, a, b: g * (y * np.log(np.where((a == 0) & (b >= 0), 1.0, a))),
     ],
     symbol="aᵇ",
     cost=13,

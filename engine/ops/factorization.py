@@ -70,7 +70,8 @@ register(
 
 def _eigenvectors_back(g: Array, y: Array, x: Array) -> Array:
     gaps = inverse_gaps(compute("eigvalsh", x), "eigen")
-    return y @ ((transposed(y) @ g) * gaps) @ transposed(y)
+    turned = y @ ((transposed(y) @ g) * gaps) @ transposed(y)
+    return (turned + transposed(turned)) / 2
 
 
 def _symmetric(t: Array) -> Array:
@@ -125,11 +126,15 @@ register(
     cost=cubic(20),
     symbol="eigenvectors",
     local=["outer(y, y) / gaps"],
-    downstream=["y @ ((y.T @ g) / gaps) @ y.T"],
-    where={"gaps": Named("the differences of the eigenvalues, that of a value to itself infinite", _gaps)},
+    downstream=["mirror(y @ ((y.T @ g) / gaps) @ y.T)"],
+    where={
+        "gaps": Named("the differences of the eigenvalues, that of a value to itself infinite", _gaps),
+        "mirror": Named("the mean of a matrix and its mirror image", lambda x, **_: lambda m: (m + transposed(m)) / 2),
+    },
     saves="output and eigenvalues",
     words="eigenvectors turn towards each other, the faster the closer their eigenvalues",
-    choice="Each column stands for a direction only: its sign is the one that the computation found.",
+    choice="Each column stands for a direction only: its sign is the one that the computation found. The gradient is "
+    "that of a symmetric matrix, as in PyTorch.",
     names="",
 )
 

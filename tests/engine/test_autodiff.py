@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import GradientError, Tensor, enable_grad, is_grad_enabled, no_grad, tensor
+from engine import GradientError, Tensor, enable_grad, is_grad_enabled, jvp, no_grad, tensor
 from engine.autodiff import grad
 from engine.functions import FUNCTIONS
 
@@ -311,3 +311,10 @@ def test_a_gradient_that_needs_an_inverse_there_is_not_names_its_operation():
     x = leaf([[1.0, 2.0], [2.0, 4.0]])
     with pytest.raises(GradientError, match="logabsdet"):
         FUNCTIONS["torch.slogdet"](x).logabsdet.backward()
+
+
+def test_forward_mode_takes_functions_with_several_results():
+    """x² and 3x at 2 along 5: 4 and 6, which move by 20 and 15; a constant does not move."""
+    values, moved = jvp(lambda x: (x * x, [x * 3, tensor(7.0)]), tensor(2.0), tensor(5.0))
+    assert (values[0].item(), values[1][0].item(), values[1][1].item()) == (4.0, 6.0, 7.0)
+    assert (moved[0].item(), moved[1][0].item(), moved[1][1].item()) == (20.0, 15.0, 0.0)
