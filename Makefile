@@ -34,7 +34,7 @@ help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.* ## /  make \1\t/p' Makefile | expand -t 20
 
 .venv/run: $(SETUP) $(PAGE) | .venv/bin/pip
-	@echo "Installing Gradwalk into .venv ..."
+	@echo "Installing Gradwalk into .venv (the command is .venv/bin/gradwalk) ..."
 	@pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
