@@ -29,7 +29,9 @@ function Program() {
   return html`<h3>The program</h3>
     <p>Python with PyTorch's names, of which the <a href=${`${root()}reference`} target="reference">operations</a> are
       listed. The page runs it as you type and draws what <code>backward()</code> does. What you
-      type is kept in this browser. Once you have typed, Tab indents; Esc gives Tab and the arrow keys back.</p>`;
+      type is kept in this browser. Once you have typed, Tab indents; Esc gives Tab and the arrow keys back.</p>
+    <p>Programs can ask for the same runs: the <a href=${`${root()}docs`} target="docs">documentation of the
+      service</a> says how.</p>`;
 }
 
 function Legend() {

@@ -37,6 +37,25 @@ def test_axe_finds_nothing_to_complain_about(page: Page, open_page: Open, scheme
         expect(dialog).to_have_count(0)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_documentation_of_the_service(page: Page, server_url: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{server_url}/docs")
+    expect(page.locator(".opblock").first).to_be_visible()
+    assert violations(page) == []
+    page.locator(".opblock-summary-control").first.click()
+    expect(page.locator(".opblock-body")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_the_help_leads_to_the_documentation_of_the_service(open_page: Open) -> None:
+    page = open_page(LESSON)
+    page.keyboard.press("?")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="documentation of the service").click()
+    expect(opened.value.get_by_role("heading", name="What can be asked")).to_be_visible()
+
+
 def test_axe_finds_nothing_among_closed_groups(open_page: Open) -> None:
     page = open_page()
     lines = "import torch\nx = torch.ones(2, requires_grad=True)\nfor turn in range(200):\n    x = torch.sin(x) / 2\n"
