@@ -50,7 +50,7 @@ export function Formula({ formula, label }) {
     if (set) setFormula(set, formula, element);
     fitWidth(element);
   }, [formula.tex, formula.text, set]);
-  return html`<div class="formula" role="group" aria-label=${label} ref=${box}></div>`;
+  return html`<div class="formula" role="group" aria-label=${label} title=${formula.text} ref=${box}></div>`;
 }
 
 /**

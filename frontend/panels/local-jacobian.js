@@ -13,8 +13,13 @@ import { Failure } from "./failure.js";
 /** What is larger would be dots. */
 const MOST = 16;
 /** Pixels. */
-const SIDE = { most: 34, least: 12, all: 264, numbered: 30 };
+const SIDE = { most: 34, least: 12, all: 264 };
 const GAP = 2;
+/** Pixels that a figure of a number takes, and that stay free at both ends. */
+const FIGURE = 6.1;
+const MARGIN = 3;
+/** Digits of the numbers in the cells: the first of these that fits, for all of them. */
+const DIGITS = [2, 1];
 
 /**
  * What the structure is, and what follows for the vjp.
@@ -101,22 +106,39 @@ function Matrix({ found, result, input }) {
   const [rows, columns] = found.shape;
   const filled = filledOf(found);
   const scale = Math.max(0, ...filled.map(({ slope }) => Math.abs(toNumber(slope ?? 1))).filter(Number.isFinite));
-  const side = Math.max(SIDE.least, Math.min(SIDE.most, SIDE.all / columns));
-  const [width, height] = [columns * side, rows * side];
-  const cell = { width: side - GAP, height: side - GAP, rx: Math.min(4, side / 5) };
+  const { side, wide, digits } = cellSize(filled, columns);
+  const [width, height] = [columns * wide, rows * side];
+  const cell = { width: wide - GAP, height: side - GAP, rx: Math.min(4, side / 5) };
   const blank = Array.from({ length: rows * columns }, (_, place) => html`<rect key=${place} class="blank" ...${cell}
-    x=${(place % columns) * side} y=${Math.floor(place / columns) * side} />`);
+    x=${(place % columns) * wide} y=${Math.floor(place / columns) * side} />`);
   return html`<svg width=${width} height=${height} viewBox=${`-1 -1 ${width} ${height}`} role="img"
     aria-label=${`${found.structure}, ${filled.length} of ${rows * columns} entries are not 0 by structure`}>
     ${blank}
     ${filled.map(({ row, column, slope }) => html`<g key=${`${row} ${column}`} data-row=${row} data-column=${column}
-      class=${signOf(slope)} transform=${`translate(${column * side} ${row * side})`}>
+      class=${signOf(slope)} transform=${`translate(${column * wide} ${row * side})`}>
       <title>∂${entryName(result, row)}/∂${entryName(input, column)}${slope !== null && ` = ${number(slope)}`}</title>
       <rect ...${cell} style=${{ "--strength": slope === null ? 1 : strength(slope, scale).toFixed(3) }} />
-      ${side >= SIDE.numbered && slope !== null && html`<text x=${cell.width / 2} y=${cell.height / 2 + 3.5}>
-        ${number(slope, 2)}</text>`}
+      ${digits > 0 && slope !== null && html`<text x=${cell.width / 2} y=${cell.height / 2 + 3.5}>
+        ${number(slope, digits)}</text>`}
     </g>`)}
   </svg>`;
+}
+
+/**
+ * Cells are as wide as their longest number, where all of a row's fit side by side, else squares without numbers.
+ * @param {Filled[]} filled
+ * @param {number} columns
+ * @returns {{side: number, wide: number, digits: number}} pixels from one cell to the next, down and across; `digits`:
+ *   0 where no numbers fit
+ */
+export function cellSize(filled, columns) {
+  const side = Math.max(SIDE.least, Math.min(SIDE.most, SIDE.all / columns));
+  for (const digits of DIGITS) {
+    const longest = Math.max(0, ...filled.map(({ slope }) => (slope === null ? 0 : number(slope, digits).length)));
+    const room = longest * FIGURE + 2 * MARGIN + GAP;
+    if (room * columns <= SIDE.all) return { side, wide: Math.max(side, room), digits };
+  }
+  return { side, wide: side, digits: 0 };
 }
 
 /** @param {Entry | null} slope */

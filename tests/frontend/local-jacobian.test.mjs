@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./libraries.mjs";
 
-const { filledOf } = await import("../../frontend/panels/local-jacobian.js");
+const { cellSize, filledOf } = await import("../../frontend/panels/local-jacobian.js");
 
 /** The matrix written out, with "." where the structure says 0. */
 function written(structure, shape, numbers) {
@@ -29,4 +29,16 @@ for (const [structure, shape, numbers, matrix] of [
 test("numbers that the document is too short for leave their places known", () => {
   const found = { structure: "dense", shape: [9, 9], numbers: { matrix: { data: null } } };
   assert.deepEqual(filledOf(found)[10], { row: 1, column: 1, slope: null });
+});
+
+test("numbers stand in cells that hold the longest of them, and in none where a row would be too wide", () => {
+  const slopes = (...all) => all.map((slope) => ({ row: 0, column: 0, slope }));
+  // "−0.0025" has seven figures of 6 pixels in 10 px type, "−0.00013" eight, of which five fit with one digit less.
+  const five = cellSize(slopes(0.25, -0.0025), 5);
+  assert.ok(five.digits === 2 && five.wide - 2 >= 7 * 6 && 5 * five.wide <= 264);
+  assert.equal(cellSize(slopes(0.25, -0.00013), 5).digits, 1);
+  assert.deepEqual(cellSize(slopes(1, 0), 6), { side: 34, wide: 34, digits: 2 });
+  assert.deepEqual(cellSize(slopes(0.25, -0.0025), 8), { side: 33, wide: 33, digits: 0 });
+  const narrow = cellSize(slopes(1), 16);
+  assert.ok(narrow.digits > 0 && narrow.wide * 16 <= 264);
 });
