@@ -6,10 +6,12 @@ import ast
 import json
 from typing import TYPE_CHECKING, Any
 
-from engine.language.attributes import attribute, set_attribute
+from engine.language import dunders
+from engine.language.attributes import attribute, delete_attribute, set_attribute
 from engine.language.errors import ProgramError
+from engine.language.objects import Instance
 from engine.language.operators import Operator, binary, require_tensor_operand
-from engine.language.subscripts import item, set_item
+from engine.language.subscripts import delete_item, item, set_item
 from engine.language.values import NUMBERS, Layer, Value
 from engine.op import OPS
 from engine.tensor import Tensor
@@ -32,6 +34,7 @@ def _writing(name: str) -> Operator:
     return lambda held, operand: held.write(OPS[name], operand)
 
 
+MISSING = object()
 # PyTorch has no @= of its own.
 IN_PLACE: dict[type[ast.operator], Operator] = {
     ast.Add: _writing("add"),
@@ -65,13 +68,50 @@ def assign(machine: Machine, target: ast.expr, value: Value) -> None:
         set_item(machine, container, index, value)
 
 
+def bind_outside(machine: Machine, name: str, value: Value) -> None:
+    """`(name := value)`: inside of a comprehension it gives the value to the name around it."""
+    inner = machine.scope
+    while machine.scope.of_comprehension and machine.scope.parent is not None:
+        machine.scope = machine.scope.parent
+    try:
+        bind(machine, name, value)
+    finally:
+        machine.scope = inner
+
+
+def delete(machine: Machine, target: ast.expr) -> None:
+    """`del target`. Raises ProgramError (name, key, index, attribute, type)."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        for part in target.elts:
+            delete(machine, part)
+    elif isinstance(target, ast.Name):
+        machine.at(target)
+        machine.value_of(target.id)
+        if machine.scope.owner_of(target.id).names.pop(target.id, MISSING) is MISSING:
+            raise ProgramError("name", f"{target.id} is not a variable of this block, and cannot be deleted")
+    elif isinstance(target, ast.Attribute):
+        owner = machine.evaluate(target.value)
+        machine.at(target)
+        delete_attribute(machine, owner, target.attr)
+    elif isinstance(target, ast.Subscript):
+        container = machine.evaluate(target.value)
+        index = machine.evaluate(target.slice)
+        machine.at(target)
+        delete_item(machine, container, index)
+
+
 def bind(machine: Machine, name: str, value: Value) -> None:
     """A tensor or layer bound to a name is known by it from now on, and so are those in a list by their places."""
-    machine.scope.names[name] = value
+    machine.scope.owner_of(name).names[name] = value
     if type(value) is Tensor:
         machine.named(value, name)
     elif isinstance(value, Layer):
         _name_layer(machine, name, value)
+    elif isinstance(value, Instance) and value.name is None:
+        value.name = name
+        for field, held in value.fields.items():
+            if type(held) is Tensor:
+                machine.named(held, f"{name}.{field}")
     elif isinstance(value, (list, tuple, dict)):
         _name_entries(machine, name, value, NAMED_ENTRIES)
 
@@ -81,9 +121,8 @@ def _name_layer(machine: Machine, name: str, layer: Layer) -> None:
         return
     layer.name = name
     machine.budget.spend("cells", layer.size)
-    first_places = {parameter: place for place, parameter in reversed(layer.named_parameters())}
-    for parameter, place in first_places.items():
-        machine.named(parameter, f"{name}.{place}")
+    for place, held in [*layer.named_parameters(), *layer.named_buffers()]:
+        machine.named(held, f"{name}.{place}")
 
 
 def _name_entries(
@@ -149,7 +188,8 @@ def _changed(machine: Machine, kind: type[ast.operator], held: Value, operand: V
         machine.budget.spend("cells", len(added))
         held.extend(added)
         return held
-    return binary(machine, kind, held, operand)
+    answer = dunders.in_place(machine, kind, held, operand)
+    return binary(machine, kind, held, operand) if answer is None else answer[0]
 
 
 def _unpack(machine: Machine, target: ast.Tuple | ast.List, value: Value) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.functions import FUNCTIONS
+from engine.language import classes
 from engine.language.errors import ProgramError
-from engine.language.methods import METHODS
+from engine.language.layer_methods import METHODS
+from engine.language.objects import Class, Instance, Property, Super
 from engine.language.scope import closest
-from engine.language.values import NUMBERS, Layer, Method, Module, Value, describe
+from engine.language.values import NUMBERS, Builtin, Function, Layer, Method, Module, Operation, Value, describe
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "grad"): lambda machine, tensor: _part(tensor.grad, tensor, "grad"),
     ("tensor", "T"): lambda machine, tensor: tensor.T,
     ("tensor", "mT"): lambda machine, tensor: tensor.mT,
+    ("layer", "training"): lambda machine, layer: layer.training,
     ("tensor", "label"): lambda machine, tensor: tensor.name or "",
     ("scalar", "data"): lambda machine, scalar: scalar.item(),
     ("scalar", "grad"): lambda machine, scalar: scalar.grad.item() if scalar.grad is not None else 0.0,
@@ -49,6 +52,11 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
         if name in owner.members:
             return owner.members[name]
         raise _unknown(f"{owner.name} has no {name} here", name, owner.members)
+    if isinstance(owner, (Class, Super, Instance)):
+        found = classes.read(machine, owner, name)
+        if found is not None:
+            return found[0]
+        owner = owner.receiver if isinstance(owner, Super) else owner
     for word in machine.kinds(owner):
         if (word, name) in PROPERTIES:
             return PROPERTIES[word, name](machine, owner)
@@ -64,6 +72,12 @@ def _members(owner: Value) -> dict[str, Value]:
     """What a value holds under names of its own: the parts of a layer, the fields of a named tuple."""
     if isinstance(owner, Layer):
         return dict(owner.members())
+    if isinstance(owner, (Function, Builtin, Operation)):
+        return {"__name__": owner.name.rpartition(".")[2]}
+    if isinstance(owner, Property):
+        return {"setter": Builtin("setter", lambda machine, function: Property(owner.getter, function))}
+    if isinstance(owner, (Class, Instance)):
+        return {**(owner.members if isinstance(owner, Class) else {**owner.cls.members, **owner.fields})}
     if isinstance(owner, tuple) and type(owner) is not tuple:
         return dict(zip(owner._fields, owner, strict=True))  # type: ignore[attr-defined]
     return {}
@@ -71,6 +85,9 @@ def _members(owner: Value) -> dict[str, Value]:
 
 def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`. Raises ProgramError (attribute, type)."""
+    if isinstance(owner, (Class, Instance)):
+        classes.write(machine, owner, name, value)
+        return
     if type(owner) is not Tensor:
         if isinstance(owner, Layer) and name in _members(owner):
             owner.replace(name, value)
@@ -95,6 +112,16 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> No
         raise missing(machine, owner, name)
 
 
+def delete_attribute(machine: Machine, owner: Value, name: str) -> None:
+    """`del owner.name`. Raises ProgramError (attribute)."""
+    if isinstance(owner, (Class, Instance)) and classes.delete(machine, owner, name):
+        return
+    if type(owner) is Tensor and name == "grad":
+        set_attribute(machine, owner, name, None)
+        return
+    raise ProgramError("attribute", f"{describe(owner)} has no attribute {name} that can be deleted")
+
+
 def _gradient(machine: Machine, owner: Tensor, value: Value) -> Tensor | None:
     """In micrograd's programs a gradient of 0 is how a gradient is forgotten."""
     if value is None or (isinstance(value, NUMBERS) and value == 0 and owner in machine.scalars):
@@ -112,6 +139,16 @@ def missing(machine: Machine, owner: Value, name: str) -> ProgramError:
     words = machine.kinds(owner)
     known = [key for word, key in [*PROPERTIES, *METHODS] if word in words]
     known += _members(owner)
+    if name == "_backward" and owner in machine.scalars:
+        return ProgramError(
+            "unsupported",
+            "_backward is the step of one node: it is what the stepper shows, one edge at a time",
+            hint="Call backward() on the result and step through the pass.",
+        )
+    if name.startswith("_") and not isinstance(owner, (Class, Instance)):
+        return ProgramError(
+            "unsupported", f".{name} is private: only objects of the program's own have names that begin with _"
+        )
     if owner is None:
         hint = "None usually means that backward() has not run yet, or that a function lacks its return."
         return ProgramError("attribute", f"None has no {name}", hint=hint)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable
+from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
 from engine.functions import FUNCTIONS
+from engine.language import dunders
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.formatting import formatted, represented
 from engine.language.operators import binary, bounded, compare, whole
 from engine.language.subscripts import key
-from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Iterated, Layer, Operation, Value, describe, kind
+from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Iterated, Layer, Operation, SetValue, Value, describe
 from engine.op import OPS
 from engine.tensor import Tensor, apply
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 BUILTINS: dict[str, Value] = {"__name__": "__main__"}
 NUMBER_TEXT = 40
+STOP = object()
 
 REFUSED = {
     "open": "Programs here do not touch files: write the numbers into the program.",
@@ -29,11 +32,6 @@ REFUSED = {
     "exec": "Programs here run no text.",
     "eval": "Programs here run no text.",
     "compile": "Programs here run no text.",
-    "getattr": "Write the attribute behind a dot.",
-    "setattr": "Write the attribute behind a dot.",
-    "set": "Use a list.",
-    "type": "Print the value itself, or its .shape and .dtype.",
-    "super": "Classes are not offered: write the layer as a function.",
 }
 
 
@@ -68,10 +66,13 @@ def show(machine: Machine, *values: Value, sep: Value = " ", end: Value = "\n", 
 
 @builtin("len")
 def length(machine: Machine, value: Value) -> int:
-    if isinstance(value, (Tensor, list, tuple, dict, str, range)):
+    if isinstance(value, (Tensor, list, tuple, dict, str, range, SetValue)):
         return len(value)
-    if isinstance(value, Layer) and value.entries():
-        return len(value.entries())
+    answer = dunders.of_type(machine, value, "__len__", int)
+    if answer is not None:
+        return int(bounded(answer[0]))
+    if isinstance(value, Layer) and value.children():
+        return len(value.children())
     hint = "Write len(list(…))." if isinstance(value, Iterated) else None
     raise ProgramError("type", f"{describe(value)} has no length", hint=hint)
 
@@ -140,6 +141,38 @@ def make_dict(machine: Machine, pairs: Value = (), /, **named: Value) -> dict[Va
     return made
 
 
+@builtin("iter")
+def iterated(machine: Machine, values: Value) -> Value:
+    if isinstance(values, Iterated):
+        return values
+    made = dunders.ask(machine, values, "__iter__")
+    return Iterated(machine.items(values)) if made is None else made[0]
+
+
+@builtin("next")
+def following(machine: Machine, values: Value, *default: Value) -> Value:
+    """The next entry. Raises StopIteration of the program's where there is none and no default."""
+    if len(default) > 1:
+        raise ProgramError("argument", "next takes one default")
+    machine.budget.spend("steps", 1)
+    if dunders.defines(values, "__next__"):
+        try:
+            answer = dunders.ask(machine, values, "__next__")
+        except ProgramError as error:
+            if default and machine.is_stop(error):
+                return default[0]
+            raise
+        return None if answer is None else answer[0]
+    if not isinstance(values, Iterated):
+        raise ProgramError("type", f"{describe(values)} is no iterator", hint="Write iter(…) around it.")
+    found = next(values.rest, STOP)
+    if found is not STOP:
+        return found
+    if default:
+        return default[0]
+    raise machine.stop()
+
+
 @builtin("reversed")
 def backwards(machine: Machine, values: Value) -> Iterated:
     if isinstance(values, Iterated):
@@ -151,11 +184,20 @@ def backwards(machine: Machine, values: Value) -> Iterated:
 def in_order(machine: Machine, values: Value, *, key: Value = None, reverse: Value = False) -> list[Value]:
     listed = _collect(machine, machine.items(values))
     ranks = listed if key is None else [invoke(machine, key, [value], {}) for value in listed]
-    numbers = [rank.item() if type(rank) is Tensor else rank for rank in ranks]
-    if not all(isinstance(rank, NUMBERS) for rank in numbers) and not all(isinstance(rank, str) for rank in numbers):
-        raise ProgramError("type", "sorted needs numbers only or strings only to compare")
-    places = sorted(range(len(listed)), key=numbers.__getitem__, reverse=bool(reverse))
-    return [listed[place] for place in places]
+    return [listed[place] for place in ordered(machine, ranks, machine.truth(reverse))]
+
+
+def ordered(machine: Machine, ranks: list[Value], reverse: bool) -> list[int]:
+    """The places of the ranks from the least to the greatest; each comparison is a step. Raises ProgramError (type)."""
+    numbers = [rank.item() if type(rank) is Tensor and rank.ndim == 0 else rank for rank in ranks]
+
+    def by_rank(one: int, other: int) -> int:
+        machine.budget.spend("steps", 1)
+        if machine.truth(compare(machine, ast.Lt, numbers[one], numbers[other])):
+            return -1
+        return 1 if machine.truth(compare(machine, ast.Lt, numbers[other], numbers[one])) else 0
+
+    return sorted(range(len(ranks)), key=cmp_to_key(by_rank), reverse=reverse)
 
 
 @builtin("sum")
@@ -209,6 +251,9 @@ def every(machine: Machine, values: Value) -> bool:
 
 @builtin("abs")
 def absolute(machine: Machine, value: Value) -> Value:
+    answer = dunders.ask(machine, value, "__abs__")
+    if answer is not None:
+        return answer[0]
     if isinstance(value, (Tensor, *NUMBERS)):
         return bounded(abs(value)) if isinstance(value, NUMBERS) else FUNCTIONS["torch.abs"](value)
     raise ProgramError("type", f"abs needs a number, not {describe(value)}")
@@ -234,7 +279,7 @@ def quotient_and_rest(machine: Machine, a: Value, b: Value) -> tuple[Value, Valu
 
 @builtin("int")
 def to_int(machine: Machine, value: Value = 0) -> int:
-    number = _number(value, "int")
+    number = _number(machine, value, "int")
     if isinstance(number, float) and not math.isfinite(number):
         raise ProgramError("math", f"{number} is not a whole number")
     return int(bounded(int(number)))
@@ -242,10 +287,15 @@ def to_int(machine: Machine, value: Value = 0) -> int:
 
 @builtin("float")
 def to_float(machine: Machine, value: Value = 0.0) -> float:
-    return float(_number(value, "float"))
+    return float(_number(machine, value, "float"))
 
 
-def _number(value: Value, name: str) -> bool | int | float:
+def _number(machine: Machine, value: Value, name: str) -> bool | int | float:
+    answer: tuple[int | float] | None = dunders.of_type(
+        machine, value, f"__{name}__", float if name == "float" else int
+    )
+    if answer is not None:
+        return answer[0]
     if type(value) is Tensor:
         return value.item()
     if isinstance(value, NUMBERS):
@@ -278,22 +328,6 @@ def format_value(machine: Machine, value: Value, spec: Value = "") -> str:
     if not isinstance(spec, str):
         raise ProgramError("type", f"a format is a string, not {describe(spec)}")
     return machine.text(formatted(machine, value, spec))
-
-
-@builtin("isinstance")
-def is_instance(machine: Machine, value: Value, kinds: Value) -> bool:
-    wanted = kinds if isinstance(kinds, tuple) else (kinds,)
-    names = {word.name for word in wanted if isinstance(word, (Builtin, Operation))}
-    if len(names) != len(wanted):
-        raise ProgramError("type", "isinstance compares with int, float, bool, str, list, tuple, dict or torch.Tensor")
-    if type(value) is Tensor:
-        return bool(names & {"Tensor", "torch.Tensor", "Value", "np.ndarray", "numpy.ndarray"})
-    return kind(value) in names or (isinstance(value, bool) and "int" in names)
-
-
-@builtin("callable")
-def can_be_called(machine: Machine, value: Value) -> bool:
-    return isinstance(value, Layer) or kind(value) in ("function", "method")
 
 
 def _collect(machine: Machine, values: object) -> list[Value]:

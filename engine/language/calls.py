@@ -13,6 +13,7 @@ from engine import creation
 from engine.binding import bind
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
+from engine.language.objects import Class, Instance
 from engine.language.plain_math import PLAIN_MATH
 from engine.language.scope import Scope
 from engine.language.values import (
@@ -86,8 +87,14 @@ def invoke(machine: Machine, function: Value, arguments: list[Value], named: Map
         return _call_operation(machine, function, arguments, named)
     if isinstance(function, Method):
         return invoke(machine, function.function, [function.receiver, *arguments], named)
+    if isinstance(function, Class):
+        return machine.construct(function, arguments, dict(named))
+    if isinstance(function, Instance) and function.cls.member("__call__") is not None:
+        return invoke(machine, Method(function, function.cls.member("__call__")), arguments, named)
     if isinstance(function, Layer):
-        return _call_layer(machine, function, arguments, named)
+        machine.budget.spend("steps", function.size)
+        with machine.namespace(function.name or function.kind):
+            return call_layer(machine, function, arguments, named)
     hint = "Two values side by side multiply only with a *." if isinstance(function, (Tensor, *NUMBERS)) else None
     raise ProgramError("type", f"{describe(function)} cannot be called", hint=hint)
 
@@ -192,22 +199,27 @@ def _attribute_value(name: str, key: str, value: Value) -> Value:
     return value
 
 
-def _call_layer(machine: Machine, layer: Layer, arguments: list[Value], named: Mapping[str, Value]) -> Value:
-    if named:
+def call_layer(machine: Machine, layer: Layer, arguments: list[Value], named: Mapping[str, Value]) -> Value:
+    """The layer's forward, then its hooks, each of which may put another result in its place."""
+    if named and not isinstance(layer, Instance):
         raise ProgramError("argument", f"a layer takes its inputs without names, not {next(iter(named))}=")
-    machine.budget.spend("steps", layer.size)
-    with machine.namespace(layer.name or layer.kind):
-        return layer.forward(machine, *arguments)
+    result = layer.forward(machine, *arguments, **named)
+    for hook in list(layer.hooks.values()):
+        replaced = invoke(machine, hook, [layer, tuple(arguments), result], {})
+        result = result if replaced is None else replaced
+    return result
 
 
 def _call_function(machine: Machine, function: Function, arguments: list[Value], named: Mapping[str, Value]) -> Value:
     scope = Scope(function.scope, function.local)
     scope.names.update(_matched(function, arguments, named))
+    if function.owner is not None and arguments:
+        scope.called = (function.owner, arguments[0])
     machine.budget.spend("steps", len(scope.names))
     program, node = machine.program, function.node
     with (
         machine.frame(program.depths[node]),
-        machine.namespace(function.name) if isinstance(node, ast.FunctionDef) else nullcontext(),
+        machine.namespace(function.name) if _is_a_group(function) else nullcontext(),
         nullcontext() if function.records else no_grad(),
     ):
         outer, machine.scope = machine.scope, scope
@@ -218,6 +230,11 @@ def _call_function(machine: Machine, function: Function, arguments: list[Value],
             return machine.result_of(node.body)
         finally:
             machine.scope = outer
+
+
+def _is_a_group(function: Function) -> bool:
+    """Whether the nodes of a call stand under the function's name: those of a method stand under its object's."""
+    return isinstance(function.node, ast.FunctionDef) and function.owner is None
 
 
 def _matched(function: Function, arguments: list[Value], named: Mapping[str, Value]) -> dict[str, Value]:

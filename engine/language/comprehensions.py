@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.language.assignment import assign
 from engine.language.scope import Scope
+from engine.language.sets import made_of
 from engine.language.subscripts import key
 from engine.language.values import Iterated, Value
 
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
     from engine.language.machine import Machine
 
 
-def make_list(machine: Machine, node: ast.ListComp | ast.GeneratorExp) -> list[Value]:
+def make_list(machine: Machine, node: ast.ListComp | ast.GeneratorExp | ast.SetComp) -> list[Value]:
     made: list[Value] = []
     for _ in _turns(machine, node.generators, node.elt):
         made.append(machine.evaluate(node.elt))
         machine.budget.spend("cells", 1)
     return made
+
+
+def make_set(machine: Machine, node: ast.SetComp) -> Value:
+    return made_of(machine, make_list(machine, node))
 
 
 def make_iterated(machine: Machine, node: ast.GeneratorExp) -> Iterated:
@@ -42,6 +47,7 @@ def _turns(machine: Machine, loops: list[ast.comprehension], *bodies: ast.expr) 
     weight = sum(machine.program.weights[body] for body in bodies)
     outer = machine.scope
     machine.scope = Scope(outer)
+    machine.scope.of_comprehension = True
     try:
         for _ in _nested(machine, loops):
             machine.budget.spend("steps", weight)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.errors import EngineError
+from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 
 if TYPE_CHECKING:
     from engine.graph import Span
     from engine.trace import Run
 
 
+# The slug of what the engine refuses.
+CODES: Mapping[type[EngineError], str] = {
+    ArgumentError: "argument",
+    ShapeError: "shape",
+    DtypeError: "dtype",
+    GradientError: "gradient",
+}
 # Whole numbers up to here survive as JSON numbers.
 EXACT = 2**53
 

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from engine.language import comprehensions
+from engine.language.assignment import bind_outside
 from engine.language.attributes import attribute
 from engine.language.calls import call
 from engine.language.errors import ProgramError
 from engine.language.formatting import formatted, represented
 from engine.language.operators import binary, compare, unary
+from engine.language.sets import display
 from engine.language.subscripts import item, key
-from engine.language.values import Function, Value
+from engine.language.values import Function, Value, describe
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
@@ -71,11 +73,21 @@ def _tuple(machine: Machine, node: ast.Tuple) -> Value:
     return tuple(_elements(machine, node.elts))
 
 
+def _set(machine: Machine, node: ast.Set) -> Value:
+    return display(machine, node, _elements(machine, node.elts))
+
+
 def _dict(machine: Machine, node: ast.Dict) -> Value:
     made: dict[Value, Value] = {}
     for key_node, value_node in zip(node.keys, node.values, strict=True):
         if key_node is None:
-            raise ProgramError("unsupported", "** is not offered in a dict", hint="Write the entries out.")
+            inner = machine.evaluate(value_node)
+            machine.at(value_node)
+            if not isinstance(inner, dict):
+                raise ProgramError("type", f"** takes a dict, not {describe(inner)}")
+            machine.budget.spend("cells", len(inner))
+            made.update(inner)
+            continue
         name = machine.evaluate(key_node)
         machine.at(key_node)
         made[key(name)] = machine.evaluate(value_node)
@@ -95,7 +107,7 @@ def _unary(machine: Machine, node: ast.UnaryOp) -> Value:
     machine.at(node)
     if isinstance(node.op, ast.Not):
         return not machine.truth(operand)
-    return unary(type(node.op), operand)
+    return unary(machine, type(node.op), operand)
 
 
 def _boolean(machine: Machine, node: ast.BoolOp) -> Value:
@@ -128,11 +140,18 @@ def _conditional(machine: Machine, node: ast.IfExp) -> Value:
     return machine.evaluate(node.body if machine.truth(condition) else node.orelse)
 
 
+def _named(machine: Machine, node: ast.NamedExpr) -> Value:
+    value = machine.evaluate(node.value)
+    machine.at(node)
+    bind_outside(machine, node.target.id, value)
+    return value
+
+
 def _lambda(machine: Machine, node: ast.Lambda) -> Value:
     return function(machine, node, "lambda")
 
 
-def function(machine: Machine, node: ast.FunctionDef | ast.Lambda, name: str, records: bool = True) -> Function:
+def function(machine: Machine, node: ast.FunctionDef | ast.Lambda, name: str) -> Function:
     arguments = node.args
     return Function(
         name=name,
@@ -145,7 +164,7 @@ def function(machine: Machine, node: ast.FunctionDef | ast.Lambda, name: str, re
         },
         scope=machine.scope,
         local=machine.program.local[node],
-        records=records,
+        owner=machine.scope.of_class,
     )
 
 
@@ -183,15 +202,18 @@ EVALUATE: dict[type[ast.AST], Callable[[Machine, Any], Value]] = {
     ast.List: _list,
     ast.Tuple: _tuple,
     ast.Dict: _dict,
+    ast.Set: _set,
     ast.BinOp: _binary,
     ast.UnaryOp: _unary,
     ast.BoolOp: _boolean,
     ast.Compare: _compare,
     ast.IfExp: _conditional,
+    ast.NamedExpr: _named,
     ast.Lambda: _lambda,
     ast.ListComp: comprehensions.make_list,
     ast.GeneratorExp: comprehensions.make_iterated,
     ast.DictComp: comprehensions.make_dict,
+    ast.SetComp: comprehensions.make_set,
     ast.JoinedStr: _fstring,
     ast.FormattedValue: _fstring_field,
 }

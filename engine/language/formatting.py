@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.language import dunders
 from engine.language.errors import ProgramError
-from engine.language.values import Builtin, Function, Layer, Method, Module, Operation, Value, describe, kind
+from engine.language.objects import Class, Instance
+from engine.language.values import Builtin, Function, Layer, Method, Module, Operation, SetValue, Value, describe, kind
 from engine.tensor import Tensor
 from engine.tensor_text import numbers_shown
 
@@ -24,12 +26,16 @@ SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?0?\d{0,3}[,_]?(?:\.\d{1,3})?[bdeEfFgGosxX
 PERCENT = re.compile(r"%(?:(%)|([-+ 0]*\d{0,3}(?:\.\d{1,3})?)([diouxXeEfFgGsr])|(.?))", re.DOTALL)
 FIELD = re.compile(r"\{\{|\}\}|\{(\w*)(?::([^{}]*))?\}|[{}]")
 DEEPEST = 6
+# Where Python prints an address in memory, which no two processes share.
+FIRST_ADDRESS, ADDRESS_STEP = 0x7F0000000000, 0x40
 
 
 def text(machine: Machine, value: Value) -> str:
     """What print shows of a value. Raises BudgetError (output) when it is too long to print at all."""
     if isinstance(value, str):
         return value
+    if isinstance(value, Instance):
+        return object_text(machine, value, quoted=False)
     pieces: list[str] = []
     length = 0
     for piece in _pieces(machine, value, 0):
@@ -40,13 +46,11 @@ def text(machine: Machine, value: Value) -> str:
 
 
 def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
-    if isinstance(value, (list, tuple, dict)):
+    if isinstance(value, (list, tuple, dict, SetValue)):
         if depth == DEEPEST:
             yield "..."
             return
-        opening, closing = (
-            ("{", "}") if isinstance(value, dict) else ("[", "]") if isinstance(value, list) else ("(", ")")
-        )
+        opening, closing = _brackets(value)
         yield opening
         for position, item in enumerate(value):
             yield ", " if position else ""
@@ -54,9 +58,21 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
             if isinstance(value, dict):
                 yield ": "
                 yield from _pieces(machine, value[item], depth + 1)
-        yield ",)" if isinstance(value, tuple) and len(value) == 1 else closing
+        yield closing
     else:
         yield _atom(machine, value)
+
+
+def _brackets(value: Value) -> tuple[str, str]:
+    if isinstance(value, SetValue):
+        around = "frozenset(" if value.frozen else "" if len(value) else "set("
+        inside = ("{", "}") if len(value) else ("", "")
+        return around + inside[0], inside[1] + (")" if around else "")
+    if isinstance(value, dict):
+        return "{", "}"
+    if isinstance(value, list):
+        return "[", "]"
+    return "(", ",)" if len(value) == 1 else ")"
 
 
 def _atom(machine: Machine, value: Value) -> str:
@@ -82,16 +98,46 @@ def _atom(machine: Machine, value: Value) -> str:
         return f"<{kind(value)} {value.name}>"
     if isinstance(value, Method):
         return f"<method {value.function.name}>"
+    if isinstance(value, Instance):
+        return object_text(machine, value, quoted=True)
     if isinstance(value, Layer):
         machine.budget.check("output", value.size)
         machine.budget.spend("steps", value.size)
         return str(value)
+    if isinstance(value, Class):
+        return f"<class '__main__.{value.name}'>"
     return f"<{kind(value)}>"
 
 
 def represented(machine: Machine, value: Value) -> str:
     """`repr(value)`: as `text`, with quotes around a string."""
-    return machine.written(repr(value)) if isinstance(value, str) else text(machine, value)
+    if isinstance(value, str):
+        return machine.written(repr(value))
+    return object_text(machine, value, quoted=True) if isinstance(value, Instance) else text(machine, value)
+
+
+def object_text(machine: Machine, value: Instance, quoted: bool) -> str:
+    """What an object's class makes of it; else the tree of a module, or the class with the object's number."""
+    made = dunders.shown(machine, value, quoted)
+    if made is not None:
+        return made
+    if isinstance(value, Layer):
+        machine.budget.check("output", value.size)
+        machine.budget.spend("steps", value.size)
+        return machine.written(str(value))
+    if "args" in value.fields and isinstance(value.fields["args"], tuple):
+        return _exception_text(machine, value, value.fields["args"], quoted)
+    return machine.written(f"<__main__.{value.cls.name} object at {FIRST_ADDRESS + ADDRESS_STEP * value.number:#x}>")
+
+
+def _exception_text(machine: Machine, value: Instance, arguments: tuple[Value, ...], quoted: bool) -> str:
+    """An exception shows as its message, or in full as its class with what it was made of."""
+    if quoted:
+        inside = ", ".join(represented(machine, argument) for argument in arguments)
+        return machine.written(f"{value.cls.name}({inside})")
+    if len(arguments) == 1:
+        return text(machine, arguments[0])
+    return text(machine, arguments) if arguments else ""
 
 
 def formatted(machine: Machine, value: Value, spec: str) -> str:

@@ -16,6 +16,7 @@ OFFERED: frozenset[type[ast.AST]] = frozenset(
         ast.AugAssign,
         ast.AnnAssign,
         ast.FunctionDef,
+        ast.ClassDef,
         ast.Return,
         ast.For,
         ast.While,
@@ -26,6 +27,12 @@ OFFERED: frozenset[type[ast.AST]] = frozenset(
         ast.Continue,
         ast.Pass,
         ast.Assert,
+        ast.Try,
+        ast.ExceptHandler,
+        ast.Raise,
+        ast.Global,
+        ast.Nonlocal,
+        ast.Delete,
         ast.Import,
         ast.ImportFrom,
         ast.alias,
@@ -43,15 +50,18 @@ OFFERED: frozenset[type[ast.AST]] = frozenset(
         ast.BoolOp,
         ast.Compare,
         ast.IfExp,
+        ast.NamedExpr,
         ast.Lambda,
         ast.arguments,
         ast.arg,
         ast.List,
         ast.Tuple,
         ast.Dict,
+        ast.Set,
         ast.ListComp,
         ast.GeneratorExp,
         ast.DictComp,
+        ast.SetComp,
         ast.comprehension,
         ast.JoinedStr,
         ast.FormattedValue,
@@ -63,6 +73,7 @@ CARRIED: frozenset[type[ast.AST]] = frozenset(
     {
         ast.Load,
         ast.Store,
+        ast.Del,
         ast.Add,
         ast.Sub,
         ast.Mult,
@@ -96,21 +107,8 @@ CARRIED: frozenset[type[ast.AST]] = frozenset(
 )
 
 REFUSALS: dict[type[ast.AST], tuple[str, str]] = {
-    ast.ClassDef: (
-        "classes are",
-        "Write the layer as a function, or put it together from nn.Sequential, nn.Linear, nn.ReLU and the like. "
-        "A new operation with its own backward is best written out in the operations it consists of.",
-    ),
-    ast.Try: ("try is", "A mistake ends the program and is shown where it happened."),
-    ast.TryStar: ("try is", "A mistake ends the program and is shown where it happened."),
-    ast.Raise: ("raise is", "Use assert to state what must hold."),
-    ast.Global: ("global is", "Hand the value to the function and return the new one."),
-    ast.Nonlocal: ("nonlocal is", "Hand the value to the function and return the new one."),
-    ast.Delete: ("del is", "Leave the line out: a value nobody uses does no harm. For a gradient write w.grad = None."),
+    ast.TryStar: ("except* is", "Write except."),
     ast.Match: ("match is", "Use if and elif."),
-    ast.NamedExpr: (":= is", "Give the value a name on a line of its own."),
-    ast.Set: ("sets are", "Use a list."),
-    ast.SetComp: ("sets are", "Use a list."),
     ast.Yield: ("yield is", "Collect the values in a list and return it."),
     ast.YieldFrom: ("yield is", "Collect the values in a list and return it."),
     ast.Await: ("await is", "Programs here run from top to bottom."),
@@ -144,8 +142,23 @@ def length_fault(name: str, node: ast.AST) -> Fault | None:
     return None
 
 
+# The names of Python's data model that a class may define and a program may read.
+DATA_MODEL = frozenset(
+    f"__{word}__"
+    for word in (
+        *("init", "call", "repr", "str", "format", "hash", "bool", "len", "contains", "iter", "next", "reversed"),
+        *("getitem", "setitem", "delitem", "getattr", "setattr", "enter", "exit", "name", "class", "dict", "post_init"),
+        *("eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "invert", "abs", "int", "float", "index", "round"),
+        *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"),
+        *("radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow", "rmatmul", "rand", "ror", "rxor"),
+        *("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor"),
+        *("rlshift", "rrshift", "ilshift", "irshift", "doc", "all", "version", "slots", "file"),
+    )
+)
+
+
 def name_fault(name: str, node: ast.AST) -> Fault | None:
-    if "__" in name and name != "__name__":
+    if "__" in name.removeprefix("__") and name not in DATA_MODEL:
         return Fault("unsupported", f"names with two underscores such as {name} are Python's own", None, node)
     return length_fault(name, node)
 
@@ -155,15 +168,6 @@ def _name(node: ast.Name) -> Fault | None:
 
 
 def _attribute(node: ast.Attribute) -> Fault | None:
-    if node.attr == "_backward":
-        return Fault(
-            "unsupported",
-            "_backward is the step of one node: it is what the stepper shows, one edge at a time",
-            "Call backward() on the result and step through the pass.",
-            node,
-        )
-    if node.attr.startswith("_"):
-        return Fault("unsupported", f".{node.attr} is private: names that begin with _ are not offered", None, node)
     return name_fault(node.attr, node)
 
 
@@ -209,8 +213,31 @@ def _arguments(node: ast.arguments) -> Fault | None:
     return None
 
 
-def _function(node: ast.FunctionDef) -> Fault | None:
+def _function(node: ast.FunctionDef | ast.ClassDef) -> Fault | None:
     return name_fault(node.name, node)
+
+
+def _class(node: ast.ClassDef) -> Fault | None:
+    if node.keywords:
+        return Fault("unsupported", "metaclasses and other keywords of a class are not offered", None, node.keywords[0])
+    if any(isinstance(base, ast.Starred) for base in node.bases):
+        return Fault("unsupported", "the bases of a class are written out", None, node)
+    return _function(node)
+
+
+def _handler(node: ast.ExceptHandler) -> Fault | None:
+    return name_fault(node.name, node) if node.name else None
+
+
+def _try(node: ast.Try) -> Fault | None:
+    for handler in node.handlers[:-1]:
+        if handler.type is None:
+            return Fault("syntax", "an except without a class stands last", None, handler)
+    return None
+
+
+def _names(node: ast.Global | ast.Nonlocal) -> Fault | None:
+    return next((fault for fault in (name_fault(name, node) for name in node.names) if fault), None)
 
 
 def _import(node: ast.Import | ast.ImportFrom) -> Fault | None:
@@ -262,6 +289,11 @@ CHECKS: dict[type[ast.AST], Callable[[Any], Fault | None]] = {
     ast.Call: _call,
     ast.arguments: _arguments,
     ast.FunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.ExceptHandler: _handler,
+    ast.Try: _try,
+    ast.Global: _names,
+    ast.Nonlocal: _names,
     ast.Import: _import,
     ast.ImportFrom: _import,
     ast.Expr: _expression_statement,

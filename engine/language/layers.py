@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine import creation
 from engine.functions import FUNCTIONS
-from engine.language.calls import invoke
+from engine.language.calls import call_layer, invoke
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Layer, Operation, Value, describe
@@ -84,7 +84,7 @@ class Linear(Layer):
         sizes = [("in_features", columns), ("out_features", rows)]
         return [("weight", self.weight), ("bias", self.bias), *sizes]
 
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
+    def own_parameters(self) -> list[tuple[str, Tensor]]:
         bias = [] if self.bias is None else [("bias", self.bias)]
         return [("weight", self.weight), *bias]
 
@@ -109,12 +109,12 @@ class Linear(Layer):
                 f"Linear({columns}, {rows}) needs rows of {columns} numbers, the input has shape {shape_text(x.shape)}",
                 hint=f"The last size of the input must be {columns}.",
             )
-        parameters = [parameter for _, parameter in self.named_parameters()]
+        parameters = [parameter for _, parameter in self.own_parameters()]
         return FUNCTIONS["functional.linear"](x, *parameters)
 
-    def __str__(self) -> str:
+    def options(self) -> str:
         rows, columns = self.weight.shape
-        return f"Linear(in_features={columns}, out_features={rows}, bias={self.bias is not None})"
+        return f"in_features={columns}, out_features={rows}, bias={self.bias is not None}"
 
 
 class Sequential(Layer):
@@ -126,36 +126,20 @@ class Sequential(Layer):
         super().__init__()
         self.layers = layers
         self._depth = 1 + max((layer.depth for layer in layers), default=0)
-        self._size = 1 + sum(layer.size for layer in layers)
 
     @property
     def depth(self) -> int:
         return self._depth
 
-    @property
-    def size(self) -> int:
-        return self._size
-
     def entries(self) -> list[Layer]:
         return self.layers
-
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
-        return [
-            (f"{position}.{name}", parameter)
-            for position, layer in enumerate(self.layers)
-            for name, parameter in layer.named_parameters()
-        ]
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
         value = only_input(self, inputs)
         for position, layer in enumerate(self.layers):
             with machine.recorder.inside(f"{position}"):
-                value = layer.forward(machine, value)
+                value = call_layer(machine, layer, [value], {})
         return value
-
-    def __str__(self) -> str:
-        lines = "".join(f"\n  ({position}): {layer}" for position, layer in enumerate(self.layers))
-        return f"Sequential({lines}\n)"
 
 
 class Elementary(Layer):
@@ -175,13 +159,15 @@ class Elementary(Layer):
             raise ProgramError("argument", f"{self.kind} takes {wanted}; given is {given}")
         return invoke(machine, self._operation, list(inputs), self._options)
 
-    def __str__(self) -> str:
-        return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self._options.items())})"
+    def options(self) -> str:
+        return ", ".join(f"{name}={value}" for name, value in self._options.items())
 
 
 def make_linear(machine: Machine, in_features: Value, out_features: Value, bias: Value = True) -> Layer:
     rows, columns = whole(out_features, "out_features"), whole(in_features, "in_features")
-    return Linear(columns, rows, machine.truth(bias))
+    made = Linear(columns, rows, machine.truth(bias))
+    machine.parameters.update(parameter for _, parameter in made.own_parameters())
+    return made
 
 
 def make_sequential(machine: Machine, *layers: Value) -> Layer:

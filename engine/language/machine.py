@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from engine import creation
 from engine.graph import Span
+from engine.language import dunders
 from engine.language.backward import Target
+from engine.language.calls import invoke
+from engine.language.classes import construct
 from engine.language.errors import ProgramError
+from engine.language.exceptions import EXCEPTIONS, Raised
 from engine.language.expressions import EVALUATE
 from engine.language.formatting import text
 from engine.language.grammar import LONGEST_NAME
+from engine.language.layer_methods import METHODS
 from engine.language.limits import Budget
 from engine.language.modules import VOCABULARY
+from engine.language.objects import OBJECT, Class, Instance
 from engine.language.operators import equal, whole
 from engine.language.parse import Program
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
-from engine.language.values import NUMBERS, Iterated, Layer, Value, describe, kind
+from engine.language.values import NUMBERS, Iterated, Layer, SetValue, Value, describe, kind
 from engine.mode import no_grad
 from engine.tensor import Tensor
 from engine.views import renew
@@ -51,6 +57,13 @@ class Machine:
         self.top = self.scope
         self.here: ast.AST | None = None
         self.target = Target(target)
+        # Tensors made by nn.Parameter, which a module registers.
+        self.parameters: set[Tensor] = set()
+        # How many objects of the program's own classes there are.
+        self.objects = 0
+        # The mistakes whose handlers are at work, the innermost last.
+        self.handling: list[ProgramError] = []
+        self.identities: dict[Value, int] = {}
         self.printed: list[str] = []
         self.placed: set[Tensor] = set()
         self._frames = 0
@@ -115,7 +128,31 @@ class Machine:
     def truth(self, value: Value) -> bool:
         if isinstance(value, (Tensor, bool, int, float, str, list, tuple, dict, range)):
             return bool(value)
+        if isinstance(value, SetValue):
+            return len(value) > 0
+        if isinstance(value, Instance):
+            return dunders.truth(self, value)
         return value is not None
+
+    def call_method(self, owner: Value, name: str, *arguments: Value) -> Value:
+        """`owner.name(*arguments)` of a value that the language brings along."""
+        return invoke(self, METHODS[kind(owner), name], [owner, *arguments], {})
+
+    def ask(self, owner: Value, name: str) -> tuple[Value] | None:
+        return dunders.ask(self, owner, name)
+
+    def type_named(self, name: str) -> Value:
+        """The value by which a program names a type."""
+        for module in (VOCABULARY["torch"], VOCABULARY["nn"]):
+            if name in module.members:
+                return module.members[name]
+        return Class(name, (OBJECT,))
+
+    def invoke(self, function: Value, arguments: list[Value]) -> Value:
+        return invoke(self, function, arguments, {})
+
+    def construct(self, cls: Class, arguments: list[Value], named: dict[str, Value]) -> Value:
+        return construct(self, cls, arguments, named)
 
     def items(self, value: Value) -> Iterator[Value]:
         """What a loop over the value visits, a step each; a list is taken as it is now. Raises ProgramError (type)."""
@@ -123,14 +160,56 @@ class Machine:
             # The loop may end early; the copy is made all the same.
             self.budget.spend("cells", len(value))
             return self._counted(tuple(value))
+        if isinstance(value, SetValue):
+            self.budget.spend("cells", len(value))
+            return self._counted(value)
         if isinstance(value, (range, str)) or type(value) is Tensor:
             return self._counted(value)
         if isinstance(value, Iterated):
             return self._counted(value.rest)
         if isinstance(value, Layer) and value.entries():
             return self._counted(value.entries())
+        if isinstance(value, Instance):
+            return self._entries_of(value)
         hint = "Write range(n) to count up to n." if isinstance(value, int) else None
         raise ProgramError("type", f"{describe(value)} cannot be gone through one by one", hint=hint)
+
+    def _entries_of(self, value: Instance) -> Iterator[Value]:
+        """By `__iter__`, else by `__getitem__` with 0, 1, 2, …, as long as `__len__` says."""
+        made = dunders.ask(self, value, "__iter__")
+        iterator = value if made is None else made[0]
+        if dunders.defines(iterator, "__next__"):
+            yield from self._until_stop(iterator)
+            return
+        if iterator is not value:
+            yield from self.items(iterator)
+            return
+        size = dunders.of_type(self, value, "__len__", int)
+        if made is not None or size is None or not dunders.defines(value, "__getitem__"):
+            raise ProgramError("type", f"{describe(value)} cannot be gone through one by one")
+        for place in range(size[0]):
+            self.budget.spend("steps", 1)
+            found = dunders.ask(self, value, "__getitem__", place)
+            if found is not None:
+                yield found[0]
+
+    def _until_stop(self, iterator: Instance) -> Iterator[Value]:
+        while True:
+            self.budget.spend("steps", 1)
+            try:
+                answer = dunders.ask(self, iterator, "__next__")
+            except ProgramError as error:
+                if self.is_stop(error):
+                    return
+                raise
+            yield None if answer is None else answer[0]
+
+    def stop(self) -> ProgramError:
+        """The exception by which an iterator says that nothing is left."""
+        return Raised(self.construct(EXCEPTIONS["StopIteration"], [], {}), "StopIteration: the iterator is at its end")
+
+    def is_stop(self, error: ProgramError) -> bool:
+        return isinstance(error, Raised) and EXCEPTIONS["StopIteration"] in error.exception.cls.order
 
     def _counted(self, values: Iterable[Value]) -> Iterator[Value]:
         for value in values:

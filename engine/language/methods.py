@@ -261,10 +261,8 @@ def clear_layer_gradients(machine: Machine, layer: Layer, set_to_none: Value = T
     _clear(machine, [parameter for _, parameter in layer.named_parameters()], machine.truth(set_to_none))
 
 
-@method("layer", name="train")
-@method("layer", name="eval")
 @method("layer", name="double")
-def unchanged(machine: Machine, layer: Layer, mode: Value = True) -> Layer:
+def unchanged(machine: Machine, layer: Layer) -> Layer:
     return layer
 
 

@@ -49,7 +49,7 @@ class Neuron(Layer):
     def members(self) -> list[tuple[str, Value]]:
         return [("w", self.weights), ("b", self.bias), ("nonlin", self.nonlin)]
 
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
+    def own_parameters(self) -> list[tuple[str, Tensor]]:
         return [*((f"w{position}", weight) for position, weight in enumerate(self.weights)), ("b", self.bias)]
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
@@ -80,7 +80,7 @@ class NeuronLayer(Layer):
     def members(self) -> list[tuple[str, Value]]:
         return [("neurons", list(self.neurons))]
 
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
+    def children(self) -> list[tuple[str, Layer]]:
         return _numbered(self.neurons)
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
@@ -110,7 +110,7 @@ class MLP(Layer):
     def members(self) -> list[tuple[str, Value]]:
         return [("layers", list(self.layers))]
 
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
+    def children(self) -> list[tuple[str, Layer]]:
         return _numbered(self.layers)
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
@@ -136,9 +136,5 @@ def make_mlp(machine: Machine, nin: Value, nouts: Value) -> Layer:
     return MLP(machine, whole(nin, "nin"), [whole(size, "a layer's size") for size in machine.items(nouts)])
 
 
-def _numbered(layers: Sequence[Layer]) -> list[tuple[str, Tensor]]:
-    return [
-        (f"{position}.{name}", parameter)
-        for position, layer in enumerate(layers)
-        for name, parameter in layer.named_parameters()
-    ]
+def _numbered(layers: Sequence[Layer]) -> list[tuple[str, Layer]]:
+    return [(f"{position}", layer) for position, layer in enumerate(layers)]

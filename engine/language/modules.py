@@ -13,14 +13,17 @@ from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.autograd import AUTOGRAD
-from engine.language.builtins import BUILTINS
 from engine.language.differentiation import named
 from engine.language.errors import ProgramError
+from engine.language.exceptions import EXCEPTIONS
 from engine.language.layers import ACTIVATIONS, LOSSES, elementary, make_linear, make_sequential
 from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
+from engine.language.module_object import make_module_dict, make_module_list
+from engine.language.objects import MODULE
 from engine.language.operators import whole
 from engine.language.optimizers import SGD, Adam
 from engine.language.plain_math import PLAIN_MATH, plain_math
+from engine.language.reflection import BUILTINS
 from engine.language.torch_func import FUNC, gradient_of
 from engine.language.values import NUMBERS, Block, Builtin, Generator, Module, Operation, Optimizer, Value, describe
 from engine.mode import no_grad
@@ -62,7 +65,9 @@ def _enable_grad(machine: Machine) -> Block:
 def _parameter(machine: Machine, data: Value, requires_grad: Value = True) -> Tensor:
     if type(data) is not Tensor:
         raise ProgramError("type", f"a parameter is made of a tensor, not of {describe(data)}")
-    return creation.leaf(data, requires_grad=machine.truth(requires_grad))
+    made = creation.leaf(data, requires_grad=machine.truth(requires_grad))
+    machine.parameters.add(made)
+    return made
 
 
 def _uniform(machine: Machine, low: Value = 0.0, high: Value = 1.0, size: Value = None) -> Value:
@@ -178,6 +183,8 @@ def _functional() -> Module:
 
 def _nn() -> Module:
     layers = named(Linear=make_linear, Sequential=make_sequential, Parameter=_parameter)
+    layers |= named(ModuleList=make_module_list, ModuleDict=make_module_dict)
+    layers["Module"] = MODULE
     for kinds, inputs in ((ACTIVATIONS, 1), (LOSSES, 2)):
         for kind, name in kinds.items():
             if name in FUNCTIONS:
@@ -257,6 +264,7 @@ def _vocabulary() -> dict[str, Value]:
     torch = MODULES["torch"]
     return {
         **BUILTINS,
+        **EXCEPTIONS,
         **MODULES,
         "np": MODULES["numpy"],
         "nn": torch.members["nn"],

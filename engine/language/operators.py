@@ -12,9 +12,11 @@ import numpy as np
 
 from engine.errors import DtypeError
 from engine.functions import FUNCTIONS
+from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.formatting import percent
-from engine.language.values import INT_LIMIT, NUMBERS, Value, describe
+from engine.language.objects import Instance
+from engine.language.values import INT_LIMIT, NUMBERS, SetValue, Value, describe, is_key
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -49,6 +51,12 @@ ORDER: dict[type[ast.AST], tuple[str, Operator]] = {
     ast.GtE: (">=", operator.ge),
 }
 NOT_A_POWER = "Write ** for a power: x ** 2."
+SET_OPERATORS: dict[type[ast.AST], str] = {
+    ast.BitOr: "union",
+    ast.BitAnd: "intersection",
+    ast.Sub: "difference",
+    ast.BitXor: "symmetric_difference",
+}
 INVITE_TENSOR = "Write torch.tensor(...) around the numbers: tensors follow IEEE arithmetic and give inf or nan."
 DEEPEST = 6
 # Equal to nothing a program holds.
@@ -57,6 +65,12 @@ MISSING = object()
 
 def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Value:
     symbol, function = BINARY[kind]
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        answer = dunders.arithmetic(machine, kind, left, right)
+        if answer is not None:
+            return answer[0]
+    if isinstance(left, SetValue) and isinstance(right, SetValue) and kind in SET_OPERATORS:
+        return machine.call_method(left, SET_OPERATORS[kind], right)
     if isinstance(left, str) and kind is ast.Mod:
         return machine.text(percent(machine, left, right))
     if type(left) is Tensor or type(right) is Tensor:
@@ -84,8 +98,11 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
     raise unfit(symbol, left, right)
 
 
-def unary(kind: type[ast.AST], operand: Value) -> Value:
+def unary(machine: Machine, kind: type[ast.AST], operand: Value) -> Value:
     symbol, function = UNARY[kind]
+    answer = dunders.ask(machine, operand, dunders.SIGNS[kind])
+    if answer is not None:
+        return answer[0]
     if type(operand) is Tensor:
         return function(operand)
     if isinstance(operand, int) or (isinstance(operand, float) and kind is not ast.Invert):
@@ -99,41 +116,63 @@ def compare(machine: Machine, kind: type[ast.AST], left: Value, right: Value) ->
         return same if kind is ast.Is else not same
     if kind in (ast.In, ast.NotIn):
         return contains(machine, right, left) == (kind is ast.In)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        answer = dunders.compared(machine, kind, left, right)
+        if answer is not None:
+            return answer[0]
     if kind in (ast.Eq, ast.NotEq):
         if type(left) is Tensor or type(right) is Tensor:
             if isinstance(left, (Tensor, *NUMBERS)) and isinstance(right, (Tensor, *NUMBERS)):
                 return operator.eq(left, right) if kind is ast.Eq else operator.ne(left, right)
             return kind is ast.NotEq
+        if isinstance(left, Instance) or isinstance(right, Instance):
+            return (left is right) == (kind is ast.Eq)
         return equal(machine, left, right) == (kind is ast.Eq)
     symbol, function = ORDER[kind]
+    if isinstance(left, SetValue) and isinstance(right, SetValue):
+        one, other = (left, right) if kind in (ast.Lt, ast.LtE) else (right, left)
+        strict = kind in (ast.Lt, ast.Gt) and len(one) == len(other)
+        return not strict and machine.call_method(one, "issubset", other)
     if all(isinstance(value, (Tensor, *NUMBERS)) for value in (left, right)):
         return function(left, right)
     if isinstance(left, str) and isinstance(right, str):
         return function(left, right)
+    if type(left) is type(right) and isinstance(left, (list, tuple)):
+        for one, other in zip(left, right, strict=False):
+            if not machine.equal(one, other):
+                return compare(machine, kind, one, other)
+        return function(len(left), len(right))
     raise unfit(symbol, left, right)
 
 
 def contains(machine: Machine, container: Value, item: Value) -> bool:
     if isinstance(container, str) and isinstance(item, str):
         return item in container
-    if isinstance(container, dict):
-        return isinstance(item, (*NUMBERS, str, type(None))) and item in container
+    if isinstance(container, (dict, SetValue)):
+        return is_key(item) and item in container
     if type(container) is Tensor and isinstance(item, (Tensor, *NUMBERS)):
         return bool(np.any(operator.eq(container, item)._data))
     if isinstance(container, range):
         return isinstance(item, int) and item in container
     if isinstance(container, (list, tuple)):
         return any(machine.equal(other, item) for other in container)
+    if isinstance(container, Instance):
+        answer = dunders.ask(machine, container, "__contains__", item)
+        if answer is not None:
+            return machine.truth(answer[0])
+        return any(machine.equal(other, item) for other in machine.items(container))
     raise ProgramError("type", f"`in` looks into lists, tuples, dicts, ranges and strings, not {describe(container)}")
 
 
 def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:
     """Every comparison is a step, so structures that share their parts cannot make it endless."""
     machine.budget.spend("steps", 1)
-    if type(left) is Tensor or type(right) is Tensor:
+    if any(type(value) is Tensor or isinstance(value, Instance) for value in (left, right)):
         return compare(machine, ast.Eq, left, right)
     if isinstance(left, (*NUMBERS, str, range, np.dtype)):
         return bool(left == right)
+    if isinstance(left, SetValue) and isinstance(right, SetValue):
+        return len(left) == len(right) and bool(machine.call_method(left, "issubset", right))
     if left is right or type(left) is not type(right) or not isinstance(left, (list, tuple, dict)):
         return left is right
     if depth == DEEPEST:

@@ -20,8 +20,9 @@ from engine.language.slips import slip
 from engine.language.source import Source, position
 
 LOOPS = (ast.For, ast.While)
-SCOPES = (ast.FunctionDef, ast.Lambda)
-REPEATING = (ast.Lambda, ast.While, ast.comprehension, ast.ListComp, ast.GeneratorExp, ast.DictComp)
+FUNCTIONS = (ast.FunctionDef, ast.Lambda)
+SCOPES = (*FUNCTIONS, ast.ClassDef)
+REPEATING = (ast.Lambda, ast.While, ast.comprehension, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,9 @@ class _Check:
             if isinstance(node, SCOPES):
                 function = node
                 self.depths[node] = 0
-                self.local[node] = assigned_names(node)
                 depth = 0
+            if isinstance(node, FUNCTIONS):
+                self.local[node] = assigned_names(node)
             repeats = isinstance(node, REPEATING)
             after_loop = frozenset(node.orelse) if isinstance(node, LOOPS) else frozenset()
             for child in ast.iter_child_nodes(node):
@@ -145,7 +147,7 @@ class _Check:
             return child is not node.target and child is not node.iter
         if isinstance(node, ast.DictComp):
             return child is node.key or child is node.value
-        return isinstance(node, (ast.ListComp, ast.GeneratorExp)) and child is node.elt
+        return isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)) and child is node.elt
 
     def _refuse(self, node: ast.AST, function: ast.AST, in_loop: bool) -> None:
         kind = type(node)
@@ -154,7 +156,7 @@ class _Check:
             raise ProgramError("unsupported", f"{what} not part of this language", hint=hint, span=self._span(node))
         if kind not in OFFERED:
             raise ProgramError("unsupported", f"{kind.__name__} is not part of this language", span=self._span(node))
-        if kind is ast.Return and isinstance(function, ast.Module):
+        if kind is ast.Return and isinstance(function, (ast.Module, ast.ClassDef)):
             raise ProgramError("syntax", "return stands outside a function", span=self._span(node))
         if kind in (ast.Break, ast.Continue) and not in_loop:
             word = "break" if kind is ast.Break else "continue"

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from engine import creation
-from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, SavedError, ShapeError
+from engine.errors import ArgumentError, EngineError
 from engine.language.errors import BudgetError, ProgramError
+from engine.language.exceptions import located
 from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
 from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
-from engine.language.shape_hints import shape_hint
 from engine.mode import enable_grad, recording
 from engine.op import OPS
 from engine.tensor import Tensor
@@ -29,12 +29,6 @@ from engine.unfolding import COMPOSITES, composites, unfolding
 NO_GRAPH = (
     "The program makes no tensor, so there is no graph to show: x = torch.tensor(2.0, requires_grad=True) makes one."
 )
-CODES: Mapping[type[EngineError], str] = {
-    ArgumentError: "argument",
-    ShapeError: "shape",
-    DtypeError: "dtype",
-    GradientError: "gradient",
-}
 
 
 def run(
@@ -126,27 +120,8 @@ def _attempt(
             levels = BudgetError("levels", limits.levels, limits.levels + 1, UNITS["levels"], hint=HINTS["levels"])
             return levels.locate(machine.span(), finished())
         except EngineError as error:
-            return _located(machine, error).locate(machine.span(), finished())
+            return located(machine, error).locate(machine.span(), finished())
     return finished(note)
-
-
-def _located(machine: Machine, error: EngineError) -> ProgramError:
-    """The error of a program; about a gradient with the way out, which the engine names behind a colon, as its hint."""
-    code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "engine")
-    failed = machine.recorder.failed()
-    message, hint = str(error), None if failed is None else shape_hint(machine, failed)
-    if hint is not None:
-        # The engine alone knows no names; with them the hint says what the question at the end asks.
-        message = message.partition("; transpose ")[0]
-    if isinstance(error, GradientError):
-        message, _, way = message.partition(": ")
-        hint = f"{way[0].upper()}{way[1:]}." if way else None
-    if isinstance(error, SavedError):
-        place = machine.recorder.changes.get(error.change)
-        message += f", in line {place.line}" if place is not None else ""
-    located = ProgramError(code, message, hint=hint, span=machine.span())
-    located.failed = failed
-    return located
 
 
 def _numbers(given: Any) -> int:

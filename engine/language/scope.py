@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Iterable
 
 from engine.language.errors import ProgramError
+from engine.language.objects import Class
 from engine.language.values import Value
 
 LIBRARY_IMPORTS = {
@@ -30,18 +31,43 @@ NO_PICTURES = "Plots and data sets are not part of this language: leave the line
 
 
 class Scope:
-    """`local` holds the names a function gives a value to anywhere in its body: in it they never mean an outer one."""
+    """`local` holds the names a function gives a value to anywhere in its body: in it they never mean an outer one.
 
-    def __init__(self, parent: Scope | None = None, local: frozenset[str] = frozenset()) -> None:
+    The body of a class (`of_class`) is no outer scope of the functions in it. `called` is the method being executed, as
+    the class that defines it and its first argument.
+    """
+
+    def __init__(
+        self, parent: Scope | None = None, local: frozenset[str] = frozenset(), of_class: Class | None = None
+    ) -> None:
         self.names: dict[str, Value] = {}
         self.parent = parent
         self.local = local
+        self.of_class = of_class
+        self.of_comprehension = False
+        # Names that `global` or `nonlocal` gives to a scope outside, as a function's body says.
+        self.elsewhere: dict[str, Scope] = {}
+        self.called: tuple[Class, Value] | None = None
+
+    def owner_of(self, name: str) -> Scope:
+        """The scope in which a value is given to the name."""
+        return self.elsewhere.get(name, self)
+
+    def method(self) -> tuple[Class, Value] | None:
+        """The innermost method that this scope is part of."""
+        scope: Scope | None = self
+        while scope is not None and scope.called is None:
+            scope = scope.parent
+        return None if scope is None else scope.called
 
     def find(self, name: str) -> Scope | None:
         """The scope that holds a name. Raises ProgramError (name) where a function reads its own name too early."""
         scope: Scope | None = self
         while scope is not None:
-            if name in scope.names:
+            if name in scope.elsewhere:
+                scope = scope.elsewhere[name]
+            hidden = scope.of_class is not None and scope is not self
+            if name in scope.names and not hidden:
                 return scope
             if name in scope.local:
                 raise ProgramError(
@@ -67,20 +93,25 @@ def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
     parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     parameters += [extra for extra in (arguments.vararg, arguments.kwarg) if extra]
     names = {parameter.arg for parameter in parameters}
+    outer: set[str] = set()
     stack: list[ast.AST] = list(function.body) if isinstance(function, ast.FunctionDef) else []
     while stack:
         node = stack.pop()
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
-        elif isinstance(node, (ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.DictComp)):
+        elif isinstance(node, (ast.Lambda, ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)):
             continue
         else:
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if isinstance(node, (ast.Global, ast.Nonlocal)):
+                outer.update(node.names)
+            elif isinstance(node, ast.ExceptHandler) and node.name:
+                names.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 names.add(node.id)
             elif isinstance(node, ast.alias):
                 names.add(node.asname or node.name.partition(".")[0])
             stack.extend(ast.iter_child_nodes(node))
-    return frozenset(names)
+    return frozenset(names - outer)
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

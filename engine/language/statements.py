@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.language.assignment import assign, augment, bind
+from engine.language import dunders
+from engine.language.assignment import assign, augment, bind, delete
+from engine.language.classes import decorated, define_class
 from engine.language.errors import ProgramError
+from engine.language.exceptions import EXCEPTIONS, Raised, attempt, leaving, raise_exception
 from engine.language.expressions import function
 from engine.language.formatting import text
 from engine.language.imports import import_from, import_modules
@@ -49,19 +52,23 @@ def _assign(machine: Machine, node: ast.Assign) -> None:
 
 
 def _annotated(machine: Machine, node: ast.AnnAssign) -> None:
+    inside = machine.scope.of_class
+    if inside is not None and isinstance(node.target, ast.Name):
+        machine.budget.spend("cells", 1)
+        inside.annotations.append(node.target.id)
     if node.value is not None:
         assign(machine, node.target, machine.evaluate(node.value))
 
 
 def _define(machine: Machine, node: ast.FunctionDef) -> None:
-    records = True
-    for decorator in node.decorator_list:
-        value = machine.evaluate(decorator)
-        machine.at(decorator)
-        if not isinstance(value, Block):
-            raise ProgramError("unsupported", "of decorators only @torch.no_grad() is offered")
-        records = value.grad_enabled
-    bind(machine, node.name, function(machine, node, node.name, records))
+    made: Value = function(machine, node, node.name)
+    for decorator in reversed(node.decorator_list):
+        made = decorated(machine, decorator, made)
+    bind(machine, node.name, made)
+
+
+def _define_class(machine: Machine, node: ast.ClassDef) -> None:
+    bind(machine, node.name, define_class(machine, node))
 
 
 def _return(machine: Machine, node: ast.Return) -> Jump:
@@ -118,26 +125,61 @@ def _while(machine: Machine, node: ast.While) -> Jump | None:
 
 
 def _with(machine: Machine, node: ast.With) -> Jump | None:
-    if len(node.items) != 1 or node.items[0].optional_vars:
-        raise ProgramError("unsupported", "with takes one block and no name", hint="Write `with torch.no_grad():`.")
-    block = machine.evaluate(node.items[0].context_expr)
-    machine.at(node.items[0].context_expr)
-    if not isinstance(block, Block):
-        raise ProgramError(
-            "type", f"with does not take {describe(block)}", hint="Write `with torch.no_grad():`, brackets included."
-        )
-    with enable_grad() if block.grad_enabled else no_grad():
+    return _inside(machine, node, 0)
+
+
+def _inside(machine: Machine, node: ast.With, place: int) -> Jump | None:
+    """The block inside of its contexts from number `place` on."""
+    if place == len(node.items):
         return machine.execute(node.body)
+    part = node.items[place]
+    context = machine.evaluate(part.context_expr)
+    machine.at(part.context_expr)
+    if isinstance(context, Block):
+        if part.optional_vars is not None:
+            assign(machine, part.optional_vars, None)
+        with enable_grad() if context.grad_enabled else no_grad():
+            return _inside(machine, node, place + 1)
+    if not dunders.defines(context, "__enter__") or not dunders.defines(context, "__exit__"):
+        raise ProgramError(
+            "type", f"with does not take {describe(context)}", hint="Write `with torch.no_grad():`, brackets included."
+        )
+    entered = dunders.ask(machine, context, "__enter__")
+    if part.optional_vars is not None:
+        assign(machine, part.optional_vars, None if entered is None else entered[0])
+    return leaving(machine, context, lambda: _inside(machine, node, place + 1))
 
 
 def _assert(machine: Machine, node: ast.Assert) -> None:
     if _holds(machine, node.test):
         return
-    message = "the assertion does not hold"
-    if node.msg is not None:
-        message += ": " + text(machine, machine.evaluate(node.msg))
+    said = [] if node.msg is None else [machine.evaluate(node.msg)]
     machine.at(node.test)
-    raise ProgramError("assertion", message)
+    message = ": ".join(["the assertion does not hold", *(text(machine, each) for each in said)])
+    raise Raised(machine.construct(EXCEPTIONS["AssertionError"], said, {}), message, "assertion")
+
+
+def _global(machine: Machine, node: ast.Global) -> None:
+    machine.scope.elsewhere.update(dict.fromkeys(node.names, machine.top))
+
+
+def _nonlocal(machine: Machine, node: ast.Nonlocal) -> None:
+    for name in node.names:
+        outer = machine.scope.parent
+        while outer is not None and not (name in outer.local or name in outer.elsewhere):
+            outer = outer.parent
+        if outer is None:
+            raise ProgramError(
+                "syntax",
+                f"nonlocal {name}: no function around this one has a variable {name}",
+                hint=f"For a variable of the whole program write global {name}.",
+            )
+        machine.scope.elsewhere[name] = outer.owner_of(name)
+
+
+def _delete(machine: Machine, node: ast.Delete) -> None:
+    for target in node.targets:
+        delete(machine, target)
 
 
 EXECUTE: dict[type[ast.stmt], Callable[[Machine, Any], Jump | None]] = {
@@ -146,6 +188,7 @@ EXECUTE: dict[type[ast.stmt], Callable[[Machine, Any], Jump | None]] = {
     ast.AugAssign: augment,
     ast.AnnAssign: _annotated,
     ast.FunctionDef: _define,
+    ast.ClassDef: _define_class,
     ast.Return: _return,
     ast.Break: _jump,
     ast.Continue: _jump,
@@ -155,6 +198,11 @@ EXECUTE: dict[type[ast.stmt], Callable[[Machine, Any], Jump | None]] = {
     ast.While: _while,
     ast.With: _with,
     ast.Assert: _assert,
+    ast.Try: attempt,
+    ast.Raise: raise_exception,
+    ast.Global: _global,
+    ast.Nonlocal: _nonlocal,
+    ast.Delete: _delete,
     ast.Import: import_modules,
     ast.ImportFrom: import_from,
 }

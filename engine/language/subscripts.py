@@ -6,15 +6,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from engine.indexing import read_backwards
+from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
-from engine.language.values import NUMBERS, Iterated, Layer, Value, describe
+from engine.language.values import NUMBERS, Iterated, Layer, Value, describe, is_key
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
 
-KEYS = (*NUMBERS, str, type(None))
 # What a message about an unknown key tells of those that are there.
 NAMED_KEYS = 8
 LONGEST_KEY = 40
@@ -30,6 +30,9 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
             known = ", ".join(map(_shortened, islice(container, NAMED_KEYS))) or "none"
             raise ProgramError("key", f"the dict has no key {_shortened(index)}", hint=f"Its keys are {known}.")
         return container[index]
+    answer = dunders.ask(machine, container, "__getitem__", index)
+    if answer is not None:
+        return answer[0]
     if isinstance(container, Layer) and container.entries():
         return container.entries()[position(machine, container.entries(), index)]
     if isinstance(container, (list, tuple, str, range)):
@@ -45,7 +48,9 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
 
 def set_item(machine: Machine, container: Value, index: Value, value: Value) -> None:
     """Raises ProgramError (index, type)."""
-    if type(container) is Tensor:
+    if dunders.defines(container, "__setitem__"):
+        dunders.ask(machine, container, "__setitem__", index, value)
+    elif type(container) is Tensor:
         if not isinstance(value, (Tensor, *NUMBERS)):
             raise ProgramError("type", f"an entry of a tensor is a number, not {describe(value)}")
         container[tensor_index(machine, index)] = value
@@ -58,9 +63,25 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value) -> 
         raise ProgramError("type", f"entries of {describe(container)} cannot be changed this way")
 
 
+def delete_item(machine: Machine, container: Value, index: Value) -> None:
+    """`del container[index]`. Raises ProgramError (index, key, type)."""
+    if dunders.defines(container, "__delitem__"):
+        dunders.ask(machine, container, "__delitem__", index)
+    elif isinstance(container, dict):
+        item(machine, container, index)
+        del container[index]
+    elif isinstance(container, list):
+        machine.budget.spend("cells", len(container))
+        place = plain_slice(index) if isinstance(index, slice) else position(machine, container, index)
+        del container[place]
+    else:
+        raise ProgramError("type", f"entries of {describe(container)} cannot be deleted")
+
+
 def key(value: Value) -> Value:
-    if not isinstance(value, KEYS):
-        raise ProgramError("type", f"a dict key is a number or a string, not {describe(value)}")
+    """What a dict or a set knows an entry by. Raises ProgramError (type)."""
+    if not is_key(value):
+        raise ProgramError("type", f"a key is a number, a string, an object or a tuple of these, not {describe(value)}")
     return value
 
 

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.hooks import Handle
+from engine.language.objects import Class, ClassMethod, Instance, Property, StaticMethod, Super
 from engine.mode import mode
 from engine.op import Array, Op, shape_text
 from engine.tensor import Tensor
@@ -87,12 +89,14 @@ class Operation:
 @dataclass(frozen=True, eq=False)
 class Method:
     receiver: Value
-    function: Builtin | Operation
+    function: Builtin | Operation | Function
 
 
 @dataclass(frozen=True, eq=False)
 class Function:
-    """A `def` or `lambda` with the scope it was made in. `records` is False under `@torch.no_grad()`."""
+    """A `def` or `lambda` with the scope it was made in. `owner` is the class whose body it stands in; `records` is
+    False under `@torch.no_grad()`.
+    """
 
     name: str
     node: ast.FunctionDef | ast.Lambda
@@ -100,7 +104,15 @@ class Function:
     keyword_defaults: Mapping[str, Value]
     scope: Scope
     local: frozenset[str]
+    owner: Class | None = None
     records: bool = True
+
+
+class NotImplementedKind:
+    """The value NotImplemented, by which a method of an object declines."""
+
+
+NOT_IMPLEMENTED = NotImplementedKind()
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,14 +129,87 @@ class Block:
 
 
 class Iterated:
-    """What can be gone through once, and has neither length nor places; its entries are computed beforehand."""
+    """What can be gone through once, and has neither length nor places."""
 
-    def __init__(self, values: list[Value]) -> None:
+    def __init__(self, values: Iterable[Value]) -> None:
         self.rest = iter(values)
+
+
+class SetValue:
+    """A set or frozenset. Plain numbers alone are gone through as Python's own set has them, all else by first use."""
+
+    def __init__(self, frozen: bool = False) -> None:
+        self.frozen = frozen
+        self._entries: dict[Value, None] = {}
+        self._numbers: set[Value] | None = set()
+
+    def add(self, value: Value) -> None:
+        self._entries[value] = None
+        if self._numbers is not None and _is_numbers(value):
+            self._numbers.add(value)
+        else:
+            self._numbers = None
+
+    def joined(self, combine: Callable[[Any, Any], Any], other: SetValue) -> SetValue:
+        """`a | b`, `a & b`, `a - b` or `a ^ b`, in Python's order where both hold numbers alone."""
+        made = SetValue(self.frozen)
+        if self._numbers is not None and other._numbers is not None:
+            made._numbers = combine(self._numbers, other._numbers)
+            made._entries = dict.fromkeys(made._numbers)
+            return made
+        wanted = combine(self._entries.keys(), other._entries.keys())
+        made._entries = {value: None for value in [*self._entries, *other._entries] if value in wanted}
+        made._numbers = None if made._entries else set()
+        return made
+
+    @classmethod
+    def written_out(cls, values: list[Value]) -> SetValue:
+        """A display of three or more constants: Python makes it of a frozenset, which is another order."""
+        made = cls()
+        for value in values:
+            made.add(value)
+        if made._numbers is not None:
+            made._numbers = set()
+            made._numbers.update(frozenset(values))
+        return made
+
+    def discard(self, value: Value) -> None:
+        self._entries.pop(value, None)
+        if self._numbers is not None:
+            self._numbers.discard(value)
+        elif not self._entries:
+            self._numbers = set()
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._entries
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(list(self._entries if self._numbers is None else self._numbers))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+def _is_numbers(value: Value) -> bool:
+    """Numbers, and tuples of them, have the same hash in every process."""
+    return all(map(_is_numbers, value)) if type(value) is tuple else isinstance(value, NUMBERS)
 
 
 class Generator:
     """`torch.Generator()`. There is one stream of random numbers here; seeding a generator seeds that one."""
+
+
+_LINE = "\n"
+
+
+def _each_once(
+    layers: list[tuple[str, Layer]], held: Callable[[Layer], list[tuple[str, Tensor]]]
+) -> list[tuple[str, Tensor]]:
+    found: dict[Tensor, str] = {}
+    for path, layer in layers:
+        for name, tensor in held(layer):
+            found.setdefault(tensor, f"{path}.{name}" if path else name)
+    return [(name, tensor) for tensor, name in found.items()]
 
 
 class Layer:
@@ -136,27 +221,84 @@ class Layer:
 
     def __init__(self) -> None:
         self.name: str | None = None
+        self.training = True
+        # What is called with the layer, its inputs and its result after each call, and may answer another result.
+        self.hooks: dict[int, Value] = {}
 
     def members(self) -> list[tuple[str, Value]]:
         """What a program reads behind a dot, beside the methods that all layers have."""
         return []
 
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
+    def own_parameters(self) -> list[tuple[str, Tensor]]:
+        """Those of the layer itself, without those of the layers inside."""
         return []
+
+    def own_buffers(self) -> list[tuple[str, Tensor]]:
+        return []
+
+    def named_parameters(self) -> list[tuple[str, Tensor]]:
+        """All parameters with their paths, each once."""
+        return _each_once(self.walk(), lambda layer: layer.own_parameters())
+
+    def named_buffers(self) -> list[tuple[str, Tensor]]:
+        return _each_once(self.walk(), lambda layer: layer.own_buffers())
+
+    def walk(self) -> list[tuple[str, Layer]]:
+        """The layer and all inside of it, each once, with its path; a layer stands before those inside of it."""
+        found: dict[Layer, str] = {}
+        stack: list[tuple[str, Layer]] = [("", self)]
+        while stack:
+            path, layer = stack.pop()
+            if layer not in found:
+                found[layer] = path
+                inner = [(f"{path}.{name}" if path else name, child) for name, child in layer.children()]
+                stack.extend(reversed(inner))
+        return [(path, layer) for layer, path in found.items()]
 
     @property
     def depth(self) -> int:
-        """How many layers stand inside one another."""
+        """How many layers call one another without a call of the program's own in between."""
         return 1
 
     @property
-    def size(self) -> int:
-        """How many layers and parameters a walk through it meets; what stands in several places is met at each."""
-        return 1 + len(self.named_parameters())
+    def size(self) -> float:
+        """How many layers, parameters and buffers a call or a text meets: what stands in several places is met at each.
+
+        Infinite where a layer stands inside of itself.
+        """
+        sizes: dict[Layer, float] = {}
+        stack: list[tuple[Layer, bool]] = [(self, False)]
+        while stack:
+            layer, inside_known = stack.pop()
+            children = [child for _, child in layer.children()]
+            own = 1 + len(layer.own_parameters()) + len(layer.own_buffers())
+            if inside_known:
+                sizes[layer] = own + sum(sizes[child] for child in children)
+            elif layer not in sizes:
+                # Found again before its own size is known, a layer stands inside of itself.
+                sizes[layer] = math.inf
+                stack.append((layer, True))
+                stack.extend((child, False) for child in children)
+        return sizes[self]
 
     def entries(self) -> list[Layer]:
         """The layers inside, by position."""
         return []
+
+    def children(self) -> list[tuple[str, Layer]]:
+        """The layers directly inside, by name."""
+        return [(str(place), layer) for place, layer in enumerate(self.entries())]
+
+    def options(self) -> str:
+        """What stands in the brackets of its text."""
+        return ""
+
+    def __str__(self) -> str:
+        """The tree of layers, as PyTorch prints it."""
+        inner = [f"({name}): {str(child).replace(_LINE, _LINE + '  ')}" for name, child in self.children()]
+        if not inner:
+            return f"{self.kind}({self.options()})"
+        return f"{self.kind}({''.join(f'{_LINE}  {line}' for line in inner)}{_LINE})"
 
     def replace(self, name: str, value: Value) -> None:
         """`layer.name = value`. Raises ProgramError."""
@@ -229,6 +371,7 @@ KINDS: dict[type, str] = {
     list: "list",
     tuple: "tuple",
     dict: "dict",
+    SetValue: "set",
     range: "range",
     slice: "slice",
     type(Ellipsis): "...",
@@ -242,6 +385,12 @@ KINDS: dict[type, str] = {
     Iterated: "iterator",
     Generator: "generator",
     Handle: "handle",
+    Class: "class",
+    Property: "property",
+    StaticMethod: "function",
+    ClassMethod: "function",
+    Super: "super",
+    NotImplementedKind: "NotImplemented",
 }
 
 
@@ -249,6 +398,8 @@ def kind(value: Value) -> str:
     """The word for what a value is, in messages and in the table of attributes."""
     if isinstance(value, Layer):
         return "layer"
+    if isinstance(value, Instance):
+        return "object"
     if isinstance(value, Optimizer):
         return "optimizer"
     if isinstance(value, np.dtype):
@@ -262,9 +413,31 @@ def describe(value: Value) -> str:
     """`kind`, with the shape of a tensor and the size of a container."""
     if type(value) is Tensor:
         return f"a tensor of shape {shape_text(value.shape)}"
-    if isinstance(value, (list, tuple, dict)):
+    if isinstance(value, (list, tuple, dict, SetValue)):
         return f"a {kind(value)} of {len(value)}"
     if value is None:
         return "None"
-    word = kind(value)
+    word = value.cls.name if isinstance(value, Instance) else kind(value)
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
+# Tensors, layers, functions and objects are known by themselves, whatever they hold.
+KEYS = (*NUMBERS, str, type(None), range, Tensor, Layer, Instance, Class, Function, Builtin, Operation, np.dtype)
+LARGEST_KEY = 64
+
+
+def is_key(value: Value) -> bool:
+    """Whether a dict or a set can know an entry by the value; a tuple has at most LARGEST_KEY parts in all."""
+    parts = [value]
+    for count, part in enumerate(parts):
+        if count > LARGEST_KEY:
+            return False
+        if type(part) is tuple:
+            parts += part[: LARGEST_KEY + 1]
+        elif isinstance(part, SetValue):
+            if not part.frozen:
+                return False
+        elif not isinstance(part, KEYS) or (isinstance(part, Instance) and part.cls.member("__eq__") is not None):
+            # Objects that say when they are equal would have to be asked at every comparison.
+            return False
+    return True

@@ -50,7 +50,7 @@ PROGRAMS = {
     "many tensors that are kept": (T + "l = []\nwhile True:\n    l.append(torch.rand(500, 500))", "budget/elements"),
     "many nodes": (T + "for i in range(5000):\n    torch.ones(99).unbind()", "budget/nodes", 3),
     "many gradients": (
-        X + "y = x\nfor i in range(900):\n    y = y * x\nfor i in range(20):\n    y.sum().backward()",
+        X + "y = x\nfor i in range(900):\n    y = y * x\nfor i in range(20):\n    y.sum().backward(retain_graph=True)",
         "budget/events",
         7,
     ),

@@ -87,7 +87,7 @@ PROGRAMS = {
     "a star import": ("from torch import *\nx = ones(2)", "ok"),
     "a relative import": ("from . import x", "import"),
     "a match": ("match 1:\n    case _:\n        pass", "unsupported"),
-    "an assignment inside": ("while (x := 1):\n    pass", "unsupported"),
+    "an assignment inside": ("while (x := 1):\n    pass", "budget/steps"),
     "an exception caught": ("try:\n    1 / 0\nexcept* ValueError:\n    pass", "unsupported"),
     "async comprehensions": ("[x async for x in y]", "unsupported"),
     "await": ("await x", "unsupported"),

@@ -40,7 +40,7 @@ PROGRAMS = {
     "the template of string": ("import string\nstring.Template('$x')", "import"),
     "a translation": ("'a'.translate({97: 'b' * 1000})", "attribute"),
     "an encoding": ("'a'.encode('rot13')", "attribute"),
-    "a replacement": ("('a' * 1000).replace('a', 'b' * 1000)", "attribute"),
+    "a replacement": ("('a' * 1000).replace('a', 'b' * 1000)", "budget/string"),
     "a format of a wide text": ("format('a', '>999')", "ok"),
     "a format that is none": ("format(1, '__class__')", "format"),
     "a text in a text": ("s = 'a' * 2000\nt = 'a' * 1999 + 'b'\nwhile True:\n    t in s", "budget/steps"),

@@ -1,0 +1,103 @@
+"""Classes of the program and the objects made from them. Their attributes stand in tables of their own: a lookup never
+reaches an attribute of Python's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.language.errors import ProgramError
+
+Value = Any
+
+
+@dataclass(eq=False)
+class Class:
+    """`class name(bases):` with what its body binds.
+
+    `order` is the order of lookup: the class itself, then its bases by Python's rule. `annotations` are the names that
+    its body gives a type, in their order. What is made of a class is a layer where `of_modules` says so.
+    """
+
+    name: str
+    order: tuple[Class, ...] = ()
+    members: dict[str, Value] = field(default_factory=dict)
+    annotations: list[str] = field(default_factory=list)
+    of_modules: bool = False
+
+    def find(self, name: str) -> tuple[Class, Value] | None:
+        """The member of this name, and the class in the order of lookup that has it."""
+        return found_in(self.order, name)
+
+    def member(self, name: str) -> Value:
+        """The member of this name; None where there is none."""
+        found = self.find(name)
+        return None if found is None else found[1]
+
+
+def found_in(order: tuple[Class, ...], name: str) -> tuple[Class, Value] | None:
+    return next(((one, one.members[name]) for one in order if name in one.members), None)
+
+
+OBJECT = Class("object")
+OBJECT.order = (OBJECT,)
+MODULE = Class("Module", of_modules=True)
+MODULE.order = (MODULE, OBJECT)
+
+
+class Instance:
+    """An object of a class of the program, and the attributes it was given.
+
+    `number` counts the objects of a run, for texts and hashes that are the same in every process. `name` is the
+    variable that the object was first bound to.
+    """
+
+    def __init__(self, cls: Class, number: int) -> None:
+        self.cls = cls
+        self.number = number
+        self.name: str | None = None
+        self.fields: dict[str, Value] = {}
+
+
+@dataclass(eq=False)
+class Property:
+    """A method that is called by being read; `setter` is called by an assignment."""
+
+    getter: Value
+    setter: Value = None
+
+
+@dataclass(eq=False)
+class StaticMethod:
+    function: Value
+
+
+@dataclass(eq=False)
+class ClassMethod:
+    function: Value
+
+
+@dataclass(eq=False)
+class Super:
+    """`super()`: the receiver, seen from what stands behind one class in the order of lookup."""
+
+    receiver: Value
+    order: tuple[Class, ...]
+
+
+def order_of(cls: Class, bases: tuple[Class, ...]) -> tuple[Class, ...]:
+    """The order of lookup of a class. Raises ProgramError (type) where its bases contradict each other.
+
+    Source: Barrett et al. 1996, "A monotonic superclass linearization for Dylan".
+    """
+    lines = [*(list(base.order) for base in bases), list(bases)]
+    merged = [cls]
+    while any(lines):
+        heads = [line[0] for line in lines if line]
+        chosen = next((head for head in heads if not any(head in line[1:] for line in lines)), None)
+        if chosen is None:
+            raise ProgramError("type", f"the bases of {cls.name} cannot be brought into one order of lookup")
+        merged.append(chosen)
+        lines = [line[1:] if line[:1] == [chosen] else line for line in lines]
+    return tuple(merged)
