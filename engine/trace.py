@@ -48,6 +48,13 @@ class Variable(NamedTuple):
     grad: Array
 
 
+class Portable(NamedTuple):
+    """Whether the program runs unchanged in PyTorch; if not, `reason` says what first is not PyTorch's, and where."""
+
+    torch: bool
+    reason: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     used: float
@@ -80,6 +87,7 @@ class Run:
     calls: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    portable: Portable = Portable(False, None)
     variables: Mapping[str, Variable] = field(default_factory=dict)
 
     @property

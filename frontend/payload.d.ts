@@ -350,6 +350,13 @@ export interface OpsDocument {
   functions: MadeFunction[];
 }
 
+export interface Portable {
+  /** The program imports torch alone, and everything it uses is PyTorch's. */
+  torch: boolean;
+  /** What first is not PyTorch's, and in which line. */
+  reason: string | null;
+}
+
 /** An error (RFC 9457). A program's mistake has its place, a budget its figures, and `partial` the graph so far. */
 export interface Problem {
   type: string;
@@ -405,6 +412,8 @@ export interface RunDocument {
   titles: Record<string, string>;
   /** The tensors that names at the top of the program stand for at its end. */
   variables: Record<string, Variable>;
+  /** Whether the program runs unchanged in PyTorch. */
+  portable: Portable;
   nodes: Node[];
   edges: Edge[];
   steps: Step[];

@@ -47,6 +47,7 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "notes": run.notes,
         "unfold": run.unfold,
         "titles": run.titles,
+        "portable": {"torch": run.portable.torch, "reason": run.portable.reason},
         "variables": {
             name: {"node": f"n{node}", "grad": None if grad is None else tensors(grad)}
             for name, (node, grad) in run.variables.items()

@@ -64,7 +64,7 @@ def _product(name: str, names: str, *ranks: int) -> None:
 _product("mm", "torch.mm Tensor.mm", 2, 2)
 _product("mv", "torch.mv Tensor.mv", 2, 1)
 _product("bmm", "torch.bmm Tensor.bmm", 3, 3)
-_product("dot", "torch.dot", 1, 1)
+_product("dot", "torch.dot Tensor.dot", 1, 1)
 _product("vdot", "torch.vdot Tensor.vdot numpy.vdot", 1, 1)
 
 

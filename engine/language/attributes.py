@@ -59,6 +59,8 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
         owner = owner.receiver if isinstance(owner, Super) else owner
     for word in machine.kinds(owner):
         if (word, name) in PROPERTIES:
+            if name == "label":
+                machine.portability.depart("a tensor of PyTorch's has no label")
             return PROPERTIES[word, name](machine, owner)
         if (word, name) in METHODS:
             return Method(owner, METHODS[word, name])
@@ -94,6 +96,7 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> No
             return
         raise ProgramError("attribute", f"{describe(owner)} has no attribute {name} that can be set")
     if name == "label" and isinstance(value, str):
+        machine.portability.depart("a tensor of PyTorch's has no label")
         machine.labelled(owner, value)
     elif name == "requires_grad" and isinstance(value, bool):
         owner.requires_grad_(value)

@@ -261,6 +261,8 @@ def absolute(machine: Machine, value: Value) -> Value:
 
 @builtin("round")
 def rounded(machine: Machine, value: Value, digits: Value = None) -> Value:
+    if type(value) is Tensor:
+        machine.portability.depart("PyTorch does not round a tensor by round")
     number = value.item() if type(value) is Tensor else value
     if not isinstance(number, NUMBERS):
         raise ProgramError("type", f"round needs a number, not {describe(value)}")
@@ -274,6 +276,8 @@ def power(machine: Machine, base: Value, exponent: Value) -> Value:
 
 @builtin("divmod")
 def quotient_and_rest(machine: Machine, a: Value, b: Value) -> tuple[Value, Value]:
+    if Tensor in (type(a), type(b)):
+        machine.portability.depart("PyTorch has no divmod of tensors")
     return binary(machine, ast.FloorDiv, a, b), binary(machine, ast.Mod, a, b)
 
 

@@ -20,6 +20,7 @@ def import_modules(machine: Machine, node: ast.Import) -> None:
     machine.at(node)
     for alias in node.names:
         module = _module(alias.name)
+        machine.portability.imported(alias.name)
         if alias.asname:
             machine.scope.names[alias.asname] = module
         else:
@@ -32,8 +33,10 @@ def import_from(machine: Machine, node: ast.ImportFrom) -> None:
     if node.level or node.module is None:
         raise ProgramError("import", "there are no other files to import from")
     module = _module(node.module)
+    machine.portability.imported(node.module)
     for alias in node.names:
         if alias.name == "*":
+            machine.portability.depart("import * brings other names in PyTorch")
             machine.scope.names.update(module.members)
         elif alias.name in module.members:
             machine.scope.names[alias.asname or alias.name] = module.members[alias.name]

@@ -24,6 +24,7 @@ from engine.language.modules import VOCABULARY
 from engine.language.objects import OBJECT, Class, Instance
 from engine.language.operators import equal, whole
 from engine.language.parse import Program
+from engine.language.portability import Portability
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
@@ -65,6 +66,7 @@ class Machine:
         self.handling: list[ProgramError] = []
         self.identities: dict[Value, int] = {}
         self.printed: list[str] = []
+        self.portability = Portability(lambda: self.span().line)
         self.placed: set[Tensor] = set()
         self._frames = 0
         self._levels = program.depths[program.tree]
@@ -122,6 +124,7 @@ class Machine:
         if scope is not None:
             return scope.names[name]
         if name in VOCABULARY:
+            self.portability.found_unbound(name)
             return VOCABULARY[name]
         raise undefined(name, [*self.scope.visible(), *VOCABULARY])
 

@@ -37,7 +37,7 @@ for _name, _call in FUNCTIONS.items():
         _short = _name.removeprefix("Tensor.")
         METHODS["tensor", _short] = Operation(_short, _call, OP_OF.get(_name))
 # Where numpy's arrays take more than tensors do, or answer in another way.
-for _short in ("argmax", "argmin", "max", "mean", "min", "prod", "repeat", "std", "trace", "transpose", "var"):
+for _short in ("argmax", "argmin", "dot", "max", "mean", "min", "prod", "repeat", "std", "trace", "transpose", "var"):
     METHODS["array", _short] = Operation(f"numpy.{_short}", FUNCTIONS[f"numpy.{_short}"], OP_OF.get(f"numpy.{_short}"))
 
 

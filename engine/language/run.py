@@ -104,6 +104,14 @@ def _attempt(
     except ProgramError as error:
         return error
     machine = Machine(program, budget, leaves, target, promotes)
+    if program.source.code.strip() != source.replace("\r\n", "\n").strip():
+        machine.portability.depart("the text is not Python's as it stands", placed=False)
+    if promotes:
+        machine.portability.depart("plain numbers are leaves", placed=False)
+    if leaves:
+        machine.portability.depart("values were put in place of the program's own", placed=False)
+    if target is not None:
+        machine.portability.depart(f"the backward pass starts at {target}, as was asked for", placed=False)
     finished = partial(_finished, machine, source, unfold, budget)
     creation.manual_seed(creation.DEFAULT_SEED)
     unfolded = unfolding(*unfold) if unfold else nullcontext()
@@ -115,11 +123,14 @@ def _attempt(
             note = machine.target.finish(machine)
             _refuse_unused(machine)
         except ProgramError as error:
+            machine.portability.depart("the program ends in an error")
             return error.locate(machine.span(), finished())
         except RecursionError:
             levels = BudgetError("levels", limits.levels, limits.levels + 1, UNITS["levels"], hint=HINTS["levels"])
+            machine.portability.depart("the program ends in an error")
             return levels.locate(machine.span(), finished())
         except EngineError as error:
+            machine.portability.depart("the program ends in an error")
             return located(machine, error).locate(machine.span(), finished())
     return finished(note)
 
@@ -132,7 +143,7 @@ def _numbers(given: Any) -> int:
 def _finished(machine: Machine, source: str, unfold: tuple[str, ...], budget: Budget, note: str | None = None) -> Run:
     notes = () if note is None else (note,)
     run = machine.recorder.finish(source, "".join(machine.printed), budget.usage(), notes)
-    return replace(run, unfold=unfold, variables=_variables(machine))
+    return replace(run, unfold=unfold, variables=_variables(machine), portable=machine.portability.verdict())
 
 
 def _variables(machine: Machine) -> dict[str, Variable]:

@@ -26,6 +26,13 @@ class Variable(Document):
     """What `.grad` holds: all passes since it was last cleared, where the `gradient` of a node is that of its last."""
 
 
+class Portable(Document):
+    torch: bool
+    """The program imports torch alone, and everything it uses is PyTorch's."""
+    reason: str | None
+    """What first is not PyTorch's, and in which line."""
+
+
 class RunDocument(Document):
     """A program's run: its graph, its values, and every step of the forward and backward passes in order."""
 
@@ -50,6 +57,8 @@ class RunDocument(Document):
     """What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113"."""
     variables: dict[str, Variable]
     """The tensors that names at the top of the program stand for at its end."""
+    portable: Portable
+    """Whether the program runs unchanged in PyTorch."""
     nodes: list[Node]
     edges: list[Edge]
     steps: list[Step]
