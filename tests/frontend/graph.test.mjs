@@ -14,6 +14,7 @@ import { apart } from "../../frontend/graph/tokens.js";
 import { layoutGraph } from "../../frontend/layout/layout.js";
 import { matrix } from "../../frontend/format.js";
 import { Timeline } from "../../frontend/timeline.js";
+import { RUN_CLEARED } from "./square-plus-self.mjs";
 
 const tensor = (data, shape = []) => {
   const entries = [data].flat(Infinity).map(Number);
@@ -154,6 +155,48 @@ test("a flow starts at its source and has arrived before the step ends", () => {
   assert.equal(flowShare(1), 1);
   assert.ok(!arrived(0.5) && arrived(1));
   for (let t = 0; t < 1; t += 0.05) assert.ok(flowShare(t + 0.05) >= flowShare(t));
+});
+
+test("a result shows four fifths into its step, when what flows has arrived", () => {
+  assert.deepEqual([0, 0.79, 0.8, 1].map(arrived), [false, false, true, true]);
+  // Slow at both ends: half of the way at half of the time, by t² (3 − 2 t) 5/32 of it at a quarter.
+  assert.deepEqual([0.2, 0.4, 0.8, 0.9].map(flowShare), [5 / 32, 0.5, 1, 1]);
+});
+
+test("a leaf shows its value at once, and the first step has no step before it", () => {
+  assert.equal(sceneAt(TIMELINE, 1, false).valueOf("n1").data, 1);
+  assert.equal(sceneAt(TIMELINE, 0, false).shown, 0);
+  assert.deepEqual([2, 1].map((step) => sceneAt(TIMELINE, step, false).shown), [1, 0]);
+  assert.equal(sceneAt(TIMELINE, 2, true).shown, 2);
+});
+
+test("a seed flows over no edge, nor does a leaf", () => {
+  assert.deepEqual([6, 0].map((step) => sceneAt(TIMELINE, step, true).flows), [[], []]);
+  assert.deepEqual([0, 2, 7].map((step) => sceneAt(TIMELINE, step, true).seed), [null, null, null]);
+});
+
+test("forward steps go with the arrows, passes and changes of .grad against them", () => {
+  const timeline = new Timeline(RUN_CLEARED);
+  const senses = [0, 2, 3, 7, 8, 13].map((step) => sceneAt(timeline, step, true).sense);
+  assert.deepEqual(senses, ["forward", "forward", "backward", "backward", "backward", "backward"]);
+});
+
+test("a run without steps is a scene in which nothing happens", () => {
+  const { source, receiver, flows, seed, sense } = sceneAt(new Timeline({ ...RUN, steps: [] }), 0, true);
+  assert.deepEqual([source, receiver, flows, seed, sense], [null, null, [], null, "forward"]);
+});
+
+test("a card without a gradient ends as far below its value as others below their gradient", () => {
+  const below = ({ height, value, gradient }) => height - (gradient ?? value).y - (gradient ?? value).height;
+  assert.deepEqual([below(CARDS.get("n3")), below(CARDS.get("n0"))], [CARD.bottom, CARD.bottom]);
+});
+
+test("a gradient that never comes takes less room than one that does, and more than none", () => {
+  const run = structuredClone(RUN);
+  run.nodes[0].gradient_state = "unreachable";
+  const { height, ruleY } = measureCards(run, textWidth).get("n0");
+  assert.ok(CARDS.get("n3").height < height && height < CARDS.get("n0").height);
+  assert.ok(ruleY < height);
 });
 
 test("every text fits its card", () => {

@@ -102,6 +102,15 @@ test("what flows inside a closed group stays inside, what crosses its border rid
   assert.deepEqual([3, 4, 9].map((step) => sceneOf(step).stateOf("n1 → f")), ["idle", "idle", "backward"]);
 });
 
+test("one token rides on an edge that stands for several values: the first operand of what reads them", () => {
+  const run = runOf([["x", []], ["a", [0], "f"], ["b", [1], "f"], ["y", [2, 1]]]);
+  run.nodes = run.nodes.map((node, index) => ({ ...node, value: { ...node.value, data: 10 * index } }));
+  const timeline = new Timeline(run);
+  const collapsed = collapse(timeline, groupsOf(run), new Set());
+  const { flows } = collapsedScene(sceneAt(timeline, 3, true), timeline, collapsed);
+  assert.deepEqual(flows.map(({ edge, tensor }) => [edge, tensor.data]), [["f → n3", 20]]);
+});
+
 test("nowhere do more than 40 stand side by side, and 10,000 nodes open with at most 60 cards", () => {
   const run = chain(10_000);
   const groups = groupsOf(run);

@@ -98,3 +98,61 @@ test("a run that takes longer than 300 ms says that it is under way", async (con
   await opening;
   assert.equal(store.working.value, false);
 });
+
+/** @param {object | null} partial what ran before the mistake */
+function mistaken(partial) {
+  const problem = { ...PROBLEM, status: 422, code: "program/error", detail: "n is not defined.", line: 3, partial };
+  const headers = { "content-type": "application/problem+json" };
+  return () => new Response(JSON.stringify(problem), { status: 422, headers });
+}
+
+/** The first two steps of the run: x, and s = x * x. */
+const [nodes, edges, steps] = [RUN.nodes, RUN.edges, RUN.steps].map((list) => list.slice(0, 2));
+const BEFORE = { ...RUN, id: "before", nodes, edges, steps };
+
+/** A program that has run, then was edited to another text, with the reader at step 5 and s selected. */
+async function edited(context, ...answers) {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const made = served(ran, ...answers);
+  await made.program.open(RUN.source);
+  made.store.seek(5);
+  made.store.select("n1");
+  const edit = async (source) => {
+    made.program.edit(source);
+    context.mock.timers.tick(250);
+    await settle();
+  };
+  return { ...made, edit };
+}
+
+test("a mistake shows what ran before it at its last step, in place of the whole run", async (context) => {
+  const { store, edit } = await edited(context, mistaken(BEFORE));
+  await edit("x = 3.0\ns = x * x\ny = n\n");
+  assert.deepEqual([store.run.value.id, store.step.value, store.selected.value], ["before", 1, null]);
+  assert.deepEqual([store.partial.value, store.stale.value, store.problem.value.line], [true, false, 3]);
+});
+
+test("the mistake corrected, readers are where they were, or where they have gone since", async (context) => {
+  for (const [goes, step] of [[null, 5], [0, 0]]) {
+    const { store, edit } = await edited(context, mistaken(BEFORE), mistaken(BEFORE), ran);
+    await edit("x = 3.0\ns = x * x\ny = n\n");
+    await edit("x = 3.0\ns = x * x\ny = n1\n");
+    if (goes !== null) store.seek(goes);
+    await edit(`${RUN.source}\n`);
+    assert.deepEqual([store.step.value, store.problem.value, store.run.value.id], [step, null, RUN.id]);
+    context.mock.timers.reset();
+  }
+});
+
+test("a text that cannot be read leaves the picture of its own program, marked as older", async (context) => {
+  const { store, edit } = await edited(context, mistaken(null));
+  await edit(`${RUN.source}y = (`);
+  assert.deepEqual([store.run.value.id, store.step.value, store.stale.value], [RUN.id, 5, true]);
+});
+
+test("a text of another program that cannot be read has no picture", async (context) => {
+  const { store, edit } = await edited(context, mistaken(null));
+  await edit("a = (");
+  assert.deepEqual([store.run.value, store.partial.value, store.stale.value], [null, false, false]);
+  assert.equal(store.problem.value.line, 3);
+});

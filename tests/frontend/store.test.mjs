@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "./libraries.mjs";
 import { RUN } from "./square-plus-self.mjs";
 
+const { Anchor } = await import("../../frontend/anchor.js");
 const { Store } = await import("../../frontend/store.js");
 const { Clock } = await import("../../frontend/clock.js");
 
@@ -88,4 +89,306 @@ test("the theme follows the system until the reader chooses", () => {
   assert.equal(store.theme.value, "dark");
   store.themeChoice.value = "light";
   assert.equal(store.theme.value, "light");
+});
+
+/** A store at step 0 of a run, where time passes as `at` says. */
+function playedStore(run = RUN, options = {}) {
+  let tick = null;
+  const frames = { request: (next) => ((tick = next), 1), cancel: () => (tick = null) };
+  const store = new Store({ clock: new Clock({ frames }), ...options });
+  store.show(run, 0);
+  const at = (now) => tick?.(now);
+  return { store, at };
+}
+
+/** Lets all that waits for promises go on. */
+async function settle() {
+  for (let turns = 0; turns < 50; turns += 1) await Promise.resolve();
+}
+
+const problem = (more = {}) => ({ title: "", status: 422, detail: "", code: "", ...more });
+
+test("before there is a program nothing is known, and every way to move stays at the start", () => {
+  const store = new Store({ clock: new Clock({ frames: { request: () => 0, cancel: () => {} } }) });
+  const moves = ["first", "last", "nextPhase", "previousPhase", "togglePlaying"].map((move) => () => store[move]());
+  for (const size of ["edge", "node"]) moves.push(() => store.forward(size), () => store.back(size));
+  for (const move of moves) {
+    move();
+    assert.equal(store.step.value, 0);
+  }
+  assert.deepEqual([store.timeline.value, store.known.value, store.place.value], [null, null, null]);
+  assert.deepEqual([store.shownSteps.value, [...store.lit.value]], [{ from: 0, to: 0 }, []]);
+  assert.deepEqual([store.partial.value, store.stale.value, store.playing.value], [false, false, false]);
+  store.hoverLine.value = 1;
+  assert.deepEqual([store.standing.value, [...store.lit.value]], ["other", []]);
+});
+
+test("a run opens at its first result, at a step by number, or at the step that a link names", () => {
+  const store = makeStore();
+  assert.equal(store.step.value, 1);
+  for (const [asked, step] of [[5, 5], [4.6, 5], [99, 7], [new Anchor(6), 6], [new Anchor("0.contribute.e3"), 5]]) {
+    store.show(RUN, asked);
+    assert.equal(store.step.value, step);
+  }
+  store.show({ ...RUN, nodes: [], edges: [], steps: [] }, "opening");
+  assert.deepEqual([store.step.value, store.timeline.value], [0, null]);
+});
+
+test("a new run stops the playing, answers the mistake and forgets what the pointer was over", () => {
+  const { store } = playedStore();
+  store.togglePlaying();
+  store.hover.value = "n1";
+  store.problem.value = problem();
+  store.show(RUN, "keep");
+  assert.deepEqual([store.playing.value, store.hover.value, store.problem.value], [false, null, null]);
+});
+
+test("a selected node stays selected as long as the program has it", () => {
+  const store = makeStore();
+  store.select("n1");
+  store.show(RUN, "keep");
+  assert.equal(store.selected.value, "n1");
+  store.show({ ...RUN, source: "", nodes: RUN.nodes.slice(0, 1), edges: [], steps: RUN.steps.slice(0, 1) }, "keep");
+  assert.equal(store.selected.value, null);
+});
+
+test("an empty program leaves nothing of the one before", () => {
+  const store = makeStore();
+  store.last();
+  store.select("n1");
+  store.hover.value = "n1";
+  store.problem.value = problem();
+  store.clear();
+  const { step, run, problem: mistake, selected, hover } = store;
+  assert.deepEqual([step, run, mistake, selected, hover].map(({ value }) => value), [0, null, null, null, null]);
+  store.forward("edge");
+  assert.equal(store.step.value, 0);
+});
+
+test("an empty program stops the playing, and there is nothing to play", () => {
+  const { store } = playedStore();
+  store.togglePlaying();
+  store.clear();
+  assert.equal(store.playing.value, false);
+  store.togglePlaying();
+  assert.equal(store.playing.value, false);
+});
+
+test("phases end at steps 2 and 7; the first and the last step are 0 and 7", () => {
+  const store = makeStore();
+  const moves = ["first", "nextPhase", "nextPhase", "nextPhase", "previousPhase", "previousPhase", "last"];
+  const steps = moves.map((move) => {
+    store[move]();
+    return store.step.value;
+  });
+  assert.deepEqual(steps, [0, 2, 7, 7, 2, 0, 7]);
+});
+
+test("the node looked at is the selected one, else the one that changes in the step", () => {
+  const store = makeStore();
+  store.seek(6);
+  assert.equal(store.place.value, "n0");
+  store.select("n2");
+  assert.equal(store.place.value, "n2");
+});
+
+/** Three leaves, given one after the other, before a sum. */
+const LEAVES = {
+  ...RUN,
+  nodes: [...["n0", "n1", "n2"].map((id) => ({ ...RUN.nodes[0], id })), { ...RUN.nodes[2], id: "n3", inputs: ["n0"] }],
+  edges: [{ id: "e0", from: "n0", to: "n3", slot: 0 }],
+  steps: [0, 1, 2, 3].map((index) => ({
+    index, pass: 0, phase: "forward", kind: index < 3 ? "leaf" : "compute", node: `n${index}`,
+  })),
+};
+
+test("leaves given one after the other are passed, and explained, at once in both senses", () => {
+  const store = makeStore();
+  store.show(LEAVES, 0);
+  const shown = () => [store.step.value, store.shownSteps.value.from, store.shownSteps.value.to];
+  store.forward("edge");
+  assert.deepEqual(shown(), [2, 0, 2]);
+  store.forward("edge");
+  assert.deepEqual(shown(), [3, 3, 3]);
+  store.back("edge");
+  assert.deepEqual(shown(), [2, 0, 2]);
+  store.seek(1);
+  store.back("node");
+  assert.deepEqual(shown(), [0, 0, 0]);
+  store.back("edge");
+  assert.equal(store.step.value, 0);
+});
+
+test("playing goes a step at a time, or a node at a time with what that node hands on explained at once", () => {
+  for (const [size, shown] of [["edge", { from: 4, to: 4 }], ["node", { from: 4, to: 5 }]]) {
+    const { store } = playedStore();
+    store.seek(3);
+    store.stepSize.value = size;
+    store.togglePlaying();
+    assert.deepEqual([store.playing.value, store.step.value, store.shownSteps.value.from], [true, 4, 4]);
+    store.clock.seek(shown.to);
+    assert.deepEqual(store.shownSteps.value, shown);
+    store.togglePlaying();
+    assert.equal(store.playing.value, false);
+  }
+});
+
+test("played a step at a time, contributions are explained one by one and leaves at once", () => {
+  const { store } = playedStore();
+  store.seek(4);
+  store.togglePlaying();
+  assert.deepEqual(store.shownSteps.value, { from: 5, to: 5 });
+  const leaves = playedStore(LEAVES).store;
+  leaves.togglePlaying();
+  leaves.clock.seek(2);
+  assert.deepEqual(leaves.shownSteps.value, { from: 0, to: 2 });
+});
+
+test("played to its end, a run stops at its last step", () => {
+  const { store, at } = playedStore();
+  store.togglePlaying();
+  for (let now = 0; store.playing.value && now < 60_000; now += 100) at(now);
+  assert.deepEqual([store.playing.value, store.step.value], [false, 7]);
+});
+
+/** A leaf that is used 4,000 times by one node: its gradient comes in 4,000 contributions, step 3 on. */
+function longRun() {
+  const contributions = Array.from({ length: 4000 }, (_, at) => ({ ...RUN.steps[4], index: 4 + at }));
+  const outline = [...RUN.steps.slice(0, 4), ...contributions];
+  return { ...RUN, steps: outline.slice(0, 1000), outline };
+}
+
+test("a long run asks for the steps around the reader, and when played for those that come next", async () => {
+  const asked = [];
+  const run = longRun();
+  const fetchSteps = async (_, from, to) => (asked.push(from), run.outline.slice(from, to));
+  const { store } = playedStore(run, { fetchSteps });
+  await settle();
+  assert.deepEqual(asked, []);
+  store.seek(2100);
+  await settle();
+  assert.deepEqual(asked.splice(0).sort(), [1000, 2000]);
+  store.seek(3);
+  await settle();
+  assert.deepEqual(asked, []);
+  store.stepSize.value = "node";
+  store.togglePlaying();
+  assert.equal(store.held.value, true);
+  await settle();
+  assert.deepEqual(asked, [4000]);
+});
+
+test("playing waits only for steps that are not here", () => {
+  const { store } = playedStore();
+  store.togglePlaying();
+  assert.equal(store.held.value, false);
+});
+
+test("a run that is no longer shown is not asked for any more", async () => {
+  const asked = [];
+  const run = longRun();
+  const { store } = playedStore(run, { fetchSteps: async (_, from) => (asked.push(from), []) });
+  const before = store.steps.value;
+  store.show(RUN, 0);
+  before.visit(2100);
+  await settle();
+  assert.deepEqual(asked, []);
+});
+
+/** y = softmax(x), as one node and taken apart into two. */
+const FOLDED = {
+  ...LEAVES,
+  nodes: [RUN.nodes[0], { ...RUN.nodes[1], op: "softmax", inputs: ["n0"] }, RUN.nodes[2]],
+  edges: [["n0", "n1"], ["n1", "n2"]].map(([from, to], index) => ({ id: `e${index}`, from, to, slot: 0 })),
+  steps: RUN.steps.slice(0, 3),
+};
+const UNFOLDED = {
+  ...LEAVES,
+  unfold: ["softmax"],
+  nodes: [
+    RUN.nodes[0],
+    ...["n1", "n2"].map((id) => ({ ...RUN.nodes[1], id, inputs: ["n0"], namespace: "softmax" })),
+    { ...RUN.nodes[2], id: "n3", inputs: ["n2"] },
+  ],
+  edges: [0, 1, 2].map((index) => ({ id: `e${index}`, from: `n${index}`, to: `n${index + 1}`, slot: 0 })),
+  steps: ["leaf", "compute", "compute", "compute"].map((kind, index) => ({
+    index, pass: 0, phase: "forward", kind, node: `n${index}`,
+  })),
+};
+
+test("taking an operation apart and putting it together keeps the reader's node and the selected one", () => {
+  const store = makeStore();
+  store.show(FOLDED, 2);
+  store.select("n1");
+  store.show(UNFOLDED, "keep");
+  assert.deepEqual([store.step.value, store.selected.value], [3, "n2"]);
+  store.show(FOLDED, "keep");
+  assert.deepEqual([store.step.value, store.selected.value], [2, "n1"]);
+});
+
+test("another program keeps the number of the step, whatever it unfolds", () => {
+  const store = makeStore();
+  store.show(FOLDED, 2);
+  store.show({ ...UNFOLDED, source: "another" }, "keep");
+  assert.equal(store.step.value, 2);
+});
+
+test("a picture of what came before the mistake is partial, not stale; without a picture it is neither", () => {
+  const store = makeStore();
+  store.problem.value = problem({ partial: store.run.value });
+  assert.deepEqual([store.partial.value, store.stale.value], [true, false]);
+  store.problem.value = problem({ partial: null });
+  assert.deepEqual([store.partial.value, store.stale.value], [false, true]);
+  store.run.value = null;
+  assert.deepEqual([store.partial.value, store.stale.value], [false, false]);
+});
+
+test("a line of a text that is not the picture's lights nothing", () => {
+  const store = makeStore();
+  store.hoverLine.value = 3;
+  assert.deepEqual([...store.lit.value], ["n2"]);
+  store.problem.value = problem();
+  assert.deepEqual([...store.lit.value], []);
+  store.run.value = { ...RUN, nodes: RUN.nodes.map((node) => ({ ...node, source: null })) };
+  store.problem.value = null;
+  assert.deepEqual([...store.lit.value], []);
+});
+
+test("the graph runs to the right until it is turned down, and back", () => {
+  const store = makeStore();
+  const seen = [store.direction.value];
+  for (let turn = 0; turn < 2; turn++) {
+    store.turn();
+    seen.push(store.direction.value);
+  }
+  assert.deepEqual(seen, ["right", "down", "right"]);
+});
+
+test("asked to show the whole graph, or the place of a problem, the page is told so each time", () => {
+  const store = makeStore();
+  store.fit();
+  store.fit();
+  assert.equal(store.fits.value, 2);
+  const mistake = problem();
+  store.goTo(mistake);
+  assert.equal(store.sought.value, mistake);
+});
+
+test("a page opens in the system's light theme, with the camera following the steps, and says nothing untrue", () => {
+  const store = new Store({ clock: new Clock({ frames: { request: () => 0, cancel: () => {} } }) });
+  const { theme, follow, kept, opened, working, offline, busy, notice, reducedMotion, tab } = store;
+  const said = [theme, follow, kept, opened, working, offline, busy, notice, reducedMotion, tab];
+  const stands = ["light", true, true, false, false, false, null, null, false, "step"];
+  assert.deepEqual(said.map(({ value }) => value), stands);
+  const { view, dialog, lessons, undos, speed } = store;
+  const opens = [null, null, [], { back: 0, again: 0 }, 1];
+  assert.deepEqual([view, dialog, lessons, undos, speed].map(({ value }) => value), opens);
+});
+
+test("where nothing may move, a step is complete at once", () => {
+  const store = new Store();
+  store.show(RUN, 0);
+  store.reducedMotion.value = true;
+  store.forward("edge");
+  assert.deepEqual([store.step.value, store.progress.value], [1, 1]);
 });

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "./libraries.mjs";
+import { RUN } from "./square-plus-self.mjs";
+
+const { Store } = await import("../../frontend/store.js");
+const { Clock } = await import("../../frontend/clock.js");
+
+/** A chain of additions after a leaf n0, one in each of these namespaces: n1, n2, … */
+function chain(...namespaces) {
+  const nodes = ["", ...namespaces].map((namespace, index) => ({
+    ...RUN.nodes[0], id: `n${index}`, label: `h${index}`, op: index ? "add" : "leaf", namespace,
+    inputs: index ? [`n${index - 1}`] : [],
+  }));
+  const edges = namespaces.map((_, index) => ({ id: `e${index}`, from: `n${index}`, to: `n${index + 1}`, slot: 0 }));
+  const kindOf = (index) => (index ? "compute" : "leaf");
+  const steps = nodes.map(({ id }, index) => ({ index, pass: 0, phase: "forward", kind: kindOf(index), node: id }));
+  return { ...RUN, source: "", targets: [], nodes, edges, steps };
+}
+
+/** y = b(h) after h = a(x), where a has an operation of its own, n1, and two of a part of it, n2 and n3. */
+const NESTED = chain("a", "a/part", "a/part", "b", "b");
+
+/** The same, three operations a part, with more nodes than open at once: it opens with its 80 parts closed. */
+const LONG = chain(...Array.from({ length: 320 }, (_, index) => `layer.${1 + Math.floor(index / 4)}`));
+
+function storeOf(run) {
+  const frames = { request: () => 0, cancel: () => {} };
+  const store = new Store({ clock: new Clock({ frames, still: () => true }) });
+  store.show(run, "opening");
+  return store;
+}
+
+const cards = (store) => store.collapsed.value.cards;
+
+test("a small run opens with all its nodes, one of more than 300 with the parts of it closed", () => {
+  assert.deepEqual(cards(storeOf(NESTED)), ["n0", "n1", "n2", "n3", "n4", "n5"]);
+  assert.equal(cards(storeOf(LONG)).length, 3);
+});
+
+test("the groups that a link opens are those of its own program, not of the next", () => {
+  const store = storeOf(NESTED);
+  store.arrival.openGroups = new Set(["a"]);
+  store.show(NESTED, "opening");
+  assert.deepEqual(cards(store), ["n0", "n1", "a/part", "b"]);
+  store.show(NESTED, "opening");
+  assert.deepEqual(cards(store), ["n0", "n1", "n2", "n3", "n4", "n5"]);
+});
+
+test("an edit leaves the groups as the reader has them, and another program opens with its own", () => {
+  const store = storeOf(NESTED);
+  store.closeGroup("b");
+  store.show(NESTED, "keep");
+  assert.deepEqual(cards(store), ["n0", "n1", "n2", "n3", "b"]);
+  store.show(NESTED, 0);
+  assert.deepEqual(cards(store), ["n0", "n1", "n2", "n3", "n4", "n5"]);
+});
+
+test("a group is closed and opened alone, all are closed at once", () => {
+  const store = storeOf(NESTED);
+  store.closeGroup("a/part");
+  store.closeGroup("b");
+  assert.deepEqual(cards(store), ["n0", "n1", "a/part", "b"]);
+  store.openGroup("b");
+  assert.deepEqual(cards(store), ["n0", "n1", "a/part", "n4", "n5"]);
+  store.closeGroups();
+  assert.deepEqual(cards(store), ["n0", "a", "b"]);
+});
+
+test("the first group that is opened in a long run opens beside those that are open at first", () => {
+  const store = storeOf(LONG);
+  const [, batch] = cards(store);
+  store.openGroup(batch);
+  assert.equal(cards(store).length, 42);
+  store.openGroup("layer.1");
+  assert.equal(cards(store).length, 45);
+});
+
+test("closing goes outwards around a node and opening inwards, one group at a time", () => {
+  const store = storeOf(NESTED);
+  const seen = [];
+  const see = () => seen.push(store.collapsed.value.cardOf.get("n3"));
+  for (let turn = 0; turn < 3; turn++) {
+    store.closeAround("n3");
+    see();
+  }
+  for (let turn = 0; turn < 3; turn++) {
+    store.openAround("n3");
+    see();
+  }
+  assert.deepEqual(seen, ["a/part", "a", "a", "a/part", "n3", "n3"]);
+});
+
+test("around no node, and around one that is in no group, nothing closes or opens", () => {
+  const store = storeOf(NESTED);
+  for (const node of [null, "n0", "nowhere"]) {
+    store.closeAround(node);
+    store.openAround(node);
+    assert.equal(store.openGroups.value, null);
+  }
+});
+
+test("closing around what is hidden already leaves what is inside as it was", () => {
+  const store = storeOf(NESTED);
+  store.closeGroup("a");
+  store.closeAround("n3");
+  store.openGroup("a");
+  assert.deepEqual(cards(store), ["n0", "n1", "n2", "n3", "n4", "n5"]);
+});
+
+test("a program that makes no tensor has no groups", () => {
+  const store = storeOf({ ...NESTED, nodes: [], edges: [], steps: [] });
+  store.closeGroup("a");
+  assert.deepEqual([store.collapsed.value, [...store.openGroups.value]], [null, []]);
+});
+
+test("without a graph there are no groups", () => {
+  const store = new Store({ clock: new Clock({ frames: { request: () => 0, cancel: () => {} } }) });
+  store.openAround("n1");
+  store.closeAround("n1");
+  store.closeGroup("a");
+  assert.equal(store.collapsed.value, null);
+  assert.deepEqual([...store.openGroups.value], []);
+});
