@@ -12,7 +12,7 @@ from engine.language.errors import ProgramError
 from engine.language.objects import Instance
 from engine.language.operators import Operator, binary, require_tensor_operand
 from engine.language.subscripts import delete_item, item, set_item
-from engine.language.values import NUMBERS, Layer, Value
+from engine.language.values import NUMBERS, Layer, Skipped, Value
 from engine.op import OPS
 from engine.tensor import Tensor
 
@@ -194,6 +194,10 @@ def _changed(machine: Machine, kind: type[ast.operator], held: Value, operand: V
 
 def _unpack(machine: Machine, target: ast.Tuple | ast.List, value: Value) -> None:
     machine.at(target)
+    if isinstance(value, Skipped):
+        for part in target.elts:
+            assign(machine, part.value if isinstance(part, ast.Starred) else part, value)
+        return
     values = list(machine.items(value))
     names = target.elts
     star = next((index for index, name in enumerate(names) if isinstance(name, ast.Starred)), None)

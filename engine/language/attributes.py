@@ -13,7 +13,18 @@ from engine.language.errors import ProgramError
 from engine.language.layer_methods import METHODS
 from engine.language.objects import Class, Instance, Property, Super
 from engine.language.scope import closest
-from engine.language.values import NUMBERS, Builtin, Function, Layer, Method, Module, Operation, Value, describe
+from engine.language.values import (
+    NUMBERS,
+    Builtin,
+    Function,
+    Layer,
+    Method,
+    Module,
+    Operation,
+    Skipped,
+    Value,
+    describe,
+)
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -52,6 +63,8 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
         if name in owner.members:
             return owner.members[name]
         raise _unknown(f"{owner.name} has no {name} here", name, owner.members)
+    if isinstance(owner, Skipped):
+        return Skipped(f"{owner.path}.{name}")
     if isinstance(owner, (Class, Super, Instance)):
         found = classes.read(machine, owner, name)
         if found is not None:
@@ -87,6 +100,8 @@ def _members(owner: Value) -> dict[str, Value]:
 
 def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`. Raises ProgramError (attribute, type)."""
+    if isinstance(owner, Skipped):
+        return
     if isinstance(owner, (Class, Instance)):
         classes.write(machine, owner, name, value)
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Callable
-from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
 from engine.functions import FUNCTIONS
@@ -13,7 +12,7 @@ from engine.language import dunders
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.formatting import formatted, represented
-from engine.language.operators import binary, bounded, compare, whole
+from engine.language.operators import binary, bounded, compare, ordered, whole
 from engine.language.subscripts import key
 from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Iterated, Layer, Operation, SetValue, Value, describe
 from engine.op import OPS
@@ -185,19 +184,6 @@ def in_order(machine: Machine, values: Value, *, key: Value = None, reverse: Val
     listed = _collect(machine, machine.items(values))
     ranks = listed if key is None else [invoke(machine, key, [value], {}) for value in listed]
     return [listed[place] for place in ordered(machine, ranks, machine.truth(reverse))]
-
-
-def ordered(machine: Machine, ranks: list[Value], reverse: bool) -> list[int]:
-    """The places of the ranks from the least to the greatest; each comparison is a step. Raises ProgramError (type)."""
-    numbers = [rank.item() if type(rank) is Tensor and rank.ndim == 0 else rank for rank in ranks]
-
-    def by_rank(one: int, other: int) -> int:
-        machine.budget.spend("steps", 1)
-        if machine.truth(compare(machine, ast.Lt, numbers[one], numbers[other])):
-            return -1
-        return 1 if machine.truth(compare(machine, ast.Lt, numbers[other], numbers[one])) else 0
-
-    return sorted(range(len(ranks)), key=cmp_to_key(by_rank), reverse=reverse)
 
 
 @builtin("sum")

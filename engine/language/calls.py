@@ -11,6 +11,7 @@ import numpy as np
 
 from engine import creation
 from engine.binding import bind
+from engine.language import skipped
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
 from engine.language.objects import Class, Instance
@@ -23,6 +24,7 @@ from engine.language.values import (
     Layer,
     Method,
     Operation,
+    Skipped,
     Value,
     describe,
 )
@@ -88,6 +90,8 @@ def invoke(machine: Machine, function: Value, arguments: list[Value], named: Map
         return _call_operation(machine, function, arguments, named)
     if isinstance(function, Method):
         return invoke(machine, function.function, [function.receiver, *arguments], named)
+    if isinstance(function, Skipped):
+        return skipped.call(machine, function, arguments)
     if isinstance(function, Class):
         return machine.construct(function, arguments, dict(named))
     if isinstance(function, Instance) and function.cls.member("__call__") is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from engine.language.errors import ProgramError
 from engine.language.objects import Instance
-from engine.language.values import NOT_IMPLEMENTED, Function, Method, Value, describe
+from engine.language.values import NOT_IMPLEMENTED, Builtin, Function, Method, Value, describe
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
@@ -57,7 +57,9 @@ def ask(machine: Machine, owner: Value, name: str, *arguments: Value) -> Answer:
     if member is None:
         return None
     with machine.frame(0):
-        result = machine.invoke(Method(owner, member) if isinstance(member, Function) else member, list(arguments))
+        result = machine.invoke(
+            Method(owner, member) if isinstance(member, (Function, Builtin)) else member, list(arguments)
+        )
     return None if result is NOT_IMPLEMENTED else (result,)
 
 

@@ -145,6 +145,9 @@ class Budget:
             self._refuse(name, used)
         self._used[name] = used
 
+    def used(self, name: str) -> float:
+        return self._used[name]
+
     def check(self, name: str, amount: float) -> None:
         """Looks at one thing alone (a string, a tensor); nothing is used up."""
         if not amount <= self._limit[name]:

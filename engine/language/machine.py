@@ -28,7 +28,7 @@ from engine.language.portability import Portability
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
-from engine.language.values import NUMBERS, Iterated, Layer, SetValue, Value, describe, kind
+from engine.language.values import NUMBERS, Iterated, Layer, SetValue, Skipped, Value, describe, kind
 from engine.mode import no_grad
 from engine.tensor import Tensor
 from engine.views import renew
@@ -64,6 +64,8 @@ class Machine:
         self.objects = 0
         # The mistakes whose handlers are at work, the innermost last.
         self.handling: list[ProgramError] = []
+        # What the author may want to know about the run, by what it is about.
+        self.notes: dict[str, str] = {}
         self.identities: dict[Value, int] = {}
         self.printed: list[str] = []
         self.portability = Portability(lambda: self.span().line)
@@ -174,6 +176,8 @@ class Machine:
             return self._counted(value.entries())
         if isinstance(value, Instance):
             return self._entries_of(value)
+        if isinstance(value, Skipped):
+            return iter(())
         hint = "Write range(n) to count up to n." if isinstance(value, int) else None
         raise ProgramError("type", f"{describe(value)} cannot be gone through one by one", hint=hint)
 
@@ -215,9 +219,13 @@ class Machine:
         return isinstance(error, Raised) and EXCEPTIONS["StopIteration"] in error.exception.cls.order
 
     def _counted(self, values: Iterable[Value]) -> Iterator[Value]:
-        for value in values:
-            self.budget.spend("steps", 1)
-            yield value
+        try:
+            for value in values:
+                self.budget.spend("steps", 1)
+                yield value
+        except ValueError as reason:
+            # An iterator that asks for its own next entry while it makes one.
+            raise ProgramError("value", f"this cannot be gone through: {reason}") from None
 
     def equal(self, left: Value, right: Value) -> bool:
         """`left == right` as a truth."""

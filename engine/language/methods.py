@@ -17,7 +17,8 @@ from engine.language.calls import invoke
 from engine.language.differentiation import sweep_options, tensors_of
 from engine.language.errors import ProgramError
 from engine.language.formatting import braces
-from engine.language.operators import whole
+from engine.language.operators import ordered, whole
+from engine.language.subscripts import item as item_of
 from engine.language.subscripts import key, position
 from engine.language.values import Builtin, Generator, Iterated, Layer, Method, Operation, Optimizer, Value, describe
 from engine.op import shape_text, size
@@ -200,6 +201,64 @@ def index_of(machine: Machine, owner: list[Value], value: Value) -> int:
 @method("list", "tuple")
 def count(machine: Machine, owner: list[Value], value: Value) -> int:
     return sum(machine.equal(entry, value) for entry in owner)
+
+
+@method("list", name="clear")
+def emptied(machine: Machine, owner: list[Value]) -> None:
+    owner.clear()
+
+
+@method("list", name="remove")
+def removed(machine: Machine, owner: list[Value], value: Value) -> None:
+    del owner[index_of(machine, owner, value)]
+
+
+@method("list", name="sort")
+def sort(machine: Machine, owner: list[Value], *, key: Value = None, reverse: Value = False) -> None:
+    ranks = list(owner) if key is None else [invoke(machine, key, [value], {}) for value in owner]
+    machine.budget.spend("cells", len(ranks))
+    owner[:] = [owner[place] for place in ordered(machine, ranks, machine.truth(reverse))]
+
+
+@method("dict", name="update")
+def updated(machine: Machine, owner: dict[Value, Value], pairs: Value = (), /, **named: Value) -> None:
+    given = (
+        list(pairs.items())
+        if isinstance(pairs, dict)
+        else [tuple(machine.items(pair)) for pair in machine.items(pairs)]
+    )
+    machine.budget.spend("cells", len(given) + len(named))
+    for pair in given:
+        if len(pair) != 2:
+            raise ProgramError("type", "a dict is made of pairs")
+        owner[key(pair[0])] = pair[1]
+    owner.update(named)
+
+
+@method("dict", name="pop")
+def popped(machine: Machine, owner: dict[Value, Value], name: Value, *default: Value) -> Value:
+    if key(name) in owner or not default:
+        found = item_of(machine, owner, name)
+        del owner[name]
+        return found
+    return default[0]
+
+
+@method("dict", name="setdefault")
+def defaulted(machine: Machine, owner: dict[Value, Value], name: Value, default: Value = None) -> Value:
+    machine.budget.spend("cells", 1)
+    return owner.setdefault(key(name), default)
+
+
+@method("dict", name="clear")
+def emptied_dict(machine: Machine, owner: dict[Value, Value]) -> None:
+    owner.clear()
+
+
+@method("dict", name="copy")
+def copied_dict(machine: Machine, owner: dict[Value, Value]) -> dict[Value, Value]:
+    machine.budget.spend("cells", len(owner))
+    return dict(owner)
 
 
 @method("dict")

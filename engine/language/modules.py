@@ -24,6 +24,7 @@ from engine.language.operators import whole
 from engine.language.optimizers import SGD, Adam
 from engine.language.plain_math import PLAIN_MATH, plain_math
 from engine.language.reflection import BUILTINS
+from engine.language.standard_modules import STANDARD
 from engine.language.torch_func import FUNC, gradient_of
 from engine.language.values import NUMBERS, Block, Builtin, Generator, Module, Operation, Optimizer, Value, describe
 from engine.mode import no_grad
@@ -246,6 +247,7 @@ MODULES: Mapping[str, Module] = {
         _micrograd(),
         _with_grad("autograd", _NUMPY),
         _with_grad("jax", _NUMPY),
+        *STANDARD.values(),
     )
 }
 
@@ -265,7 +267,7 @@ def _vocabulary() -> dict[str, Value]:
     return {
         **BUILTINS,
         **EXCEPTIONS,
-        **MODULES,
+        **{name: module for name, module in MODULES.items() if name not in STANDARD},
         "np": MODULES["numpy"],
         "nn": torch.members["nn"],
         "optim": torch.members["optim"],

@@ -79,6 +79,15 @@ class ClassMethod:
 
 
 @dataclass(eq=False)
+class Field:
+    """What a dataclass says of one of its fields: its default, or what makes one."""
+
+    default: Value
+    factory: Value
+    has_default: bool
+
+
+@dataclass(eq=False)
 class Super:
     """`super()`: the receiver, seen from what stands behind one class in the order of lookup."""
 

@@ -6,6 +6,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Iterable
+from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,6 +144,19 @@ def compare(machine: Machine, kind: type[ast.AST], left: Value, right: Value) ->
                 return compare(machine, kind, one, other)
         return function(len(left), len(right))
     raise unfit(symbol, left, right)
+
+
+def ordered(machine: Machine, ranks: list[Value], reverse: bool) -> list[int]:
+    """The places of the ranks from the least to the greatest; each comparison is a step. Raises ProgramError (type)."""
+    numbers = [rank.item() if type(rank) is Tensor and rank.ndim == 0 else rank for rank in ranks]
+
+    def by_rank(one: int, other: int) -> int:
+        machine.budget.spend("steps", 1)
+        if machine.truth(compare(machine, ast.Lt, numbers[one], numbers[other])):
+            return -1
+        return 1 if machine.truth(compare(machine, ast.Lt, numbers[other], numbers[one])) else 0
+
+    return sorted(range(len(ranks)), key=cmp_to_key(by_rank), reverse=reverse)
 
 
 def contains(machine: Machine, container: Value, item: Value) -> bool:

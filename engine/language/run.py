@@ -141,7 +141,7 @@ def _numbers(given: Any) -> int:
 
 
 def _finished(machine: Machine, source: str, unfold: tuple[str, ...], budget: Budget, note: str | None = None) -> Run:
-    notes = () if note is None else (note,)
+    notes = (*machine.notes.values(), *(() if note is None else (note,)))
     run = machine.recorder.finish(source, "".join(machine.printed), budget.usage(), notes)
     return replace(run, unfold=unfold, variables=_variables(machine), portable=machine.portability.verdict())
 

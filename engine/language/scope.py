@@ -12,7 +12,7 @@ from engine.language.values import Value
 
 LIBRARY_IMPORTS = {
     "np": "import numpy as np",
-    "plt": None,
+    "plt": "import matplotlib.pyplot as plt",
     "pd": None,
     "sns": None,
     "sklearn": None,

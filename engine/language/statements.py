@@ -16,7 +16,7 @@ from engine.language.expressions import function
 from engine.language.formatting import text
 from engine.language.imports import import_from, import_modules
 from engine.language.turns import TURN, for_title, turn_title
-from engine.language.values import Block, Value, describe
+from engine.language.values import Block, Skipped, Value, describe
 from engine.mode import enable_grad, no_grad
 
 if TYPE_CHECKING:
@@ -140,6 +140,10 @@ def _inside(machine: Machine, node: ast.With, place: int) -> Jump | None:
             assign(machine, part.optional_vars, None)
         with enable_grad() if context.grad_enabled else no_grad():
             return _inside(machine, node, place + 1)
+    if isinstance(context, Skipped):
+        if part.optional_vars is not None:
+            assign(machine, part.optional_vars, context)
+        return _inside(machine, node, place + 1)
     if not dunders.defines(context, "__enter__") or not dunders.defines(context, "__exit__"):
         raise ProgramError(
             "type", f"with does not take {describe(context)}", hint="Write `with torch.no_grad():`, brackets included."

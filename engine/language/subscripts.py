@@ -9,7 +9,7 @@ from engine.indexing import read_backwards
 from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
-from engine.language.values import NUMBERS, Iterated, Layer, Value, describe, is_key
+from engine.language.values import NUMBERS, Iterated, Layer, Skipped, Value, describe, is_key
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
             known = ", ".join(map(_shortened, islice(container, NAMED_KEYS))) or "none"
             raise ProgramError("key", f"the dict has no key {_shortened(index)}", hint=f"Its keys are {known}.")
         return container[index]
+    if isinstance(container, Skipped):
+        return container
     answer = dunders.ask(machine, container, "__getitem__", index)
     if answer is not None:
         return answer[0]
@@ -48,6 +50,8 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
 
 def set_item(machine: Machine, container: Value, index: Value, value: Value) -> None:
     """Raises ProgramError (index, type)."""
+    if isinstance(container, Skipped):
+        return
     if dunders.defines(container, "__setitem__"):
         dunders.ask(machine, container, "__setitem__", index, value)
     elif type(container) is Tensor:

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.hooks import Handle
-from engine.language.objects import Class, ClassMethod, Instance, Property, StaticMethod, Super
+from engine.language.objects import Class, ClassMethod, Field, Instance, Property, StaticMethod, Super
 from engine.mode import mode
 from engine.op import Array, Op, shape_text
 from engine.tensor import Tensor
@@ -133,6 +133,13 @@ class Iterated:
 
     def __init__(self, values: Iterable[Value]) -> None:
         self.rest = iter(values)
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """What a library gives whose work is not shown: see skipped.py. `path` begins with the library's name."""
+
+    path: str
 
 
 class SetValue:
@@ -385,11 +392,13 @@ KINDS: dict[type, str] = {
     Iterated: "iterator",
     Generator: "generator",
     Handle: "handle",
+    Skipped: "value of a library that is left out",
     Class: "class",
     Property: "property",
     StaticMethod: "function",
     ClassMethod: "function",
     Super: "super",
+    Field: "field",
     NotImplementedKind: "NotImplemented",
 }
 
@@ -417,6 +426,8 @@ def describe(value: Value) -> str:
         return f"a {kind(value)} of {len(value)}"
     if value is None:
         return "None"
+    if isinstance(value, Skipped):
+        return f"a value of {value.path.partition('.')[0]}, which is left out here"
     word = value.cls.name if isinstance(value, Instance) else kind(value)
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 

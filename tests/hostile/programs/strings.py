@@ -37,7 +37,7 @@ PROGRAMS = {
     "a brace alone": ("'{'.format(1)", "format"),
     "fields without values": ("'{} {} {}'.format(1)", "format"),
     "format_map": ("'{x}'.format_map({'x': 1})", "attribute"),
-    "the template of string": ("import string\nstring.Template('$x')", "import"),
+    "the template of string": ("import string\nstring.Template('$x')", "attribute"),
     "a translation": ("'a'.translate({97: 'b' * 1000})", "attribute"),
     "an encoding": ("'a'.encode('rot13')", "attribute"),
     "a replacement": ("('a' * 1000).replace('a', 'b' * 1000)", "budget/string"),

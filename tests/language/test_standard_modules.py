@@ -1,0 +1,178 @@
+"""Modules of Python's own library, compared with what Python itself prints; libraries that are passed over."""
+
+import pytest
+
+from engine.language import CLASS, ProgramError, run
+from tests.language.test_classes import printed_by_python
+
+PYTHON = {
+    "itertools": """
+import itertools
+from itertools import chain, islice, accumulate
+print(list(chain([1], (2, 3))), list(itertools.product("ab", [0, 1])), list(itertools.combinations([1, 2, 3], 2)))
+print(list(islice(itertools.count(5, 2), 3)), list(accumulate([1, 2, 3])))
+print(list(accumulate([1, 2, 3], lambda a, b: a * b)))
+print(list(itertools.permutations([1, 2])), list(islice(itertools.cycle("ab"), 5)), list(itertools.repeat(7, 2)))
+print(list(itertools.zip_longest([1, 2], [3])), list(itertools.pairwise([1, 2, 3])))
+""",
+    "functools and operator": """
+import functools, operator
+from functools import reduce, partial, wraps
+from operator import mul
+print(reduce(mul, [1, 2, 3, 4]), reduce(operator.add, [[1], [2]], []), partial(pow, 2)(5))
+print(operator.itemgetter(1)([4, 5]))
+def logged(f):
+    @wraps(f)
+    def inner(*a): return f(*a) + 1
+    return inner
+@functools.lru_cache(maxsize=None)
+def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
+@logged
+def g(x): return x
+print(fib(10), g(1), sorted([(2, "a"), (1, "b")], key=operator.itemgetter(0)))
+""",
+    "copy": """
+import copy
+class Box:
+    def __init__(self): self.items = [1, [2]]
+a = Box()
+b = copy.copy(a)
+c = copy.deepcopy(a)
+b.items.append(3)
+c.items[1].append(9)
+print(a.items, b.items, c.items, a.items is b.items, a.items is c.items)
+l = [1]
+l.append(l)
+m = copy.deepcopy({"k": [l, l]})
+print(len(m["k"]), m["k"][0] is m["k"][1], m["k"][0] is l)
+""",
+    "dataclasses": """
+from dataclasses import dataclass, field
+@dataclass
+class Point:
+    x: float
+    y: float = 2.0
+    tags: list = field(default_factory=list)
+    def norm(self): return (self.x ** 2 + self.y ** 2) ** 0.5
+@dataclass(repr=True)
+class Named(Point):
+    name: str = "p"
+    def __post_init__(self): print("made", self.name)
+p, q = Point(3.0, 4.0), Point(3.0, y=4.0)
+p.tags.append(1)
+print(p, p == q, q.norm(), Named(1.0, name="n"), Point(1, 2) == Point(1, 2))
+""",
+    "typing, abc and __future__": """
+from __future__ import annotations
+from typing import List, Optional, Callable
+from abc import ABC, abstractmethod
+Vector = List[float]
+class Shape(ABC):
+    @abstractmethod
+    def area(self) -> float: ...
+class Square(Shape):
+    def __init__(self, s: Optional[float] = None): self.s = s
+    def area(self) -> float: return self.s ** 2
+def total(shapes: List[Shape], f: Callable[[float], float] = lambda v: v) -> float:
+    n: int = 0
+    return sum(f(s.area()) for s in shapes)
+print(total([Square(2), Square(3)]))
+""",
+    "strings": """
+s = "  Hello, World  "
+print(s.strip().lower(), s.split(), "a-b-c".split("-", 1), "x".join(["1", "2"]), s.replace("l", "L"), "abc".upper())
+print("hello".startswith("he"), "abc".find("c"), "3".zfill(3), "a".center(5, "*"), "a b".title(), "12".isdigit())
+print("one\\ntwo".splitlines(), "k=v".partition("="), "aXbX".count("X"), "abc".endswith(("c", "d")), "Ab".swapcase())
+""",
+    "lists and dicts": """
+l = [3, 1, 2]
+l.sort(reverse=True)
+l.remove(1)
+l.insert(0, 9)
+print(l, l.index(2), l.count(9), l[::-1])
+l.sort(key=lambda v: -v)
+l.clear()
+d = {"a": 1}
+d.update({"b": 2}, c=3)
+print(l, d.pop("a"), d.pop("z", None), d.setdefault("k", []), d, list(d.items()), d.get("q"), d.copy() == d)
+print([1, 2] < [1, 3], (1, "b") > (1, "a"), sorted([(1, "b"), (1, "a")]), max("b", "a"), min([3, 1]))
+it = iter([1, 2])
+print(next(it), next(it), next(it, "end"), any(x > 1 for x in [1, 2]), list(reversed([1, 2])))
+""",
+}
+
+
+@pytest.mark.parametrize("name", PYTHON)
+def test_a_module_of_pythons_gives_what_pythons_gives(name: str):
+    assert run(PYTHON[name]).printed == printed_by_python(PYTHON[name])
+
+
+def test_plots_are_passed_over_and_a_note_says_so():
+    made = run(
+        "import torch\nimport matplotlib.pyplot as plt\n%matplotlib inline\nimport warnings\n"
+        "warnings.filterwarnings('ignore')\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "fig, (a, b) = plt.subplots(1, 2, figsize=(4, 2))\na.plot(x.detach(), x.detach() ** 2, label='x')\n"
+        "axes = fig.axes[0]\nplt.rcParams['figure.dpi'] = 90\nwith plt.style.context('dark'):\n    plt.show()\n"
+        "(x ** 2).sum().backward()\nprint(x.grad.tolist())"
+    )
+    assert made.printed == "[2.0, 4.0]\n"
+    assert [note.partition(":")[0] for note in made.notes] == [
+        "Warnings are left out here",
+        "Plots are left out here",
+    ]
+
+
+def test_an_import_that_is_never_used_says_nothing():
+    assert run("import torch\nimport matplotlib.pyplot as plt\nx = torch.ones((), requires_grad=True) * 2").notes == ()
+
+
+def test_progress_is_the_thing_itself():
+    assert run(
+        "from tqdm import tqdm, trange\nprint([i for i in tqdm(range(3), desc='x')], list(trange(2)))"
+    ).printed == ("[0, 1, 2] [0, 1]\n")
+
+
+def test_the_clock_of_a_program_is_the_same_in_every_run_and_moves_on():
+    program = (
+        "import time\nstart = time.time()\nfor i in range(100): pass\nprint(time.time() > start, time.perf_counter())"
+    )
+    assert run(program).printed == run(program).printed
+    assert run(program).printed.startswith("True ")
+
+
+def test_a_copied_parameter_is_a_parameter_with_numbers_of_its_own():
+    program = (
+        "import torch, copy\nw = torch.tensor([1.0], requires_grad=True)\nv = copy.deepcopy(w)\n"
+        "(v * 3).sum().backward()\nprint(v.grad.tolist(), w.grad, v.is_leaf)"
+    )
+    assert run(program).printed == "[3.0] None True\n"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import itertools\nlist(itertools.count())",
+        "import itertools\nfor x in itertools.cycle([1]): pass",
+        "import itertools\nlist(itertools.product(range(100), repeat=10**9))",
+        "import itertools\nlist(itertools.permutations(range(50)))",
+        "import itertools\nsum(1 for _ in itertools.repeat(1))",
+        "import itertools\nit = iter([1])\nfor i in range(10**6): it = itertools.chain(it)\nnext(it)",
+        "import copy\na = []\nfor i in range(10**6): a = [a, a]\ncopy.deepcopy(a)",
+        "'a'.center(10**9)",
+        "('ab' * 900).replace('', 'x' * 900)",
+        "from functools import partial\nf = print\nfor i in range(10**6): f = partial(f)\nf()",
+    ],
+)
+def test_what_has_no_end_is_counted(program: str):
+    with pytest.raises(ProgramError) as caught:
+        run(program, limits=CLASS)
+    assert caught.value.code.startswith("budget/") or "levels deep" in caught.value.message
+
+
+def test_an_iterator_that_asks_itself_is_a_mistake_of_the_program():
+    program = (
+        "import itertools\ndef f(a, b):\n    for x in it: return x\n"
+        "it = itertools.accumulate([1, 2, 3], f)\nfor x in it: pass"
+    )
+    with pytest.raises(ProgramError, match="cannot be gone through"):
+        run(program)
