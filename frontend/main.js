@@ -1,6 +1,6 @@
 /** Starts the page: puts every panel in its place and opens what the address names. */
 
-import { effect, html, render, signal } from "preact";
+import { effect, html, render } from "preact";
 import { fetchLessons, fetchSteps } from "./api.js";
 import { Arrays } from "./arrays/arrays.js";
 import { element } from "./element.js";
@@ -11,9 +11,9 @@ import { listenToKeys } from "./keyboard.js";
 import { LocalJacobians } from "./local-jacobians.js";
 import { Navigation } from "./navigation.js";
 import { Header, titleOf } from "./panels/header.js";
-import { Help } from "./panels/help.js";
 import { keepFocus } from "./panels/keep-focus.js";
 import { loadFormulas } from "./panels/katex.js";
+import { fetchLater, later } from "./panels/later.js";
 import { Overlay } from "./panels/overlay.js";
 import { ProgramFoot } from "./panels/program-foot.js";
 import { ProgramHead } from "./panels/program-head.js";
@@ -28,10 +28,10 @@ const arrays = new Arrays(store);
 const navigation = new Navigation(store, program);
 /** @type {import("./graph/view.js").GraphView | null} */
 let view = null;
-/** @type {import("preact").Signal<typeof import("./panels/download.js").Download | null>} */
-const download = signal(null);
-/** @type {import("preact").Signal<typeof import("./panels/lessons.js").Lessons | null>} */
-const lessons = signal(null);
+
+const Download = later(async () => (await import("./panels/download.js")).Download);
+const Help = later(async () => (await import("./panels/help.js")).Help);
+const Lessons = later(async () => (await import("./panels/lessons.js")).Lessons);
 
 function mountPanels() {
   render(html`<${Header} store=${store} onShare=${() => navigation.share()} />`, empty("header"));
@@ -69,10 +69,10 @@ function empty(id) {
 function Dialogs() {
   switch (store.dialog.value) {
     case "lessons":
-      return lessons.value && html`<${lessons.value} store=${store} drafts=${program.drafts} onOpen=${openLesson} onOpenDraft=${openDraft}
-        onNew=${() => openProgram("")} />`;
+      return html`<${Lessons} store=${store} drafts=${program.drafts} onOpen=${openLesson}
+        onOpenDraft=${openDraft} onNew=${() => openProgram("")} />`;
     case "download":
-      return view && download.value && html`<${download.value} store=${store} arrays=${arrays} view=${view} />`;
+      return view && html`<${Download} store=${store} arrays=${arrays} view=${view} />`;
     case "help":
       return html`<${Help} store=${store} />`;
     default:
@@ -98,14 +98,6 @@ async function loadEditor() {
   const { mountEditor } = await import("./editor/editor.js");
   const nonce = /** @type {HTMLElement} */ (document.querySelector("script[nonce]")).nonce ?? "";
   mountEditor(element("editor"), { store, program, nonce });
-}
-
-async function loadLessonList() {
-  lessons.value = (await import("./panels/lessons.js")).Lessons;
-}
-
-async function loadDownload() {
-  download.value = (await import("./panels/download.js")).Download;
 }
 
 /** For tests and scripts: where the page stands, and ways to move it. Steps are indices from 0. */
@@ -144,7 +136,7 @@ async function start() {
   await Promise.all([reached(() => navigation.openAddress()), reached(loadLessons)]);
   navigation.follow();
   plainText();
-  await Promise.all([loadEditor(), loadFormulas(), loadLessonList(), loadDownload()]);
+  await Promise.all([loadEditor(), loadFormulas(), fetchLater()]);
   document.documentElement.dataset.ready = "";
 }
 

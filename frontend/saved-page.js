@@ -1,15 +1,16 @@
-/** A saved page opens where its reader stood: the address of that place is put into the document that it holds. */
+/** A saved page opens where its reader stood: the address of that place stands beside the documents that it holds. */
 
-const DOCUMENT = '<script type="application/json" id="saved">{';
+const DOCUMENTS = '<script type="text/plain" id="saved"';
 
 /**
  * @param {Blob} page as the server makes it
- * @param {string} fragment of the place, in which no letter ends an element or a text
+ * @param {string} fragment of the place
  * @returns {Promise<Blob>}
  */
 export async function openingAt(page, fragment) {
   const text = await page.text();
-  const end = text.indexOf(DOCUMENT) + DOCUMENT.length;
-  if (end < DOCUMENT.length) throw new Error(`not a saved page: it has no ${DOCUMENT}`);
-  return new Blob([text.slice(0, end), `"place":${JSON.stringify(fragment)},`, text.slice(end)], { type: page.type });
+  const end = text.indexOf(DOCUMENTS) + DOCUMENTS.length;
+  if (end < DOCUMENTS.length) throw new Error(`not a saved page: it has no ${DOCUMENTS}`);
+  const place = fragment.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return new Blob([text.slice(0, end), ` data-place="${place}"`, text.slice(end)], { type: page.type });
 }

@@ -64,16 +64,16 @@ export function Lessons({ store, drafts, onOpen, onOpenDraft, onNew }) {
         onInput=${(/** @type {any} */ event) => setQuery(event.target.value)} onKeyDown=${steer} />
       <button class="button" onClick=${onNew}>Empty program</button>
     </div>
-    <div class="lesson-lists">
-    <${OwnPrograms} store=${store} drafts=${drafts} query=${query} onOpen=${onOpenDraft} />
-    <div id="lesson-list" class="lesson-list" role="listbox" aria-label="Lessons" tabindex="-1" ref=${list}>
-      ${groupByLevel(found).map((group) => html`<div role="group" aria-label=${group.title} key=${group.title}>
-        <h3 role="presentation">${group.title}</h3>
-        ${group.lessons.map((lesson) => html`<${LessonRow} key=${lesson.id} lesson=${lesson}
-          selected=${lesson.id === current} edited=${edited.has(lesson.id)} open=${lesson.id === store.lesson.value?.id} onOpen=${onOpen} />`)}
-      </div>`)}
-    </div>
-    ${found.length === 0 && html`<p class="lesson-none">No lesson speaks of “${query}”.</p>`}
+    <div class="lesson-lists" role="group" aria-label="Your programs and the lessons" tabindex="0">
+      <${OwnPrograms} store=${store} drafts=${drafts} query=${query} onOpen=${onOpenDraft} />
+      <div id="lesson-list" class="lesson-list" role="listbox" aria-label="Lessons" tabindex="-1" ref=${list}>
+        ${groupByLevel(found).map((group) => html`<div role="group" aria-label=${group.title} key=${group.title}>
+          <h3 role="presentation">${group.title}</h3>
+          ${group.lessons.map((lesson) => html`<${LessonRow} key=${lesson.id} lesson=${lesson}
+            selected=${lesson.id === current} edited=${edited.has(lesson.id)} open=${lesson.id === store.lesson.value?.id} onOpen=${onOpen} />`)}
+        </div>`)}
+      </div>
+      ${found.length === 0 && html`<p class="lesson-none">No lesson speaks of “${query}”.</p>`}
     </div>
   <//>`;
 }

@@ -7,8 +7,8 @@ import { shapeWords } from "../format.js";
 import { root } from "../root.js";
 import { ArrayFile } from "./array-file.js";
 import { Icon } from "./icons.js";
+import { later } from "./later.js";
 import { Ledger } from "./ledger.js";
-import { LocalJacobian } from "./local-jacobian.js";
 import { Parts } from "./parts.js";
 import { TensorTable } from "./tensor.js";
 
@@ -18,6 +18,8 @@ import { TensorTable } from "./tensor.js";
 /** @import { GraphNode } from "../types.js" */
 /** @import { Known, Timeline } from "../timeline.js" */
 /** @import { Unfolding } from "./parts.js" */
+
+const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);
 
 /** @param {{store: Store, arrays: Arrays, id: string, jacobians: LocalJacobians | null, unfolding: Unfolding}} props */
 export function NodeCard({ store, arrays, id, jacobians, unfolding }) {

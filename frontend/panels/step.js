@@ -8,8 +8,8 @@ import { Chain } from "./chain.js";
 import { Update } from "./update.js";
 import { Failure } from "./failure.js";
 import { Formula } from "./formula.js";
+import { later } from "./later.js";
 import { Ledger } from "./ledger.js";
-import { LocalJacobian } from "./local-jacobian.js";
 import { TensorTable } from "./tensor.js";
 import { Turn } from "./turn.js";
 
@@ -19,6 +19,8 @@ import { Turn } from "./turn.js";
 /** @import { Store } from "../store.js" */
 /** @import { Timeline } from "../timeline.js" */
 /** @import { Equation, Explanation, GradientChange, GraphNode, HookStep, Step as RunStep, StepOutline, Tensor } from "../types.js" */
+
+const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);
 
 /** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null}} props */
 export function Step({ store, explanations, arrays, jacobians }) {

@@ -3,12 +3,15 @@
 import { html } from "preact";
 import { brief, largest, matrix, number, shape } from "../format.js";
 import { Cell } from "./cell.js";
-import { HeatMap, SmallHeatMap } from "./heat-map.js";
+import { later } from "./later.js";
 
 /** @import { Arrays, Origin } from "../arrays/arrays.js" */
 /** @import { Entry, Tensor } from "../types.js" */
 
 /** @typedef {"value"|"gradient"|"local"} Quantity */
+
+const HeatMap = later(async () => (await import("./heat-map.js")).HeatMap);
+const SmallHeatMap = later(async () => (await import("./heat-map.js")).SmallHeatMap);
 
 /**
  * Above these sizes the cells stand without numbers, as a heat map. `compact`: three tensors side by side.

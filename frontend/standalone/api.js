@@ -16,11 +16,19 @@ export const served = false;
  * @property {RunDocument} run
  * @property {Explanation[]} explanations
  * @property {Lesson | null} lesson
- * @property {string} [place] the fragment of the address where the reader stood who saved the page
  */
 
-/** @type {Saved} */
-export const saved = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("saved")).textContent ?? "");
+/** @type {Saved} What the page holds; it is there once `unpack` is done. */
+export let saved;
+
+/** @returns {Promise<string>} the fragment of the address where the reader stood who saved the page */
+export async function unpack() {
+  const element = /** @type {HTMLElement} */ (document.getElementById("saved"));
+  const packed = Uint8Array.from(atob(element.textContent ?? ""), (letter) => letter.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  saved = await new Response(unpacked).json();
+  return element.dataset.place ?? "";
+}
 
 /** @type {Problem} */
 const NOT_SAVED = {

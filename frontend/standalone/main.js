@@ -17,7 +17,7 @@ import { ProgramFoot } from "../panels/program-foot.js";
 import { mountReading } from "../panels/reading.js";
 import { lookFrom } from "../place.js";
 import { Store } from "../store.js";
-import { saved } from "./api.js";
+import { saved, unpack } from "./api.js";
 import { Header } from "./header.js";
 import { mathml } from "./mathml.js";
 import { ProgramText } from "./program-text.js";
@@ -42,8 +42,8 @@ function Dialogs({ view }) {
 }
 
 async function openRun() {
+  const kept = await readAddress(await unpack());
   const { run, lesson } = saved;
-  const kept = await readAddress(saved.place ?? "");
   const place = await placeAsked(kept);
   lookFrom(store, place);
   store.opened.value = true;

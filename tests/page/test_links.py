@@ -30,7 +30,7 @@ def test_a_reload_gives_back_program_step_and_view(open_page: Open) -> None:
     assert state(page) == before
     expect(page.locator(".cm-content")).to_have_text(text, use_inner_text=True)
     expect(page.locator("[data-selected=n3]")).to_be_visible()
-    expect(page.locator(".lesson-button")).to_contain_text("changed")
+    expect(page.locator(".lesson-button")).to_contain_text("edited")
 
 
 def test_stepping_does_not_fill_the_history_and_back_leads_to_the_lesson_before(open_page: Open) -> None:

@@ -2,18 +2,8 @@
 
 from playwright.sync_api import Page
 
-from tests.page.conftest import Open
+from tests.page.conftest import LATER, Open
 
-# These come once the picture stands, or only where a graph is large.
-LATER = (
-    "/editor/",
-    "/vendor/codemirror.js",
-    "/vendor/katex.js",
-    "/layout/worker.js",
-    "/panels/download.js",
-    "/pictures/",
-    "/saved-page.js",
-)
 # A script of its own, which no module imports.
 APART = "/theme-boot.js"
 

@@ -8,10 +8,12 @@ import io
 import json
 import re
 import unicodedata
+import zlib
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -199,6 +201,11 @@ def read_md(content: bytes) -> list[str]:
     return PARAMETERS.findall("\n".join(texts).translate(ISOLATES))
 
 
+def unpack(saved: str) -> dict[str, Any]:
+    """The documents that a saved page holds."""
+    return json.loads(zlib.decompress(b64decode(saved)))
+
+
 class Page(HTMLParser):
     """The names of a page's elements, and what its scripts hold."""
 
@@ -222,7 +229,7 @@ def read_html(content: bytes) -> list[str]:
     page.close()
     assert not {"a", "b", "img", "svg", "iframe", "table", "td"} & set(page.elements)
     assert page.elements.count("script") == len(page.scripts) == 3
-    nodes = json.loads(page.scripts[1])["run"]["nodes"]
+    nodes = unpack(page.scripts[1])["run"]["nodes"]
     return [node["label"] for node in nodes if node["op"] == "leaf"]
 
 
@@ -498,7 +505,7 @@ def test_a_file_of_some_steps_of_a_long_run_has_these_alone(ask, format):
             str(step) for step in range(1_000, 1_010)
         }
     elif format == "html":
-        saved = json.loads(re.search(r'id="saved">(.*?)</script>', answer.text, re.DOTALL)[1])
+        saved = unpack(re.search(r'id="saved">(.*?)</script>', answer.text)[1])
         assert len(saved["run"]["steps"]) == len(saved["explanations"]) == 1_052
         assert [each["index"] for each in saved["explanations"]] == list(range(1_052))
         explained = [each["index"] for each in saved["explanations"] if each["formula"]]
