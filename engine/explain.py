@@ -216,7 +216,7 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
     return Explanation(
         step.index,
         _contribution_title(step, receiver),
-        _contribution_sentence(step, node, receiver) + earlier_sentence(step, receiver),
+        _contribution_sentence(step, node, receiver) + earlier_sentence(run, step, receiver),
         rule=operation.words[:1].upper() + operation.words[1:] + "." + written.told(written.downstream[slot]),
         note=choice,
         zero=why_zero(run, step),

@@ -11,7 +11,7 @@ from engine.naming import isolated
 from engine.op import Array
 from engine.term import Term, name_tex, number_term
 from engine.trace import Run, Step
-from engine.wording import prose
+from engine.wording import left_by, prose
 
 
 def in_grad(node: Node) -> str:
@@ -24,18 +24,20 @@ def grad_term(node: Node) -> Term:
     return Term(in_grad(node), name_tex(in_grad(node)))
 
 
-def earlier_sentence(step: Step, receiver: Node) -> str:
-    """What a contribution is added to, where earlier passes left something in the receiver's `.grad`."""
+def earlier_sentence(run: Run, step: Step, receiver: Node) -> str:
+    """What a contribution is added to, where the receiver's `.grad` held something before."""
     if step.earlier is None:
         return ""
     name = in_grad(receiver)
+    who = left_by(run, step)
+    who = who[:1].upper() + who[1:]
     if np.ndim(step.accumulated):
-        return f" Earlier passes left a gradient in {name}, and this pass adds to it."
+        return f" {who} left a gradient in {name}, and this pass adds to it."
     before = np.asarray(step.accumulated) - np.asarray(step.contribution)
     held, sent, total = (_number(value).text for value in (before, step.contribution, step.accumulated))
     sent = f"({sent})" if sent.startswith("−") else sent
     left = "" if step.received in (None, 1) else " and this one"
-    return f" Earlier passes{left} left {held} in {name}: it is now {total} = {held} + {sent}."
+    return f" {who}{left} left {held} in {name}: it is now {total} = {held} + {sent}."
 
 
 def explain_hook(run: Run, step: Step, node: Node) -> Explanation:
@@ -49,7 +51,7 @@ def explain_hook(run: Run, step: Step, node: Node) -> Explanation:
         sentence = f"{complete}. The hook that the program has set on {name} gives other numbers, and these go on."
     else:
         sentence = f"{complete}. The hook that the program has set on {name} makes {made.text} of it, which goes on."
-    sentence += earlier_sentence(step, node)
+    sentence += earlier_sentence(run, step, node)
     formula = (
         None
         if before is None or made is None

@@ -7,6 +7,7 @@ it have paid.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
@@ -38,44 +39,51 @@ class Event(NamedTuple):
     accumulated: Array
 
 
-def read_by(node: Tensor) -> Iterator[Tensor]:
-    """The versions of its inputs, an entry a slot, to which `node` hands on a gradient."""
+def read_by(node: Tensor) -> Iterator[tuple[int, Tensor]]:
+    """The slots of `node` to which it hands on a gradient, each with the version of the input that it read there."""
     for slot, tensor in enumerate(node.inputs):
         if tensor.requires_grad and node.op is not None and node.op.vjp(slot) is not None:
             version = version_read(node, slot)
             if version.requires_grad:
-                yield version
+                yield slot, version
 
 
-def uses(roots: Sequence[Tensor], within: Set[Tensor] | None = None) -> dict[Tensor, int]:
-    """How many contributions each tensor is to receive in a backward sweep from `roots`, even if that fails."""
-    counts = dict.fromkeys(roots, 0)
-    stack = list(counts)
+def edges_from(roots: Sequence[Tensor], within: Set[Tensor] | None = None) -> Iterator[tuple[Tensor, int, Tensor]]:
+    """Each edge that a backward sweep from `roots` is to take, even if it fails: node, slot, receiver."""
+    met = set(roots)
+    stack = list(met)
     while stack:
-        for version in read_by(stack.pop()):
+        node = stack.pop()
+        for slot, version in read_by(node):
             if within is not None and version not in within:
                 continue
-            if version not in counts:
-                counts[version] = 0
+            if version not in met:
+                met.add(version)
                 stack.append(version)
-            counts[version] += 1
-    return counts
+            yield node, slot, version
+
+
+def _born(tensor: Tensor) -> int:
+    """The number of the oldest node that may have read this tensor."""
+    rare = tensor._rare
+    return tensor.order if rare is None or rare.born is None or tensor.op is not None else rare.born
 
 
 def leading_to(roots: Sequence[Tensor], ends: Set[Tensor]) -> set[Tensor]:
     """The tensors through which gradients of `roots` reach one of the `ends`, those included."""
-    oldest = min((tensor.order for tensor in ends), default=0)
+    oldest = min(map(_born, ends), default=0)
     sources: dict[Tensor, list[Tensor]] = {}
     stack = list(roots)
     while stack:
         node = stack.pop()
         if node not in sources:
             # What is older than all ends was not made of them.
-            sources[node] = [version for version in read_by(node) if version.order >= oldest]
+            sources[node] = [version for _, version in read_by(node) if version.order >= oldest]
             stack += sources[node]
-    found: set[Tensor] = set()
+    # A leaf that was changed outside the graph is younger than what has read it before.
+    found = {tensor for tensor in ends if tensor in sources}
     for node in sorted(sources, key=lambda tensor: tensor.order):
-        if node in ends or not found.isdisjoint(sources[node]):
+        if not found.isdisjoint(sources[node]):
             found.add(node)
     return found
 
@@ -198,8 +206,8 @@ def sweep(
                     waiting[order] = tensor
                     heappush(numbers, -order)
                 elif missing is None and tensor._rare is not None and tensor._rare.hooked:
-                    counts = uses([root for root, _ in seeds], within)
-                    missing = {x: left for x, left in counts.items() if x.op is None and x._rare and x._rare.hooked}
+                    receivers = Counter(x for _, _, x in edges_from([root for root, _ in seeds], within))
+                    missing = {x: left for x, left in receivers.items() if x.op is None and x._rare and x._rare.hooked}
             if not silent:
                 if create_graph:
                     yield Event(node, slot, tensor, _plain(g), _plain(contribution), _plain(total))

@@ -24,14 +24,16 @@ next_order = count().__next__
 
 class Rare:
     """What few tensors have, kept out of the others. `after` holds the hooks that wait for `.grad` of a leaf.
-    `changed` is the creation number of its latest change in place, or of that which ended this version.
+    `changed` is the creation number of its latest change in place, or of that which ended this version; `born` that of
+    the first numbers of a leaf which was changed outside the graph since.
     """
 
-    __slots__ = ("after", "changed", "hooks", "name", "previous", "retains_grad", "share")
+    __slots__ = ("after", "born", "changed", "hooks", "name", "previous", "retains_grad", "share")
 
     def __init__(self) -> None:
         self.hooks: Hooks | None = None
         self.after: Hooks | None = None
+        self.born: int | None = None
         self.changed = -1
         self.share: Share | None = None
         self.name: str | None = None

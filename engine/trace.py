@@ -17,8 +17,10 @@ class Step(NamedTuple):
     forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`, by `update` where the rule is
     known. backward: `seed` gives `node` its
     upstream gradient; `contribute` sends `contribution` from `node` over `edge` to node `to`, which then holds
-    `accumulated`, the sum of what `received` of its `expected` uses have paid and of `earlier`, which earlier passes
-    left in the `.grad` of a leaf; `hook` calls a hook of `node`, which makes `contribution` of its gradient `upstream`.
+    `accumulated`, the sum of what `received` of its `expected` uses have paid and of `earlier`, which the `.grad` of a
+    leaf held before: from earlier passes, and from the uses of its later versions, as a leaf that was changed outside
+    the graph is several nodes with one `.grad`; `hook` calls a hook of `node`, which makes
+    `contribution` of its gradient `upstream`.
     gradient: the program itself changes the `.grad` of the leaf `node` from `earlier` to
     `accumulated`, to None or 0 by `clear`, to other numbers by `assign`. `pass_index` counts backward passes; a step
     outside of them belongs to the pass it leads to. `span` is the place in the program of a step that is a statement.

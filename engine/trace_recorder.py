@@ -6,6 +6,7 @@ change in place and every edge of every backward sweep, and turns them into step
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from engine.mode import Recorder, mode
 from engine.naming import labels
 from engine.op import Array, Op
 from engine.outside import Outside, Source
-from engine.sweep import Event, leading_to, uses
+from engine.sweep import Event, edges_from, leading_to
 from engine.tensor import Tensor
 from engine.tensor_state import NO_ATTRIBUTES
 from engine.trace import Run, Step, Usage
@@ -28,6 +29,9 @@ from engine.update import Update
 # A tensor came into being, by an operation or as a leaf: tensor, op, inputs, attributes, value, whether it is a
 # constant, span, namespace. A plain tuple, as it is the one thing that every node of a traced program pays for.
 _Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, bool, Span | None, str]
+
+# What a contribution goes to: the node at the start of its edge, or the tensor itself where it has none yet.
+_Place = int | Tensor
 
 
 class _Set(NamedTuple):
@@ -41,22 +45,25 @@ class _Set(NamedTuple):
 
 class _Began(NamedTuple):
     """A backward pass started at `roots`. `held` is what the leaves it reached had in `.grad` before it, `expected` how
-    many contributions each tensor is to receive, `received` how many it has.
+    many contributions each receiver is to get, `received` how many it has. `totals` is what the leaves hold by now,
+    `others` how much of that, by node, had come to a later version of the leaf before.
     """
 
     roots: tuple[Tensor, ...]
     held: dict[Tensor, Array]
-    expected: dict[Tensor, int]
-    received: dict[Tensor, int]
+    expected: dict[_Place, int]
+    received: dict[_Place, int]
+    totals: dict[Tensor, Array]
+    others: dict[int, Array]
     span: Span | None
     namespace: str
     # The tensors whose gradients were asked for; None where they are added to `.grad` instead.
     wanted: tuple[Tensor, ...] | None = None
 
-    def count_uses(self) -> None:
+    def count_uses(self, place: Callable[[Tensor, int, Tensor], _Place]) -> None:
         """Fills `expected` beforehand, for a pass that is not known to run to its end."""
         within = None if self.wanted is None else leading_to(self.roots, frozenset(self.wanted))
-        self.expected.update(uses(self.roots, within))
+        self.expected.update(Counter(place(*edge) for edge in edges_from(self.roots, within)))
 
 
 @dataclass(slots=True)
@@ -244,10 +251,10 @@ class TraceRecorder(Recorder):
         return leaf if leaf is not None and leaf.grad is tensor else None
 
     def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
-        self._drain(_Began(roots, {}, {}, {}, self.span, self._namespace), events)
+        self._drain(_Began(roots, {}, {}, {}, {}, {}, self.span, self._namespace), events)
 
     def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
-        self._drain(_Began(roots, {}, {}, {}, self.span, self._namespace, wanted), events)
+        self._drain(_Began(roots, {}, {}, {}, {}, {}, self.span, self._namespace, wanted), events)
 
     def _drain(self, began: _Began, events: Iterator[Event | Hooked]) -> None:
         # So that what is done to a `.grad` meanwhile finds all that the program did before.
@@ -266,7 +273,7 @@ class TraceRecorder(Recorder):
                         self._holders[receiver.grad] = receiver
                 note(event)
         except BaseException:
-            began.count_uses()
+            began.count_uses(self._place)
             raise
         finally:
             self._sweeping = None
@@ -335,7 +342,7 @@ class TraceRecorder(Recorder):
         notes = self._notes[:]
         self._notes.clear()
         if self._sweeping is not None:
-            self._sweeping.count_uses()
+            self._sweeping.count_uses(self._place)
         self._count(notes)
         known = self._index
         for note in notes:
@@ -357,21 +364,28 @@ class TraceRecorder(Recorder):
 
     def _count(self, notes: list[_Made | _Began | _Set | Event | Hooked]) -> None:
         """Tells the backward passes that ran to their end how many contributions each tensor received."""
-        expected: dict[Tensor, int] | None = None
+        expected: dict[_Place, int] | None = None
         for note in notes:
             if type(note) is _Began:
                 expected = None if note.expected else note.expected
             elif expected is not None and type(note) is Event:
-                expected[note.receiver] = expected.get(note.receiver, 0) + 1
+                place = self._place(note.node, note.slot, note.receiver)
+                expected[place] = expected.get(place, 0) + 1
+
+    def _place(self, node: Tensor, slot: int, receiver: Tensor) -> _Place:
+        """A leaf that was changed outside the graph is one tensor and several nodes."""
+        source = self._index.get(node)
+        inputs = () if source is None else self._drafts[source].inputs
+        return inputs[slot] if inputs and slot >= 0 else receiver
 
     def _sent(self, event: Event) -> None:
         node, slot, receiver, upstream, contribution, accumulated = event
         began = self._began
         assert began is not None
-        to = self._known(receiver, began.span, began.namespace)
-        earlier, accumulated = self._received(began, receiver, to, accumulated)
         number = len(self._targets) - 1
         if slot < 0:
+            to = self._known(receiver, began.span, began.namespace)
+            earlier, accumulated = self._received(began, receiver, to, accumulated)
             step = Step(
                 *(len(self._steps), number, "backward", "seed", to),
                 upstream=upstream,
@@ -380,24 +394,38 @@ class TraceRecorder(Recorder):
             )
         else:
             source = self._known(node, began.span, began.namespace)
+            place = self._place(node, slot, receiver)
             # An operation from before the recording stands in it as a leaf, which no edge leads to.
             edge = self._edge_starts[source] + slot if self._drafts[source].inputs else None
-            place = (len(self._steps), number, "backward", "contribute", source, edge, to)
-            began.received[receiver] = received = began.received.get(receiver, 0) + 1
-            sent = (upstream, contribution, accumulated, received, began.expected[receiver], earlier, None, None)
-            step = _new(Step, (*place, *sent))
+            to = place if isinstance(place, int) else self._known(receiver, began.span, began.namespace)
+            began.received[place] = received = began.received.get(place, 0) + 1
+            earlier, accumulated = self._received(began, receiver, to, accumulated, received == 1)
+            taken = (len(self._steps), number, "backward", "contribute", source, edge, to)
+            sent = (upstream, contribution, accumulated, received, began.expected[place], earlier, None, None)
+            step = _new(Step, (*taken, *sent))
         self._steps.append(step)
 
-    def _received(self, began: _Began, receiver: Tensor, to: int, total: Array) -> tuple[Array, Array]:
-        """(what earlier passes left, that and the total of this pass): what the receiver holds now."""
-        if began.wanted is not None:
-            self._asked[to] = total
-            return None, total
+    def _received(
+        self, began: _Began, receiver: Tensor, to: int, total: Array, first: bool = False
+    ) -> tuple[Array, Array]:
+        """(what was there before, that and what came to this node in this pass): what the receiver holds now.
+
+        Before are earlier passes and what has come, over the edges of younger nodes, to later versions of a leaf.
+        """
+        held = self._asked if began.wanted is not None else self._gradients
+        now = self._index.get(receiver, to)
         earlier = began.held.get(receiver)
         accumulated = total if earlier is None else earlier + total
+        if now != to:
+            if first and receiver in began.totals:
+                began.others[to] = began.totals[receiver]
+            earlier = began.others.get(to, earlier)
+            held[now] = accumulated
+        held[to] = accumulated
         if receiver.op is None:
-            self._held[receiver] = accumulated
-        self._gradients[to] = accumulated
+            began.totals[receiver] = accumulated
+            if began.wanted is None:
+                self._held[receiver] = accumulated
         return earlier if earlier is not None and np.any(earlier) else None, accumulated
 
     def _hooked(self, event: Hooked) -> None:

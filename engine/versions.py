@@ -50,6 +50,8 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None, *, cha
             # A hook waits for the gradient of what the tensor held when it was set.
             old.hooks, rare.hooks = rare.hooks, None
             old.name = rare.name
+    elif tensor.rare().born is None:
+        tensor.rare().born = before.order
     LATEST.change = max(LATEST.change, made.order)
     if changes:
         tensor.rare().changed = made.order

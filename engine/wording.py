@@ -11,7 +11,7 @@ from engine.naming import PLACE, isolated
 from engine.notation import INFIX, called, operation_terms, plain_text, render
 from engine.op import Array, Op, Shape
 from engine.term import ATOM, POWER, Term, composed, name_term, name_tex, number_term
-from engine.trace import Run
+from engine.trace import Run, Step
 
 
 def shape_words(shape: Shape) -> str:
@@ -33,6 +33,17 @@ def word(operation: Op) -> str:
 def prose(node: Node) -> str:
     """The node inside a sentence."""
     return isolated(node.label)
+
+
+def left_by(run: Run, step: Step) -> str:
+    """Where that came from which a gradient is added to: earlier passes, or this one, over a later version."""
+    receiver = step.node if step.to is None else step.to
+    versions = {receiver}
+    for node in run.graph.nodes[receiver:]:
+        if node.previous in versions:
+            versions.add(node.index)
+    before = (each for each in run.steps[: step.index] if each.pass_index == step.pass_index and each.to != receiver)
+    return "later versions of it" if any(each.to in versions for each in before) else "earlier passes"
 
 
 def name_of(node: Node) -> str:

@@ -16,7 +16,7 @@ from engine.graph import Node
 from engine.op import Array, Op
 from engine.term import number_text
 from engine.trace import Run, Step
-from engine.wording import all_zero, prose, word
+from engine.wording import all_zero, left_by, prose, word
 
 # Entries of a contribution whose sums are looked at one by one.
 MOST_ENTRIES = 64
@@ -45,7 +45,7 @@ def _cancelled(run: Run, step: Step, receiver: Node) -> str:
     named = f"The contributions to {prose(receiver)}"
     if step.earlier is not None:
         sent.append(np.asarray(step.earlier, dtype=float))
-        named += " and what earlier passes left there"
+        named += f" and what {left_by(run, step)} left there"
     columns = zip(*(each.reshape(-1).tolist() for each in sent), strict=True)
     totals = [math.fsum(column) for column in columns]
     if not any(totals):

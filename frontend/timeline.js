@@ -118,17 +118,17 @@ export class Timeline {
   }
 
   /**
-   * The last step up to a bound that gave the `.grad` of a leaf, in this version or one before, what it holds.
+   * The last step up to a bound that gave the `.grad` of a leaf, over this version or one before, what it holds.
    * @param {string | null | undefined} leaf
    * @param {number} bound
    * @returns {number | undefined}
    */
   #heldAt(leaf, bound) {
+    let latest = -1;
     for (let version = leaf; version; version = this.nodes.get(version)?.previous) {
-      const at = latestUpTo(this.heldSteps.get(version), bound);
-      if (at !== undefined) return at;
+      latest = Math.max(latest, latestUpTo(this.heldSteps.get(version), bound) ?? -1);
     }
-    return undefined;
+    return latest < 0 ? undefined : latest;
   }
 
   /** The number of steps; the last one has the index `length - 1`. */

@@ -103,7 +103,7 @@ def released(found: Value, points: Sequence[Tensor]) -> Value:
         node = stack.pop()
         if node.op is None and node not in own:
             return found
-        fresh = [version for version in read_by(node) if version not in seen]
+        fresh = [version for _, version in read_by(node) if version not in seen]
         seen.update(fresh)
         stack += fresh
     return found.detach()

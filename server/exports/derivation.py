@@ -14,7 +14,7 @@ from engine.explain_gradient import grad_term
 from engine.explanation import Explanation, Formula
 from engine.naming import visible
 from engine.trace import Run, Step
-from engine.wording import partial_term, term
+from engine.wording import left_by, partial_term, term
 from server.exports.figures import figure
 
 # Rows and columns of a matrix that fits on a page.
@@ -89,7 +89,7 @@ def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formul
                 yield _contribution(run, step)
             # What arrives is all that there is, where nothing came before and nothing is to come.
             if step.expected != 1 or not np.array_equal(step.contribution, step.accumulated, equal_nan=True):
-                yield _accumulated(step)
+                yield _accumulated(run, step)
         case "leaf" if not node.shape:
             pass
         case "assign" if np.ndim(step.accumulated):
@@ -113,8 +113,8 @@ def _contribution(run: Run, step: Step) -> Formula:
     return equation(partial_term(term(run, target), term(run, receiver)), figure(step.contribution, MOST), sign)
 
 
-def _accumulated(step: Step) -> Formula:
+def _accumulated(run: Run, step: Step) -> Formula:
     total = figure(step.accumulated, MOST)
-    before = "" if step.earlier is None else "with earlier passes, "
+    before = "" if step.earlier is None else f"with {left_by(run, step)}, "
     words = f"accumulated, {before}{step.received} of {step.expected}: "
     return Formula(rf"\text{{{words}}} {total.tex}", words + total.text)

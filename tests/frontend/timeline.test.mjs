@@ -68,6 +68,15 @@ test("the next version of a leaf takes over what .grad holds", () => {
   assert.deepEqual([7, 8].map((step) => shown(updated, step, "n3")), [null, "7 kept"]);
 });
 
+test("a leaf changed after its use holds what arrives over the edge of its earlier version", () => {
+  const node = { ...RUN.nodes[0], id: "n3", label: "x.2", previous: "n0" };
+  const update = { index: 8, pass: 1, phase: "update", kind: "update", node: "n3" };
+  const sent = { ...RUN.steps[7], index: 9, edge: null, to: "n3" };
+  const steps = [...RUN.steps, update, sent, { ...RUN.steps[7], index: 10 }];
+  const changed = new Timeline({ ...RUN, nodes: [...RUN.nodes, node], steps });
+  assert.deepEqual([8, 9, 10].map((step) => changed.at(step).gradientOf("n3")?.step), [7, 9, 10]);
+});
+
 test("contributions list every use in order, also those still to come", () => {
   const rows = timeline.at(6).contributionsOf("n0");
   assert.deepEqual(rows.map(({ step }) => [step.edge, step.contribution.data]), [["e3", 1], ["e0", 3], ["e1", 3]]);

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 
 from engine.explain import explain
-from engine.language import run
+from engine.language import CLASS, run
+from engine.lessons import Lesson, lessons
 from engine.trace import Run, Step
+from tests.hostile.programs import PROGRAMS as PROGRAMS_THAT_ATTACK
 
 X = "import torch\nx = torch.tensor(2.0, requires_grad=True)\n"
 SLOPE = "y = x ** 3\ng, = torch.autograd.grad(y, x, create_graph=True)\n"
@@ -17,30 +19,35 @@ def labels(result: Run, indices: tuple[int, ...]) -> list[str]:
     return [result.graph.nodes[index].label for index in indices]
 
 
+def leaf_of(result: Run, index: int) -> int:
+    """The first version of a leaf that was changed outside the graph: all have one `.grad`."""
+    previous = result.graph.nodes[index].previous
+    return index if previous is None or result.graph.nodes[index].op is not None else leaf_of(result, previous)
+
+
 def check_walk(result: Run) -> None:
     """Walks all steps: what is held is the sum of what came, and the count of what came is that of what was expected.
 
     A leaf holds what its `.grad` holds; a pass of autograd.grad starts at nothing and leaves no trace in it.
     """
     grads: dict[int, np.ndarray | None] = {}
+    totals: dict[int, np.ndarray | None] = {}
+    earlier: dict[int, np.ndarray | None] = {}
     held: dict[int, np.ndarray] = {}
     paid: dict[int, int] = {}
     for step in result.steps:
-        node = result.graph.nodes[step.node]
-        if step.kind == "update":
-            grads[step.node] = grads.get(node.previous)
-        elif step.phase == "gradient":
-            assert np.array_equal(step.earlier, grads[step.node])
-            grads[step.node] = step.accumulated
+        if step.phase == "gradient":
+            assert np.array_equal(step.earlier, grads[leaf_of(result, step.node)])
+            grads[leaf_of(result, step.node)] = step.accumulated
         if step.phase != "backward":
             continue
-        asked = result.calls[step.pass_index] == "grad"
         receiver = step.node if step.to is None else step.to
-        leaf = result.graph.nodes[receiver].op is None
         if step.kind == "seed":
-            held, paid = {}, {}
+            held, paid, earlier = {}, {}, {}
+            totals = {} if result.calls[step.pass_index] == "grad" else grads
             assert result.targets[step.pass_index] == step.node
-        before = grads.get(receiver) if leaf and not asked else None
+        leaf = leaf_of(result, receiver) if result.graph.nodes[receiver].op is None else None
+        before = earlier.setdefault(receiver, totals.get(leaf))
         if step.kind == "hook":
             held[receiver] = np.asarray(step.contribution)
         else:
@@ -52,12 +59,15 @@ def check_walk(result: Run) -> None:
             edge = result.graph.edges[step.edge]
             assert (edge.target, edge.source) == (step.node, step.to)
         total = held[receiver] if before is None else held[receiver] + before
-        assert np.allclose(step.accumulated, total, rtol=1e-12, atol=0)
-        if leaf and not asked and finishes(result, step, receiver):
-            grads[receiver] = np.asarray(step.accumulated)
+        assert np.allclose(step.accumulated, total, rtol=1e-12, atol=0, equal_nan=True)
+        if leaf is not None:
+            totals[leaf] = np.asarray(step.accumulated)
     for step in result.steps:
         if step.kind == "contribute" and finishes(result, step, step.to):
             assert step.received == step.expected
+    for variable in result.variables.values():
+        if variable.grad is not None and result.graph.nodes[variable.node].op is None:
+            assert np.array_equal(variable.grad, grads[leaf_of(result, variable.node)], equal_nan=True)
 
 
 def finishes(result: Run, step: Step, receiver: int) -> bool:
@@ -126,6 +136,26 @@ PROGRAMS = {
         "y",
         "121.",
     ),
+    "changed after its use": (
+        X + "y = x * 3\nwith torch.no_grad():\n    x -= 1\ny.backward()\nprint(x.grad)",
+        "b",
+        "y",
+        "3.",
+    ),
+    "changed between its uses": (
+        X + "a = x * 3\nwith torch.no_grad():\n    x -= 1\nb = x * 7 + x * 2\nwith torch.no_grad():\n"
+        "    x -= 1\nc = a + b + x * 2\nc.backward()\nprint(x.grad)\nx.grad = None\nd = x * 5\nd.backward()\n"
+        "print(x.grad)",
+        "bb",
+        "cd",
+        "14.,5.",
+    ),
+    "changed and asked for": (
+        X + "y = x * 3\nwith torch.no_grad():\n    x -= 1\nz = x * 4 + y\nprint(torch.autograd.grad(z, x)[0])",
+        "g",
+        "z",
+        "7.",
+    ),
     "training": (
         X + "o = torch.optim.SGD([x], lr=0.25, momentum=0.5)\nfor i in range(3):\n    o.zero_grad()\n    loss = x * x\n"
         "    loss.backward()\n    o.step()\nprint(x)",
@@ -149,6 +179,34 @@ def test_the_steps_of_every_kind_of_pass_add_up(name: str):
     check_walk(result)
     for step in result.steps:
         assert explain(result, step.index).sentence
+
+
+def test_a_leaf_changed_after_its_use_gets_its_gradient_over_the_edge_that_was_computed():
+    """y = 3 x, then x ← 1, z = 4 x: x.grad is 4, over the later version's edge, and then 7 = 4 + 3, as in PyTorch."""
+    result = run(X + "y = x * 3\nwith torch.no_grad():\n    x -= 1\nz = x * 4\n(y + z).backward()")
+    later, first = [s for s in result.steps if s.kind == "contribute"][-2:]
+    assert labels(result, (later.to, first.to)) == ["x.2", "x"]
+    assert (later.contribution, later.earlier, later.accumulated) == (4, None, 4)
+    assert (first.contribution, first.earlier, first.accumulated) == (3, 4, 7)
+    assert explain(result, first.index).sentence.endswith("Later versions of it left 4 in x.grad: it is now 7 = 4 + 3.")
+    assert result.gradients[later.to] == result.gradients[first.to] == result.variables["x"].grad == 7
+
+
+@pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
+def test_the_steps_of_every_lesson_add_up(lesson: Lesson):
+    check_walk(run(lesson.source, limits=CLASS))
+
+
+HOSTILE = {
+    hostile.name: hostile.source
+    for hostile in PROGRAMS_THAT_ATTACK
+    if hostile.code == "ok" and "backward(" in hostile.source
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_the_steps_of_every_attack_that_is_none_add_up(name: str):
+    check_walk(run(HOSTILE[name], limits=CLASS))
 
 
 def test_gradients_that_are_asked_for_touch_no_grad_and_nothing_of_them_is_kept():

@@ -108,7 +108,7 @@ PROGRAMS = {
     "grad by an argument far away": ("from autograd import grad\ngrad(abs, 10 ** 9)(1.0)", "argument"),
     "a leaf changed in place": (X + "x += 1", "gradient"),
     "an entry of a leaf changed": (X + "x[0] = 1.0", "gradient"),
-    "a value changed that is still needed": (X + "y = x * 1\nz = y * y\ny += 1\nz.sum().backward()", "ok"),
+    "a value changed that is still needed": (X + "y = x * 1\nz = y * y\ny += 1\nz.sum().backward()", "gradient", 6),
     "an entry given a list": (T + "x = torch.ones(2)\nx[0] = [1, 2]", "type"),
     "a Value changed in place": ("t = Value(2.0) * 1\nt.exp_()", "unsupported", 2),
     "a whole number that is infinite": (T + "x = torch.tensor([1, 2])\nx[0] = float('inf')", "dtype", 3),
