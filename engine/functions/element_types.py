@@ -36,9 +36,10 @@ FRACTIONS = _names(
     linalg="cholesky cond det eigh eigvalsh inv lstsq lu lu_factor lu_solve matrix_exp matrix_norm matrix_rank norm "
     "pinv qr slogdet solve solve_triangular svd svdvals tensorinv tensorsolve vecdot vector_norm",
     functional="adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d adaptive_max_pool2d "
+    "adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices adaptive_max_pool3d_with_indices "
     "adaptive_max_pool3d alpha_dropout batch_norm binary_cross_entropy binary_cross_entropy_with_logits celu "
     "cosine_similarity cross_entropy ctc_loss dropout dropout1d dropout2d dropout3d elu feature_alpha_dropout "
-    "gaussian_nll_loss gelu glu grid_sample group_norm hardshrink hardsigmoid hardswish huber_loss "
+    "gaussian_nll_loss gelu glu grid_sample group_norm gumbel_softmax hardshrink hardsigmoid hardswish huber_loss "
     "instance_norm interpolate kl_div layer_norm leaky_relu log_softmax logsigmoid max_pool1d max_unpool1d "
     "max_unpool2d max_unpool3d mish mse_loss multi_margin_loss multilabel_margin_loss "
     "multilabel_soft_margin_loss nll_loss normalize pdist prelu rms_norm rrelu scaled_dot_product_attention "
@@ -68,8 +69,12 @@ ONE_TYPE = _names(
 )
 # No plain number may stand where a tensor does.
 TENSORS = _names(
-    plain="arctan2 atan2 fmax fmin heaviside hypot isclose ldexp logaddexp logaddexp2 logical_and logical_or "
-    "logical_xor maximum minimum",
+    plain="addcdiv addcmul addmm addr arctan2 atan2 baddbmm cosine_similarity cumulative_trapezoid dist fmax fmin "
+    "heaviside hypot inner isclose kron ldexp lerp logaddexp logaddexp2 logical_and logical_or logical_xor maximum "
+    "minimum pairwise_distance slice_scatter",
+    linalg="lstsq vecdot",
+    functional="cosine_similarity hinge_embedding_loss huber_loss kl_div l1_loss margin_ranking_loss mse_loss "
+    "pairwise_distance smooth_l1_loss triplet_margin_loss",
 )
 # The first argument is a tensor, whatever stands second.
 TENSOR_FIRST = _names(
@@ -78,7 +83,7 @@ TENSOR_FIRST = _names(
 )
 # The result has the element type of the first argument, where numpy would widen it.
 KEPT = _names(
-    plain="addbmm addmv addr baddbmm heaviside index_reduce masked_fill scatter_reduce",
+    plain="addbmm addmv baddbmm heaviside index_reduce masked_fill scatter_reduce",
     functional="avg_pool1d avg_pool2d avg_pool3d hardtanh relu6",
 )
 # No dims at all, as in dim=(), are all of them; to numpy they are none.
