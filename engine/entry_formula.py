@@ -37,7 +37,7 @@ Body = Callable[[int], Term]
 
 
 def related(left: Term, sign: str, right: Term) -> Term:
-    right = right.within(ADD) if right.binding == COMPARE else right
+    left, right = (each.within(ADD) if each.binding == COMPARE else each for each in (left, right))
     return composed(f"{left.text} {sign} {right.text}", left, f" {SIGN_TEX[sign]} ", right, binding=LOOSE)
 
 

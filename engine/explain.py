@@ -67,21 +67,31 @@ def _value(node: Node) -> Term | None:
     return number_term(node.value.item()).marked("value")
 
 
-def _target_name(run: Run, step: Step) -> str:
-    targets = run.targets
-    return prose(run.graph.nodes[targets[min(step.pass_index, len(targets) - 1)]]) if targets else "the result"
+def _target_name(run: Run, leaf: int) -> str | None:
+    """What the first backward pass starts from that reaches a leaf; None where none does."""
+    nodes = run.graph.nodes
+    for target in run.targets:
+        reached, open_nodes = {target}, [target]
+        while open_nodes:
+            for each in nodes[open_nodes.pop()].inputs:
+                if each >= leaf and each not in reached:
+                    reached.add(each)
+                    open_nodes.append(each)
+        if leaf in reached:
+            return prose(nodes[target])
+    return None
 
 
 def _leaf(run: Run, step: Step, node: Node) -> Explanation:
     name = prose(node)
-    size = shape_words(node.shape)
-    described = "a single number" if not node.shape else f"a vector of {size}" if len(node.shape) == 1 else f"{size}"
+    described = _described(node.shape)
     if node.role == "parameter":
         title = f"{name} is a parameter"
-        moved = "each of its entries" if node.shape else "it"
-        sentence = (
-            f"{name} is {described}, given by the program. It requires a gradient: "
-            f"the backward pass will find how {_target_name(run, step)} changes with {moved}."
+        target, moved = _target_name(run, step.node), "each of its entries" if node.shape else "it"
+        sentence = f"{name} is {described}, given by the program. It requires a gradient" + (
+            ", but no backward pass starts from anything that depends on it."
+            if target is None
+            else f": the backward pass will find how {target} changes with {moved}."
         )
     elif node.role == "constant":
         title = f"{name} is a constant"
@@ -92,6 +102,18 @@ def _leaf(run: Run, step: Step, node: Node) -> Explanation:
     value = _value(node)
     shown = None if value is None or (node.role == "constant" and not node.names) else equation(term(run, node), value)
     return Explanation(step.index, title, sentence, formula=shown)
+
+
+def _described(shape: Shape) -> str:
+    size = shape_words(shape)
+    match len(shape):
+        case 0:
+            return size
+        case 1:
+            return "a vector with 1 entry" if shape == (1,) else f"a vector with {size} entries"
+        case 2:
+            return f"a matrix of {size}"
+    return f"an array of {size}"
 
 
 def _compute(run: Run, step: Step, node: Node) -> Explanation:
@@ -123,28 +145,44 @@ def _what_happens(node: Node, inputs: list[Node]) -> str:
     called = word(operation)
     called = called[:1].upper() + called[1:]
     listed = _listed([prose(x) for x in inputs])
-    result = "a single number" if not node.shape else f"shape {shape_words(node.shape)}"
+    shape = f"shape {shape_words(node.shape)}"
+    result = f"a result of {shape}" if node.shape else "a single number"
     if all(np.ndim(x.value) == 0 for x in (*inputs, node)):
-        return f"{called} takes {listed} and gives {number_term(node.value.item()).text}."
+        value = number_term(node.value.item())
+        return f"{called} takes {listed} and gives {value.text if value.exact else f'about {value.text}'}."
     match operation.family:
         case "elementwise" | "comparison" | "bitwise":
-            return f"{called} acts entry by entry: each entry of the result comes from {listed} at the same place."
+            arrays = _listed([prose(x) for x in inputs if x.shape])
+            alone = [prose(x) for x in inputs if not x.shape]
+            rest = f" and from {_listed(alone)}" if alone else ""
+            return (
+                f"{called} acts entry by entry: each entry of the result comes from {arrays} at the same place{rest}."
+            )
         case "reduction":
             entries, made = np.size(inputs[0].value), np.size(node.value)
             if not node.shape or not made or entries % made or entries == made:
-                return f"{called} combines the {entries} entries of {listed} into {result}."
+                all_of = "the only entry" if entries == 1 else f"the {entries} entries"
+                return f"{called} combines {all_of} of {listed} into {result}."
             return (
                 f"{called} combines the entries of {listed}, {entries // made} for each entry of the result: "
-                f"it has {result}."
+                f"it has {shape}."
             )
         case "shape":
-            return f"{called} arranges the entries of {listed} in {result}; no number changes."
+            return f"{called} arranges the entries of {listed} in {shape if node.shape else result}; no number changes."
         case "linalg" if operation.name == "matmul":
-            left, right = prose(inputs[0]), prose(inputs[1])
-            return f"Each entry is a row of {left} times a column of {right}, added up: the result has {result}."
+            return _product_sentence(inputs[0], inputs[1], f"has {shape}" if node.shape else f"is {result}")
         case "loss":
             return f"{called} compares {listed} and gives {result}: the smaller, the better."
     return f"{called} takes {listed} and gives {result}."
+
+
+def _product_sentence(left: Node, right: Node, result: str) -> str:
+    """A matrix product: a vector is its own row or column."""
+    row = prose(left) if len(left.shape) == 1 else f"a row of {prose(left)}"
+    column = prose(right) if len(right.shape) == 1 else f"a column of {prose(right)}"
+    if len(left.shape) == len(right.shape) == 1:
+        return f"The entries of {row} and {column} are multiplied place by place and added up: the result {result}."
+    return f"Each entry is {row} times {column}, place by place, added up: the result {result}."
 
 
 def _listed(names: list[str]) -> str:
@@ -254,8 +292,8 @@ def _product(
     elif text == "-1":
         product = negated(upstream)
     else:
-        own = local if found.value is None else replace(local, shape=tuple(np.shape(found.value)))
-        product = times(upstream, own)
+        shaped = replace(local, shape=tuple(np.shape(found.value))) if found.value is not None else local
+        product = times(upstream, shaped if local.shape is None else local)
     if tuple(np.shape(run.graph.nodes[node.inputs[slot]].value)) == node.shape:
         return product
     inner = product.after_sign(MULTIPLY)
@@ -304,6 +342,8 @@ def _shapes(step: Step, receiver: Node, found: LocalValue) -> str | None:
         return f"{bracket(down)} = {bracket(tuple(np.shape(found.value)))} {bracket(upstream)}"
     if found.relation == "outer" and found.value is not None:
         return f"{bracket(down)} = {bracket(upstream)} ⊗ {bracket(tuple(np.shape(found.value)))}"
+    if not upstream and found.relation == "elementwise" and down:
+        return f"{bracket(down)} = {bracket(upstream)} · {bracket(down)}"
     if upstream != down and found.relation == "elementwise":
         return f"{bracket(upstream)} summed to {bracket(down)}"
     return None

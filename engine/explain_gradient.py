@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.entry_formula import related
+from engine.entry_formula import related, settled
 from engine.explanation import Explanation, Formula, formula_of
 from engine.graph import Node
 from engine.naming import isolated
+from engine.notation import plus
 from engine.op import Array
-from engine.term import Term, name_tex, number_term
+from engine.term import Term, name_tex, number_term, number_text
 from engine.trace import Run, Step
 from engine.wording import left_by, prose
 
@@ -33,11 +34,12 @@ def earlier_sentence(run: Run, step: Step, receiver: Node) -> str:
     who = who[:1].upper() + who[1:]
     if np.ndim(step.accumulated):
         return f" {who} left a gradient in {name}, and this pass adds to it."
-    before = np.asarray(step.accumulated) - np.asarray(step.contribution)
-    held, sent, total = (_number(value).text for value in (before, step.contribution, step.accumulated))
-    sent = f"({sent})" if sent.startswith("−") else sent
+    sent, total = (np.asarray(value).item() for value in (step.contribution, step.accumulated))
+    held = (np.asarray(step.accumulated) - np.asarray(step.contribution)).item()
     left = "" if step.received in (None, 1) else " and this one"
-    return f" {who}{left} left {held} in {name}: it is now {total} = {held} + {sent}."
+    worked = settled(lambda digits: plus(number_term(held, digits), number_term(sent, digits)), total)
+    sum_of = "" if worked is None else f" {worked[1]} {worked[0].text}"
+    return f" {who}{left} left {number_text(held)} in {name}: it is now {number_text(total)}{sum_of}."
 
 
 def explain_hook(run: Run, step: Step, node: Node) -> Explanation:

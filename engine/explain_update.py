@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from engine.entry_formula import related
+from engine.entry_formula import related, settled
 from engine.explanation import Equation, Explanation, Formula, formula_of
 from engine.graph import Node
 from engine.naming import isolated
 from engine.notation import render
 from engine.op import Array
-from engine.term import Term, name_tex, number_term
+from engine.term import DIGITS, Term, name_tex, number_term
 from engine.trace import Run, Step
-from engine.update import Line, Update, evaluated
+from engine.update import Line, Update
 from engine.wording import entry_name, name_of, prose
 
 # What the names of a rule are written as: text and TeX.
@@ -137,41 +136,25 @@ def _numbers(node: Node, line: Line, symbols: Mapping[str, Term], index: tuple[i
     """One entry of a line with its numbers; the leaf itself keeps its name."""
     own = entry_name(_symbol(node, "w", {}), index)
     values = {name: _entry(value, index) for name, value in line.values.items()}
-    terms = {
-        name: own
-        if name == line.name == "w"
-        else number_term(value).marked("gradient" if name in GRADIENTS else "local")
-        for name, value in values.items()
-    }
+
+    def body(digits: int) -> Term:
+        def written(name: str, value: float | int) -> Term:
+            number = number_term(value, digits)
+            if name == line.name == "w":
+                return replace(own, worth=number.worth)
+            return number.marked("gradient" if name in GRADIENTS else "local")
+
+        return render(line.expression, {name: written(name, value) for name, value in values.items()}, digits)
+
     left = own if line.name == "w" else entry_name(symbols[line.name], index)
-    made = render(line.expression, terms)
-    result = number_term(_entry(line.result, index)).marked("value")
+    found = _entry(line.result, index)
+    result = number_term(found).marked("value")
+    made, sign = settled(body, found) or (body(DIGITS), "≈")
     if made.text == result.text:
         return formula_of(related(left, "←", result))
-    sign = "=" if _comes_to(line.expression, values, result.text) else "≈"
     return formula_of(related(related(left, "←", made), sign, result))
 
 
 def _entry(value: Any, index: tuple[int, ...]) -> float | int:
     array = np.asarray(value)
     return (array[index] if array.ndim else array).item()  # type: ignore[no-any-return]
-
-
-def _comes_to(expression: str, values: Mapping[str, float | int], result: str) -> bool:
-    """Whether a formula gives its result by the very digits that stand in both."""
-
-    def no_root(value: Any) -> Any:
-        raise ValueError("a root is no fraction")
-
-    def printed(value: float | int) -> Fraction:
-        return _fraction(number_term(value).text)
-
-    try:
-        found = evaluated(expression, {name: printed(value) for name, value in values.items()}, no_root, printed)
-        return bool(found == _fraction(result))
-    except (ArithmeticError, ValueError, TypeError):
-        return False
-
-
-def _fraction(text: str) -> Fraction:
-    return Fraction(Decimal(text.replace("−", "-").replace("∞", "Infinity")))

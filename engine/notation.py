@@ -10,6 +10,7 @@ import ast
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import zip_longest
 from types import MappingProxyType
@@ -197,13 +198,14 @@ def _binary(left: Term, op: ast.operator, right: Term) -> Term:
             )
         case ast.Div():
             above, below = left.within(MULTIPLY), right.within(ATOM if "/" in right.text else POWER)
-            return composed(
+            quotient = composed(
                 f"{above.text} / {below.text}",
                 *(r"\frac{", left, "}{", right, "}"),
                 binding=MULTIPLY,
                 shape=_together(left, right),
                 worth=worth.divide(left.worth, right.worth),
             )
+            return replace(quotient, by="/")
     raise ValueError(f"an expression of the table cannot use {type(op).__name__}")
 
 
@@ -213,11 +215,16 @@ def plus(left: Term, right: Term) -> Term:
 
 
 def times(left: Term, right: Term) -> Term:
-    """The product entry by entry: ⊙ between arrays of one shape."""
+    """The product entry by entry: ⊙ between arrays of one shape, which a factor of another shape must not part."""
     left, right = left.within(MULTIPLY), right.after_sign(MULTIPLY)
     alike = left.shape is not None and left.shape == right.shape != ()
     sign, tex = ("⊙", r"\odot") if alike else ("·", r"\cdot")
-    return _joined(left, sign, tex, right, MULTIPLY, worth.multiply(left.worth, right.worth))
+    if alike and right.by == "·":
+        right = right.within(ATOM)
+    elif alike and right.by == "/":
+        # In TeX the bar holds a quotient together.
+        right = replace(right, text=f"({right.text})")
+    return replace(_joined(left, sign, tex, right, MULTIPLY, worth.multiply(left.worth, right.worth)), by=sign)
 
 
 def _product_shape(left: Term, right: Term) -> Shape | None:
@@ -238,7 +245,7 @@ REDUCTIONS = {"sum", "mean", "prod", "var", "std"}
 
 
 def _call(name: str, args: list[Term], options: list[Term]) -> Term:
-    inside = listed([*args, *options])
+    inside = listed([*map(_bracketed_cases, args), *options] if options or len(args) > 1 else args)
     shape: Shape | None = ()
     for arg in args:
         shape = _together(Term("", "", shape=shape), arg)
@@ -257,21 +264,32 @@ def _call(name: str, args: list[Term], options: list[Term]) -> Term:
     return composed(f"{shown}({inside.text})", _head(shown), r"\left(", inside, r"\right)", shape=shape, worth=worked)
 
 
+def _bracketed_cases(argument: Term) -> Term:
+    """Among others, cases need brackets as text; in TeX a brace stands before them."""
+    cases = argument.tex.startswith(r"\begin{cases}")
+    return replace(argument, text=f"({argument.text})") if cases else argument
+
+
 def _head(name: str) -> str:
     return "\\" + name if name in FUNCTION_TEX else rf"\operatorname{{{escaped(name)}}}"
 
 
 def _open_where(of: ast.expr, at_zero: str, terms: Mapping[str, Term], digits: int) -> Term:
-    """1 where an expression is positive, else 0: [x > 0], and [a > b] for a difference."""
+    """1 where an expression is positive, else 0: [x > 0], and [a > b] for a difference; at 0 it may be a half."""
     if isinstance(of, ast.BinOp) and isinstance(of.op, ast.Sub):
         left, right = _print(of.left, terms, digits), _print(of.right, terms, digits)
     else:
         left, right = _print(of, terms, digits), number_term(0)
-    sign, tex = ("≥", r"\ge") if at_zero == "1" else (">", ">")
-    inside = _compared(left, sign, tex, right)
-    # Half of the gradient at a tie is no value of the bracket.
-    worked = None if at_zero == "1/2" and worth.same(left.worth, right.worth) else inside.worth
-    return composed(f"[{inside.text}]", r"\left[", inside, r"\right]", shape=inside.shape, worth=worked)
+    beyond = _where_true(_compared(left, *(("≥", r"\ge") if at_zero == "1" else (">", ">")), right))
+    if at_zero != "1 / 2":
+        return beyond
+    return plus(beyond, _binary(_where_true(_compared(left, "=", "=", right)), ast.Div(), number_term(2)))
+
+
+def _where_true(condition: Term) -> Term:
+    """[condition]: 1 where it holds, else 0."""
+    pieces = (r"\left[", condition, r"\right]")
+    return composed(f"[{condition.text}]", *pieces, shape=condition.shape, worth=condition.worth)
 
 
 def _case(node: ast.expr, terms: Mapping[str, Term], digits: int) -> tuple[Term, Term | None]:
@@ -293,7 +311,8 @@ def _piecewise(cases: list[tuple[Term, Term | None]]) -> Term:
         texts.append(inner.text if test is None else f"{inner.text} if {test.text}")
         pieces += [r" \\ "] if number else []
         pieces += [value, r" & \text{otherwise}"] if test is None else [value, r" & \text{if } ", test]
-        shape = _together(Term("", "", shape=shape), value)
+        for part in (value, test):
+            shape = shape if part is None else _together(Term("", "", shape=shape), part)
         holds = worth.read("true") if test is None else test.worth
         if not decided and (holds is None or holds):
             worked, decided = (None if holds is None else value.worth), True

@@ -312,7 +312,7 @@ def pulled(name: str, words: str, slot: int = 0) -> Named:
     return Named(words, rule)
 
 
-READ_BACK = "every gradient goes back to the place that its entry was read from, and those of one place add up"
+READ_BACK = "the gradients, each put back at the place that its entry was read from, and those of one place added up"
 
 
 def reading(name: str, slot: int = 0, back: str = READ_BACK) -> dict[str, Named]:

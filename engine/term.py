@@ -89,6 +89,7 @@ class Term:
     `shape` is () for a single number and None where it is not known. `number` is the value of a plain number, so that
     an exponent such as 2 − 1 prints as 1. `worth` is what the piece comes to by the digits that stand in it; `exact`
     says that no number in it is rounded. `roles` are stretches of the TeX, from left to right, none inside another.
+    `by` is the sign of a product or a quotient.
     """
 
     text: str
@@ -99,6 +100,7 @@ class Term:
     worth: Worth = None
     exact: bool = True
     roles: tuple[Role, ...] = ()
+    by: str = ""
 
     @property
     def array(self) -> bool:

@@ -23,6 +23,7 @@ def counted(n: int, word: str) -> str:
 
 
 SAID = {"t": "transpose", "pow_tensor": "pow", "max_along": "max", "min_along": "min", "index_put": "index assignment"}
+SAID |= dict.fromkeys(("lt", "le", "gt", "ge", "eq", "ne"), "the comparison")
 
 
 def word(operation: Op) -> str:

@@ -1,7 +1,8 @@
 """What a printed formula is worth: worked out from the digits that stand in it, not from the numbers behind them.
 
 Finite decimals are fractions, so that sums, products, quotients and whole powers of them are exact. Everything else is
-a float: infinities, NaN and what a function such as exp gives. None is a worth that nobody can work out.
+a float: infinities, NaN and what a function such as exp gives, which no decimal equals but for a few: exp(0), √4.
+None is a worth that nobody can work out.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ WORDS: dict[str, Worth] = {
 }
 # An exact power beyond it has more digits than anybody would look at.
 MOST_POWER = 64
-# Between a float that a function gave and a decimal: the rounding of a few operations.
+# Between two floats that functions gave: the rounding of a few operations.
 ROUNDING = 1e-12
 
 
@@ -44,12 +45,16 @@ def number(worth: Worth) -> float:
 
 
 def same(one: Worth, other: Worth) -> bool:
-    """Whether two worths are equal: fractions exactly, floats but for the rounding of what gave them."""
+    """Whether two worths are equal: fractions exactly, floats but for the rounding of what gave them. A finite float is
+    no fraction: exp(−40) rounds 1 + exp(−40) to 1, which it is not.
+    """
     if one is None or other is None:
         return False
     if isinstance(one, Fraction) and isinstance(other, Fraction):
         return one == other
     a, b = number(one), number(other)
+    if isinstance(one, Fraction) != isinstance(other, Fraction) and math.isfinite(a) and math.isfinite(b):
+        return False
     return a == b or (math.isnan(a) and math.isnan(b)) or (b != 0 and abs(a - b) <= ROUNDING * abs(b) < math.inf)
 
 
@@ -71,9 +76,17 @@ def _arithmetic(
 
 
 def _exact_power(base: Fraction, exponent: Fraction) -> Fraction:
-    if exponent.denominator != 1 or abs(exponent) > MOST_POWER:
+    """Raises OverflowError where it is no fraction, or a huge one."""
+    if abs(exponent.numerator) > MOST_POWER or exponent.denominator > MOST_POWER:
         raise OverflowError
-    return base ** int(exponent)
+    if exponent.denominator == 1:
+        return base ** int(exponent)
+    if base < 0:
+        raise OverflowError
+    root = Fraction(repr(float(base) ** (1 / exponent.denominator)))
+    if root**exponent.denominator != base:
+        raise OverflowError
+    return root**exponent.numerator
 
 
 add = _arithmetic(lambda a, b: a + b, lambda a, b: a + b)
@@ -140,7 +153,14 @@ EXACT: dict[str, Callable[..., Fraction]] = {
     "ceiling": lambda x: Fraction(math.ceil(x)),
     "trunc": lambda x: Fraction(math.trunc(x)),
     "sign": lambda x: Fraction((x > 0) - (x < 0)),
+    "round": lambda x: Fraction(round(x)),
     "clip": lambda x, low, high: min(max(x, low), high),
+    **{name: lambda x: Fraction(1) for name in ("isfinite", "isnumber")},
+    **{name: lambda x: Fraction(0) for name in ("isnan", "isinf")},
+    "And": lambda a, b: Fraction(bool(a and b)),
+    "Or": lambda a, b: Fraction(bool(a or b)),
+    "Xor": lambda a, b: Fraction(bool(a) != bool(b)),
+    "Not": lambda a: Fraction(not a),
 }
 
 
@@ -151,7 +171,17 @@ def call(name: str, arguments: list[Worth]) -> Worth:
     try:
         if name in EXACT and all(isinstance(argument, Fraction) for argument in arguments):
             return EXACT[name](*arguments)
+        if name == "sqrt" and isinstance(arguments[0], Fraction):
+            return power(arguments[0], Fraction(1, 2))
         with np.errstate(all="ignore"):
-            return float(FUNCTIONS[name](*map(number, arguments)))
+            found = float(FUNCTIONS[name](*map(number, arguments)))
     except TypeError:
         return None
+    return Fraction(found) if _whole(found, arguments) else found
+
+
+def _whole(found: float, arguments: list[Worth]) -> bool:
+    """Whether a function such as exp comes to halves exactly, which of those here happens at 0 and ±1 alone."""
+    if not all(isinstance(argument, Fraction) for argument in arguments) or not (2 * found).is_integer():
+        return False
+    return all(abs(argument or 0) in (0, 1) for argument in arguments)

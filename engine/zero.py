@@ -6,6 +6,7 @@ Only entries count whose upstream gradient is not 0: what an operation does else
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -123,19 +124,24 @@ class Case(NamedTuple):
         return bool(np.all(np.broadcast_to(condition, self.live.shape)[self.live]))
 
     def clause(self, subject: Node, said: str) -> str:
-        """What is said of an input, and of which of its entries."""
+        """What is said of an input, and of which of its entries: "is not …" of all of them is said of none."""
         name = prose(subject)
-        if np.all(self.live):
-            return f"{'every entry of ' if subject.shape else ''}{name} {said}"
-        return f"where the upstream gradient is not 0, {name} {said}"
+        if not np.all(self.live):
+            return f"where the upstream gradient is not 0, {name} {said}"
+        if not subject.shape:
+            return f"{name} {said}"
+        denied = NOT.sub(r"\1 ", said)
+        return f"every entry of {name} {said}" if denied == said else f"no entry of {name} {denied}"
 
+
+NOT = re.compile(r"^(is|was) not ")
 
 Reason = Callable[[Case], str | None]
 
 
 def _sentence(opening: str, clause: str, closing: str = ".") -> str:
     """Names keep the letters that the program gave them."""
-    if not opening and clause.startswith(("every entry", "where the")):
+    if not opening and clause.startswith(("every entry", "no entry", "where the")):
         clause = clause[:1].upper() + clause[1:]
     return f"{opening}{clause}{closing}"
 
@@ -149,7 +155,8 @@ def _relu(case: Case) -> str | None:
 def _switch(case: Case) -> str | None:
     if not case.holds(case.other.value == 0):
         return None
-    return _sentence(f"{word_of(case)} switches, and ", case.clause(case.other, "is 0"))
+    where = "" if np.all(case.live) else " where the upstream gradient is not"
+    return f"The other factor, {prose(case.other)}, is 0{where}."
 
 
 def _product(case: Case) -> str | None:
@@ -160,7 +167,7 @@ def _product(case: Case) -> str | None:
     found = local_map(case.run, case.node, case.slot)
     if not all_zero(type(found)(found.op, found.slot, found.y, sizes, found.attributes).pull(case.live.astype(float))):
         return None
-    return f"{word_of(case)} switches, and the other input, {prose(case.other)}, is 0 where it counts."
+    return f"The other input, {prose(case.other)}, is 0 wherever it meets an upstream gradient that is not."
 
 
 def _contest(extreme: str, won: Callable[[Array, Array], Array]) -> Reason:
@@ -194,7 +201,7 @@ def _saturated(case: Case) -> str | None:
     if not case.holds(np.asarray(local_map(case.run, case.node, case.slot).slopes()) == 0):
         return None
     far = case.clause(case.inputs[0], "lies so far out that the slope rounds to 0")
-    return f"{word_of(case)} is saturated: {far}."
+    return f"{word_of(case).capitalize()} is saturated: {far}."
 
 
 def _at_zero(closing: str, applies: Callable[[Case], bool]) -> Reason:

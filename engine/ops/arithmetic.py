@@ -153,7 +153,7 @@ unary(
     local="1 / (2 * y)",
     saves="output",
     cost=2,
-    words="sqrt grows without bound in slope towards 0",
+    words="the slope of sqrt grows without bound towards 0",
     choice="At 0 the slope is infinite, and so is the gradient.",
     names=everywhere("sqrt", "math.sqrt"),
 )

@@ -196,7 +196,7 @@ def _conv_cost(shape: Shape, input: Shape, weight: Shape, *bias: Shape, **attrib
     return size(shape) * (1.0 + 0.25 * size(weight[1:]))
 
 
-TRANSPOSE = "every gradient is multiplied by the kernel and added to the window that it came from"
+TRANSPOSE = "every gradient times the kernel, added up at the window that it came from"
 CORRELATE = "every window of the input times the gradient of its place, added up over all places and examples"
 
 

@@ -242,6 +242,6 @@ composed(
         ),
     },
     words="every pair of a class that applies and one that does not is pushed apart until 1 lies between them",
-    choice="On the margin itself the gradient is taken as 0, as PyTorch does.",
+    choice="On the margin itself the gradient is taken as 0, as in PyTorch.",
     names="functional.multilabel_margin_loss",
 )

@@ -156,9 +156,7 @@ composed(
     saves="nothing",
     local=["1"],
     downstream=["back(g)"],
-    where={
-        "back": pulled("diff", "every gradient goes to the later entry and, with its sign turned, to the earlier one")
-    },
+    where={"back": pulled("diff", "every gradient at its later entry less the same at its earlier one")},
     words="a difference passes its gradient to the later entry and turns its sign for the earlier one",
     names=everywhere("diff"),
 )

@@ -61,7 +61,7 @@ register(
     cost=copy_cost,
     local=["taken(x)"],
     downstream=["scatter(g)"],
-    where=reading("diagonal", back="every gradient goes to its place on the diagonal, the rest gets 0"),
+    where=reading("diagonal", back="the gradients at their places on the diagonal, and 0 elsewhere"),
     saves="nothing",
     shares="some",
     words="only the diagonal hears: the rest of the matrix gets 0",
@@ -130,7 +130,7 @@ composed(
         )
     ],
     where={
-        "scatter": reading("diag", back="every gradient goes to its place on the diagonal, the rest gets 0")["scatter"]
+        "scatter": reading("diag", back="the gradients at their places on the diagonal, and 0 elsewhere")["scatter"]
     },
     words="a vector becomes the diagonal of a matrix, a matrix its diagonal; the gradient takes the way back",
     names="torch.diag Tensor.diag numpy.diag",
@@ -184,7 +184,7 @@ composed(
     downstream=[lambda x, **_: "g * eye(x)" if len(x.shape) == 2 else "scatter(g)"],
     where={
         "eye": Named("1 on the diagonal, 0 elsewhere", reading("trace")["taken"].rule),
-        "scatter": reading("trace", back="the gradient of every trace goes to all entries of its diagonal")["scatter"],
+        "scatter": reading("trace", back="the gradient of every trace at all entries of its diagonal")["scatter"],
     },
     words="only the diagonal hears: every entry on it receives the gradient",
     names="torch.trace Tensor.trace numpy.trace",

@@ -150,7 +150,7 @@ elementwise(
     local=["log(b)", "a / b"],
     cost=6,
     words="a · log b, where a zero factor settles the product even if the log is infinite",
-    choice="At a = 0 with b ≤ 0 the gradient of a is taken as 0, as PyTorch does.",
+    choice="At a = 0 with b ≤ 0 the gradient of a is taken as 0, as in PyTorch.",
     names="torch.xlogy Tensor.xlogy torch.special.xlogy scipy.special.xlogy",
     unfolded=lambda a, b, /: a * np.log(np.where((a == 0) & (b <= 0), 1.0, b)),
 )
@@ -166,7 +166,7 @@ elementwise(
     local=["log(1 + b)", "a / (1 + b)"],
     cost=6,
     words="a · log(1 + b), where a zero factor settles the product even if the log is infinite",
-    choice="At a = 0 with b ≤ -1 the gradient of a is taken as 0, as PyTorch does.",
+    choice="At a = 0 with b ≤ -1 the gradient of a is taken as 0, as in PyTorch.",
     names="torch.special.xlog1py scipy.special.xlog1py",
     unfolded=lambda a, b, /: a * np.log1p(np.where((a == 0) & (b <= -1), 0.0, b)),
 )

@@ -29,7 +29,7 @@ activation(
     cost=1,
     gate=True,
     words="relu is a gate: open for positive inputs, shut for the others",
-    choice="At 0 the derivative is taken as 0, as PyTorch does.",
+    choice="At 0 the derivative is taken as 0, as in PyTorch.",
     names="torch.relu Tensor.relu",
 )
 activation(
@@ -41,7 +41,7 @@ activation(
     cost=1,
     gate=True,
     words="a relu that is full at 6: open between 0 and 6, shut outside",
-    choice="At 0 and at 6 the derivative is taken as 0, as PyTorch does.",
+    choice="At 0 and at 6 the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /: _cut(x, 0.0, 6.0),
 )
 activation(
@@ -64,7 +64,7 @@ activation(
     cost=1,
     gate=True,
     words="a gate that opens above its threshold; below it a fixed value stands in",
-    choice="On the threshold the derivative is taken as 0, as PyTorch does.",
+    choice="On the threshold the derivative is taken as 0, as in PyTorch.",
     names="torch.threshold",
     unfolded="forward",
 )
@@ -77,7 +77,7 @@ activation(
     cost=1,
     gate=True,
     words="shut in a band around 0, open outside",
-    choice="On the edge of the band the derivative is taken as 0, as PyTorch does.",
+    choice="On the edge of the band the derivative is taken as 0, as in PyTorch.",
     names="torch.hardshrink",
     unfolded="forward",
 )
@@ -90,7 +90,7 @@ activation(
     cost=2,
     gate=True,
     words="shut in a band around 0, open outside, without a jump",
-    choice="On the edge of the band the derivative is taken as 0, as PyTorch does.",
+    choice="On the edge of the band the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /, lambd=0.5: np.sign(x) * compute("relu", np.abs(x) - lambd),
 )
 activation(
@@ -102,7 +102,7 @@ activation(
     cost=1,
     gate=True,
     words="tanh cut from straight lines: open between its bounds, shut outside",
-    choice="On a bound itself the derivative is taken as 0, as PyTorch does.",
+    choice="On a bound itself the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /, min_val=-1.0, max_val=1.0: _cut(x, min_val, max_val),
 )
 activation(
@@ -114,7 +114,7 @@ activation(
     cost=2,
     gate=True,
     words="sigmoid cut from straight lines: a sixth gets through between -3 and 3",
-    choice="At -3 and 3 the derivative is taken as 0, as PyTorch does.",
+    choice="At -3 and 3 the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /: _cut(x / 6 + 0.5, 0.0, 1.0),
 )
 activation(
@@ -126,7 +126,7 @@ activation(
     cost=3,
     gate=True,
     words="silu cut from a parabola between two straight lines",
-    choice="At -3 the derivative is taken as 0 and at 3 as 1, as PyTorch does.",
+    choice="At -3 the derivative is taken as 0 and at 3 as 1, as in PyTorch.",
     unfolded=lambda x, /: x * _cut(x / 6 + 0.5, 0.0, 1.0),
 )
 

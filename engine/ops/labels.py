@@ -97,7 +97,7 @@ composed(
         "n": number("how many scores are averaged: the classes of one example, or of all", _margin_divisor),
     },
     words="only classes that come closer than the margin push",
-    choice="On the margin itself the gradient of one class is taken as 0, as PyTorch does.",
+    choice="On the margin itself the gradient of one class is taken as 0, as in PyTorch.",
     names="functional.multi_margin_loss",
 )
 

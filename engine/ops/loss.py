@@ -14,7 +14,7 @@ from engine.ops.loss_text import ENTRIES, loss_texts, weighted_text
 from engine.written import Text
 
 REDUCTIONS = ("mean", "sum", "none")
-WHERE_EQUAL = "Where prediction and target agree the gradient is taken as 0, as PyTorch does."
+WHERE_EQUAL = "Where prediction and target agree the gradient is taken as 0, as in PyTorch."
 
 
 def checked(reduction: str) -> str:
@@ -203,7 +203,7 @@ elementwise_loss(
 def _log_bounded(x: Array) -> Array:
     """log(x), not below -100: the bound PyTorch sets, so that a sure and wrong answer costs a finite loss.
 
-    Where x is exactly 0 it is flat. The loss has rules of its own, which divide by 1e-12 there, as PyTorch does.
+    Where x is exactly 0 it is flat. The loss has rules of its own, which divide by 1e-12 there, as in PyTorch.
     """
     above = x > 0
     return np.where(above, np.maximum(np.log(np.where(above, x, 1.0)), -100.0), -100.0)

@@ -49,7 +49,7 @@ def _loss(
     )
 
 
-ON_THE_MARGIN = "On the margin itself the gradient is taken as 0, as PyTorch does."
+ON_THE_MARGIN = "On the margin itself the gradient is taken as 0, as in PyTorch."
 
 
 def _hinge(input: Array, target: Array, /, margin: float = 1.0, reduction: str = "mean") -> Array:

@@ -104,7 +104,7 @@ register(
     },
     saves="input and output",
     words="for p = 2 the norm pulls along the vector itself, with length 1; the larger p, the more the largest entries",
-    choice="At 0 the gradient is taken as 0, as PyTorch does.",
+    choice="At 0 the gradient is taken as 0, as in PyTorch.",
     names="torch.norm Tensor.norm",
     unfolded="forward",
 )

@@ -122,7 +122,7 @@ register(
     where={
         "r": Named("the other factor", lambda x, **options: _r(x, **options)),
         "mirror": MIRROR,
-        "back": pulled("qr_q", "the same from the square of the first columns; the others receive nothing"),
+        "back": pulled("qr_q", "the same from the square of the first columns, and 0 for the others"),
     },
     words="Q turns only: what would stretch it is taken out of the gradient",
     names="",

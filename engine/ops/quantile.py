@@ -88,9 +88,7 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
         downstream=["scatter(g)"],
         where={
             "share": Named("how much of each quantile an entry is, added up", reading(_name)["taken"].rule),
-            "scatter": pulled(
-                _name, "every gradient is shared by the two entries it was mixed from, as they were mixed"
-            ),
+            "scatter": pulled(_name, "every gradient, in the shares in which it was mixed from two entries"),
         },
         words="the two entries around the quantile share the gradient as they are mixed",
         names=f"numpy.{_name}",

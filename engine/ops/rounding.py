@@ -23,8 +23,8 @@ unary(
     local="sign(x)",
     cost=1,
     symbol="|x|",
-    words="abs passes or turns the sign",
-    choice="At 0 the derivative is taken as 0, as PyTorch does.",
+    words="abs hands the gradient on where its input is positive and turns its sign where it is negative",
+    choice="At 0 the derivative is taken as 0, as in PyTorch.",
     names=everywhere("abs", "torch.absolute Tensor.absolute numpy.absolute builtins.abs math.fabs"),
 )
 flat(
@@ -112,6 +112,6 @@ elementwise(
     local=["Piecewise((sign(a), b >= 0), (-sign(a), True))", "0"],
     vjps=[lambda g, y, a, b: g * _copysign_partial(y, a, b), lambda g, y, a, b: gated(g, _nowhere(y, a, b))],
     words="the size of one number with the sign of another: gradient flows to the size alone",
-    choice="At a = 0 the derivative is taken as 0, as PyTorch does.",
+    choice="At a = 0 the derivative is taken as 0, as in PyTorch.",
     names=everywhere("copysign", "math.copysign"),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.dtypes import require_fit
@@ -115,12 +117,17 @@ def _share(loses: Rule) -> Rule:
     return lambda y, a, b: (1.0 - 1.0 * loses(a, b) - 0.5 * (a == b)).astype(y.dtype)
 
 
+def _wins(greater: str, less: str) -> Callable[[Array, Array], str]:
+    """1 for the winner and 0 for the loser; of ties is said what they share only where there are some."""
+    return lambda a, b: f"Heaviside({greater} - {less}, {'1 / 2' if np.any(a == b) else '0'})"
+
+
 elementwise(
     "maximum",
     lambda a, b, /: np.maximum(a, b),
     [_share(lambda a, b: a < b), _share(lambda a, b: b < a)],
     formula="Max(a, b)",
-    local=["Heaviside(a - b, 1 / 2)", "Heaviside(b - a, 1 / 2)"],
+    local=[_wins("a", "b"), _wins("b", "a")],
     symbol="max",
     words="max routes: the larger input takes the whole gradient, the other none",
     choice="On a tie each input takes half, as in PyTorch.",
@@ -131,7 +138,7 @@ elementwise(
     lambda a, b, /: np.minimum(a, b),
     [_share(lambda a, b: a > b), _share(lambda a, b: b > a)],
     formula="Min(a, b)",
-    local=["Heaviside(b - a, 1 / 2)", "Heaviside(a - b, 1 / 2)"],
+    local=[_wins("b", "a"), _wins("a", "b")],
     symbol="min",
     words="min routes: the smaller input takes the whole gradient, the other none",
     choice="On a tie each input takes half, as in PyTorch.",
@@ -175,7 +182,7 @@ elementwise(
         lambda g, y, condition, a, b: np.where(condition, 0.0, g),
     ],
     symbol="where",
-    words="where is a switch: each entry's gradient goes to the side that was taken",
+    words="a switch: each entry's gradient goes to the side that was taken",
     names="torch.where numpy.where",
 )
 

@@ -265,7 +265,7 @@ composed(
         "p": Named("the weights: the softmax of the scores", _weights),
         "slope": Named("the local derivative of the softmax, diag(p) - p @ p.T for each query", _weight_slopes),
         "past": Named(
-            "true where the key does not stand after the query",
+            "whether the key stands at the place of the query or before it",
             lambda query, key, *_, **__: np.tri(query.shape[-2], key.shape[-2], dtype=np.bool_),
         ),
         "d": number("how many features a query has", lambda query, *_, **__: max(query.shape[-1], 1)),

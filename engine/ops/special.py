@@ -174,7 +174,7 @@ unary(
     saves="input and output",
     cost=40,
     words="the Bessel function of order 0 with its growth divided out: it falls on both sides",
-    choice="At 0 the derivative is taken as 0, as PyTorch does.",
+    choice="At 0 the derivative is taken as 0, as in PyTorch.",
     names=_names("i0e"),
 )
 unary(
@@ -186,6 +186,6 @@ unary(
     saves="input and output",
     cost=40,
     words="the Bessel function of order 1 with its growth divided out: steepest at 0",
-    choice="At 0 the derivative is taken as 1/2, as PyTorch does.",
+    choice="At 0 the derivative is taken as 1/2, as in PyTorch.",
     names=_names("i1e"),
 )

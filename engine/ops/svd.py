@@ -147,9 +147,7 @@ def _vectors(name: str, left: bool, back: Rule, along: Rule) -> None:
             "v": Named("the right singular vectors, one a column", lambda x, **_: _parts(x)[2]),
             "gaps": Named("the differences of their squares, those of a value to itself infinite", _gaps),
             "skew": Named("a matrix less its mirror image", lambda x, **_: _skew),
-            "back": pulled(
-                name, "the same for the vectors that belong to singular values, the others have no gradient"
-            ),
+            "back": pulled(name, "the same for the vectors that belong to singular values, and 0 for the others"),
         },
         saves="input and output",
         words="singular vectors turn towards each other, the faster the closer their values",

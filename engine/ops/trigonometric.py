@@ -25,7 +25,7 @@ unary(
     formula="sin(x)",
     local="cos(x)",
     cost=55,
-    words="sin hands on cos",
+    words="the slope of sin is cos",
     names=everywhere("sin", "math.sin"),
 )
 unary(
@@ -35,7 +35,7 @@ unary(
     formula="cos(x)",
     local="-sin(x)",
     cost=55,
-    words="cos hands on minus sin",
+    words="the slope of cos is −sin",
     names=everywhere("cos", "math.cos"),
 )
 unary(
@@ -92,7 +92,7 @@ elementwise(
     "atan2",
     lambda a, b, /: np.arctan2(a, b),
     [lambda y, a, b: b / _arm(a, b), lambda y, a, b: -a / _arm(a, b)],
-    choice="At (0, 0) both derivatives are taken as 0, as PyTorch does.",
+    choice="At (0, 0) both derivatives are taken as 0, as in PyTorch.",
     formula="atan2(a, b)",
     local=["b / (a ** 2 + b ** 2)", "-a / (a ** 2 + b ** 2)"],
     cost=55,
@@ -106,7 +106,7 @@ unary(
     formula="sinh(x)",
     local="cosh(x)",
     cost=20,
-    words="sinh hands on cosh, at least 1",
+    words="the slope of sinh is cosh, at least 1",
     names=everywhere("sinh", "math.sinh"),
     unfolded=lambda x, /: (np.exp(x) - np.exp(-x)) / 2,
 )
@@ -117,7 +117,7 @@ unary(
     formula="cosh(x)",
     local="sinh(x)",
     cost=20,
-    words="cosh hands on sinh",
+    words="the slope of cosh is sinh",
     names=everywhere("cosh", "math.cosh"),
     unfolded=lambda x, /: (np.exp(x) + np.exp(-x)) / 2,
 )

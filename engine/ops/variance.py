@@ -98,7 +98,7 @@ register(
     where=ENTRIES,
     saves="input and output",
     words="std pushes every entry away from the mean, in units of itself",
-    choice="Where all entries are equal the gradient is taken as 0, as PyTorch does.",
+    choice="Where all entries are equal the gradient is taken as 0, as in PyTorch.",
     names="torch.std Tensor.std",
     unfolded=_root_mean_square,
 )

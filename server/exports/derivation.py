@@ -13,9 +13,11 @@ from engine.explain import explain
 from engine.explain_gradient import grad_term
 from engine.explanation import Explanation, Formula
 from engine.naming import visible
+from engine.op import Array
+from engine.term import Term
 from engine.trace import Run, Step
-from engine.wording import left_by, partial_term, term
-from server.exports.figures import figure
+from engine.wording import entry_name, left_by, partial_term, term
+from server.exports.figures import figure, fits
 
 # Rows and columns of a matrix that fits on a page.
 MOST = 8
@@ -59,7 +61,8 @@ def derivation(run: Run, steps: range) -> Iterator[Paragraph]:
 def _section(run: Run, step: Step) -> str:
     if step.phase in SECTIONS:
         return SECTIONS[step.phase]
-    return f"{step.phase.capitalize()} pass" + (f" {step.pass_index + 1}" if run.passes > 1 else "")
+    several = any(each.phase == step.phase and each.pass_index != step.pass_index for each in run.steps)
+    return f"{step.phase.capitalize()} pass" + (f" {step.pass_index + 1}" if several else "")
 
 
 def _words(explanation: Explanation) -> str:
@@ -71,19 +74,23 @@ def _words(explanation: Explanation) -> str:
 
 def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formula]:
     node = run.graph.nodes[step.node]
+    own = term(run, node)
     for line in explanation.equations[:-1]:
         yield line.formula
         if line.numbers is not None:
             yield line.numbers
     for formula in (explanation.formula, explanation.numbers, explanation.entry):
-        # A node without a name is its own formula, which its value is going to equal below.
-        if formula is not None and (explanation.numbers or formula.text != term(run, node).text):
+        if formula is None:
+            continue
+        # A node without a name is its own formula, and equals its value, which of an array follows below.
+        if formula.text != own.text:
             yield formula
+        elif explanation.numbers is not None:
+            yield _shown(own, node.value)
     match step.kind:
         case "seed":
             if explanation.formula is None:
-                target = term(run, node)
-                yield equation(partial_term(target, target), figure(step.upstream, MOST))
+                yield _shown(partial_term(own, own), step.upstream)
         case "contribute":
             if explanation.numbers is None:
                 yield _contribution(run, step)
@@ -93,24 +100,36 @@ def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formul
         case "leaf" if not node.shape:
             pass
         case "assign" if np.ndim(step.accumulated):
-            yield equation(grad_term(node), figure(step.accumulated, MOST))
+            yield _shown(grad_term(node), step.accumulated)
         case "hook" if np.ndim(step.contribution):
-            yield equation(
-                partial_term(term(run, run.graph.nodes[run.targets[step.pass_index]]), term(run, node)),
-                figure(step.contribution, MOST),
-            )
+            target = term(run, run.graph.nodes[run.targets[step.pass_index]])
+            yield _shown(partial_term(target, own), step.contribution)
         case "clear" | "assign" | "hook":
             pass
         case _:
             if explanation.numbers is None:
-                yield equation(term(run, node), figure(node.value, MOST))
+                yield _shown(own, node.value)
+
+
+def _shown(name: Term, value: Array, sign: str = "=") -> Formula:
+    """name = value; of a large array its shape and norm are told, and the matrix alone of one behind axes of size 1."""
+    value = np.asarray(value)
+    lead = value.ndim - 2
+    if lead > 0 and value.shape[:lead] == (1,) * lead:
+        name, value = entry_name(name, (0,) * lead), value.reshape(value.shape[lead:])
+    found = figure(value, MOST)
+    if fits(value, MOST):
+        return equation(name, found, sign)
+    told = "" if sign == "=" else "contribution to "
+    head = rf"\text{{{told}}}" if told else ""
+    return Formula(rf"{head}{name.tex}\text{{: }}{found.tex}", f"{told}{name.text}: {found.text}")
 
 
 def _contribution(run: Run, step: Step) -> Formula:
     assert step.to is not None
     target, receiver = (run.graph.nodes[index] for index in (run.targets[step.pass_index], step.to))
     sign = "=" if step.expected == 1 and step.earlier is None else "+="
-    return equation(partial_term(term(run, target), term(run, receiver)), figure(step.contribution, MOST), sign)
+    return _shown(partial_term(term(run, target), term(run, receiver)), step.contribution, sign)
 
 
 def _accumulated(run: Run, step: Step) -> Formula:

@@ -15,7 +15,7 @@ def figure(array: Array, most: int) -> Term:
     array = np.asarray(array)
     if array.ndim == 0:
         return number_term(array.item())
-    if array.ndim > 2 or max(array.shape) > most or array.size == 0:
+    if not fits(array, most):
         return _measured(array)
     rows = [[number_term(entry) for entry in row] for row in np.atleast_2d(array).tolist()]
     texts = [f"[{', '.join(entry.text for entry in row)}]" for row in rows]
@@ -23,6 +23,11 @@ def figure(array: Array, most: int) -> Term:
     pieces = [[piece for entry in row for piece in (" & ", entry)][1:] for row in rows]
     cells = [piece for row in pieces for piece in (r" \\ ", *row)][1:]
     return composed(text, r"\begin{pmatrix} ", *cells, r" \end{pmatrix}", shape=array.shape)
+
+
+def fits(array: Array, most: int) -> bool:
+    """Whether it is shown with its entries."""
+    return array.ndim <= 2 and array.size > 0 and all(size <= most for size in array.shape)
 
 
 def _measured(array: Array) -> Term:
@@ -34,5 +39,4 @@ def _measured(array: Array) -> Term:
         f"shape {shape_words(array.shape)}, norm {norm.text}{rest}",
         rf"\text{{shape }}{sizes}\text{{, norm }}{norm.tex}" + (rf"\text{{{rest}}}" if rest else ""),
         shape=array.shape,
-        exact=False,
     )

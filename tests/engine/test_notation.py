@@ -69,7 +69,8 @@ A, B = Term("A", "A", shape=(2, 2)), Term("B", "B", shape=(2, 2))
         ("n * x ** (n - 1)", {"x": Term("x", "x"), "n": number_term(2)}, "2 · x"),
         ("-x", {"x": number_term(-1)}, "−(−1)"),
         ("Heaviside(x, 0)", {"x": Term("z", "z")}, "[z > 0]"),
-        ("Heaviside(a - b, 1/2)", {"a": Term("p", "p"), "b": Term("q", "q")}, "[p > q]"),
+        ("Heaviside(a - b, 1/2)", {"a": Term("p", "p"), "b": Term("q", "q")}, "[p > q] + [p = q] / 2"),
+        ("Heaviside(a - b, 0)", {"a": Term("p", "p"), "b": Term("q", "q")}, "[p > q]"),
     ],
 )
 def test_an_expression_prints_as_people_write_it(expression, terms, text):
