@@ -132,5 +132,7 @@ function commonEnd(a, b) {
  * @param {string} words
  */
 export function withoutNumbersIn(words) {
-  return words.split(/(?<=[.!?:;]) +/).filter((sentence) => !/(?<![\p{L}_\p{N}])\d/u.test(sentence)).join(" ");
+  const held = words.split(/(?<=[.!?:;]) +/).filter((sentence) => !/(?<![\p{L}_\p{N}])\d/u.test(sentence)).join(" ");
+  // Where only what led up to a number is left, it ends there.
+  return held.replace(/[:;]$/, ".");
 }

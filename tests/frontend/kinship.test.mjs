@@ -52,4 +52,5 @@ test("pasting over all of a text replaces it, typing never does", () => {
 test("sentences that hold whatever the numbers are name none", () => {
   assert.equal(withoutNumbersIn("A gradient is a slope. At x = 3 it is 6. W1 is a matrix."),
     "A gradient is a slope. W1 is a matrix.");
+  assert.equal(withoutNumbersIn("Three inputs, three outputs: 6 numbers."), "Three inputs, three outputs.");
 });

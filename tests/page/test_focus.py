@@ -39,5 +39,5 @@ def test_a_lesson_set_back_leaves_the_focus_at_the_program(open_page: Open) -> N
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     page.keyboard.type("# a note")
-    press(page, "Reset lesson")
+    press(page, "Reset to the lesson")
     expect(page.locator("#program")).to_be_focused()
