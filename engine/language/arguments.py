@@ -70,7 +70,7 @@ WORDS = frozenset(
         "amin",
     )
 )
-EQUATION = re.compile(r"[A-Za-z .]+(,[A-Za-z .]+)*->[A-Za-z .]*|[A-Za-z .]+(,[A-Za-z .]+)+")
+EQUATION = re.compile(r"[A-Za-z .]+(,[A-Za-z .]+)*->[A-Za-z .]*|([A-Za-z])\2|[A-Za-z .]+(,[A-Za-z .]+)+")
 LONGEST_EQUATION = 40
 DEEPEST = 6
 

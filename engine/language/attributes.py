@@ -21,6 +21,7 @@ from engine.language.values import (
     Method,
     Module,
     Operation,
+    Size,
     Skipped,
     Value,
     describe,
@@ -39,7 +40,8 @@ def _part(part: Tensor | None, owner: Tensor, word: str) -> Tensor | None:
 
 
 PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
-    ("tensor", "shape"): lambda machine, tensor: tuple(tensor.shape),
+    ("tensor", "shape"): lambda machine, tensor: Size(tensor.shape),
+    ("array", "shape"): lambda machine, array: tuple(array.shape),
     ("tensor", "ndim"): lambda machine, tensor: tensor.ndim,
     ("tensor", "dtype"): lambda machine, tensor: tensor.dtype,
     ("tensor", "device"): lambda machine, tensor: "cpu",
@@ -93,7 +95,7 @@ def _members(owner: Value) -> dict[str, Value]:
         return {"setter": Builtin("setter", lambda machine, function: Property(owner.getter, function))}
     if isinstance(owner, (Class, Instance)):
         return {**(owner.members if isinstance(owner, Class) else {**owner.cls.members, **owner.fields})}
-    if isinstance(owner, tuple) and type(owner) is not tuple:
+    if isinstance(owner, tuple) and type(owner) not in (tuple, Size):
         return dict(zip(owner._fields, owner, strict=True))  # type: ignore[attr-defined]
     return {}
 

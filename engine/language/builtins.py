@@ -191,6 +191,9 @@ def total(machine: Machine, values: Value, start: Value = None) -> Value:
     """The sum starts with the first entry: a leading 0 would be a node that means nothing."""
     result = start
     for value in machine.items(values):
+        # The 0 that Python starts from makes whole numbers of truths.
+        if result is None and (type(value) is bool or (type(value) is Tensor and value.dtype == bool)):
+            result = 0
         result = value if result is None else binary(machine, ast.Add, result, value)
     return 0 if result is None else result
 

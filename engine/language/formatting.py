@@ -15,7 +15,19 @@ import numpy as np
 from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.objects import Class, Instance
-from engine.language.values import Builtin, Function, Layer, Method, Module, Operation, SetValue, Value, describe, kind
+from engine.language.values import (
+    Builtin,
+    Function,
+    Layer,
+    Method,
+    Module,
+    Operation,
+    SetValue,
+    Size,
+    Value,
+    describe,
+    kind,
+)
 from engine.tensor import Tensor
 from engine.tensor_text import numbers_shown
 
@@ -72,6 +84,8 @@ def _brackets(value: Value) -> tuple[str, str]:
         return "{", "}"
     if isinstance(value, list):
         return "[", "]"
+    if isinstance(value, Size):
+        return "torch.Size([", "])"
     return "(", ",)" if len(value) == 1 else ")"
 
 

@@ -90,7 +90,7 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
             raise ProgramError("dtype", f"^ is not a power: {reason}", hint=NOT_A_POWER) from None
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
         return _on_numbers(symbol, function, left, right)
-    if kind is ast.Add and type(left) is type(right) and isinstance(left, (str, list, tuple)):
+    if kind is ast.Add and _alike(left, right) and isinstance(left, (str, list, tuple)):
         return joined(machine, left, right)
     if kind is ast.Mult:
         sequence, count = (right, left) if isinstance(left, int) else (left, right)
@@ -138,7 +138,7 @@ def compare(machine: Machine, kind: type[ast.AST], left: Value, right: Value) ->
         return function(left, right)
     if isinstance(left, str) and isinstance(right, str):
         return function(left, right)
-    if type(left) is type(right) and isinstance(left, (list, tuple)):
+    if _alike(left, right) and isinstance(left, (list, tuple)):
         for one, other in zip(left, right, strict=False):
             if not machine.equal(one, other):
                 return compare(machine, kind, one, other)
@@ -178,6 +178,11 @@ def contains(machine: Machine, container: Value, item: Value) -> bool:
     raise ProgramError("type", f"`in` looks into lists, tuples, dicts, ranges and strings, not {describe(container)}")
 
 
+def _alike(left: Value, right: Value) -> bool:
+    """Whether both are of one type; a shape and a named tuple are tuples among others."""
+    return type(left) is type(right) or (isinstance(left, tuple) and isinstance(right, tuple))
+
+
 def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:
     """Every comparison is a step, so structures that share their parts cannot make it endless."""
     machine.budget.spend("steps", 1)
@@ -187,7 +192,7 @@ def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:
         return bool(left == right)
     if isinstance(left, SetValue) and isinstance(right, SetValue):
         return len(left) == len(right) and bool(machine.call_method(left, "issubset", right))
-    if left is right or type(left) is not type(right) or not isinstance(left, (list, tuple, dict)):
+    if left is right or not _alike(left, right) or not isinstance(left, (list, tuple, dict)):
         return left is right
     if depth == DEEPEST:
         raise ProgramError("type", f"lists more than {DEEPEST} levels deep are not compared")

@@ -202,6 +202,10 @@ def _is_numbers(value: Value) -> bool:
     return all(map(_is_numbers, value)) if type(value) is tuple else isinstance(value, NUMBERS)
 
 
+class Size(tuple[int, ...]):
+    """The shape of a tensor of PyTorch's: a tuple with another text."""
+
+
 class Generator:
     """`torch.Generator()`. There is one stream of random numbers here; seeding a generator seeds that one."""
 
@@ -443,7 +447,7 @@ def is_key(value: Value) -> bool:
     for count, part in enumerate(parts):
         if count > LARGEST_KEY:
             return False
-        if type(part) is tuple:
+        if type(part) in (tuple, Size):
             parts += part[: LARGEST_KEY + 1]
         elif isinstance(part, SetValue):
             if not part.frozen:

@@ -90,3 +90,22 @@ def test_what_pytorch_refuses_is_refused_with_a_way_out(line: str, message: str,
     with pytest.raises(ProgramError, match=message) as caught:
         run(TORCH + line)
     assert re.search(hint or "", caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("torch.ones(2, 3).shape", "torch.Size([2, 3])"),
+        ("[torch.tensor(1.0).shape]", "[torch.Size([])]"),
+        ("f'{torch.ones(4).shape}'", "torch.Size([4])"),
+        ("torch.ones(2, 3).shape == (2, 3)", "True"),
+        ("torch.ones(2, 3).shape[0]", "2"),
+        ("tuple(torch.ones(2, 3).shape)", "(2, 3)"),
+        ("sum(torch.tensor([True, True, False]))", "tensor(2)"),
+        ("sum([True, True, False])", "2"),
+        ("torch.einsum('ii', torch.ones(3, 3))", "tensor(3.)"),
+        ("torch.einsum('ii->i', torch.ones(2, 2))", "tensor([1., 1.])"),
+    ],
+)
+def test_a_shape_prints_and_truths_add_up_as_in_pytorch(expression: str, text: str):
+    assert run(f"import torch\nprint({expression})").printed == f"{text}\n"
