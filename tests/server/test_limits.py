@@ -38,7 +38,8 @@ GROWING: dict[str, Callable[[int], str]] = {
     "events": lambda n: X + f"y = x * x * x * x * x\nfor i in range({n}):\n    y.backward(retain_graph=True)",
     "document": lambda n: (
         T
-        + f"x = torch.rand(64, requires_grad=True)\ny = x * x * x * x * x\nfor i in range({n}):\n    y.sum().backward()"
+        + "x = torch.rand(64, requires_grad=True)\ny = x * x * x * x * x\n"
+        + f"for i in range({n}):\n    y.sum().backward(retain_graph=True)"
     ),
     "output": lambda n: f"for i in range({n}):\n    print('0123456')",
 }
