@@ -422,6 +422,18 @@ test("the operand of the longest way enters in the middle, the others on their s
   assert.deepEqual(routes.slice(1).map((route) => links[route.at(-1)].port), [-24, 0, 24]);
 });
 
+test("straight is worth most in the middle of a long edge, then along the longest way, least where edges part", () => {
+  const sizes = Array.from({ length: 5 }, () => ({ along: 10, across: 100 }));
+  const ends = [[0, 1, 0], [1, 2, 0], [2, 3, 0], [0, 3, 1], [4, 3, 2], [4, 2, 1]];
+  const edges = ends.map(([from, to, slot]) => ({ from, to, slot }));
+  const { links, routes } = makeLayers(sizes, edges, Int32Array.of(0, 1, 2, 3, 1));
+  const weights = routes.map((route) => route.map((link) => links[link].weight));
+  const [[spine], [next], [last], [leaves, between, enters]] = weights;
+  assert.deepEqual([next, last], [spine, spine]);
+  assert.ok(between > spine && spine > leaves && leaves === enters);
+  assert.deepEqual(routes[3].map((link) => links[link].port), [0, 0, 20.5]);
+});
+
 /** Two ranks of 2,100 vertices, each over its own: with links and vertices more than are placed exactly. */
 function wideLayers(acrossOf, port = 0) {
   const count = 2100;
