@@ -183,7 +183,7 @@ def grad(
         elif g is None and not allow_unused:
             raise GradientError(
                 f"the result does not depend on {x.name or 'one of the tensors asked for'}: "
-                "allow_unused=True gives None for it"
+                "with allow_unused=True it gets None"
             )
         results.append(g if g is None or isinstance(g, Tensor) else Tensor(own(g, True)))
     return results[0] if isinstance(xs, Tensor) else tuple(results)

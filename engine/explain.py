@@ -214,7 +214,7 @@ def _first_nonfinite(run: Run, node: Node) -> str:
 def _seed(run: Run, step: Step, node: Node) -> Explanation:
     name = prose(node)
     own = partial_term(term(run, node), term(run, node))
-    if np.ndim(step.upstream) == 0 and float(step.upstream) == 1:
+    if np.size(step.upstream) == 1 and float(np.reshape(step.upstream, ())) == 1:
         sentence = f"A change of {name} changes {name} by just as much, so its gradient is 1."
         formula: Formula | None = equation(own, number_term(1))
     else:

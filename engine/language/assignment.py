@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # So many entries of a list get names of their own: what an assignment costs stays small however long the list is.
 NAMED_ENTRIES = 256
+# Looking for a name takes less than a step does, but it is done at every assignment.
+LOOKED_AT_IN_A_STEP = 4
 
 
 def _power(held: Tensor, exponent: Value) -> Tensor:
@@ -113,7 +115,8 @@ def bind(machine: Machine, name: str, value: Value) -> None:
             if type(held) is Tensor:
                 machine.named(held, f"{name}.{field}")
     elif isinstance(value, (list, tuple, dict)):
-        _name_entries(machine, name, value, NAMED_ENTRIES)
+        looked_at = NAMED_ENTRIES - _name_entries(machine, name, value, NAMED_ENTRIES)
+        machine.budget.spend("steps", looked_at // LOOKED_AT_IN_A_STEP)
 
 
 def _name_layer(machine: Machine, name: str, layer: Layer) -> None:

@@ -121,6 +121,9 @@ def _call_builtin(machine: Machine, function: Builtin, arguments: list[Value], n
 
 def _signature_text(function: Builtin) -> str:
     parameters = [parameter.replace(annotation=parameter.empty) for parameter in function.signature.parameters.values()]
+    if parameters and parameters[0].name == "owner":
+        # A program writes it before the dot.
+        parameters = parameters[1:]
     return str(function.signature.replace(parameters=parameters, return_annotation=function.signature.empty))
 
 

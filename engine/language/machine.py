@@ -160,15 +160,15 @@ class Machine:
         return construct(self, cls, arguments, named)
 
     def items(self, value: Value) -> Iterator[Value]:
-        """What a loop over the value visits, a step each; a list is taken as it is now. Raises ProgramError (type)."""
-        if isinstance(value, (list, tuple, dict)):
+        """What a loop over the value visits, a step each; of a list also what is put at its end meanwhile.
+
+        Raises ProgramError (type), and where a dict or a set grows or shrinks on the way (state).
+        """
+        if isinstance(value, (dict, SetValue)):
             # The loop may end early; the copy is made all the same.
             self.budget.spend("cells", len(value))
-            return self._counted(tuple(value))
-        if isinstance(value, SetValue):
-            self.budget.spend("cells", len(value))
-            return self._counted(value)
-        if isinstance(value, (range, str)) or type(value) is Tensor:
+            return self._of_one_size(value, tuple(value))
+        if isinstance(value, (list, tuple, range, str)) or type(value) is Tensor:
             return self._counted(value)
         if isinstance(value, Iterated):
             return self._counted(value.rest)
@@ -216,7 +216,11 @@ class Machine:
         return Raised(self.construct(EXCEPTIONS["StopIteration"], [], {}), "StopIteration: the iterator is at its end")
 
     def is_stop(self, error: ProgramError) -> bool:
-        return isinstance(error, Raised) and EXCEPTIONS["StopIteration"] in error.exception.cls.order
+        return self.is_raised(error, "StopIteration")
+
+    def is_raised(self, error: ProgramError, name: str) -> bool:
+        """Has the program itself raised an exception of this name, or one of its kind?"""
+        return isinstance(error, Raised) and EXCEPTIONS[name] in error.exception.cls.order
 
     def _counted(self, values: Iterable[Value]) -> Iterator[Value]:
         try:
@@ -226,6 +230,14 @@ class Machine:
         except ValueError as reason:
             # An iterator that asks for its own next entry while it makes one.
             raise ProgramError("value", f"this cannot be gone through: {reason}") from None
+
+    def _of_one_size(self, owner: dict[Value, Value] | SetValue, entries: tuple[Value, ...]) -> Iterator[Value]:
+        for entry in self._counted(entries):
+            yield entry
+            if len(owner) != len(entries):
+                what = "dict" if isinstance(owner, dict) else "set"
+                hint = f"Go through a copy: list({'d' if what == 'dict' else 's'})."
+                raise ProgramError("state", f"a {what} grew or shrank while a loop went through it", hint=hint)
 
     def equal(self, left: Value, right: Value) -> bool:
         """`left == right` as a truth."""

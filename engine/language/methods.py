@@ -163,7 +163,7 @@ def append(machine: Machine, owner: list[Value], value: Value) -> None:
 
 @method("list")
 def extend(machine: Machine, owner: list[Value], values: Value) -> None:
-    for value in machine.items(values):
+    for value in tuple(values) if values is owner else machine.items(values):
         append(machine, owner, value)
 
 

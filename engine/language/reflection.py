@@ -123,7 +123,7 @@ def get_attribute(machine: Machine, owner: Value, name: Value, *default: Value) 
     try:
         return attribute(machine, owner, _name(machine, name))
     except ProgramError as error:
-        if default and error.code == "attribute":
+        if default and (error.code == "attribute" or machine.is_raised(error, "AttributeError")):
             return default[0]
         raise
 

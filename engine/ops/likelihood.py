@@ -129,10 +129,15 @@ composed(
 )
 
 
+def _rows(input: Array) -> int:
+    """A single number is one row."""
+    return input.shape[0] if input.shape else 1
+
+
 def _kl_div(input: Array, target: Array, /, reduction: str = "mean", log_target: bool = False) -> Array:
     each = np.exp(target) * (target - input) if log_target else compute("xlogy", target, target) - target * input
     if reduction == "batchmean":
-        return each.sum() / (input.shape[0] if input.shape else 1)
+        return each.sum() / _rows(input)
     return reduced(each, reduction)
 
 
@@ -183,7 +188,7 @@ composed(
         "n": number(
             "how many entries are averaged, or rows",
             lambda input, target, reduction="mean", **_: (
-                input.shape[0] if reduction == "batchmean" else entries_of(input, target)
+                _rows(input) if reduction == "batchmean" else entries_of(input, target)
             ),
         )
     },

@@ -310,6 +310,11 @@ SENTENCES = {
         "The backward pass starts at y",
         "A change of y changes y by just as much, so its gradient is 1.",
     ),
+    "the seed of a vector with one entry": (
+        "x = torch.tensor([2.0], requires_grad=True)\ny = x * 3\ny.backward()",
+        "The backward pass starts at y",
+        "A change of y changes y by just as much, so its gradient is 1.",
+    ),
     "a given seed": (
         "x = torch.tensor([2.0, 1.0], requires_grad=True)\ny = x * 3\ny.backward(torch.tensor([1.0, 5]))",
         "The backward pass starts at y",

@@ -41,6 +41,51 @@ b = a
 a += [2]
 print(b)
 """,
+    "a list that grows while a loop goes through it": """\
+tasks = [1]
+for task in tasks:
+    if task < 5:
+        tasks.append(task + 1)
+print(tasks)
+""",
+    "a list that shrinks while a loop goes through it": """\
+tasks = [1, 2, 3, 4, 5]
+for task in tasks:
+    tasks.pop()
+    print(task)
+""",
+    "a list that grows while a comprehension and an iterator go through it": """\
+tasks = [1, 2]
+print([task for task in tasks if len(tasks) > 4 or tasks.append(task * 2) is None])
+rest = iter(tasks)
+tasks.extend(tasks)
+print(list(rest), tasks)
+""",
+    "a dict or a set that grows while a loop goes through it": """\
+count = {1: 2}
+try:
+    for each in count:
+        count[each + 1] = 0
+except RuntimeError:
+    print(len(count))
+seen = {1}
+try:
+    for each in seen:
+        seen.add(each + 1)
+except RuntimeError:
+    print(len(seen))
+for each in count:
+    count[each] = 5
+print(count)
+""",
+    "an object that has every attribute but one": """\
+class Numbered:
+    def __getattr__(self, name):
+        if name == "z":
+            raise AttributeError(name)
+        return len(name)
+print(hasattr(Numbered(), "z"), getattr(Numbered(), "z", 5), hasattr(Numbered(), "yy"), Numbered().yy)
+""",
     "annotations": """\
 def f(x: int, y: float = 2) -> float:
     z: float = x * y

@@ -72,6 +72,7 @@ case("multi_margin_loss", real(4, 3), below(3, 4), positive(3), p=2, reduction="
 case("multilabel_soft_margin_loss", real(2, 3), fixed([[1.0, 0, 1], [0, 0, 1]]), positive(3), reduction="sum")
 case("kl_div", real(2, 3), real(2, 3), log_target=True, reduction="none")
 case("kl_div", real(2, 3), share(2, 3), reduction="batchmean")
+case("kl_div", real(), share(), reduction="batchmean")
 case("hinge_embedding_loss", real(2, 3), sign(2, 3))
 case("margin_ranking_loss", real(4), real(4), sign(4))
 case("cosine_embedding_loss", real(4, 3), real(4, 3), sign(4))
