@@ -144,7 +144,7 @@ def _sum(terms: list[tuple[float, float]], first: str, second: str) -> Body:
             summands.append(one if alone else times(one, number_term(b, digits).marked(second)))
         if others:
             summands.append(_rest(float(sum(a * b for a, b in others)), len(others), digits, first))
-        return reduce(plus, summands)
+        return reduce(plus, summands) if summands else number_term(0.0)
 
     return body
 

@@ -14,8 +14,9 @@ from engine.language import CLASS, Limits
 from engine.lessons import lessons
 from server import landlock, seccomp
 from server.messages import pack_job, read_message
+from server.one_thread import ONE_THREAD
 from server.worker import Job, perform
-from server.worker_process import COMMAND, ENVIRONMENT
+from server.worker_process import COMMAND
 from tests.engine.cases import CASES
 from tests.fuzz.check import BRIEF
 from tests.fuzz.vocabulary import CALLABLES, plain_call
@@ -69,7 +70,7 @@ def frames(*sources: str, limits: Limits = CLASS) -> bytes:
 
 def worker(script: str, requests: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-I", "-c", script, COMMAND[4], *arguments]
-    return subprocess.run(command, input=requests, capture_output=True, env=ENVIRONMENT, cwd="/", timeout=300)
+    return subprocess.run(command, input=requests, capture_output=True, env=ONE_THREAD, cwd="/", timeout=300)
 
 
 def test_no_program_makes_a_worker_open_import_execute_or_connect_to_anything():
@@ -136,7 +137,7 @@ def walled(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         COMMAND[4],
         *arguments,
     ]
-    return subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, cwd="/", timeout=300)
+    return subprocess.run(command, capture_output=True, text=True, env=ONE_THREAD, cwd="/", timeout=300)
 
 
 BOUNDS = """
