@@ -33,11 +33,11 @@ def listen(event, arguments):
     if running:
         heard.add((event, str(arguments[0])[:100], str(arguments[1])[:100] if arguments[1:] else ""))
 
-def audited(job):
+def audited(job, trial=None):
     global running
     running = True
     try:
-        return perform(job)
+        return perform(job, trial)
     finally:
         running = False
 
