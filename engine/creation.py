@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import require_fit
+from engine.dtypes import numpy_value, require_fit
 from engine.errors import ArgumentError, DtypeError
 from engine.functions.table import allocate, function
 from engine.mode import mode
 from engine.op import Shape
-from engine.tensor import Tensor
+from engine.ops import OPS
+from engine.tensor import Tensor, make
 
 DEFAULT_SEED = 0
 
@@ -73,7 +74,7 @@ def _plain(data: Any) -> Any:
     return [_plain(x) for x in data] if isinstance(data, (list, tuple)) else data
 
 
-@function("torch.tensor torch.as_tensor numpy.array numpy.asarray")
+@function("torch.tensor numpy.array numpy.asarray")
 def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
     """A leaf with a copy of the numbers given: floats become float64, whole numbers int64, truths bool."""
     return leaf(data, dtype, requires_grad)
@@ -92,9 +93,37 @@ def single_tensor(data: Any = ()) -> Tensor:
 
 @function("torch.from_numpy")
 def from_numpy(array: Any) -> Tensor:
+    """A leaf that shares its numbers with an array: a change of one in place is a change of the other.
+
+    Changes of the array go unnoticed where operations have saved it, as in PyTorch. A single number, and an array that
+    is read-only, is copied. Raises ArgumentError or DtypeError on what no tensor holds.
+    """
     if not isinstance(array, (Tensor, np.ndarray)):
         raise ArgumentError(f"from_numpy takes an array, not {type(array).__name__}: write torch.tensor(…)")
-    return leaf(array)
+    return array.detach() if isinstance(array, Tensor) else _sharing(array)
+
+
+@function("torch.as_tensor")
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """A tensor as it is and an array as `from_numpy` takes it, unless its element type changes; a copy of the rest."""
+    if isinstance(data, Tensor) and (dtype is None or data.dtype == dtype):
+        return data if data.requires_grad else data.detach()
+    if isinstance(data, Tensor):
+        return make(OPS["to"], (data,), {"dtype": np.dtype(dtype)})
+    if isinstance(data, np.ndarray) and (dtype is None or data.dtype == dtype):
+        return _sharing(data)
+    return leaf(data, dtype)
+
+
+def _sharing(array: Any) -> Tensor:
+    if not array.ndim or not array.flags.writeable:
+        return leaf(array)
+    made = Tensor(numpy_value(array, None))
+    made.rare().array = array
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.leaf(made, constant=False)
+    return made
 
 
 def _size(sizes: tuple[Any, ...], kwargs: dict[str, Any]) -> Shape:

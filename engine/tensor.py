@@ -22,7 +22,7 @@ from engine.ops import OPS
 from engine.promotion import promoted
 from engine.tensor_state import NO_ATTRIBUTES, TensorState, next_order
 from engine.versions import hold
-from engine.views import changed, check_changeable, renew, share_numbers
+from engine.views import apart, changed, check_changeable, renew, share_numbers
 
 _ndarray = np.ndarray
 _new = object.__new__
@@ -88,7 +88,7 @@ class Tensor(TensorState):
     @data.setter
     def data(self, value: Any) -> None:
         source = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
-        self.share = None
+        self.share = self.rare().array = None
         hold(self, Tensor(source), self.requires_grad, changes=False)
 
     def detach(self) -> Tensor:
@@ -301,8 +301,11 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.inputs = ()
         out.saved = ()
         out.attributes = NO_ATTRIBUTES
-    if number == 1 and op.shares:
-        share_numbers(out, inputs[0], op, attributes)
+    if number == 1:
+        if op.shares:
+            share_numbers(out, a, op, attributes)
+        elif a._rare is not None:
+            out._data = apart(out._data, a)
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)
     return out

@@ -13,7 +13,7 @@ from engine.hooks import Handle, Hooks
 from engine.mode import mode
 from engine.op import Array, Op, Shape, shape_text
 from engine.tensor_text import tensor_text
-from engine.views import Share, renew
+from engine.views import Share, lend_numbers, renew
 
 if TYPE_CHECKING:
     from engine.tensor import Tensor
@@ -25,14 +25,16 @@ next_order = count().__next__
 class Rare:
     """What few tensors have, kept out of the others. `after` holds the hooks that wait for `.grad` of a leaf.
     `changed` is the creation number of its latest change in place, or of that which ended this version; `born` that of
-    the first numbers of a leaf which was changed outside the graph since.
+    the first numbers of a leaf which was changed outside the graph since. An `array` is shared with numpy: changes in
+    place are written into it.
     """
 
-    __slots__ = ("after", "born", "changed", "hooks", "name", "previous", "retains_grad", "share")
+    __slots__ = ("after", "array", "born", "changed", "hooks", "name", "previous", "retains_grad", "share")
 
     def __init__(self) -> None:
         self.hooks: Hooks | None = None
         self.after: Hooks | None = None
+        self.array: Array = None
         self.born: int | None = None
         self.changed = -1
         self.share: Share | None = None
@@ -158,10 +160,17 @@ class TensorState:
             recorder.set_gradient(self, before)  # type: ignore[arg-type]
 
     def numpy(self) -> Array:
-        """The values as an array of their own. Raises GradientError on a tensor that requires a gradient."""
+        """The values as an array that shares them: a change of one in place is a change of the other.
+
+        What has been computed keeps the numbers it was computed with; a change of the array afterwards goes unnoticed
+        where later operations have saved it, as in PyTorch. A single number is a copy. Raises GradientError on a tensor
+        that requires a gradient.
+        """
         if self.requires_grad:
             raise GradientError("numpy() leaves the graph: call detach() first, as in t.detach().numpy()")
-        return np.array(self._seen())
+        self._seen()
+        lend_numbers(self)  # type: ignore[arg-type]
+        return self._data if type(self._data) is np.ndarray else np.array(self._data)
 
     def item(self) -> float | int | bool:
         if self._data.size != 1:

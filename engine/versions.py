@@ -58,6 +58,11 @@ def hold(tensor: Tensor, made: Tensor, requires_grad: bool | None = None, *, cha
         if before.op is not None:
             before.rare().changed = made.order
     tensor._data = made._data
+    array = tensor._rare.array if tensor._rare is not None else None
+    if array is not None:
+        before._data = array.copy()
+        array[...] = made._data
+        tensor._data = array
     tensor.op = made.op
     tensor.inputs = tuple(before if source is tensor else source for source in made.inputs)
     tensor.saved = made.saved

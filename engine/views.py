@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.errors import ArgumentError, GradientError
 from engine.mode import enable_grad, mode, no_grad
-from engine.op import OPS, Op, size
+from engine.op import OPS, Array, Op, size
 from engine.versions import hold
 
 if TYPE_CHECKING:
@@ -82,6 +82,32 @@ def _upwards(tensor: Tensor) -> Iterator[tuple[Tensor, Share, Tensor]]:
     while (held := tensor.share) is not None and (base := held.base) is not None:
         yield tensor, held, base
         tensor = base
+
+
+def lend_numbers(tensor: Tensor) -> None:
+    """From now on a tensor, or what it is a view of, keeps its numbers in one array, which numpy may change, too."""
+    base = tensor
+    for _, _, above in _upwards(tensor):
+        base = above
+    rare = base.rare()
+    if rare.array is None and type(base._current()) is np.ndarray:
+        # Nothing else that has the numbers of so far is to change with it.
+        base._data = rare.array = base._data.copy()
+        if rare.share is not None:
+            rare.share.storage.changes += 1
+            rare.share.seen = rare.share.storage.changes
+    renew(tensor)
+
+
+def _is_lent(tensor: Tensor) -> bool:
+    for _, _, above in _upwards(tensor):
+        tensor = above
+    return tensor._rare is not None and tensor._rare.array is not None
+
+
+def apart(data: Array, tensor: Tensor) -> Array:
+    """`data`, which an operation other than a view made of a tensor, in memory that numpy cannot change."""
+    return data.copy() if _is_lent(tensor) and np.may_share_memory(data, tensor._data) else data
 
 
 def in_other_order(tensor: Tensor) -> bool:
@@ -152,8 +178,10 @@ def changed(tensor: Tensor) -> None:
     own.storage.changes += 1
     if noticed:
         own.storage.changed = tensor.order
+    lent = _is_lent(tensor)
     for held in written:
-        held.seen = own.storage.changes
+        # A view of what numpy shares is made anew of it.
+        held.seen = -1 if lent and held.base is not None else own.storage.changes
 
 
 def _places(held: Share, base: Tensor) -> np.ndarray[Any, Any]:

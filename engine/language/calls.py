@@ -166,6 +166,8 @@ def _call_operation(
     of_arrays = all(value in machine.arrays for value in given if type(value) is Tensor)
     if type(result) is Tensor and operation.name.startswith("numpy.") and of_arrays:
         machine.arrays.add(result)
+    elif operation.name in ("torch.from_numpy", "torch.as_tensor") and all(result is not value for value in given):
+        machine.arrays.discard(result)
     return result
 
 

@@ -98,7 +98,8 @@ def tolist(machine: Machine, tensor: Tensor) -> Value:
 
 @method("tensor")
 def numpy(machine: Machine, tensor: Tensor) -> Value:
-    tensor.numpy()
+    if tensor.requires_grad:
+        tensor.numpy()
     # numpy's arrays are tensors without gradient: this one has the same numbers and shares them, as in PyTorch.
     return tensor
 
