@@ -62,6 +62,8 @@ class _Began(NamedTuple):
 
     def count_uses(self, place: Callable[[Tensor, int, Tensor], _Place]) -> None:
         """Fills `expected` beforehand, for a pass that is not known to run to its end."""
+        if self.expected:
+            return
         within = None if self.wanted is None else leading_to(self.roots, frozenset(self.wanted))
         self.expected.update(Counter(place(*edge) for edge in edges_from(self.roots, within)))
 

@@ -62,7 +62,8 @@ PROGRAMS = {
     ),
     "gradients that are recorded": (
         X + "y = x.exp()\nfor i in range(40):\n    y = torch.autograd.grad(y.sum() ** 3, x, create_graph=True)[0]",
-        "budget/cpu-time",
+        "budget/nodes",
+        5,
     ),
     "a fan of uses": (X + "y = sum([x] * 3000)\ny.sum().backward()", "ok"),
     "a fan of one operation": (X + "y = torch.cat([x] * 4000)\ny.sum().backward()", "budget/cost"),
