@@ -57,7 +57,7 @@ def attributes_of(op: Op) -> dict[str, Any]:
 
 def inputs_of(op: Op, count: int) -> Iterator[list[Array]]:
     """Inputs of 2 entries along each axis that may fit, or of 3; the last one of whole numbers at times."""
-    alike = [(axes,) * count for axes in range(1, MOST_AXES + 1)]
+    alike = [(axes,) * count for axes in (2, 1, *range(3, MOST_AXES + 1))]
     for side, axes in product((2, 3), (*alike, *product((1, 2, 3), repeat=count))):
         inputs = [np.linspace(0.1, 0.8, side**n).reshape((side,) * n) for n in axes]
         for last in (inputs[-1], np.ones((side,) * axes[-1], np.int64)):

@@ -164,7 +164,8 @@ def test_every_name_that_a_program_can_call_is_in_the_catalogue_and_on_the_refer
 def test_the_reference_gives_derivatives_as_the_lectures_write_them(reference):
     """σ′ = σ (1 − σ); for y = a b: ∂L/∂a = ∂L/∂y bᵀ and ∂L/∂b = aᵀ ∂L/∂y."""
     assert "∂y/∂x = y · (1 − y)" in reference.texts["sigmoid"]
-    assert "∂L/∂a = ∂L/∂y · b" in reference.texts["matmul"]
+    assert "∂L/∂a = ∂L/∂y bᵀ" in reference.texts["matmul"]
+    assert "∂L/∂b = aᵀ ∂L/∂y" in reference.texts["matmul"]
 
 
 def test_the_reference_tells_local_derivatives_from_gradients_by_their_colours(reference):
