@@ -131,24 +131,26 @@ def test_other_numbers_leave_only_words_without_numbers_and_other_lines_none(ope
 def test_the_promise_about_pytorch_is_the_servers(page: Page, open_page: Open) -> None:
     open_page(LESSON)
     reason = "it uses micrograd"
+    served: dict[str, object] = {}
+
+    def answer(route: Route) -> None:
+        answered = route.fetch()
+        document = {key: value for key, value in answered.json().items() if key != "portable"}
+        route.fulfill(response=answered, json=document | served)
+
+    page.route("**/api/v1/runs?*", answer)
     for portable, words in (
         (None, None),
         ({"torch": True, "reason": None}, "runs unchanged in PyTorch"),
         ({"torch": False, "reason": reason}, reason),
     ):
-
-        def answer(route: Route, portable: dict[str, object] | None = portable) -> None:
-            answered = route.fetch()
-            document = {key: value for key, value in answered.json().items() if key != "portable"}
-            route.fulfill(response=answered, json=document | ({} if portable is None else {"portable": portable}))
-
-        page.route("**/api/v1/runs?*", answer)
+        served = {} if portable is None else {"portable": portable}
         page.evaluate("(n) => gradwalk.load(`x = ${n}.0\\ny = x * x\\n`)", 0 if words is None else len(words))
         expect(page.locator(".status")).to_contain_text("2 nodes")
         expect(page.locator(".program-promise")).to_have_count(0 if words is None else 1)
         if words is not None:
             expect(page.locator(".program-promise")).to_contain_text(words)
-        page.unroute("**/api/v1/runs?*")
+    page.unroute("**/api/v1/runs?*")
 
 
 def test_after_a_mistake_the_reader_is_where_they_were(open_page: Open) -> None:
