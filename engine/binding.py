@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from inspect import Parameter, Signature
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,31 @@ SEVERAL_DIMS = frozenset(
     }
 )
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "dims": "dim"}
+
+
+def signature(op: Op, *, one_tuple: bool = False) -> Signature:
+    """How an operation is called; with `one_tuple` what it collects is one argument."""
+    loose = None if one_tuple else op.collects
+    inputs = ("tensors",) if op.variadic else op.inputs
+    required = {*inputs[: len(inputs) - op.optional], *(k for k, value in op.attributes.items() if value is REQUIRED)}
+    parameters: list[Parameter] = []
+    for name in op.order or (*inputs, *(key for key in op.attributes if key != loose)):
+        # What stands behind an argument that may be left out cannot be required in Python.
+        may_be_left_out = name not in required or (parameters and parameters[-1].default is not Parameter.empty)
+        default = op.attributes.get(name) if name not in required else None
+        fallback = default if may_be_left_out else Parameter.empty
+        parameters.append(Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=fallback))
+    collected = [] if loose is None else [Parameter(loose, Parameter.VAR_POSITIONAL)]
+    plain = parameters if loose is None else parameters[: len(inputs)]
+    named = [] if loose is None else [each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters[len(inputs) :]]
+    return Signature([*plain, *collected, *named])
+
+
+def changing(compute: Callable[..., Any]) -> Signature:
+    """How what can write its result into its first argument is called, when `compute` makes it: with a tensor there."""
+    own = inspect.signature(compute)
+    first, *others = own.parameters.values()
+    return own.replace(parameters=[first.replace(annotation="Tensor"), *others])
 
 
 def bind(op: Op, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:

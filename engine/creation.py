@@ -198,7 +198,7 @@ def _number(value: Any) -> Any:
 
 
 @function("numpy.arange")
-def numpy_arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
+def numpy_arange(start: Any = 0, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
     """None at all where the step leads away from the end."""
     dtype, requires_grad = options(kwargs, None)
     first, last = map(_number, (0, start) if end is None else (start, end))
@@ -214,7 +214,7 @@ def numpy_arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> T
 
 
 @function("torch.arange")
-def arange(start: Any, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
+def arange(start: Any = 0, end: Any = None, step: Any = 1, **kwargs: Any) -> Tensor:
     first, last, by = map(_number, (*((0, start) if end is None else (start, end)), step))
     if (last - first) * by < 0:
         raise ArgumentError(
@@ -269,7 +269,7 @@ randn = _random(lambda generator, shape: generator.standard_normal(shape), "torc
 
 
 @function("torch.randint numpy.random.randint")
-def randint(low: int, high: Any = None, size: Any = (), **kwargs: Any) -> Tensor:
+def randint(low: int = 0, high: Any = None, size: Any = (), **kwargs: Any) -> Tensor:
     dtype, requires_grad = options(kwargs, np.int64)
     if isinstance(high, (tuple, list)):
         high, size = None, high

@@ -21,6 +21,7 @@ STAGES = (
     "engine.binding engine.term engine.notation engine.samples engine.catalogue",
     "engine.ops",
     "engine.hooks engine.versions engine.views engine.promotion engine.tensor_state engine.tensor",
+    "engine.signatures",
     "engine.sweep engine.autodiff engine.tape engine.transforms engine.gradcheck",
     "engine.functions engine.indexing engine.creation engine.alike",
     "engine.custom engine.unfolding engine.replay engine.nn",

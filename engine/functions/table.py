@@ -10,7 +10,7 @@ import numpy as np
 import scipy.special
 
 from engine import samples
-from engine.binding import bind
+from engine.binding import bind, signature
 from engine.errors import ArgumentError, EngineError
 from engine.functions.element_types import as_pytorch_takes_them
 from engine.mode import mode
@@ -58,6 +58,7 @@ def caller(op: Op) -> Callable[..., Tensor]:
         function = general
     function.__name__ = op.name
     function.__qualname__ = op.name
+    function.__signature__ = signature(op)  # type: ignore[attr-defined]
     function.__doc__ = f"{samples.general(op).formula}. {op.words[:1].upper()}{op.words[1:]}."
     return function
 
@@ -98,6 +99,7 @@ def _with_one_tuple(op: Op, name: str) -> Callable[..., Tensor]:
             raise ArgumentError(f"{name} takes its {op.collects} as one tuple: write {name}(x, (…)) or x.{short}(…)")
         return call(op, *args, **kwargs)
 
+    function.__signature__ = signature(op, one_tuple=True)  # type: ignore[attr-defined]
     return function
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.binding import changing
 from engine.errors import GradientError, ShapeError
 from engine.functions.table import FUNCTIONS, function, publish
 from engine.functions.writing import index_put
@@ -43,6 +44,7 @@ def in_place(name: str) -> Callable[..., Tensor]:
     def change(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         return input.store(compute(input, *args, **kwargs))
 
+    change.__signature__ = changing(compute)  # type: ignore[attr-defined]
     change.__name__ = change.__qualname__ = f"{name.rpartition('.')[2]}_"
     change.__doc__ = f"{name.rpartition('.')[2]}, stored in the tensor itself."
     return change
@@ -58,6 +60,7 @@ def _arranging(name: str) -> Callable[..., Tensor]:
         input.share = None
         return input
 
+    change.__signature__ = changing(compute)  # type: ignore[attr-defined]
     return change
 
 

@@ -81,7 +81,7 @@ def _add_named(named: dict[str, Value], name: str | None, value: Value) -> None:
 
 def invoke(machine: Machine, function: Value, arguments: list[Value], named: Mapping[str, Value]) -> Value:
     """Raises ProgramError (type, argument) or what the function called raises."""
-    machine.portability.called(function, arguments, named)
+    arguments, named = machine.portability.called(function, arguments, named)
     if isinstance(function, Function):
         return _call_function(machine, function, arguments, named)
     if isinstance(function, Builtin):

@@ -6,14 +6,19 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine import creation
 from engine.functions import FUNCTIONS
+from engine.functions.table import OP_OF
+from engine.language.arguments import engine_argument
 from engine.language.calls import call_layer, invoke
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
-from engine.language.values import NUMBERS, Layer, Operation, Value, describe
+from engine.language.values import NUMBERS, Layer, Operation, Value, describe, with_machine
 from engine.mode import no_grad
 from engine.op import shape_text
+from engine.signatures import SIGNATURES, bound, handed_on, in_python
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -33,14 +38,15 @@ ACTIVATIONS = {
     "LogSoftmax": "functional.log_softmax",
     "Flatten": "torch.flatten",
 }
-# The option of an activation that may stand without its name.
-FIRST_OPTION = {
-    "LeakyReLU": "negative_slope",
-    "Softmax": "dim",
-    "LogSoftmax": "dim",
-    "ReLU": "inplace",
-    "ELU": "alpha",
-    "Flatten": "start_dim",
+# What stands in the brackets of a layer's text; inplace=True stands there in any case.
+OPTIONS_TOLD = {
+    "LeakyReLU": ("negative_slope",),
+    "ELU": ("alpha",),
+    "GELU": ("approximate",),
+    "Softplus": ("beta", "threshold"),
+    "Softmax": ("dim",),
+    "LogSoftmax": ("dim",),
+    "Flatten": ("start_dim", "end_dim"),
 }
 LOSSES = {
     "MSELoss": "functional.mse_loss",
@@ -60,10 +66,10 @@ def only_input(layer: Layer, inputs: tuple[Value, ...]) -> Value:
     return inputs[0]
 
 
-def _uniform(shape: tuple[int, ...], bound: float) -> Tensor:
+def _uniform(shape: tuple[int, ...], bound: float, dtype: np.dtype | None) -> Tensor:
     with no_grad():
         drawn = creation.rand(*shape)._data
-    return creation.leaf(2 * bound * drawn - bound, requires_grad=True)
+    return creation.leaf(2 * bound * drawn - bound, dtype, requires_grad=True)
 
 
 class Linear(Layer):
@@ -71,13 +77,13 @@ class Linear(Layer):
 
     kind = "Linear"
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+    def __init__(self, in_features: int, out_features: int, bias: bool = True, dtype: np.dtype | None = None) -> None:
         super().__init__()
         if in_features < 1 or out_features < 1:
             raise ProgramError("value", "a layer needs at least one input and one output")
         bound = 1 / math.sqrt(in_features)
-        self.weight = _uniform((out_features, in_features), bound)
-        self.bias = _uniform((out_features,), bound) if bias else None
+        self.weight = _uniform((out_features, in_features), bound, dtype)
+        self.bias = _uniform((out_features,), bound, dtype) if bias else None
 
     def members(self) -> list[tuple[str, Value]]:
         rows, columns = self.weight.shape
@@ -143,29 +149,43 @@ class Sequential(Layer):
 
 
 class Elementary(Layer):
-    """A layer without parameters: one function of the engine, with its options fixed beforehand."""
+    """A layer without parameters: one function of the engine, with its options fixed beforehand.
 
-    def __init__(self, kind: str, operation: Operation, inputs: int, options: dict[str, Value]) -> None:
+    `path` is where the function stands in PyTorch.
+    """
+
+    def __init__(self, kind: str, operation: Operation, path: str, inputs: int, options: dict[str, Value]) -> None:
         super().__init__()
         self.kind = kind
         self._operation = operation
+        self._path = path
         self._inputs = inputs
         self._options = options
+
+    def members(self) -> list[tuple[str, Value]]:
+        return list(self._options.items())
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
         if len(inputs) != self._inputs or not all(type(value) is Tensor for value in inputs):
             wanted = "one tensor" if self._inputs == 1 else "the prediction and the target, both tensors"
             given = " and ".join(map(describe, inputs)) or "nothing"
             raise ProgramError("argument", f"{self.kind} takes {wanted}; given is {given}")
-        return invoke(machine, self._operation, list(inputs), self._options)
+        taken = bound(self._path, inputs, self._options)
+        if taken is None:
+            raise ProgramError("argument", f"{self.kind} is not made like this", hint=f"This is {self}.")
+        return invoke(machine, self._operation, *handed_on(self._path, taken, self._operation.signature))
 
     def options(self) -> str:
-        return ", ".join(f"{name}={value}" for name, value in self._options.items())
+        in_place = ("inplace",) if self._options.get("inplace") else ()
+        told = (*OPTIONS_TOLD.get(self.kind, ()), *in_place)
+        return ", ".join(f"{name}={self._options[name]!r}" for name in told)
 
 
-def make_linear(machine: Machine, in_features: Value, out_features: Value, bias: Value = True) -> Layer:
+def make_linear(
+    machine: Machine, in_features: Value, out_features: Value, bias: Value = True, *, dtype: Value = None
+) -> Layer:
     rows, columns = whole(out_features, "out_features"), whole(in_features, "in_features")
-    made = Linear(columns, rows, machine.truth(bias))
+    made = Linear(columns, rows, machine.truth(bias), engine_argument(machine, dtype))
     machine.parameters.update(parameter for _, parameter in made.own_parameters())
     return made
 
@@ -185,20 +205,19 @@ def make_sequential(machine: Machine, *layers: Value) -> Layer:
     return made
 
 
-def elementary(kind: str, operation: Operation, inputs: int) -> Callable[..., Layer]:
-    """What makes an Elementary of this kind."""
+def elementary(kind: str, name: str, inputs: int) -> Callable[..., Layer]:
+    """What makes an Elementary of this kind, called as PyTorch's, with the function of this name."""
+    operation = Operation(kind, FUNCTIONS[name], OP_OF.get(name))
+    path = name.replace("functional.", "torch.nn.functional.")
+    signature = in_python(SIGNATURES[f"torch.nn.{kind}"][0])
 
-    def make(machine: Machine, *positional: Value, **options: Value) -> Layer:
-        options.pop("inplace", None)
-        if kind == "Flatten":
-            options = {"start_dim": 1, "end_dim": -1, **options}
-        if positional:
-            if len(positional) > 1 or kind not in FIRST_OPTION:
-                raise ProgramError("argument", f"give the options of {kind} by name")
-            options[FIRST_OPTION[kind]] = positional[0]
-        for name, value in options.items():
+    def make(machine: Machine, *positional: Value, **named: Value) -> Layer:
+        given = signature.bind(*positional, **named)
+        given.apply_defaults()
+        for name, value in given.arguments.items():
             if not isinstance(value, (type(None), Tensor, *NUMBERS, str)):
                 raise ProgramError("argument", f"{name} of {kind} is a number or a word, not {describe(value)}")
-        return Elementary(kind, operation, inputs, options)
+        return Elementary(kind, operation, path, inputs, dict(given.arguments))
 
+    make.__signature__ = with_machine(signature)  # type: ignore[attr-defined]
     return make

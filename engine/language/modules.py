@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -21,12 +22,23 @@ from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, 
 from engine.language.module_object import make_module_dict, make_module_list
 from engine.language.objects import MODULE
 from engine.language.operators import whole
-from engine.language.optimizers import SGD, Adam
+from engine.language.optimizers import SGD, Adam, AdamW
 from engine.language.plain_math import PLAIN_MATH, plain_math
 from engine.language.reflection import BUILTINS
 from engine.language.standard_modules import STANDARD
 from engine.language.torch_func import FUNC, gradient_of
-from engine.language.values import NUMBERS, Block, Builtin, Generator, Module, Operation, Optimizer, Value, describe
+from engine.language.values import (
+    NUMBERS,
+    Block,
+    Builtin,
+    Generator,
+    Module,
+    Operation,
+    Optimizer,
+    Value,
+    describe,
+    with_machine,
+)
 from engine.mode import no_grad
 from engine.tensor import Tensor
 
@@ -138,15 +150,18 @@ def _check_option(option: str, number: Value) -> None:
         raise ProgramError("value", f"{option} of an optimizer are below 1, not {number}", hint="Common: (0.9, 0.999).")
 
 
-def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., Value]:
-    def build(machine: Machine, params: Value, lr: Value = 1e-3, **options: Value) -> Optimizer:
-        parameters = list(machine.items(params))
+def _optimizer(make: type[Optimizer]) -> Callable[..., Value]:
+    own = list(inspect.signature(make).parameters.values())[1:]
+    signature = inspect.Signature([inspect.Parameter("params", inspect.Parameter.POSITIONAL_OR_KEYWORD), *own])
+
+    def build(machine: Machine, *positional: Value, **named: Value) -> Optimizer:
+        options = signature.bind(*positional, **named).arguments
+        parameters = list(machine.items(options.pop("params")))
         for option, value in options.items():
             for number in machine.items(value) if isinstance(value, (list, tuple)) else [value]:
                 if not isinstance(number, NUMBERS):
                     raise ProgramError("type", f"{option} is a number, not {describe(number)}")
                 _check_option(option, number)
-        _check_option("lr", _number(machine, lr))
         if not parameters or not all(type(parameter) is Tensor for parameter in parameters):
             raise ProgramError(
                 "type", "an optimizer takes a list of tensors", hint="Write model.parameters() or [w, b]."
@@ -157,8 +172,9 @@ def _optimizer(make: Callable[..., Optimizer], **fixed: Value) -> Callable[..., 
                 "an optimizer changes leaves, and one of these tensors is computed from others",
                 hint="Hand over the leaves it is computed from, or write x.detach().requires_grad_().",
             )
-        return make(parameters, _number(machine, lr), **{**fixed, **options})
+        return make(parameters, **options)
 
+    build.__signature__ = with_machine(signature)  # type: ignore[attr-defined]
     return build
 
 
@@ -189,14 +205,13 @@ def _nn() -> Module:
     for kinds, inputs in ((ACTIVATIONS, 1), (LOSSES, 2)):
         for kind, name in kinds.items():
             if name in FUNCTIONS:
-                operation = Operation(kind, FUNCTIONS[name], OP_OF.get(name))
-                layers[kind] = Builtin(kind, elementary(kind, operation, inputs))
+                layers[kind] = Builtin(kind, elementary(kind, name, inputs))
     return Module("torch.nn", {**layers, "functional": _functional()})
 
 
 def _optim() -> Module:
-    adam_w = _optimizer(Adam, weight_decay=1e-2, decoupled=True)
-    return Module("torch.optim", named(SGD=_optimizer(SGD), Adam=_optimizer(Adam), AdamW=adam_w))
+    makes = {"SGD": SGD, "Adam": Adam, "AdamW": AdamW}
+    return Module("torch.optim", {name: Builtin(name, _optimizer(make)) for name, make in makes.items()})
 
 
 def _torch() -> Module:

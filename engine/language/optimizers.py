@@ -27,6 +27,7 @@ class SGD(Optimizer):
         dampening: float = 0.0,
         weight_decay: float = 0.0,
         nesterov: bool = False,
+        *,
         maximize: bool = False,
     ) -> None:
         super().__init__(parameters)
@@ -62,11 +63,11 @@ class SGD(Optimizer):
 class Adam(Optimizer):
     """w ← w - lr · m̂ / (√v̂ + eps), where m and v are running means of g and g², corrected for their start at 0.
 
-    Source: Kingma and Ba 2015, algorithm 1. `weight_decay` λ adds λ w to the gradient; with `decoupled` (AdamW) it
-    shrinks w by lr · λ instead.
+    Source: Kingma and Ba 2015, algorithm 1. `weight_decay` λ adds λ w to the gradient.
     """
 
     name = "Adam"
+    decoupled = False
 
     def __init__(
         self,
@@ -75,14 +76,14 @@ class Adam(Optimizer):
         betas: Any = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.0,
-        decoupled: bool = False,
+        *,
+        maximize: bool = False,
     ) -> None:
         super().__init__(parameters)
         if len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
             raise ProgramError("value", "betas are two numbers from 0 up to but not including 1")
         self.lr, self.betas, self.eps = lr, betas, eps
-        self.weight_decay, self.decoupled = weight_decay, decoupled
-        self.name = "AdamW" if decoupled else "Adam"
+        self.weight_decay, self.maximize = weight_decay, maximize
 
     def settings(self) -> Mapping[str, float]:
         beta1, beta2 = self.betas
@@ -93,8 +94,11 @@ class Adam(Optimizer):
 
     def rule(self, state: Mapping[str, Array]) -> Iterator[tuple[str, str]]:
         gradient = "grad"
+        if self.maximize:
+            yield "g", "-grad"
+            gradient = "g"
         if self.weight_decay and not self.decoupled:
-            yield "g", "grad + weight_decay * w"
+            yield "g", f"{gradient} + weight_decay * w"
             gradient = "g"
         yield "m", f"beta1 * m + (1 - beta1) * {gradient}"
         yield "v", f"beta2 * v + (1 - beta2) * {gradient} ** 2"
@@ -102,3 +106,25 @@ class Adam(Optimizer):
         yield "v_hat", "v / (1 - beta2 ** t)"
         shrunk = "w - lr * weight_decay * w" if self.weight_decay and self.decoupled else "w"
         yield "w", f"{shrunk} - lr * m_hat / (sqrt(v_hat) + eps)"
+
+
+class AdamW(Adam):
+    """Adam whose `weight_decay` λ shrinks w by lr · λ, and leaves the gradient alone.
+
+    Source: Loshchilov and Hutter 2019, algorithm 2.
+    """
+
+    name = "AdamW"
+    decoupled = True
+
+    def __init__(
+        self,
+        parameters: list[Tensor],
+        lr: float = 1e-3,
+        betas: Any = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        super().__init__(parameters, lr, betas, eps, weight_decay, maximize=maximize)

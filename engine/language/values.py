@@ -45,6 +45,17 @@ NUMBERS = (bool, int, float)
 INT_LIMIT = 2**63
 
 
+def with_machine(signature: inspect.Signature) -> inspect.Signature:
+    """That of what a Builtin calls: the machine comes first."""
+    machine = inspect.Parameter("machine", inspect.Parameter.POSITIONAL_ONLY)
+    return signature.replace(parameters=[machine, *signature.parameters.values()])
+
+
+def _behind_the_dot(signature: inspect.Signature) -> inspect.Signature:
+    """That of a method, without the value before the dot."""
+    return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+
 @dataclass(frozen=True, eq=False)
 class Builtin:
     """`call(machine, *arguments)`: the machine comes first, then what the program wrote."""
@@ -56,6 +67,10 @@ class Builtin:
     def signature(self) -> inspect.Signature:
         signature = inspect.signature(self.call)
         return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+    @cached_property
+    def method_signature(self) -> inspect.Signature:
+        return _behind_the_dot(self.signature)
 
     @cached_property
     def takes_any_name(self) -> bool:
@@ -80,9 +95,17 @@ class Operation:
     op: Op | None
 
     @cached_property
+    def signature(self) -> inspect.Signature:
+        return inspect.signature(self.call)
+
+    @cached_property
+    def method_signature(self) -> inspect.Signature:
+        return _behind_the_dot(self.signature)
+
+    @cached_property
     def tensor_places(self) -> tuple[int, ...]:
         """Which of its arguments, counted from the first, must be tensors."""
-        parameters = inspect.signature(self.call).parameters.values()
+        parameters = self.signature.parameters.values()
         return tuple(place for place, parameter in enumerate(parameters) if parameter.annotation in ("Tensor", Tensor))
 
 

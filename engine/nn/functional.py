@@ -6,11 +6,13 @@ All of them are reached by the name they are registered under, so that there is 
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import Parameter
 from typing import Any
 
 import numpy as np
 
 from engine import creation
+from engine.binding import changing
 from engine.errors import ArgumentError, ShapeError
 from engine.functions import FUNCTIONS, call, function
 from engine.functions.writing_in_place import in_place
@@ -32,6 +34,9 @@ def _with_inplace(name: str) -> Callable[..., Tensor]:
         made = call(OPS[name], input, *args, **kwargs)
         return input.store(made) if inplace else made
 
+    own = changing(FUNCTIONS[f"functional.{name}"])
+    option = Parameter("inplace", Parameter.KEYWORD_ONLY, default=False)
+    activate.__signature__ = own.replace(parameters=[*own.parameters.values(), option])  # type: ignore[attr-defined]
     return activate
 
 
