@@ -41,10 +41,15 @@ def _below(x: Array) -> Array:
     return compute("clamp", x, max=0.0)
 
 
+def _under(x: Array) -> Array:
+    """min(x, 0) for slopes: what is not under 0 counts as 0 and moves nothing, so that at 0 they have slope 0."""
+    return np.where(x < 0, x, 0.0)
+
+
 activation(
     "elu",
     lambda x, /, alpha=1.0: np.where(x > 0, x, times(alpha, np.expm1(_below(x)))),
-    lambda y, x, alpha=1.0: np.where(x <= 0, alpha * np.exp(np.minimum(x, 0)), 1.0),
+    lambda y, x, alpha=1.0: np.where(x <= 0, alpha * np.exp(_under(x)), 1.0),
     formula=unscaled("alpha", "Piecewise((x, x > 0), (alpha * (exp(x) - 1), True))"),
     local=unscaled("alpha", "Piecewise((1, x > 0), (alpha * exp(x), True))"),
     words="a relu whose negative side bends smoothly towards -alpha",
@@ -56,7 +61,7 @@ SELU_ALPHA = 1.6732632423543772
 activation(
     "selu",
     lambda x, /: SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(_below(x))),
-    lambda y, x: SELU_SCALE * np.where(x <= 0, SELU_ALPHA * np.exp(np.minimum(x, 0)), 1.0),
+    lambda y, x: SELU_SCALE * np.where(x <= 0, SELU_ALPHA * np.exp(_under(x)), 1.0),
     formula="Piecewise((1.0507009873554805 * x, x > 0), (1.7580993408473766 * (exp(x) - 1), True))",
     local="Piecewise((1.0507009873554805, x > 0), (1.7580993408473766 * exp(x), True))",
     words="an elu scaled so that a deep stack keeps mean 0 and variance 1",
@@ -67,7 +72,7 @@ activation(
 activation(
     "celu",
     lambda x, /, alpha=1.0: np.where(x > 0, x, times(alpha, np.expm1(over(_below(x), alpha)))),
-    lambda y, x, alpha=1.0: np.where(x <= 0, np.exp(np.minimum(x, 0) / alpha), 1.0),
+    lambda y, x, alpha=1.0: np.exp(_under(x) / alpha),
     formula=unscaled("alpha", "Piecewise((x, x > 0), (alpha * (exp(x / alpha) - 1), True))"),
     local=unscaled("alpha", "Piecewise((1, x > 0), (exp(x / alpha), True))"),
     words="an elu without a corner at 0, whatever alpha is",

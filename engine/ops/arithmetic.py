@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.op import Array, everywhere, in_torch
+from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, gated, unary, unscaled
 
 
@@ -192,7 +193,7 @@ elementwise(
 elementwise(
     "fmod",
     lambda a, b, /: np.fmod(a, divisor(a, b)),
-    [lambda y, a, b: 1.0, lambda y, a, b: -np.trunc(a / b)],
+    [lambda y, a, b: 1.0, lambda y, a, b: -np.trunc(values_of(a) / values_of(b))],
     formula="a - b * trunc(a / b)",
     local=["1", "-trunc(a / b)"],
     words="the remainder with the sign of its first input moves with it; the second counts how often it was taken away",

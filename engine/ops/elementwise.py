@@ -38,8 +38,12 @@ def gated(g: Array, slope: Array) -> Array:
     return np.where(slope == 0, 0.0, g) * slope
 
 
-def _along(partial: Rule, arguments: int, gate: bool) -> Rule:
+def _along(partial: Rule, arguments: int, gate: bool | Rule) -> Rule:
     """upstream · local. Calls that unpack no arguments take half the time, and small graphs are made of them."""
+    if callable(gate):
+        return lambda g, y, *inputs, **attributes: (
+            np.where(gate(g, *inputs, **attributes), 0.0, g) * partial(y, *inputs, **attributes)
+        )
     if gate:
         return lambda g, y, *inputs, **attributes: gated(g, partial(y, *inputs, **attributes))
     if arguments == 1:
@@ -77,15 +81,16 @@ def elementwise(
     choice: str | None = None,
     saves: str = "inputs",
     order: str = "",
-    gate: bool = False,
+    gate: bool | Rule = False,
     vjps: Sequence[Rule | None] | None = None,
     unfolded: Unfolded = None,
 ) -> Op:
     """Registers an operation by its partial derivatives `partials[i](y, *inputs, **attributes)`.
 
     Nothing passes a `gate` where the local derivative is 0, not even an infinite upstream gradient: PyTorch selects
-    there instead of multiplying. `vjps` may replace the derived rules where a shorter one gives the same numbers (add
-    hands on g untouched).
+    there instead of multiplying. Where the slope is 0 only in passing, the gate is a rule `shut(g, *inputs,
+    **attributes)` that says where nothing passes, as elsewhere the slope of the slope has to. `vjps` may replace the
+    derived rules where a shorter one gives the same numbers (add hands on g untouched).
     """
 
     arguments = len(inspect.signature(forward).parameters)
@@ -125,7 +130,7 @@ def unary(
     symbol: str | None = None,
     choice: str | None = None,
     saves: str = "input",
-    gate: bool = False,
+    gate: bool | Rule = False,
     unfolded: Unfolded = None,
 ) -> Op:
     return elementwise(
@@ -181,7 +186,7 @@ def activation(
     choice: str | None = None,
     symbol: str | None = None,
     names: str = "",
-    gate: bool = False,
+    gate: bool | Rule = False,
     unfolded: Unfolded = None,
 ) -> Op:
     """A `unary` that torch.nn.functional has under its own name."""

@@ -105,7 +105,8 @@ elementwise(
 
 def _ldexp(x: Array, exponent: Array, /) -> Array:
     """Half of the exponent at a time: 1e-300 · 2**1100 is a number, though 2**1100 is none."""
-    half = np.floor(exponent * 0.5)
+    # Beyond these bounds all is 0 or infinite; the other half then says which, also of an infinite exponent.
+    half = np.floor(np.clip(exponent, -4096, 4096) * 0.5)
     scaled = x * 2.0**half * 2.0 ** (exponent - half)
     return scaled.astype(x.dtype) if x.dtype.kind == "f" and exponent.dtype.kind != "f" else scaled
 

@@ -124,7 +124,7 @@ activation(
     formula="x * Min(Max(x / 6 + 1 / 2, 0), 1)",
     local="Piecewise((0, x <= -3), (x / 3 + 1 / 2, x < 3), (1, True))",
     cost=3,
-    gate=True,
+    gate=lambda g, x: x <= -3,
     words="silu cut from a parabola between two straight lines",
     choice="At -3 the derivative is taken as 0 and at 3 as 1, as in PyTorch.",
     unfolded=lambda x, /: x * _cut(x / 6 + 0.5, 0.0, 1.0),
@@ -137,7 +137,7 @@ def channels(weight: Array, x: Array) -> Array:
 
 
 def _prelu_weight(g: Array, y: Array, x: Array, weight: Array) -> Array:
-    parts = np.where(x > 0, 0.0, g * x)
+    parts = np.where(x >= 0, 0.0, g * x)
     if size(weight.shape) == 1:
         return parts.sum().reshape(weight.shape)
     return parts.sum(tuple(axis for axis in range(len(x.shape)) if axis != 1))

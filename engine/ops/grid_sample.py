@@ -31,7 +31,7 @@ def _reflected(x: Array, length: int, align_corners: bool) -> Array:
     """Places outside turned back at the edges: at the outer pixels' centres, or at their outer sides."""
     low, span = (0.0, length - 1) if align_corners else (-0.5, length)
     if span == 0:
-        return 0.0 * x
+        return np.zeros(x.shape, x.dtype)
     away = np.abs(x - low)
     turns = np.floor(values_of(away) / span)
     rest = away - turns * span

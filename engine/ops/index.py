@@ -113,7 +113,7 @@ def _store_tangent_x(t: Array, y: Array, x: Array, value: Array, *indices: Array
 
 
 def _store_tangent_value(t: Array, y: Array, x: Array, value: Array, *indices: Array, index: Template) -> Array:
-    return compute("index_put", 0.0 * x, t, *indices, index=index)
+    return compute("index_put", np.zeros(x.shape, x.dtype), t, *indices, index=index)
 
 
 register(

@@ -43,14 +43,18 @@ def _cat(*tensors: Array, dim: int = 0) -> Array:
 def _cat_part(g: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
     axis = axis_of(dim, len(y.shape))
     if tensors[slot].shape == (0,):
-        return 0.0 * tensors[slot]
+        return np.zeros(tensors[slot].shape, y.dtype)
     start = sum(tensor.shape[axis] for tensor in _filled(tensors[:slot]))
     return g[along(axis, slice(start, start + tensors[slot].shape[axis]))]
 
 
+def _alone(t: Array, tensors: Sequence[Array], slot: int) -> list[Array]:
+    """The tangent of one tensor beside zeros for the others, whatever their entries are."""
+    return [t if k == slot else np.zeros(tensor.shape, tensor.dtype) for k, tensor in enumerate(tensors)]
+
+
 def _cat_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
-    parts = [t if k == slot else 0.0 * tensor for k, tensor in enumerate(tensors)]
-    return compute("cat", *parts, dim=dim)
+    return compute("cat", *_alone(t, tensors, slot), dim=dim)
 
 
 def _part_text(*tensors: Array, dim: int = 0, slot: int) -> str:
@@ -91,7 +95,7 @@ def _stack_part(g: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) ->
 
 
 def _stack_tangent(t: Array, y: Array, *tensors: Array, dim: int = 0, slot: int) -> Array:
-    return compute("stack", *[t if k == slot else 0.0 * tensor for k, tensor in enumerate(tensors)], dim=dim)
+    return compute("stack", *_alone(t, tensors, slot), dim=dim)
 
 
 register(

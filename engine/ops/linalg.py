@@ -275,7 +275,9 @@ def _matrix_power(x: Array, /, n: int) -> Array:
             result = base if result is None else result @ base
         exponent //= 2
         base = base @ base if exponent else base
-    return 0.0 * x + np.eye(x.shape[-1], dtype=x.dtype) if result is None else result
+    if result is None:
+        return np.where(np.ones(x.shape, bool), np.eye(x.shape[-1], dtype=x.dtype), x)
+    return result
 
 
 composed(
@@ -304,7 +306,7 @@ def _beside(a: Array, b: Array) -> Array:
 def _exp_along(x: Array, t: Array) -> Array:
     """How exp(x) changes when x moves along t: a corner of the exponential of a matrix twice as large."""
     n = x.shape[-1]
-    blocks = np.concatenate([_beside(x, t), _beside(0.0 * x, x)], axis=-2)
+    blocks = np.concatenate([_beside(x, t), _beside(np.zeros(x.shape, x.dtype), x)], axis=-2)
     return compute("matrix_exp", blocks)[..., :n, n:]
 
 

@@ -124,6 +124,12 @@ elementwise_loss(
 )
 
 
+def _within(x: Array, bound: float) -> Array:
+    """x cut off at ±bound: on the bounds, and where x is not a number, it has slope 0."""
+    numbers = values_of(x)
+    return np.where(np.abs(numbers) < bound, x, np.clip(numbers, -bound, bound))
+
+
 def _smooth_l1(input: Array, target: Array, /, reduction: str = "mean", beta: float = 1.0) -> Array:
     far = np.abs(input - target)
     if beta == 0:
@@ -132,7 +138,7 @@ def _smooth_l1(input: Array, target: Array, /, reduction: str = "mean", beta: fl
 
 
 def _smooth_l1_slope(p: Array, t: Array, beta: float = 1.0) -> Array:
-    return np.sign(p - t) if beta == 0 else np.clip((p - t) / beta, -1, 1)
+    return np.sign(p - t) if beta == 0 else _within((p - t) / beta, 1.0)
 
 
 def _smooth_l1_text(p: Array, t: Array, beta: float = 1.0) -> str:
@@ -189,8 +195,8 @@ elementwise_loss(
     "huber_loss",
     _huber,
     [
-        lambda p, t, delta=1.0: np.clip(p - t, -delta, delta),
-        lambda p, t, delta=1.0: np.clip(t - p, -delta, delta),
+        lambda p, t, delta=1.0: _within(p - t, delta),
+        lambda p, t, delta=1.0: _within(t - p, delta),
     ],
     formula=_huber_text,
     local=[_huber_slope_text("input - target"), _huber_slope_text("target - input")],

@@ -49,9 +49,11 @@ def _norm_slope(y: Array, x: Array, p: Any, dim: Dim) -> Array:
     if p not in (2, "fro", None) and abs(p) == math.inf:
         return np.sign(x) * winners(y, np.abs(x), dim)
     safe = np.where(length == 0, 1.0, length)
-    ratio = x / safe if p in (2, "fro", None) else np.sign(x) * (np.abs(x) / safe) ** (p - 1)
-    flat = length == 0 if p in (2, "fro", None) or p >= 1 else x == 0
-    return np.where(flat, 0.0, ratio)
+    if p in (2, "fro", None):
+        return np.where(length == 0, 0.0, x / safe)
+    flat = length == 0 if p >= 1 else x == 0
+    share = np.where(flat, 1.0, np.abs(x)) / safe
+    return np.where(flat, 0.0, np.sign(x) * share ** (p - 1))
 
 
 def _euclidean(p: Any) -> bool:

@@ -39,7 +39,7 @@ def _qr_q_back(g: Array, y: Array, x: Array, mode: str = "reduced") -> Array:
     m, n = x.shape[-2:]
     # Q is that of the first columns alone, as many as there are rows.
     slope = _qr_back(y, transposed(y) @ x[..., :m], g, None)
-    return slope if n <= m else np.concatenate([slope, 0.0 * x[..., m:]], axis=-1)
+    return slope if n <= m else np.concatenate([slope, np.zeros(x[..., m:].shape, x.dtype)], axis=-1)
 
 
 def _qr_r_back(g: Array, y: Array, x: Array, mode: str = "reduced") -> Array:

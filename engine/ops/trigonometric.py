@@ -82,16 +82,16 @@ unary(
 )
 
 
-def _arm(a: Array, b: Array) -> Array:
-    """The square of the distance from (0, 0), and 1 there."""
+def _over_arm(x: Array, a: Array, b: Array) -> Array:
+    """x over the square of the distance from (0, 0), and 0 there."""
     square = a * a + b * b
-    return np.where(square == 0, 1.0, square)
+    return np.where(square == 0, 0.0, x / np.where(square == 0, 1.0, square))
 
 
 elementwise(
     "atan2",
     lambda a, b, /: np.arctan2(a, b),
-    [lambda y, a, b: b / _arm(a, b), lambda y, a, b: -a / _arm(a, b)],
+    [lambda y, a, b: _over_arm(b, a, b), lambda y, a, b: _over_arm(-a, a, b)],
     choice="At (0, 0) both derivatives are taken as 0, as in PyTorch.",
     formula="atan2(a, b)",
     local=["b / (a ** 2 + b ** 2)", "-a / (a ** 2 + b ** 2)"],
@@ -166,14 +166,15 @@ unary(
 unary(
     "sinc",
     quiet(lambda x, /: np.sinc(x)),
-    lambda y, x: np.where(x == 0, 0.0, (np.cos(math.pi * x) - y) / np.where(x == 0, 1.0, x)),
+    # At 0 the slope is that of the parabola 1 - (πx)²/6 which touches the wave there.
+    lambda y, x: np.where(x == 0, x * (-math.pi * math.pi / 3), (np.cos(math.pi * x) - y) / np.where(x == 0, 1.0, x)),
     formula="Piecewise((1, Eq(x, 0)), (sin(pi * x) / (pi * x), True))",
     local="(cos(pi * x) - y) / x",
     saves="input and output",
     cost=60,
     words="a wave that dies out: flat at 0 and at every crest",
     choice="At 0 the slope is 0, which is also its limit.",
-    gate=True,
+    gate=lambda g, x: (x == 0) & ~np.isfinite(g),
     names=everywhere("sinc", "torch.special.sinc"),
 )
 unary(

@@ -32,6 +32,9 @@ ROUNDING = 1e-11
 LOOSE = {"hardsigmoid": 1e-8, "digamma": 1e-8, "polygamma": 1e-8}
 # An eigenvector may have either sign; the others have no derivative in PyTorch, in whole or in that input.
 LEFT_OUT = {"eigh_vectors", "svd_u", "svd_vh", "heaviside", "floor_divide"}
+# The gradient of det is 0 in PyTorch where det itself rounds to exactly 0; of a length below the eps of
+# cosine_similarity PyTorch takes the gradient as if there were no bound.
+OTHERWISE = {"det-2", "cosine_similarity-3"}
 WITHOUT_GRADIENT = {"soft_margin_loss": {1}, "scatter-1": {2}}
 
 
@@ -89,6 +92,22 @@ def prod(x: torch.Tensor, dim: Any, keepdim: bool) -> torch.Tensor:
 
 def dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     return torch.tensordot(a, b, dims=((-1,), (b.ndim - 2 if b.ndim > 1 else 0,)))
+
+
+def avg_pool1d(
+    x: torch.Tensor,
+    kernel_size: int,
+    stride: int | None = None,
+    padding: int = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> torch.Tensor:
+    """As a pool over one row: of one dim PyTorch's own has no divisor_override."""
+    row, steps = x.unsqueeze(-2), (1, kernel_size if stride is None else stride)
+    return F.avg_pool2d(
+        row, (1, kernel_size), steps, (0, padding), ceil_mode, count_include_pad, divisor_override
+    ).squeeze(-2)
 
 
 def quantile(name: str) -> Callable[..., torch.Tensor]:
@@ -153,6 +172,7 @@ ADAPTED: dict[str, Callable[..., Any]] = {
     "nanquantile": quantile("nanquantile"),
     "scatter_reduce": lambda x, index, src, dim, **k: x.scatter_reduce(dim, index, src, **k),
     "max_unpool": unpooled,
+    "avg_pool1d": avg_pool1d,
     "batch_norm": normalised("batch_norm"),
     "instance_norm": normalised("instance_norm"),
     "binary_cross_entropy_with_logits": bce_logits,
@@ -216,7 +236,7 @@ def projected(value: Any) -> float:
 def compared(case: Case) -> tuple[float, list[float], float] | None:
     """The projected value and gradients by torch, and the largest deviation of ours from them."""
     function = in_torch(case)
-    if function is None or not OPS[case.op].differentiable or case.op in LEFT_OUT:
+    if function is None or not OPS[case.op].differentiable or case.op in LEFT_OUT or case.name in OTHERWISE:
         return None
     without = WITHOUT_GRADIENT.get(case.op, WITHOUT_GRADIENT.get(case.name, set()))
     slots = [slot for slot in moving(case) if slot not in without]

@@ -69,8 +69,8 @@ for _padding in ("zeros", "border", "reflection"):
     for _corners in (False, True):
         options = {"mode": "bicubic", "padding_mode": _padding, "align_corners": _corners}
         case("grid_sample", real(1, 1, 3, 4), between(-1.4, 1.4, 1, 1, 2, 2), **options)
-case("conv_input", real(1, 2, 2, 2), real(2, 1, 2, 2), size=(1, 2, 5, 4), stride=2, padding=1, dilation=2, groups=2)
-case("conv_weight", real(1, 2, 2, 2), real(1, 2, 5, 4), size=(2, 1, 2, 2), stride=2, padding=1, dilation=2, groups=2)
+case("conv_input", real(1, 2, 3, 2), real(2, 1, 2, 2), size=(1, 2, 5, 4), stride=2, padding=1, dilation=2, groups=2)
+case("conv_weight", real(1, 2, 3, 2), real(1, 2, 5, 4), size=(2, 1, 2, 2), stride=2, padding=1, dilation=2, groups=2)
 case("conv1d", real(1, 2, 7), real(2, 2, 3), real(2), dilation=2, stride=2)
 case("conv3d", real(1, 2, 3, 3, 4), real(2, 1, 2, 2, 2), groups=2, dilation=(1, 1, 2))
 case("conv_transpose1d", real(1, 2, 4), real(2, 1, 3), real(2), padding=1, groups=2)
@@ -91,4 +91,4 @@ case("lp_pool1d", positive(1, 1, 7), norm_type=3, kernel_size=3, stride=2, ceil_
 case("lp_pool3d", positive(1, 2, 3, 3), norm_type=2, kernel_size=2, stride=1, ceil_mode=True)
 case("fold", real(1, 4, 6), output_size=(4, 5), kernel_size=2, dilation=2, padding=1, stride=2)
 case("interpolate_nearest", real(1, 1, 5), size=(7,), scales=(1.5,))
-case("interpolate_cubic", real(1, 1, 5), size=(7,), scales=(1.5,))
+case("interpolate_cubic", real(1, 1, 3, 5), size=(4, 7), scales=(1.5, 1.5))
