@@ -14,6 +14,7 @@ from engine import nn
 from engine.autodiff import grad
 from engine.creation import manual_seed, tensor
 from engine.custom import op, unregister
+from engine.dtypes import DTYPES
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.functions import FUNCTIONS
 from engine.gradcheck import gradcheck, gradgradcheck
@@ -64,8 +65,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """The functions of the operation table: `engine.exp`, `engine.matmul`, …"""
-    found = FUNCTIONS.get(f"torch.{name}")
+    """The functions of the operation table, `engine.exp`, `engine.matmul`, …, and its element types."""
+    found = DTYPES.get(name) or FUNCTIONS.get(f"torch.{name}")
     if found is None:
         raise AttributeError(f"module 'engine' has no attribute {name!r}")
     return found

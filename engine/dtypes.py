@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,15 @@ float32 = np.dtype(np.float32)
 float16 = np.dtype(np.float16)
 int64 = np.dtype(np.int64)
 boolean = np.dtype(np.bool_)
+# PyTorch's names of those that a program may ask for; as there, `float` and `int` have 32 bits.
+DTYPES: Mapping[str, np.dtype[Any]] = {
+    **{name: np.dtype(name) for name in ("float64", "float32", "int64", "int32")},
+    "double": float64,
+    "float": float32,
+    "long": int64,
+    "int": np.dtype(np.int32),
+    "bool": boolean,
+}
 
 
 def numpy_value(value: Any, beside: np.dtype[Any] | None) -> Array:

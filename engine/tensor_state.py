@@ -12,7 +12,8 @@ from engine.errors import ArgumentError, DtypeError, GradientError
 from engine.hooks import Handle, Hooks
 from engine.mode import mode
 from engine.op import Array, Op, Shape, shape_text
-from engine.tensor_text import tensor_text
+from engine.tensor_text import USUAL, PrintOptions, tensor_text
+from engine.torch_names import backward_name
 from engine.views import Share, lend_numbers, renew
 
 if TYPE_CHECKING:
@@ -249,8 +250,25 @@ class TensorState:
         return bool(np.any(self._seen() == (value._seen() if isinstance(value, TensorState) else value)))
 
     def __repr__(self) -> str:
-        notes = [f"op={self.op.name}" if self.op else "requires_grad=True"] if self.requires_grad else []
-        return tensor_text(self._current(), notes)
+        return self.text(USUAL)
+
+    def text(self, options: PrintOptions) -> str:
+        """As PyTorch prints the tensor: `tensor([2., 4.], grad_fn=<MulBackward0>)`."""
+        notes: list[str] = []
+        if self.requires_grad:
+            notes.append("requires_grad=True" if self.op is None else f"grad_fn=<{self.backward_name}>")
+        return tensor_text(self._current(), notes, options)
+
+    @property
+    def backward_name(self) -> str | None:
+        """What PyTorch calls the step back through the operation that made the tensor; None for a leaf."""
+        if self.op is None:
+            return None
+        dims = ["number" if each._is_plain_number() else str(each.ndim) for each in self.inputs]
+        return backward_name(self.op, dims, self.attributes)
+
+    def _is_plain_number(self) -> bool:
+        return self.ndim == 0 and self.op is None and self.name is None and not self.requires_grad
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         if self.requires_grad:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 STAGES = (
     "engine.saved",
     "engine.errors engine.written engine.op engine.update engine.dtypes engine.tensor_text engine.mode engine.worth",
-    "engine.binding engine.term engine.notation engine.samples engine.catalogue",
+    "engine.torch_names engine.binding engine.term engine.notation engine.samples engine.catalogue",
     "engine.ops",
     "engine.hooks engine.versions engine.views engine.promotion engine.tensor_state engine.tensor",
     "engine.signatures",

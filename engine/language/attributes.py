@@ -10,6 +10,7 @@ import numpy as np
 from engine.functions import FUNCTIONS
 from engine.language import classes
 from engine.language.errors import ProgramError
+from engine.language.formatting import node_text
 from engine.language.layer_methods import METHODS
 from engine.language.objects import Class, Instance, Property, Super
 from engine.language.scope import closest
@@ -47,7 +48,7 @@ PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "device"): lambda machine, tensor: "cpu",
     ("tensor", "requires_grad"): lambda machine, tensor: tensor.requires_grad,
     ("tensor", "is_leaf"): lambda machine, tensor: tensor.is_leaf,
-    ("tensor", "grad_fn"): lambda machine, tensor: f"<{tensor.op.name}>" if tensor.op else None,
+    ("tensor", "grad_fn"): lambda machine, tensor: node_text(tensor),
     ("tensor", "data"): lambda machine, tensor: _part(tensor.data, tensor, "data"),
     ("tensor", "grad"): lambda machine, tensor: _part(tensor.grad, tensor, "grad"),
     ("tensor", "T"): lambda machine, tensor: tensor.T,

@@ -70,8 +70,8 @@ def length(machine: Machine, value: Value) -> int:
     answer = dunders.of_type(machine, value, "__len__", int)
     if answer is not None:
         return int(bounded(answer[0]))
-    if isinstance(value, Layer) and value.children():
-        return len(value.children())
+    if isinstance(value, Layer) and (held := value.entries()) is not None:
+        return len(held)
     hint = "Write len(list(…))." if isinstance(value, Iterated) else None
     raise ProgramError("type", f"{describe(value)} has no length", hint=hint)
 

@@ -75,6 +75,12 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
         yield _atom(machine, value)
 
 
+def node_text(tensor: Tensor) -> str | None:
+    """What PyTorch shows of the step back through the operation that made the tensor."""
+    name = tensor.backward_name if tensor.requires_grad else None
+    return None if name is None else f"<{name} object at {FIRST_ADDRESS + ADDRESS_STEP * (tensor.order % 2**16):#x}>"
+
+
 def _brackets(value: Value) -> tuple[str, str]:
     if isinstance(value, SetValue):
         around = "frozenset(" if value.frozen else "" if len(value) else "set("
@@ -92,7 +98,7 @@ def _brackets(value: Value) -> tuple[str, str]:
 def _atom(machine: Machine, value: Value) -> str:
     machine.budget.spend("steps", 1)
     if type(value) is Tensor:
-        numbers = numbers_shown(value.shape)
+        numbers = numbers_shown(value.shape, machine.print_options)
         # Each takes a character, and another one that parts it from the next.
         machine.budget.check("output", 2 * numbers)
         machine.budget.spend("steps", numbers)
@@ -103,7 +109,8 @@ def _atom(machine: Machine, value: Value) -> str:
             return repr(value.item())
         if value in machine.arrays:
             return str(value._current())
-        return repr(value)
+        shown = value.text(machine.print_options)
+        return f"Parameter containing:\n{shown}" if value in machine.parameters else shown
     if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
         return repr(value)
     if isinstance(value, np.dtype):

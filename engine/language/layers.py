@@ -128,9 +128,10 @@ class Sequential(Layer):
 
     kind = "Sequential"
 
-    def __init__(self, layers: list[Layer]) -> None:
+    def __init__(self, layers: list[Layer], names: list[str] | None = None) -> None:
         super().__init__()
         self.layers = layers
+        self._names = names or []
         self._depth = 1 + max((layer.depth for layer in layers), default=0)
 
     @property
@@ -139,6 +140,14 @@ class Sequential(Layer):
 
     def entries(self) -> list[Layer]:
         return self.layers
+
+    def part(self, layers: list[Layer]) -> Layer:
+        """Its layers keep their names, as in PyTorch."""
+        return Sequential(layers, [name for name, layer in self.children() if layer in layers])
+
+    def children(self) -> list[tuple[str, Layer]]:
+        named = len(self._names) == len(self.layers)
+        return list(zip(self._names, self.layers, strict=True)) if named else super().children()
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
         value = only_input(self, inputs)

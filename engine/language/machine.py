@@ -28,9 +28,10 @@ from engine.language.portability import Portability
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
-from engine.language.values import NUMBERS, Iterated, Layer, SetValue, Skipped, Value, describe, kind
+from engine.language.values import NUMBERS, Iterated, Layer, SetValue, Size, Skipped, Value, describe, kind
 from engine.mode import no_grad
 from engine.tensor import Tensor
+from engine.tensor_text import USUAL
 from engine.views import renew
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Machine:
         self.notes: dict[str, str] = {}
         self.identities: dict[Value, int] = {}
         self.printed: list[str] = []
+        self.print_options = USUAL
         self.portability = Portability(lambda: self.span().line)
         self.placed: set[Tensor] = set()
         self._frames = 0
@@ -172,8 +174,8 @@ class Machine:
             return self._counted(value)
         if isinstance(value, Iterated):
             return self._counted(value.rest)
-        if isinstance(value, Layer) and value.entries():
-            return self._counted(value.entries())
+        if isinstance(value, Layer) and (held := value.entries()) is not None:
+            return self.items(held)
         if isinstance(value, Instance):
             return self._entries_of(value)
         if isinstance(value, Skipped):
@@ -266,7 +268,7 @@ class Machine:
             return ("scalar", "tensor")
         if type(value) is Tensor and value in self.arrays:
             return ("array", "tensor")
-        return (kind(value),)
+        return ("size", "tuple") if type(value) is Size else (kind(value),)
 
     def rebinds(self, tensor: Tensor) -> bool:
         """Does `x += y` give x a new value, instead of changing the tensor in place?"""

@@ -20,7 +20,18 @@ from engine.language.formatting import braces
 from engine.language.operators import ordered, whole
 from engine.language.subscripts import item as item_of
 from engine.language.subscripts import key, position
-from engine.language.values import Builtin, Generator, Iterated, Layer, Method, Operation, Optimizer, Value, describe
+from engine.language.values import (
+    Builtin,
+    Generator,
+    Iterated,
+    Layer,
+    Method,
+    Operation,
+    Optimizer,
+    Size,
+    Value,
+    describe,
+)
 from engine.op import shape_text, size
 from engine.tensor import Tensor
 from engine.views import in_other_order
@@ -83,6 +94,17 @@ def view(machine: Machine, tensor: Tensor, *shape: Value) -> Tensor:
             hint="Write .reshape(…), or .contiguous().view(…), which copy them.",
         )
     return made
+
+
+@method("tensor", name="size")
+def size_of(machine: Machine, tensor: Tensor, dim: Value = None) -> Value:
+    shape = Size(tensor.shape)
+    return shape if dim is None else shape[position(machine, shape, dim)]
+
+
+@method("size")
+def numel(machine: Machine, shape: Size) -> int:
+    return size(shape)
 
 
 @method("tensor")

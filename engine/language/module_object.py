@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 from engine.language.calls import invoke
@@ -123,6 +124,19 @@ class ModuleList(Layer):
     def entries(self) -> list[Layer]:
         return self.layers
 
+    def part(self, layers: list[Layer]) -> Layer:
+        return ModuleList(layers)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Layers with the same text in a row are one line, as PyTorch writes them."""
+        texts = [text for _, text in super().lines()]
+        runs = [(text, len(list(run))) for text, run in groupby(texts)]
+        starts = accumulate((count for _, count in runs), initial=0)
+        return [
+            (str(start), text) if count == 1 else (f"{start}-{start + count - 1}", f"{count} x {text}")
+            for start, (text, count) in zip(starts, runs, strict=False)
+        ]
+
     def forward(self, machine: Machine, *inputs: Value) -> Value:
         raise ProgramError("type", "a ModuleList cannot be called", hint="Call its layers one by one.")
 
@@ -136,8 +150,8 @@ class ModuleDict(Layer):
         super().__init__()
         self.layers = layers
 
-    def children(self) -> list[tuple[str, Layer]]:
-        return list(self.layers.items())
+    def entries(self) -> dict[str, Layer]:
+        return self.layers
 
     def forward(self, machine: Machine, *inputs: Value) -> Value:
         raise ProgramError("type", "a ModuleDict cannot be called", hint='Call one of its layers: layers["name"](x).')

@@ -5,11 +5,13 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import creation
+from engine.dtypes import DTYPES
 from engine.functions import FUNCTIONS
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
@@ -35,26 +37,20 @@ from engine.language.values import (
     Module,
     Operation,
     Optimizer,
+    Size,
     Value,
     describe,
     with_machine,
 )
 from engine.mode import no_grad
 from engine.tensor import Tensor
+from engine.tensor_text import PrintOptions
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
 
 CONSTANTS: dict[str, Value] = {"pi": math.pi, "e": math.e, "inf": math.inf, "nan": math.nan}
 DTYPE_NAMES = ("float64", "float32", "int64", "int32")
-TORCH_DTYPES: dict[str, Value] = {
-    **{name: np.dtype(name) for name in DTYPE_NAMES},
-    "double": np.dtype(np.float64),
-    "float": np.dtype(np.float32),
-    "long": np.dtype(np.int64),
-    "int": np.dtype(np.int32),
-    "bool": np.dtype(np.bool_),
-}
 
 
 def functions(owner: str) -> dict[str, Value]:
@@ -103,11 +99,51 @@ def _nothing(machine: Machine, *arguments: Value, **named: Value) -> None:
     """For calls that change nothing about what is calculated here: print options, devices, pictures."""
 
 
+# The least and the most of what torch.set_printoptions takes: a number has 17 digits, and 0 ends show nothing.
+LIMITS_OF_PRINT = {"precision": (0, 17), "threshold": (0, math.inf), "edgeitems": (1, 1000), "linewidth": (10, 1000)}
+# What `profile=` of torch.set_printoptions stands for.
+PROFILES = {
+    "default": PrintOptions(),
+    "short": PrintOptions(precision=2, edgeitems=2),
+    "full": PrintOptions(threshold=math.inf),
+}
+
+
+def _set_print_options(
+    machine: Machine,
+    precision: Value = None,
+    threshold: Value = None,
+    edgeitems: Value = None,
+    linewidth: Value = None,
+    profile: Value = None,
+    sci_mode: Value = None,
+) -> None:
+    """As in PyTorch, what is left out stays as it is, and sci_mode is chosen anew by every call."""
+    if profile is not None and profile not in PROFILES:
+        raise ProgramError("value", f"profile is {', '.join(PROFILES)}, not {machine.show(profile)}")
+    if sci_mode is not None and not isinstance(sci_mode, bool):
+        raise ProgramError("type", f"sci_mode is True, False or None, not {describe(sci_mode)}")
+    given = {"precision": precision, "edgeitems": edgeitems, "linewidth": linewidth}
+    told: dict[str, Any] = {name: whole(value, name) for name, value in given.items() if value is not None}
+    if threshold is not None:
+        told["threshold"] = _number(machine, threshold)
+    for name, value in told.items():
+        least, most = LIMITS_OF_PRINT[name]
+        if not least <= value <= most:
+            raise ProgramError("value", f"{name} is a number from {least} to {most} here, not {value}")
+    options = machine.print_options if profile is None else PROFILES[profile]
+    machine.print_options = replace(options, **told, sci_mode=sci_mode)
+
+
 def _set_default_dtype(machine: Machine, dtype: Value) -> None:
     if engine_argument(machine, dtype) != np.dtype(np.float64):
         raise ProgramError(
             "unsupported", "numbers are float64 here, so that gradients can be checked to the last digit"
         )
+
+
+def _size(machine: Machine, sizes: Value = ()) -> Size:
+    return Size(whole(size, "a size") for size in machine.items(sizes))
 
 
 def _device(machine: Machine, name: Value = "cpu", index: Value = 0) -> str:
@@ -215,13 +251,13 @@ def _optim() -> Module:
 
 
 def _torch() -> Module:
-    members: dict[str, Value] = {**functions("torch"), **CONSTANTS, **TORCH_DTYPES}
+    members: dict[str, Value] = {**functions("torch"), **CONSTANTS, **DTYPES}
     for part in ("special", "linalg"):
         members[part] = Module(f"torch.{part}", functions(f"torch.{part}"))
     members |= named(
         no_grad=_no_grad, enable_grad=_enable_grad, device=_device, Generator=lambda machine, device=None: Generator()
     )
-    members |= named(set_default_dtype=_set_default_dtype, set_printoptions=_nothing)
+    members |= named(set_default_dtype=_set_default_dtype, set_printoptions=_set_print_options, Size=_size)
     members["cuda"] = Module("torch.cuda", named(is_available=_false))
     members["autograd"] = AUTOGRAD
     members["func"] = Module("torch.func", FUNC)

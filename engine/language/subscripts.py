@@ -35,8 +35,10 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
     answer = dunders.ask(machine, container, "__getitem__", index)
     if answer is not None:
         return answer[0]
-    if isinstance(container, Layer) and container.entries():
-        return container.entries()[position(machine, container.entries(), index)]
+    if isinstance(container, Layer) and (held := container.entries()) is not None:
+        if isinstance(held, list) and isinstance(index, slice):
+            return container.part(item(machine, held, index))
+        return item(machine, held, index)
     if isinstance(container, (list, tuple, str, range)):
         if isinstance(index, slice):
             part = container[plain_slice(index)]
@@ -63,6 +65,8 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value) -> 
         container[key(index)] = value
     elif isinstance(container, list) and not isinstance(index, slice):
         container[position(machine, container, index)] = value
+    elif isinstance(container, Layer) and (held := container.entries()) is not None and isinstance(value, Layer):
+        set_item(machine, held, index, value)
     else:
         raise ProgramError("type", f"entries of {describe(container)} cannot be changed this way")
 
@@ -74,6 +78,8 @@ def delete_item(machine: Machine, container: Value, index: Value) -> None:
     elif isinstance(container, dict):
         item(machine, container, index)
         del container[index]
+    elif isinstance(container, Layer) and (held := container.entries()) is not None:
+        delete_item(machine, held, index)
     elif isinstance(container, list):
         machine.budget.spend("cells", len(container))
         place = plain_slice(index) if isinstance(index, slice) else position(machine, container, index)

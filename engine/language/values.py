@@ -226,7 +226,22 @@ def _is_numbers(value: Value) -> bool:
 
 
 class Size(tuple[int, ...]):
-    """The shape of a tensor of PyTorch's: a tuple with another text."""
+    """The shape of a tensor of PyTorch's: a tuple with another text, and so are its parts and what is joined to it."""
+
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        return Size(found) if isinstance(index, slice) else found
+
+    def __add__(self, other: Any) -> Any:
+        return Size(super().__add__(other))
+
+    def __radd__(self, other: Any) -> Any:
+        return Size(other + tuple(self))
+
+    def __mul__(self, count: Any) -> Any:
+        return Size(super().__mul__(count))
+
+    __rmul__ = __mul__
 
 
 class Generator:
@@ -315,13 +330,18 @@ class Layer:
                 stack.extend((child, False) for child in children)
         return sizes[self]
 
-    def entries(self) -> list[Layer]:
-        """The layers inside, by position."""
-        return []
+    def entries(self) -> list[Layer] | dict[str, Layer] | None:
+        """The layers of a container, by position or by name; None for what is none."""
+        return None
+
+    def part(self, layers: list[Layer]) -> Layer:
+        """A container of the same kind with some of its layers. Only for those by position."""
+        raise NotImplementedError
 
     def children(self) -> list[tuple[str, Layer]]:
         """The layers directly inside, by name."""
-        return [(str(place), layer) for place, layer in enumerate(self.entries())]
+        held = self.entries() or {}
+        return [(str(name), layer) for name, layer in (held.items() if isinstance(held, dict) else enumerate(held))]
 
     def options(self) -> str:
         """What stands in the brackets of its text."""
@@ -329,10 +349,14 @@ class Layer:
 
     def __str__(self) -> str:
         """The tree of layers, as PyTorch prints it."""
-        inner = [f"({name}): {str(child).replace(_LINE, _LINE + '  ')}" for name, child in self.children()]
+        inner = [f"({name}): {text.replace(_LINE, _LINE + '  ')}" for name, text in self.lines()]
         if not inner:
             return f"{self.kind}({self.options()})"
         return f"{self.kind}({''.join(f'{_LINE}  {line}' for line in inner)}{_LINE})"
+
+    def lines(self) -> list[tuple[str, str]]:
+        """The names and the texts of the layers inside."""
+        return [(name, str(child)) for name, child in self.children()]
 
     def replace(self, name: str, value: Value) -> None:
         """`layer.name = value`. Raises ProgramError."""

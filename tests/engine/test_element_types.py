@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import engine
 from engine import EngineError, tensor
 from engine.functions import FUNCTIONS
 from tests.engine.element_type_calls import answer
@@ -70,3 +71,10 @@ def test_what_changes_a_tensor_in_place_in_pytorch_does_so_here():
 def test_nothing_changes_a_tensor_in_place_that_does_not_in_pytorch():
     here = {name.removeprefix("Tensor.") for name in FUNCTIONS if name.startswith("Tensor.") and name.endswith("_")}
     assert sorted(here - set(IN_PLACE)) == []
+
+
+def test_the_element_types_have_pytorchs_names():
+    """As in PyTorch, float and int have 32 bits."""
+    assert [engine.float64, engine.double, engine.float32, engine.float] == ["float64", "float64", "float32", "float32"]
+    assert [engine.int64, engine.long, engine.int, engine.bool] == ["int64", "int64", "int32", "bool"]
+    assert engine.tensor([1.5], dtype=engine.float32).dtype == engine.float32

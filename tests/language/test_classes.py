@@ -377,10 +377,7 @@ def test_a_module_prints_as_the_tree_of_its_layers():
     assert printed("print(net)") == [
         "Net(",
         "  (blocks): ModuleList(",
-        "    (0): Block(",
-        "      (fc): Linear(in_features=2, out_features=2, bias=True)",
-        "    )",
-        "    (1): Block(",
+        "    (0-1): 2 x Block(",
         "      (fc): Linear(in_features=2, out_features=2, bias=True)",
         "    )",
         "  )",

@@ -43,6 +43,7 @@ TOLD = {
     "Tensor.backward": ["(Tensor? gradient=None, bool? retain_graph=None, bool create_graph=False, any inputs=None)"],
     "torch.nn.Sequential": ["def (*args: Module)"],
     "torch.nn.Parameter": ["def (data: Tensor, requires_grad=True)"],
+    "torch.Size": ["def (sizes=())"],
     "torch.device": ["def (type, index=None)"],
     "torch.Generator": ["def (device='cpu')"],
     "torch.manual_seed": ["def (seed)"],

@@ -88,7 +88,7 @@ PROGRAMS = {
     "betas that are one number": (W + "torch.optim.Adam([w], betas=0.9)", "type"),
     "betas beyond 1": (W + "torch.optim.Adam([w], betas=(2.0, 3.0))", "value"),
     "betas that are texts": (W + "torch.optim.Adam([w], betas=('a', 'b'))", "type"),
-    "an option that no optimizer has": (W + "torch.optim.Adam([w], foo=1)", "type"),
+    "an option that no optimizer has": (W + "torch.optim.Adam([w], foo=1)", "argument"),
     "a step for ever": (
         W + "opt = torch.optim.Adam([w])\nw.sum().backward()\nwhile True:\n    opt.step()",
         "budget/steps",
