@@ -45,13 +45,13 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 @function("torch.where")
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """Without values to choose from: where the condition holds, a vector of positions for each dim."""
+    if input is None and other is None and isinstance(condition, Tensor):
+        return nonzero(condition, as_tuple=True)
     given = condition.dtype if isinstance(condition, Tensor) else type(condition).__name__
     if given != np.bool_:
         raise DtypeError(
             f"where takes a condition that is a tensor of booleans, not {given}: compare first, as in x > 0"
         )
-    if input is None and other is None:
-        return nonzero(condition, as_tuple=True)
     return apply(OPS["where"], condition, input, other)
 
 

@@ -31,7 +31,7 @@ def _names(plain: str, linalg: str = "", functional: str = "", special: str = ""
 FRACTIONS = _names(
     plain="addcdiv batch_norm bernoulli cdist cholesky_inverse cholesky_solve cosine_similarity det dist frac hypot "
     "i0e instance_norm inverse lerp log_softmax logaddexp logaddexp2 logcumsumexp logdet lu_solve matrix_exp "
-    "mean nanmean nanquantile norm pairwise_distance pdist pinverse qr quantile rand_like randn_like renorm "
+    "mean nanmean nanquantile norm pdist pinverse qr quantile rand_like randn_like renorm "
     "slogdet softmax std std_mean svd var var_mean",
     linalg="cholesky cond det eigh eigvalsh inv lstsq lu lu_factor lu_solve matrix_exp matrix_norm matrix_rank norm "
     "pinv qr slogdet solve solve_triangular svd svdvals tensorinv tensorsolve vecdot vector_norm",
@@ -47,12 +47,17 @@ FRACTIONS = _names(
     "upsample_nearest",
     special="log_softmax softmax",
 )
+# Refused where the first tensor holds no fractions, whatever the others hold.
+FRACTIONS_FIRST = _names(
+    plain="",
+    functional="cross_entropy hinge_embedding_loss huber_loss kl_div multilabel_soft_margin_loss soft_margin_loss",
+)
 # Refused for booleans.
 NUMBERS = _names(
-    plain="abs absolute addbmm addcmul addmm addmv argmax argmin baddbmm bincount bitwise_left_shift "
+    plain="abs absolute addbmm addcmul addmm addmv argmax argmin baddbmm bincount bitwise_left_shift bucketize "
     "bitwise_right_shift bmm ceil clamp clip corrcoef cov cross cumulative_trapezoid dot fix floor floor_divide "
     "fmod inner isin kthvalue matmul matrix_power median mm mv mvlgamma nanmedian neg negative positive pow remainder "
-    "round rsub sub subtract topk trace trapezoid trapz trunc vdot",
+    "searchsorted round rsub sub subtract topk trace trapezoid trapz trunc vdot",
     linalg="cross matrix_power multi_dot vander",
     functional="avg_pool1d avg_pool2d avg_pool3d bilinear conv1d conv2d conv3d conv_transpose1d conv_transpose2d "
     "conv_transpose3d hardtanh hinge_embedding_loss l1_loss linear local_response_norm margin_ranking_loss "
@@ -65,7 +70,7 @@ ONE_TYPE = _names(
     "mm mv tensordot vdot",
     linalg="cross lstsq multi_dot solve vecdot",
     functional="bilinear binary_cross_entropy binary_cross_entropy_with_logits conv1d conv2d conv3d conv_transpose1d "
-    "conv_transpose2d conv_transpose3d kl_div layer_norm linear prelu",
+    "conv_transpose2d conv_transpose3d grid_sample layer_norm linear prelu",
 )
 # No plain number may stand where a tensor does.
 TENSORS = _names(
@@ -96,7 +101,8 @@ ALL_DIMS = _names(
 
 def as_pytorch_takes_them(name: str, called: Callable[..., Any]) -> Callable[..., Any]:
     """The function, refusing what PyTorch refuses of the function of this name: DtypeError or ArgumentError."""
-    kinds = "f" if name in FRACTIONS else "fiu" if name in NUMBERS else "fiub"
+    first = name in FRACTIONS_FIRST
+    kinds = "f" if first or name in FRACTIONS else "fiu" if name in NUMBERS else "fiub"
     one_type, kept, all_dims = name in ONE_TYPE, name in KEPT, name in ALL_DIMS
     alone = 2 if name in TENSORS else 1 if name in TENSOR_FIRST else 0
     if kinds == "fiub" and not (one_type or alone or kept or all_dims):
@@ -107,7 +113,8 @@ def as_pytorch_takes_them(name: str, called: Callable[..., Any]) -> Callable[...
     def checked(*args: Any, **kwargs: Any) -> Any:
         given = [value for value in (*args, *kwargs.values()) if isinstance(value, Tensor)]
         types = {tensor._data.dtype for tensor in given}
-        if given and kwargs.get("dtype") is None and not any(dtype.kind in kinds for dtype in types):
+        asked = [tensor._data.dtype for tensor in given[:1]] if first else types
+        if given and kwargs.get("dtype") is None and not any(dtype.kind in kinds for dtype in asked):
             raise _refused(short, kinds, given[0])
         if one_type and len(types) > 1:
             listed = " and ".join(dict.fromkeys(str(tensor.dtype) for tensor in given))

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from engine import creation
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions import FUNCTIONS, function
 from engine.nn.noise import dropout
 from engine.op import OPS, shape_text
@@ -39,6 +39,11 @@ def scaled_dot_product_attention(
 
     With `dropout_p` the weights are dropped, whether in training or not, as in PyTorch.
     """
+    if not query.dtype == key.dtype == value.dtype:
+        raise DtypeError(
+            f"attention takes queries, keys and values of one element type, these are {query.dtype}, {key.dtype} and "
+            f"{value.dtype}: turn one with .to(…)"
+        )
     if attn_mask is not None and is_causal:
         raise ArgumentError("attention takes either attn_mask or is_causal: put the causal part into the mask")
     if enable_gqa:

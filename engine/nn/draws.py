@@ -52,9 +52,14 @@ def normal(
         shape = tuple(int(n) for n in size)
     else:
         raise ArgumentError(f"normal needs a size, whole numbers as in torch.normal(0, 1, (2, 3)), not {size}")
+    for name, given in (("mean", mean), ("std", std)):
+        if isinstance(given, Tensor) and given.dtype.kind != "f":
+            raise DtypeError(f"normal takes a {name} of floating point numbers, not of {given.dtype}: call .double()")
     if np.any(deviation < 0):
         raise ArgumentError(f"a deviation is not negative; given is {deviation.min()}")
     allocate(shape)
+    if dtype is None:
+        dtype = next((given.dtype for given in (mean, std) if isinstance(given, Tensor)), None)
     return creation.leaf(centre + deviation * creation.normal_numbers(shape), dtype, requires_grad)
 
 

@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, DtypeError
 from engine.op import Array, everywhere, in_torch
 from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, gated, unary, unscaled
@@ -139,7 +139,8 @@ elementwise(
 )
 unary(
     "square",
-    lambda x, /: x * x,
+    # A boolean squared is a whole number, though a product of two of them is a boolean.
+    lambda x, /: x * x if x.dtype.kind != "b" else x.astype(np.int64),
     lambda y, x: 2 * x,
     formula="x ** 2",
     local="2 * x",
@@ -240,9 +241,17 @@ elementwise(
     names="torch.addcmul Tensor.addcmul",
     unfolded="forward",
 )
+
+
+def _addcdiv(input: Array, tensor1: Array, tensor2: Array, /, value: float = 1) -> Array:
+    if tensor1.dtype.kind in "iub" and tensor2.dtype.kind in "iub":
+        raise DtypeError("addcdiv divides floating point numbers: call .double() on one of the two")
+    return input + value * tensor1 / tensor2
+
+
 elementwise(
     "addcdiv",
-    lambda input, tensor1, tensor2, /, value=1: input + value * tensor1 / tensor2,
+    _addcdiv,
     [
         lambda y, input, tensor1, tensor2, value=1: 1.0,
         lambda y, input, tensor1, tensor2, value=1: value / tensor2,

@@ -55,6 +55,10 @@ def shares(
     axis = class_axis(input.shape)
     classes = input.shape[axis]
     if tuple(target.shape) == tuple(input.shape):
+        if target.dtype.kind != "f":
+            raise DtypeError(
+                f"targets in the shape of the scores are probabilities, not {target.dtype}: call .double()"
+            )
         smooth = target * (1 - label_smoothing) + label_smoothing / classes if label_smoothing else target
         weighted = smooth if weight is None else smooth * _across(weight, input)
         return weighted, float(max(1, size(_without_classes(tuple(input.shape)))))

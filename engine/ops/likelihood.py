@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import DtypeError
 from engine.op import Array, compute
 from engine.ops.axes import read_cost, values_of
 from engine.ops.composed import composed
@@ -135,6 +136,8 @@ def _rows(input: Array) -> int:
 
 
 def _kl_div(input: Array, target: Array, /, reduction: str = "mean", log_target: bool = False) -> Array:
+    if target.dtype.kind != "f":
+        raise DtypeError(f"kl_div takes a target of probabilities, not of {target.dtype}: call .double() on it")
     each = np.exp(target) * (target - input) if log_target else compute("xlogy", target, target) - target * input
     if reduction == "batchmean":
         return each.sum() / _rows(input)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.op import Array, Op, Rule, Shape, broadcast, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.loss_text import ENTRIES, loss_texts, weighted_text
@@ -24,7 +24,11 @@ def checked(reduction: str) -> str:
 
 
 def reduced(x: Array, reduction: str) -> Array:
-    return x if checked(reduction) == "none" else compute(reduction, x)
+    if checked(reduction) == "none":
+        return x
+    if reduction == "mean" and x.dtype.kind != "f":
+        raise DtypeError(f"a mean is made of floating point numbers, not of {x.dtype}: call .double() first")
+    return compute(reduction, x)
 
 
 def share(g: Array, reduction: str, count: int) -> Array:

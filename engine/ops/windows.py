@@ -16,6 +16,8 @@ from engine.written import call
 
 
 def _unfold(input: Array, /, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Array:
+    if len(input.shape) == 3:
+        return _unfold(input[None], kernel_size, dilation, padding, stride)[0]
     kernel = each(kernel_size, 2)
     padded = pad_places(input, [(n, n) for n in each(padding, 2)])
     windows = windows_of(padded, kernel, each(stride, 2), each(dilation, 2))
@@ -24,15 +26,18 @@ def _unfold(input: Array, /, kernel_size: Any, dilation: Any = 1, padding: Any =
 
 
 def _unfold_shape(input: Shape, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Shape:
-    if len(input) != 4:
+    if len(input) not in (3, 4):
         raise ShapeError(f"unfold needs an input (examples, channels, height, width), got {shape_text(input)}")
     kernel = each(kernel_size, 2)
-    return (input[0], input[1] * size(kernel), size(out_sizes(input[2:], kernel, stride, padding, dilation, "unfold")))
+    windows = size(out_sizes(input[-2:], kernel, stride, padding, dilation, "unfold"))
+    return (*input[:-3], input[-3] * size(kernel), windows)
 
 
 def _fold(
     input: Array, /, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> Array:
+    if len(input.shape) == 2:
+        return _fold(input[None], output_size, kernel_size, dilation, padding, stride)[0]
     full, kernel = each(output_size, 2), each(kernel_size, 2)
     (ph, pw), (sh, sw), (dh, dw) = each(padding, 2), each(stride, 2), each(dilation, 2)
     height, width = out_sizes(full, kernel, stride, padding, dilation, "fold")
@@ -49,12 +54,12 @@ def _fold_shape(
 ) -> Shape:
     full, kernel = each(output_size, 2), each(kernel_size, 2)
     windows = size(out_sizes(full, kernel, stride, padding, dilation, "fold"))
-    if len(input) != 3 or input[1] % size(kernel) or input[2] != windows:
+    if len(input) not in (2, 3) or input[-2] % size(kernel) or input[-1] != windows:
         raise ShapeError(
             f"fold needs an input (examples, channels · {size(kernel)}, {windows}) for {windows} windows of "
             f"{shape_text(kernel)}, got {shape_text(input)}"
         )
-    return (input[0], input[1] // size(kernel), *full)
+    return (*input[:-2], input[-2] // size(kernel), *full)
 
 
 def _without_size(attributes: dict[str, Any]) -> dict[str, Any]:
@@ -66,14 +71,14 @@ WINDOWS = {"kernel_size": REQUIRED, "dilation": 1, "padding": 0, "stride": 1}
 
 def _folded_back(input: Array, **given: Any) -> str:
     whole = call("fold", "g", defaults=WINDOWS, given=given)
-    return whole.replace("(g", f"(g, output_size={tuple(input.shape[2:])}", 1)
+    return whole.replace("(g", f"(g, output_size={tuple(input.shape[-2:])}", 1)
 
 
 register(
     "unfold",
     _unfold,
     family="nn",
-    vjps=[lambda g, y, input, **attributes: compute("fold", g, output_size=tuple(input.shape[2:]), **attributes)],
+    vjps=[lambda g, y, input, **attributes: compute("fold", g, output_size=tuple(input.shape[-2:]), **attributes)],
     jvps=[lambda t, y, input, **attributes: compute("unfold", t, **attributes)],
     shape=_unfold_shape,
     cost=copy_cost,

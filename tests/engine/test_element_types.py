@@ -17,34 +17,17 @@ TABLE: dict[str, Any] = json.loads(Path(__file__).with_name("torch_element_types
 IN_PLACE: list[str] = TABLE.pop("in place")
 REFUSALS = (EngineError, TypeError, ValueError, AttributeError)
 
-ZEROTH = "the zeroth power is made of fractions here"
-SQUARES = "truths have no square here but themselves"
+TRUTHS = "truths have no matrix power here"
 DIM_GUESSED = "the dim must be given here: PyTorch guesses it, and warns of that"
-UNBATCHED = "the input has a batch and channels here"
-WHOLE_TARGETS = "whole numbers are taken on one side here"
+NO_CHANNELS = "the input has channels here; where one number is asked for, PyTorch takes any input"
 # "function: element types" or "function", with the reason for another answer.
 DIFFERENT = {
-    **dict.fromkeys(("Tensor.addcdiv", "Tensor.addcdiv_", "torch.addcdiv"), WHOLE_TARGETS),
-    **dict.fromkeys(("Tensor.matrix_power", "torch.matrix_power", "torch.linalg.matrix_power"), ZEROTH),
-    **dict.fromkeys(("Tensor.square", "Tensor.square_", "torch.square", "torch.square_"), SQUARES),
+    **dict.fromkeys(("Tensor.matrix_power", "torch.matrix_power", "torch.linalg.matrix_power"), TRUTHS),
     **dict.fromkeys(("functional.softmax", "functional.log_softmax", "functional.softmin"), DIM_GUESSED),
-    **dict.fromkeys(
-        ("functional.adaptive_avg_pool2d", "functional.adaptive_avg_pool3d", "functional.unfold"), UNBATCHED
-    ),
-    **dict.fromkeys(
-        (
-            *("functional.cross_entropy", "functional.hinge_embedding_loss", "functional.huber_loss"),
-            *("functional.l1_loss", "functional.multilabel_soft_margin_loss", "functional.soft_margin_loss"),
-            *("functional.grid_sample", "functional.scaled_dot_product_attention", "Tensor.float_power_"),
-            *("torch.bucketize", "torch.searchsorted"),
-        ),
-        WHOLE_TARGETS,
-    ),
-    "functional.binary_cross_entropy_with_logits": "two element types are refused here",
-    "functional.kl_div": "two element types are refused here",
-    "torch.pairwise_distance": "whole numbers are refused here",
-    "torch.normal": "draws are in float64 here",
-    "torch.where": "a condition is made of truths here, as PyTorch's words on it say",
+    **dict.fromkeys(("functional.adaptive_avg_pool2d", "functional.adaptive_avg_pool3d"), NO_CHANNELS),
+    "functional.binary_cross_entropy_with_logits": "two element types are refused here: PyTorch gives the narrower one",
+    "functional.unfold": "windows of whole numbers are taken here, as windows of booleans are",
+    "Tensor.float_power_": "a power in place keeps the element type here; PyTorch refuses float32",
 }
 # In-place names of PyTorch's beside a function that is here, which are not here themselves.
 NOT_HERE: dict[str, str] = {}

@@ -92,3 +92,5 @@ case("lp_pool3d", positive(1, 2, 3, 3), norm_type=2, kernel_size=2, stride=1, ce
 case("fold", real(1, 4, 6), output_size=(4, 5), kernel_size=2, dilation=2, padding=1, stride=2)
 case("interpolate_nearest", real(1, 1, 5), size=(7,), scales=(1.5,))
 case("interpolate_cubic", real(1, 1, 3, 5), size=(4, 7), scales=(1.5, 1.5))
+case("unfold", real(2, 3, 4), kernel_size=2, padding=1)
+case("fold", real(8, 6), output_size=(3, 4), kernel_size=2)
