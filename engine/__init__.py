@@ -22,6 +22,7 @@ from engine.local_jacobian import local_jacobian
 from engine.mode import enable_grad, is_grad_enabled, no_grad
 from engine.op import OPS
 from engine.replay import replay
+from engine.signatures import called_as_in_pytorch
 from engine.structures import LocalJacobian
 from engine.tensor import Tensor
 from engine.transforms import hessian, hvp, jacobian, jvp, vjp
@@ -66,7 +67,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """The functions of the operation table, `engine.exp`, `engine.matmul`, …, and its element types."""
-    found = DTYPES.get(name) or FUNCTIONS.get(f"torch.{name}")
+    if name in DTYPES:
+        return DTYPES[name]
+    found = FUNCTIONS.get(f"torch.{name}")
     if found is None:
         raise AttributeError(f"module 'engine' has no attribute {name!r}")
-    return found
+    return called_as_in_pytorch(f"torch.{name}", found)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from inspect import Parameter, Signature
+from functools import cache, wraps
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +69,29 @@ def bound(path: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Boun
 
     The arguments of a method stand without the value before the dot.
     """
-    signatures = SIGNATURES.get(path, ())
-    found = (_in_signature(signature, arguments, named, exact) for exact in (True, False) for signature in signatures)
+    known = SIGNATURES.get(path, ())
+    found = (_in_signature(each, arguments, named, exact) for exact in (True, False) for each in known)
     return next((each for each in found if each is not None), None)
+
+
+@cache
+def called_as_in_pytorch(path: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Our function, called by PyTorch's signatures of this path where one of them takes the arguments."""
+    if path not in SIGNATURES:
+        return function
+    ours = signature(function)
+
+    @wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        # Tensors alone stand in the same places in both.
+        plain = not kwargs and all(type(value) is Tensor for value in args)
+        given = None if plain else bound(path, args, kwargs)
+        if given is not None:
+            positional, named = handed_on(path, given, ours)
+            return function(*positional, **named)
+        return function(*args, **kwargs)
+
+    return called
 
 
 def handed_on(path: str, given: Bound, ours: Signature) -> tuple[list[Any], dict[str, Any]]:
@@ -92,9 +112,9 @@ def handed_on(path: str, given: Bound, ours: Signature) -> tuple[list[Any], dict
         own = _own(name, given, known, slots)
         if own is not None and own.kind is own.VAR_POSITIONAL and takes_any_name:
             own = None
+        if own is None and (name in WITHOUT_EFFECT or any(_is(value, only) for only in ONLY.get(name, ()))):
+            continue
         if own is None and not takes_any_name:
-            if name in WITHOUT_EFFECT or any(_is(value, only) for only in ONLY.get(name, ())):
-                continue
             raise _refused(path, name, given.defaults[name])
         if own is None:
             named[name] = value
@@ -140,14 +160,14 @@ def _is(value: Any, wanted: object) -> bool:
     )
 
 
-def _in_signature(signature: str, arguments: Sequence[Any], named: Mapping[str, Any], exact: bool) -> Bound | None:
-    if signature.startswith("def "):
-        return _in_python(signature, arguments, named) if exact else None
-    return _natively(signature, arguments, named, exact)
+def _in_signature(written: str, arguments: Sequence[Any], named: Mapping[str, Any], exact: bool) -> Bound | None:
+    if written.startswith("def "):
+        return _in_python(written, arguments, named) if exact else None
+    return _natively(written, arguments, named, exact)
 
 
-def _in_python(signature: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Bound | None:
-    taken = in_python(signature)
+def _in_python(written: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Bound | None:
+    taken = in_python(written)
     try:
         given = dict(taken.bind(*arguments, **named).arguments)
     except TypeError:
@@ -165,14 +185,14 @@ def _in_python(signature: str, arguments: Sequence[Any], named: Mapping[str, Any
 
 
 @cache
-def _plain(signature: Signature) -> frozenset[str]:
+def _plain(taken: Signature) -> frozenset[str]:
     loose = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
-    return frozenset(each.name for each in signature.parameters.values() if each.kind not in loose)
+    return frozenset(each.name for each in taken.parameters.values() if each.kind not in loose)
 
 
-def _natively(signature: str, arguments: Sequence[Any], named: Mapping[str, Any], exact: bool) -> Bound | None:
+def _natively(written: str, arguments: Sequence[Any], named: Mapping[str, Any], exact: bool) -> Bound | None:
     """With `exact` no plain number stands for a tensor."""
-    parameters = native(signature)
+    parameters = native(written)
     plain = [parameter for parameter in parameters if not parameter.named_only]
     loose = [parameter for parameter in plain if parameter.name != "input"]
     if len(loose) == 1 and loose[0].kind.startswith("int[]") and len(arguments) > len(plain) - 1:
@@ -215,9 +235,9 @@ def _is_annotated(parameter: Parameter, value: Any) -> bool:
 
 
 @cache
-def in_python(signature: str) -> Signature:
+def in_python(written: str) -> Signature:
     """A signature of the form "def (input, dim=None)"."""
-    (function,) = ast.parse(f"def called{signature.removeprefix('def ')}: pass").body
+    (function,) = ast.parse(f"def called{written.removeprefix('def ')}: pass").body
     assert isinstance(function, ast.FunctionDef)
     given = function.args
     listed = [*given.posonlyargs, *given.args]
@@ -242,9 +262,9 @@ def in_python(signature: str) -> Signature:
 
 
 @cache
-def native(signature: str) -> tuple[NativeParameter, ...]:
+def native(written: str) -> tuple[NativeParameter, ...]:
     """The parameters of a signature of PyTorch's own form: "(Tensor input, int[1]? dim, *, dtype? dtype=None)"."""
-    inside = signature[1:-1]
+    inside = written[1:-1]
     parts = re.findall(r"(?:[^,\[\"]|\[[^\]]*\]|\"[^\"]*\")+", inside)
     found: list[NativeParameter] = []
     named_only = False

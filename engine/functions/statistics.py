@@ -66,9 +66,10 @@ def corrcoef(input: Tensor) -> Tensor:
 
 
 @function("torch.nanmean Tensor.nanmean numpy.nanmean")
-def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, axis: Any = None) -> Tensor:
+def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, axis: Any = None, *, dtype: Any = None) -> Tensor:
     """The mean of what is a number."""
     dim = dim if axis is None else axis
+    input = input if dtype is None else apply(OPS["to"], input, dtype=dtype)
     numbers = apply(OPS["logical_not"], apply(OPS["isnan"], input))
     return apply(
         OPS["div"],

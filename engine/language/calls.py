@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from engine.language.machine import Machine
 
 
+# What PyTorch's layers and losses call their inputs.
+INPUTS = ("input", "target")
 # Of PyTorch's operations these take a plain number before a tensor.
 # Here PyTorch has no keepdim for the whole tensor.
 KEEPDIM_WITH_DIM = frozenset(("sum", "mean", "prod", "max", "min", "median"))
@@ -212,12 +214,22 @@ def _attribute_value(name: str, key: str, value: Value) -> Value:
 def call_layer(machine: Machine, layer: Layer, arguments: list[Value], named: Mapping[str, Value]) -> Value:
     """The layer's forward, then its hooks, each of which may put another result in its place."""
     if named and not isinstance(layer, Instance):
-        raise ProgramError("argument", f"a layer takes its inputs without names, not {next(iter(named))}=")
+        arguments, named = _inputs_in_order(layer, arguments, named), {}
     result = layer.forward(machine, *arguments, **named)
     for hook in list(layer.hooks.values()):
         replaced = invoke(machine, hook, [layer, tuple(arguments), result], {})
         result = result if replaced is None else replaced
     return result
+
+
+def _inputs_in_order(layer: Layer, arguments: list[Value], named: Mapping[str, Value]) -> list[Value]:
+    """The inputs of a layer that the language brings along. Raises ProgramError (argument)."""
+    given = dict(zip(INPUTS, arguments, strict=False))
+    for name, value in named.items():
+        if name not in INPUTS or name in given or len(arguments) > len(INPUTS):
+            raise ProgramError("argument", f"{layer.kind} has no input {name} that is left to give")
+        given[name] = value
+    return [given[name] for name in INPUTS if name in given]
 
 
 def _call_function(machine: Machine, function: Function, arguments: list[Value], named: Mapping[str, Value]) -> Value:

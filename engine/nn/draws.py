@@ -104,7 +104,7 @@ def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: An
 
 
 @function("Tensor.uniform_")
-def uniform_(input: Tensor, low: float = 0.0, high: float = 1.0, /, *, generator: Any = None) -> Tensor:
+def uniform_(input: Tensor, low: float = 0.0, high: float = 1.0, *, generator: Any = None) -> Tensor:
     """Numbers between two bounds, stored in the tensor itself; PyTorch names them `from` and `to`."""
     if not low <= high:
         raise ArgumentError(f"uniform_ draws from a lower bound to a higher one, not from {low} to {high}")

@@ -17,6 +17,7 @@ from engine.errors import ArgumentError, ShapeError
 from engine.functions import FUNCTIONS, call, function
 from engine.functions.writing_in_place import in_place
 from engine.op import OPS, shape_text
+from engine.signatures import called_as_in_pytorch
 from engine.tensor import Tensor, apply
 
 
@@ -24,7 +25,7 @@ def __getattr__(name: str) -> Any:
     found = FUNCTIONS.get(f"functional.{name}")
     if found is None:
         raise AttributeError(f"module 'engine.nn.functional' has no attribute {name!r}")
-    return found
+    return called_as_in_pytorch(f"torch.nn.functional.{name}", found)
 
 
 def _with_inplace(name: str) -> Callable[..., Tensor]:

@@ -39,6 +39,8 @@ def printed(expression: str) -> str:
         ("torch.arange(end=2)", "tensor([0, 1])"),
         ("torch.zeros(size=(1, 2), dtype=None, device='cpu')", "tensor([[0., 0.]])"),
         ("torch.max(m, 0).values", "tensor([3., 5.])"),
+        ("nn.MSELoss()(target=t, input=v)", "tensor(14.5000)"),
+        ("nn.ReLU()(input=v)", "tensor([1., 2.])"),
         ("nn.GELU('tanh')", "GELU(approximate='tanh')"),
         ("nn.Linear(2, 3, False)", "Linear(in_features=2, out_features=3, bias=False)"),
         ("nn.Linear(2, 1, True, 'cpu', torch.float32).weight.dtype", "torch.float32"),
@@ -71,7 +73,14 @@ def test_what_pytorch_takes_and_is_not_offered_is_refused_by_its_name(expression
 
 
 @pytest.mark.parametrize(
-    "expression", ["nn.ReLU(True, 1)", "nn.Linear(2, 3, True, 'cpu', None, 1)", "nn.MSELoss(mean=1)"]
+    "expression",
+    [
+        "nn.ReLU(True, 1)",
+        "nn.Linear(2, 3, True, 'cpu', None, 1)",
+        "nn.MSELoss(mean=1)",
+        "nn.ReLU()(v, input=v)",
+        "nn.ReLU()(x=v)",
+    ],
 )
 def test_what_pytorchs_signature_does_not_take_is_refused(expression: str):
     with pytest.raises(ProgramError):
