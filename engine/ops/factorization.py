@@ -11,7 +11,7 @@ from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Shape, compute, pulled, register
 from engine.ops.axes import axes_of, sum_along
 from engine.ops.composed import composed
-from engine.ops.linalg import cubic, matrix_shape, square_shape, transposed
+from engine.ops.linalg import cubic, matrix_shape, singular_values, square_shape, transposed
 from engine.ops.quiet import quiet
 from engine.ops.svd import inverse_gaps
 from engine.written import Named
@@ -156,7 +156,7 @@ def _singular_along(t: Array, y: Array, x: Array) -> Array:
 
 register(
     "svdvals",
-    lambda x, /: np.linalg.svd(x, compute_uv=False),
+    singular_values,
     family="linalg",
     vjps=[_singular_back],
     jvps=[_singular_along],

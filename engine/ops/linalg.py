@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import linalg
 
-from engine.errors import ShapeError
+from engine.errors import ArgumentError, ShapeError
 from engine.op import Array, Shape, broadcast, compute, pulled, register, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
@@ -84,13 +84,31 @@ def _det_slope(y: Array, x: Array) -> Array:
     """det(x) · x⁻ᵀ, by minors where x has no inverse: the gradient is finite there too."""
     if size(x.shape) == 0:
         return 0.0 * x
-    if np.all(np.linalg.cond(values_of(x)) < WELL_CONDITIONED):
+    if _invertible(x):
         return raised(y) * transposed(compute("inv", x))
     return _minors(x)
 
 
+def singular_values(x: Array, /) -> Array:
+    """The singular values of each matrix, falling; NaN where it has an infinity. Raises ArgumentError for NaN in x.
+
+    What is not finite does not reach LAPACK, which would write of it on the standard error of the process.
+    """
+    if np.isnan(x).any():
+        raise ArgumentError("a matrix with NaN has no singular values: look for where the NaN came from")
+    endless = np.isinf(x).any((-2, -1))
+    if not endless.any():
+        return np.linalg.svd(x, compute_uv=False)
+    values = np.linalg.svd(np.where(endless[..., None, None], 0.0, x), compute_uv=False)
+    return np.where(endless[..., None], np.nan, values).astype(values.dtype)
+
+
 def _invertible(x: Array) -> bool:
-    return size(x.shape) > 0 and bool(np.all(np.linalg.cond(x) < WELL_CONDITIONED))
+    numbers = values_of(x)
+    if not np.isfinite(numbers).all():
+        # The inverse makes NaN of it, as in PyTorch.
+        return True
+    return size(numbers.shape) > 0 and bool(np.all(np.linalg.cond(numbers) < WELL_CONDITIONED))
 
 
 def _each_matrix(name: str, x: Array) -> str:

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import Tensor, cat, grad, jvp, stack, tensor
+from engine import ArgumentError, Tensor, cat, grad, jvp, stack, tensor
+from engine.functions import FUNCTIONS
 from engine.nn import functional as F
 from tests.engine.cases import CASES
 from tests.engine.derivatives import moving
 from tests.engine.edges import ORDERS, samples
 
 WRITTEN = json.loads(Path(__file__).with_name("torch_edges.json").read_text("utf-8"))
+det, svdvals, matrix_rank = (FUNCTIONS[f"torch.linalg.{name}"] for name in ("det", "svdvals", "matrix_rank"))
 BY_NAME = {case.name: case for case in CASES}
 
 
@@ -72,3 +74,23 @@ def test_forward_mode_of_what_is_joined_or_stored_takes_no_part_of_an_infinity_b
         return held
 
     assert jvp(stored, x, t)[1].tolist() == [3.0, 0.0]
+
+
+def test_a_determinant_of_what_is_not_finite_has_the_gradient_of_its_inverse():
+    """PyTorch's numbers."""
+    x = tensor([[np.nan, 1.0], [2.0, 3.0]], requires_grad=True)
+    det(x).backward()
+    assert np.isnan(x.grad._data).all()
+    x = tensor([[np.inf, 1.0], [2.0, 3.0]], requires_grad=True)
+    det(x).backward()
+    np.testing.assert_array_equal(x.grad._data, [[np.nan, np.nan], [np.nan, np.inf]])
+
+
+def test_a_matrix_with_nan_has_no_singular_values_and_one_with_an_infinity_has_nan(capfd):
+    matrices = tensor([[[np.inf, 1.0], [2.0, 3.0]], [[3.0, 0.0], [0.0, -4.0]]])
+    np.testing.assert_allclose(svdvals(matrices)._data, [[np.nan, np.nan], [4.0, 3.0]])
+    assert matrix_rank(matrices).tolist() == [0, 2]
+    for function in (svdvals, matrix_rank):
+        with pytest.raises(ArgumentError, match="NaN"):
+            function(tensor([[np.nan, 1.0], [2.0, 3.0]]))
+    assert capfd.readouterr().err == ""

@@ -82,9 +82,7 @@ def test_no_program_makes_a_worker_open_import_execute_or_connect_to_anything():
     asked = frames(*(lesson.source for lesson in lessons())) + frames(*hostile, *calls, limits=BRIEF)
     ended = worker(AUDITED, asked)
     assert ended.returncode == 0, ended.stderr.decode()
-    # LAPACK itself writes a line of its own where a matrix has a NaN.
-    heard = [line for line in ended.stderr.decode().splitlines() if not line.startswith(" ** On entry to ")]
-    assert heard == []
+    assert ended.stderr.decode() == ""
     # Of the calls with arguments taken from the signature alone, about half make sense.
     assert ended.stdout.count(b'"verdict":"ok"') >= 2 * len(lessons()) + len(calls) // 2
 
