@@ -1,4 +1,4 @@
-/** The JSON documents of the service. Written by `python -m server.typescript` from server/payload. */
+/** The JSON documents of the service. Written by `python -m server.commands.typescript` from server/payload. */
 
 /** One edge of the backward sweep: `node` hands upstream × local on to its input `to`. */
 export interface ContributeStep {

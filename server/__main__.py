@@ -9,7 +9,7 @@ from server.one_thread import ONE_THREAD
 
 def main() -> None:
     os.environ.update(ONE_THREAD)
-    from server.cli import main
+    from server.commands import main
 
     main()
 

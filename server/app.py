@@ -6,30 +6,28 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from sqlalchemy import URL
 from starlette.middleware.cors import CORSMiddleware
 
-from server import handlers
-from server.caller import CLIENT_HEADER
-from server.compression import Compression
-from server.head_requests import HeadAsGet
-from server.headers import SecurityHeaders
-from server.links import Links
+from server.fairness import CLIENT_HEADER
+from server.http import (
+    Compression,
+    HeadAsGet,
+    OneLength,
+    PageFiles,
+    Portions,
+    RootPath,
+    SecurityHeaders,
+    describe,
+    handlers,
+)
 from server.metrics import Metrics
-from server.one_length import OneLength
-from server.openapi import describe
 from server.pool import Pool
-from server.portions import Portions
 from server.profile import PROFILES, Profile
-from server.root_path import RootPath
-from server.routes import health, lessons, limits, ops, runs
-from server.routes import links as links_routes
-from server.routes.page import docs, page
-from server.routes.reference import reference
+from server.routes import PAGES, router
 from server.service import RunService
-from server.static import PageFiles
-from server.store import RunStore
+from server.storage import Links, RunStore
 from server.version import VERSION
 
 DESCRIPTION = """\
@@ -101,15 +99,9 @@ def create_app(
     app.state.frame_ancestors = frame_ancestors
     app.state.root_path = root_path
 
-    api = APIRouter(prefix="/api/v1")
-    for routes in (runs, links_routes, lessons, ops, limits):
-        api.include_router(routes.router)
-    app.include_router(api)
-    app.include_router(health.router)
-    app.add_route("/", page, include_in_schema=False)
-    app.add_route(links_routes.PAGE, page, include_in_schema=False)
-    app.add_route("/docs", docs, include_in_schema=False)
-    app.add_route("/reference", reference, include_in_schema=False)
+    app.include_router(router)
+    for path, shown in PAGES.items():
+        app.add_route(path, shown, include_in_schema=False)
     if counted is not None:
         app.add_route("/metrics", counted.answer, include_in_schema=False)
     app.mount("/static", PageFiles())

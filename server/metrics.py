@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.links import Links
+from server.pool import Answer
 from server.service import RunService
-from server.worker_process import Answer
+from server.storage import Links
 
 BEAT_SECONDS = 0.25
 # A student notices a tenth of a second; a program's time is at most a few seconds.

@@ -12,13 +12,12 @@ import orjson
 from fastapi import Depends, Request
 
 from engine.language import Limits
-from server.caller import Caller
-from server.pool import Pool
-from server.problems import Problem
-from server.store import RunStore, StoredRun
+from server.documents import Problem
+from server.fairness import Caller
+from server.pool import Answer, Pool
+from server.storage import RunStore, StoredRun
 from server.version import fingerprint
 from server.worker import LINK, Job, Outcome
-from server.worker_process import Answer
 
 logger = logging.getLogger("gradwalk.runs")
 

@@ -31,16 +31,18 @@ STAGES = (
     "engine.explanation engine.wording engine.derivative engine.entry_formula engine.zero",
     "engine.explain_gradient engine.explain_update engine.explain",
     "engine",
-    "server.one_thread server.problems server.profile server.version server.payload",
-    "server.summaries server.tensors server.arrays server.gallery server.encode server.exports server.decode",
-    "server.seccomp server.landlock server.confinement server.worker server.messages server.worker_main",
-    "server.caller server.allowance server.costs server.fair_queue server.worker_process server.lane server.pool",
-    "server.store server.service server.database server.links server.pruning server.metrics",
-    "server.headers server.static server.handlers server.body server.connection server.openapi server.typescript",
-    "server.one_length server.head_requests server.portions server.root_path server.compression server.bounded_http",
+    "server.one_thread server.profile server.version server.payload",
+    "server.documents",
+    "server.exports",
+    "server.fairness",
+    "server.worker",
+    "server.pool",
+    "server.storage",
+    "server.http",
+    "server.service server.metrics",
     "server.routes",
     "server.app",
-    "server.settings server.run_command server.serve_command server.links_command server.cli server.__main__",
+    "server.commands server.__main__",
     "server",
 )
 
@@ -109,6 +111,24 @@ def test_a_file_imports_only_from_stages_before_it():
         if imported in MODULES and stage(imported) > stage(module)
     ]
     assert forward == []
+
+
+def room(module: str) -> str:
+    """The folder that a module stands in, or is."""
+    return module if MODULES[module].stem == "__init__" else module.rpartition(".")[0]
+
+
+def test_rooms_of_the_server_are_entered_by_their_doors():
+    """What stands outside of a folder imports from the folder, whose own file says what it offers."""
+    past_the_door = [
+        f"{module} imports {imported.module}"
+        for module, path in MODULES.items()
+        if module.startswith("server")
+        for imported in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(imported, ast.ImportFrom) and str(imported.module).startswith("server.")
+        if room(str(imported.module)) not in (imported.module, room(module), "server")
+    ]
+    assert past_the_door == []
 
 
 def test_no_file_imports_itself_through_others():

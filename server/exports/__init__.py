@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from engine.trace import Run
-from server.arrays import encode_arrays
+from server.documents import Problem, encode_arrays
 from server.exports import csv, dot, html, md, tex
-from server.problems import Problem
 
 # Explaining so many takes a worker about a second.
 EXPLAINED_STEPS = 1_000

@@ -7,7 +7,7 @@ import numpy as np
 from engine.op import Array
 from engine.term import Term, composed, number_term
 from engine.wording import shape_words
-from server.summaries import summaries
+from server.documents import summaries
 
 
 def figure(array: Array, most: int) -> Term:

@@ -16,11 +16,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from engine.lessons import lessons
 from engine.trace import Run
-from server.encode import encode_explanations, run_document
-from server.gallery import lesson_document
-from server.payload.explanations import Explanation
-from server.problems import Problem
-from server.tensors import Json
+from server.documents import Json, Problem, encode_explanations, lesson_document, run_document
+from server.payload import Explanation
 
 SERVER = Path(__file__).resolve().parents[1]
 FRONTEND = SERVER.parent / "frontend"

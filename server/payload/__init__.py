@@ -1,11 +1,12 @@
 """The JSON documents of the service as models: the promise to every tool that reads them.
 
-encode.py writes these documents; the models describe them in /openapi.json and as TypeScript (typescript.py), and the
-tests hold every answer against them. Keys may be added within v1; none changes its meaning.
+`documents/encode.py` writes these documents; the models describe them in /openapi.json and as TypeScript
+(`commands/typescript.py`), and the tests hold every answer against them. Keys may be added within v1; none changes its
+meaning.
 """
 
 from server.payload.arrays import TensorsHeader, TensorsQuery
-from server.payload.explanations import ExplanationsDocument
+from server.payload.explanations import Explanation, ExplanationsDocument
 from server.payload.exports import ExportFormat
 from server.payload.graph import GraphDocument
 from server.payload.health import Health
@@ -20,6 +21,7 @@ from server.payload.steps import StepsDocument
 from server.payload.tensor import Tensor
 
 __all__ = [
+    "Explanation",
     "ExplanationsDocument",
     "ExportFormat",
     "GraphDocument",

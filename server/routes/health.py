@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from server.openapi import problems
+from server.documents import Problem
+from server.http import problems
 from server.payload import Health
-from server.problems import Problem
 from server.service import Service
 from server.version import VERSION
 

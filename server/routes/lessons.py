@@ -7,10 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from engine.lessons import UnknownLessonError, lesson, lessons
-from server.gallery import lesson_document, lesson_summary
-from server.openapi import problems
+from server.documents import Problem, lesson_document, lesson_summary
+from server.http import problems
 from server.payload import Lesson, LessonsDocument
-from server.problems import Problem
 
 router = APIRouter(prefix="/lessons", tags=["lessons"])
 

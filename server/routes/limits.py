@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from engine.language.limits import UNITS
-from server.arrays import bytes_at_once
-from server.body import BODY_SECONDS
+from server.documents import bytes_at_once
 from server.exports import EXPLAINED_STEPS
-from server.links import A_MINUTE_FOR_A_CLIENT, BYTES_AN_HOUR_FOR_A_CLIENT
+from server.http import BODY_SECONDS
 from server.payload import Limit, LimitsDocument
 from server.routes.runs import EXPLANATIONS_AT_ONCE, STEPS_AT_ONCE
 from server.service import Service
+from server.storage import A_MINUTE_FOR_A_CLIENT, BYTES_AN_HOUR_FOR_A_CLIENT
 
 router = APIRouter(prefix="/limits", tags=["service"])
 

@@ -9,16 +9,21 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from server.body import read_body
-from server.caller import Asking
-from server.connection import while_connected
-from server.handlers import PROBLEM_MEDIA_TYPE
-from server.headers import FOREVER
-from server.links import Links
-from server.openapi import LINK_LOCATION, LINK_REQUEST_BODY, LINK_RESPONSE, problems
+from server.documents import Problem
+from server.fairness import Asking
+from server.http import (
+    FOREVER,
+    LINK_LOCATION,
+    LINK_REQUEST_BODY,
+    LINK_RESPONSE,
+    PROBLEM_MEDIA_TYPE,
+    problems,
+    read_body,
+    while_connected,
+)
 from server.payload import LinkAddress, LinkDocument
-from server.problems import Problem
 from server.service import Service
+from server.storage import Links
 
 PAGE = "/p/{id}"
 HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")

@@ -8,10 +8,9 @@ from fastapi import APIRouter, Path
 
 from engine.catalogue import Entry, catalogue, entry, functions
 from engine.op import OPS
-from server.openapi import problems
+from server.documents import Problem, attribute_json
+from server.http import problems
 from server.payload import MadeFunction, Op, OpsDocument
-from server.problems import Problem
-from server.tensors import attribute_json
 
 router = APIRouter(prefix="/ops", tags=["operations"])
 

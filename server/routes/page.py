@@ -11,8 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
-from server import static
-from server.headers import page_policy
+from server.http import page_policy, static
 from server.version import VERSION
 
 templates = Jinja2Templates(directory=Path(__file__).resolve().parent.parent / "templates")

@@ -8,23 +8,24 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from server.arrays import bytes_at_once
-from server.body import read_body
-from server.caller import Asking, Caller
-from server.compression import DENSE, accepts_gzip, gunzipped
-from server.connection import while_connected
+from server.documents import Problem, bytes_at_once
 from server.exports import FORMATS
-from server.handlers import PROBLEM_MEDIA_TYPE
-from server.headers import FOREVER
-from server.messages import LONGEST_BODY
-from server.openapi import (
+from server.fairness import Asking, Caller
+from server.http import (
+    DENSE,
     EXPORT_RESPONSE,
+    FOREVER,
     PART_RESPONSES,
+    PROBLEM_MEDIA_TYPE,
     RUN_MADE_RESPONSE,
     RUN_REQUEST_BODY,
     TENSORS_MEDIA_TYPES,
     TENSORS_RESPONSE,
+    accepts_gzip,
+    gunzipped,
     problems,
+    read_body,
+    while_connected,
 )
 from server.payload import (
     ExplanationsDocument,
@@ -36,9 +37,8 @@ from server.payload import (
     StepsDocument,
     TensorsQuery,
 )
-from server.problems import Problem
 from server.service import RunService, Service
-from server.worker import Outcome
+from server.worker import LONGEST_BODY, Outcome
 
 STEPS_AT_ONCE = 5_000
 EXPLANATIONS_AT_ONCE = 200

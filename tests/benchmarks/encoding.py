@@ -14,8 +14,8 @@ import orjson
 from engine.language import CLASS, run
 from engine.lessons import lesson
 from engine.trace import Run
-from server.arrays import encode_arrays
-from server.encode import encode_run, encode_steps, run_document
+from server.documents.arrays import encode_arrays
+from server.documents.encode import encode_run, encode_steps, run_document
 from tests.benchmarks.timing import HEADINGS, Ratio, measured
 
 ROOMY = replace(CLASS, elements=10**9, cost=10**12)

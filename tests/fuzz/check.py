@@ -14,8 +14,8 @@ from unittest import mock
 from engine.language import CLASS, Limits
 from engine.language.machine import Machine
 from engine.language.values import Value, kind
-from server import worker
-from server.worker import Job, Outcome, perform
+from server.worker import jobs as worker
+from server.worker.jobs import Job, Outcome, perform
 
 # Budgets so small that a second holds many programs; where one ends a program, that is a way out like any other.
 BRIEF = replace(CLASS, steps=2_000, nodes=200, events=500, elements=100_000, cost=10_000_000, cells=5_000)

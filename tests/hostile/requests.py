@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from server import static
+from server.http import static
 
 MARK = "zebra"
 RUNS = "/api/v1/runs"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import URL, create_engine
 
 from engine.lessons import lesson
-from server.database import TABLES, parse_database
+from server.storage.database import TABLES, parse_database
 from tests.server.postgres import Cluster, cluster
 
 Post = Callable[..., httpx.Response]

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import URL, create_engine
 
-from server.caller import Caller
-from server.links import Links
+from server.fairness.caller import Caller
+from server.storage.links import Links
 from tests.server.event_loop import in_event_loop
 
 SOMEBODY = Caller(client="somebody", address="192.0.2.1", request="0123456789abcdef")

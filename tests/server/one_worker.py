@@ -9,13 +9,13 @@ from dataclasses import replace
 import anyio
 
 from engine.language import CLASS, Limits
-from server.caller import Caller
-from server.pool import Pool
+from server.fairness.caller import Caller
+from server.pool.pool import Pool
+from server.pool.worker_process import WorkerProcess
 from server.profile import PROFILES
 from server.service import RunService
-from server.store import RunStore
-from server.worker import Outcome
-from server.worker_process import WorkerProcess
+from server.storage.store import RunStore
+from server.worker.jobs import Outcome
 from tests.server.event_loop import in_event_loop
 from tests.server.outcomes import document
 

@@ -4,7 +4,7 @@ import gzip
 import json
 from typing import Any
 
-from server.worker import Outcome
+from server.worker.jobs import Outcome
 
 
 def document(outcome: Outcome) -> Any:

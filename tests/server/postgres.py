@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from server.database import parse_database
+from server.storage.database import parse_database
 
 # Set where the tests must not be left out: PostgreSQL has to be there then.
 REQUIRED = "GRADWALK_TEST_POSTGRES"

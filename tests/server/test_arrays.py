@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine.language import CLASS
-from server.arrays import bytes_at_once
+from server.documents.arrays import bytes_at_once
 from server.payload import TensorsHeader
-from server.worker import Job, perform
+from server.worker.jobs import Job, perform
 
 # Row i, column j of x is 10 i + j. Step 5 is the backward pass of (x * w).sum() at the product.
 MATRIX = """\

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 
-from server import bounded_http
-from server.bounded_http import BoundedHttp, room_for_connections
-from server.portions import PORTION, Portions
+from server.http import bounded_http
+from server.http.bounded_http import BoundedHttp, room_for_connections
+from server.http.portions import PORTION, Portions
 from tests.server.event_loop import in_event_loop
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"

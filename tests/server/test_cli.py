@@ -13,9 +13,9 @@ import pytest
 
 from engine.language import ProgramError
 from engine.lessons import lessons
-from server.cli import main
+from server.commands.cli import main
+from server.commands.run import located
 from server.exports import FORMATS
-from server.run_command import located
 
 CIRCUIT = "x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n"
 

@@ -11,8 +11,8 @@ from starlette.types import Message
 
 from engine.language import CLASS
 from engine.lessons import lesson
-from server.compression import accepts_gzip, gunzipped
-from server.worker import GZIP_FROM, Job, perform
+from server.http.compression import accepts_gzip, gunzipped
+from server.worker.jobs import GZIP_FROM, Job, perform
 from tests.server.event_loop import in_event_loop
 
 SOURCE = lesson("25_two_layer_bce").source

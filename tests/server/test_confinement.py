@@ -12,11 +12,11 @@ import pytest
 
 from engine.language import CLASS, Limits
 from engine.lessons import lessons
-from server import landlock, seccomp
-from server.messages import pack_job, read_message
 from server.one_thread import ONE_THREAD
-from server.worker import Job, perform
-from server.worker_process import COMMAND
+from server.pool.worker_process import COMMAND
+from server.worker import landlock, seccomp
+from server.worker.jobs import Job, perform
+from server.worker.messages import pack_job, read_message
 from tests.engine.cases import CASES
 from tests.fuzz.check import BRIEF
 from tests.fuzz.vocabulary import CALLABLES, plain_call
@@ -26,7 +26,7 @@ from tests.hostile.programs import PROGRAMS
 AUDITED = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from server import worker_main
+from server.worker import main as worker_main
 perform, running, heard = worker_main.perform, False, set()
 
 def listen(event, arguments):
@@ -109,7 +109,8 @@ from engine import Tensor, grad
 from engine.op import OPS
 from engine.tensor import apply
 from tests.engine.cases import CASES
-from server import confinement, worker
+from server.worker import confinement
+from server.worker import jobs as worker
 worker.warm_up()
 confinement.confine(400 * 1024**2)
 for case in CASES:
@@ -141,18 +142,18 @@ def walled(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 BOUNDS = """
-from server import confinement
+from server.worker import confinement
 confinement.close_files = confinement.close_system = lambda: None
 confinement.confine(100 * 1024**2)
 """
 LANDLOCK = """
 import os, socket
-from server.landlock import close_files
+from server.worker.landlock import close_files
 if close_files() is None: sys.exit("no Landlock")
 """
 SECCOMP = """
 import ctypes, mmap, os, resource, socket, threading
-from server.seccomp import close_system
+from server.worker.seccomp import close_system
 libc = ctypes.CDLL(None, use_errno=True)
 def call(name, *arguments):
     if getattr(libc, name)(*arguments) == -1: raise OSError(ctypes.get_errno(), name)

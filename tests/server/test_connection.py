@@ -8,8 +8,8 @@ import anyio
 import pytest
 from starlette.requests import Request
 
-from server.connection import while_connected
-from server.problems import Problem
+from server.documents.problems import Problem
+from server.http.connection import while_connected
 from tests.server.event_loop import in_event_loop
 
 

@@ -21,10 +21,10 @@ from markdown_it import MarkdownIt
 
 from engine.language import CLASS, LOCAL, run
 from engine.lessons import lesson, lessons
+from server.documents.problems import Problem
 from server.exports import EXPLAINED_STEPS, FORMATS, encode_export
 from server.payload import ExportFormat
-from server.problems import Problem
-from server.worker import Job, perform
+from server.worker.jobs import Job, perform
 from tests.hostile.labels import LABELS, program
 
 CIRCUIT = "x = -2; y = 5; z = -4\nq = x + y\nf = q * z\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from server.allowance import Allowance
-from server.caller import Caller, network
-from server.costs import KNOWN, Costs
-from server.fair_queue import FairQueue
-from server.problems import Problem
+from server.documents.problems import Problem
+from server.fairness.allowance import Allowance
+from server.fairness.caller import Caller, network
+from server.fairness.costs import KNOWN, Costs
+from server.fairness.queue import FairQueue
 
 
 def caller(client: str, address: str) -> Caller:

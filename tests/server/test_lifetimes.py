@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from server.caller import Caller
-from server.pool import Pool
-from server.problems import Problem
+from server.documents.problems import Problem
+from server.fairness.caller import Caller
+from server.pool.pool import Pool
 from server.profile import PROFILES
 from server.service import RunService
-from server.store import RunStore
-from server.worker import Outcome
+from server.storage.store import RunStore
+from server.worker.jobs import Outcome
 from tests.server.outcomes import document
 
 # Room for some five of the documents below: they are forgotten all the time.

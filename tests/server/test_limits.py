@@ -12,9 +12,9 @@ import pytest
 from engine.language import CLASS, LOCAL, BudgetError, run
 from engine.language.limits import REPORTED, UNITS
 from engine.lessons import lessons
-from server.encode import encode_run
+from server.documents.encode import encode_run
 from server.profile import PROFILES
-from server.worker import Job, perform
+from server.worker.jobs import Job, perform
 
 T = "import torch\n"
 X = T + "x = torch.ones(1, requires_grad=True)\n"

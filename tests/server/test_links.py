@@ -21,11 +21,11 @@ from pydantic import ValidationError
 from sqlalchemy import URL, func, select
 
 from server.app import create_app
-from server.caller import Caller
-from server.database import LEDGER, LINKS, parse_database
-from server.links import Links
+from server.documents.problems import Problem as Refusal
+from server.fairness.caller import Caller
 from server.payload import LinkAddress, LinkDocument, LinkRequest, Problem
-from server.problems import Problem as Refusal
+from server.storage.database import LEDGER, LINKS, parse_database
+from server.storage.links import Links
 from tests.server.event_loop import in_event_loop
 from tests.server.links_database import SOMEBODY, ask_database, with_links
 
@@ -183,8 +183,8 @@ def test_a_link_that_was_never_made_is_told_with_the_way_out(client, id):
 
 def test_two_documents_whose_digests_begin_alike_get_different_addresses(database, monkeypatch):
     """The SHA-256 of "link 31" and of "link 38" begin with ry in base32, and go on with moaj and fp7o."""
-    monkeypatch.setattr("server.links.LENGTHS", (2, 6))
-    monkeypatch.setattr("server.links.ID", re.compile("[a-z2-7]{2,6}"))
+    monkeypatch.setattr("server.storage.links.LENGTHS", (2, 6))
+    monkeypatch.setattr("server.storage.links.ID", re.compile("[a-z2-7]{2,6}"))
 
     async def scenario(links: Links) -> None:
         assert await links.keep(b"link 31", SOMEBODY) == ("ry", True)

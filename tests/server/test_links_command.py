@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import URL, func, select, update
 
-from server.cli import main
-from server.database import LEDGER, LINKS
-from server.links import Links
+from server.commands.cli import main
+from server.storage.database import LEDGER, LINKS
+from server.storage.links import Links
 from tests.server.links_database import SOMEBODY, ask_database, with_links
 
 # Days since a link was made, and its bytes.

@@ -18,9 +18,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import URL, Engine, create_engine, func, select, text, update
 
-from server.database import LEDGER, LINKS, TABLES, open_database, parse_database, prepare
-from server.links import Links
-from server.problems import Problem
+from server.documents.problems import Problem
+from server.storage.database import LEDGER, LINKS, TABLES, open_database, parse_database, prepare
+from server.storage.links import Links
 from tests.server.links_database import SOMEBODY, ask_database, with_links
 from tests.server.postgres import Cluster
 
@@ -88,10 +88,10 @@ def test_a_server_waits_for_another_that_makes_the_file(file, monkeypatch):
         waited.append(seconds)
         other.rollback()
 
-    monkeypatch.setattr("server.database.PATIENCE_SECONDS", 0.1)
-    monkeypatch.setattr("server.database.time.sleep", sleep)
+    monkeypatch.setattr("server.storage.database.PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("server.storage.database.time.sleep", sleep)
     engine = open_database(parse_database(str(file)))
-    monkeypatch.setattr("server.database.PATIENCE_SECONDS", 60)
+    monkeypatch.setattr("server.storage.database.PATIENCE_SECONDS", 60)
     prepare(engine)
     assert len(waited) == 1
     with closing(sqlite3.connect(file)) as connection:
@@ -241,9 +241,9 @@ def test_posts_that_wait_for_a_locked_file_hold_up_no_reader(file):
 
 
 def test_more_posts_than_can_be_answered_in_time_are_refused_at_once(file, monkeypatch):
-    monkeypatch.setattr("server.links.WAITING", 3)
-    monkeypatch.setattr("server.database.PATIENCE_SECONDS", 60)
-    monkeypatch.setattr("server.links.SECONDS", 30)
+    monkeypatch.setattr("server.storage.links.WAITING", 3)
+    monkeypatch.setattr("server.storage.database.PATIENCE_SECONDS", 60)
+    monkeypatch.setattr("server.storage.links.SECONDS", 30)
 
     async def scenario(links: Links) -> None:
         writer = sqlite3.connect(file, isolation_level=None, check_same_thread=False)

@@ -10,7 +10,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.app import create_app
-from server.database import parse_database
+from server.storage.database import parse_database
 from tests.server.event_loop import in_event_loop
 
 Samples = dict[tuple[str, ...], float]

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from server import typescript
 from server.app import create_app
+from server.commands import typescript
 from server.exports import FORMATS
-from server.openapi import LINK_EXAMPLES, RUN_EXAMPLES
+from server.http.openapi import LINK_EXAMPLES, RUN_EXAMPLES
 from server.payload import LinkAddress, Problem, RunDocument
 from tests.server.event_loop import in_event_loop
 
@@ -197,7 +197,7 @@ def test_the_documentation_page_shows_every_operation_and_asks_no_other_host(ser
 
 def test_a_body_accepted_by_the_schema_is_accepted_by_the_service_too(document):
     """The request is decoded by hand (decode.py); its keys must be those that the model promises."""
-    from server.decode import KEYS, LINK_KEYS
+    from server.documents.decode import KEYS, LINK_KEYS
 
     assert tuple(document["components"]["schemas"]["RunRequest"]["properties"]) == KEYS
     assert tuple(document["components"]["schemas"]["LinkRequest"]["properties"]) == LINK_KEYS

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from starlette.exceptions import HTTPException
 
-from server import static
 from server.app import create_app
+from server.http import static
 from tests.server.event_loop import in_event_loop
 
 SHELLS = ["/", "/docs"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from server.openapi import LINK_EXAMPLES, RUN_EXAMPLES
+from server.http.openapi import LINK_EXAMPLES, RUN_EXAMPLES
 from server.payload import Problem
 
 NUMBERS = [

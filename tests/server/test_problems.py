@@ -11,10 +11,10 @@ import pytest
 from pydantic import ValidationError
 
 from engine.language import CLASS
-from server import body
 from server.app import create_app
+from server.http import body
 from server.payload import Problem, RunDocument, RunRequest
-from server.worker import Job, perform
+from server.worker.jobs import Job, perform
 from tests.server.event_loop import in_event_loop
 
 JSON = {"Content-Type": "application/json"}

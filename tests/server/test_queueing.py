@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 
 from engine.language import CLASS
-from server.caller import Caller
-from server.problems import Problem
+from server.documents.problems import Problem
+from server.fairness.caller import Caller
 from server.service import RunService
-from server.worker import Job, perform
+from server.worker.jobs import Job, perform
 from tests.server.one_worker import (
     ENDLESS,
     LOOP,
@@ -73,7 +73,7 @@ def test_what_was_computed_once_is_not_computed_again(monkeypatch):
 
 
 def test_too_many_waiting_programs_are_asked_to_come_again(monkeypatch):
-    monkeypatch.setattr("server.lane.QUEUE", 1)
+    monkeypatch.setattr("server.pool.lane.QUEUE", 1)
 
     async def scenario(service: RunService) -> None:
         running = create(service, LOOP)
@@ -93,7 +93,7 @@ def test_too_many_waiting_programs_are_asked_to_come_again(monkeypatch):
 
 
 def test_a_program_that_waits_too_long_is_asked_to_come_again(monkeypatch):
-    monkeypatch.setattr("server.lane.PATIENCE", 0.01)
+    monkeypatch.setattr("server.pool.lane.PATIENCE", 0.01)
 
     async def scenario(service: RunService) -> None:
         running = create(service, LOOP)

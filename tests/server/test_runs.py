@@ -11,7 +11,7 @@ import pytest
 
 from engine.language import run
 from engine.lessons import Lesson, lesson, lessons
-from server.encode import encode_graph, encode_node, run_document
+from server.documents.encode import encode_graph, encode_node, run_document
 from server.payload import (
     ExplanationsDocument,
     GraphDocument,

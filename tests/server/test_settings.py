@@ -13,9 +13,9 @@ import pytest
 
 from engine.language import CLASS, LOCAL
 from server.app import create_app
-from server.cli import main, parser
-from server.serve_command import read_settings
-from server.settings import Settings, option, variable
+from server.commands.cli import main, parser
+from server.commands.serve import read_settings
+from server.commands.settings import Settings, option, variable
 from tests.server.event_loop import in_event_loop
 
 MOODLE = "https://moodle.example"

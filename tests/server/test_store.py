@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.store import RunStore
-from server.worker import Outcome
+from server.storage.store import RunStore
+from server.worker.jobs import Outcome
 
 
 def outcome(run: str | None, size: int = 90) -> Outcome:

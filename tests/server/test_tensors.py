@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.documents.tensors import Tensors, attribute_json, tensor
 from server.payload import Tensor
-from server.tensors import Tensors, attribute_json, tensor
 
 
 def encoded(value, **options):

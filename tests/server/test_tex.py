@@ -9,7 +9,7 @@ import pytest
 
 from engine.language import LOCAL, run
 from engine.lessons import lessons
-from server.encode import encode_explanations
+from server.documents.encode import encode_explanations
 
 FRONTEND = Path(__file__).parent.parent / "frontend"
 # Commands of TeX, LaTeX and amsmath that MathJax and KaTeX know without an extension.

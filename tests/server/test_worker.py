@@ -7,8 +7,8 @@ import json
 import pytest
 
 from engine.language import CLASS
-from server import worker
-from server.worker import Job, perform
+from server.worker import jobs as worker
+from server.worker.jobs import Job, perform
 
 
 @pytest.fixture(autouse=True)

@@ -15,12 +15,12 @@ import pytest
 
 from engine.language import CLASS
 from engine.lessons import lesson
-from server.messages import pack
-from server.pool import Pool
-from server.problems import Problem
+from server.documents.problems import Problem
+from server.pool.pool import Pool
+from server.pool.worker_process import COMMAND, WorkerError, WorkerProcess, canary
 from server.service import RunService
-from server.worker import Job, perform
-from server.worker_process import COMMAND, WorkerError, WorkerProcess, canary
+from server.worker.jobs import Job, perform
+from server.worker.messages import pack
 from tests.server.event_loop import in_event_loop
 from tests.server.one_worker import (
     ENDLESS,
@@ -138,7 +138,7 @@ def test_a_program_that_computes_long_in_few_steps_leaves_the_quick_lane_and_its
 @pytest.mark.skipif(sys.platform == "win32", reason="no timer of computing")
 def test_who_costs_the_quick_lane_a_process_pays_for_the_next_one(monkeypatch):
     """The limit is so short that the process is stopped before it looks at it."""
-    monkeypatch.setattr("server.pool.QUICK_STOP", 1)
+    monkeypatch.setattr("server.pool.pool.QUICK_STOP", 1)
 
     async def scenario(service: RunService) -> None:
         service.pool._quick_limits = ENDLESS
@@ -232,7 +232,7 @@ def test_two_hundred_killed_workers_leave_no_process_and_no_open_file(monkeypatc
     head = {"status": 200, "run": outcome.run, "verdict": "ok", "steps": 1, "cpu_seconds": 0.0, "worn": False}
     answer = pack({**head, "gzipped": False}, outcome.body)
     words = (CANARY_ALONE, "", pack({"walls": [], "cpu_seconds": 0.0}, b"").hex(), answer.hex())
-    monkeypatch.setattr("server.worker_process.COMMAND", (sys.executable, "-I", "-S", "-c", *words))
+    monkeypatch.setattr("server.pool.worker_process.COMMAND", (sys.executable, "-I", "-S", "-c", *words))
 
     async def scenario(service: RunService) -> None:
         lane = service.pool.quick
@@ -276,15 +276,15 @@ GARBAGE = {
 def test_a_worker_that_answers_with_garbage_is_one_verdict(garbage, monkeypatch):
     """A process that says hello, finds the canary's gradient, and writes garbage after that."""
     script = (
-        "import sys; sys.path.insert(0, sys.argv[1]); from server import worker_main; perform = worker_main.perform\n"
+        "import sys; sys.path.insert(0, sys.argv[1]); import server.worker.main as process; perform = process.perform\n"
         "def garble(job, trial):\n"
         "    if b'canary' not in job.version.encode():\n"
         f"        import os; os.write(4, {garbage!r}); os.close(4)\n"
         "    return perform(job, trial)\n"
-        "worker_main.perform = garble; worker_main.main(*map(int, sys.argv[2:]))"
+        "process.perform = garble; process.main(*map(int, sys.argv[2:]))"
     )
-    monkeypatch.setattr("server.worker_process.COMMAND", (*COMMAND[:3], script, *COMMAND[4:]))
-    monkeypatch.setattr("server.worker_process.fingerprint", lambda: "canary")
+    monkeypatch.setattr("server.pool.worker_process.COMMAND", (*COMMAND[:3], script, *COMMAND[4:]))
+    monkeypatch.setattr("server.pool.worker_process.fingerprint", lambda: "canary")
 
     async def scenario() -> None:
         worker = await WorkerProcess.start(SMALL.memory, niceness=0)
@@ -312,7 +312,9 @@ def test_a_worker_is_replaced_after_5000_to_6000_programs():
 
 
 def test_a_pool_whose_workers_do_not_start_says_what_they_said(monkeypatch):
-    monkeypatch.setattr("server.worker_process.COMMAND", (sys.executable, "-I", "-c", "raise SystemExit('no engine')"))
+    monkeypatch.setattr(
+        "server.pool.worker_process.COMMAND", (sys.executable, "-I", "-c", "raise SystemExit('no engine')")
+    )
 
     async def scenario() -> None:
         with pytest.raises(WorkerError, match="no engine"):
@@ -322,8 +324,10 @@ def test_a_pool_whose_workers_do_not_start_says_what_they_said(monkeypatch):
 
 
 def test_a_worker_that_takes_too_long_to_start_is_given_up(monkeypatch):
-    monkeypatch.setattr("server.worker_process.COMMAND", (sys.executable, "-I", "-c", "import sys; sys.stdin.read()"))
-    monkeypatch.setattr("server.worker_process.START_SECONDS", 0.1)
+    monkeypatch.setattr(
+        "server.pool.worker_process.COMMAND", (sys.executable, "-I", "-c", "import sys; sys.stdin.read()")
+    )
+    monkeypatch.setattr("server.pool.worker_process.START_SECONDS", 0.1)
 
     async def scenario() -> None:
         with pytest.raises(WorkerError):
@@ -333,7 +337,7 @@ def test_a_worker_that_takes_too_long_to_start_is_given_up(monkeypatch):
 
 
 def test_a_system_out_of_open_files_is_asked_again_until_the_worker_is_replaced(monkeypatch, caplog):
-    monkeypatch.setattr("server.lane.RETRY_START_SECONDS", 0.01)
+    monkeypatch.setattr("server.pool.lane.RETRY_START_SECONDS", 0.01)
     start = WorkerProcess.start
     failures = [OSError(errno.EMFILE, "Too many open files")] * 3
 
@@ -369,9 +373,9 @@ def test_the_service_is_ready_only_while_a_worker_finds_the_known_gradient(monke
     async def scenario(service: RunService) -> None:
         assert await service.pool.ready()
         # The proof still counts.
-        monkeypatch.setattr("server.worker_process.CANARY_GRADIENT", 8.0)
+        monkeypatch.setattr("server.pool.worker_process.CANARY_GRADIENT", 8.0)
         assert await service.pool.ready()
-        monkeypatch.setattr("server.pool.PROOF_SECONDS", 0.0)
+        monkeypatch.setattr("server.pool.pool.PROOF_SECONDS", 0.0)
         assert not await service.pool.ready()
 
     serve(scenario)
@@ -396,7 +400,7 @@ def test_each_run_is_one_line_of_the_log_without_the_program(caplog):
 @pytest.mark.parametrize("id", ["25_two_layer_bce", "44_learn_the_rate", "42_embedding"])
 def test_the_same_program_gives_the_same_bytes_in_every_process(id):
     script = (
-        "import sys; from server.worker import Job, perform; from engine.language import CLASS;"
+        "import sys; from server.worker.jobs import Job, perform; from engine.language import CLASS;"
         "sys.stdout.buffer.write(perform(Job(sys.stdin.buffer.read(), CLASS, 'version')).body)"
     )
     body = json.dumps({"source": lesson(id).source}).encode()

@@ -1,0 +1,92 @@
+"""`gradwalk run`: a program from a file to the document of its run, or to one of its exports, without a server."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from engine import language
+from engine.language import LOCAL, ProgramError
+
+STEPS = re.compile(r"([0-9]{0,9}):([0-9]{0,9})")
+
+
+def run(command: argparse.Namespace) -> None:
+    from server.documents import Problem, bytes_at_once, encode_run
+    from server.exports import encode_export
+    from server.version import run_id
+
+    source = read(command.program)
+    try:
+        result = language.run(source, target=command.target, unfold=command.unfold, limits=LOCAL)
+    except ProgramError as error:
+        raise SystemExit(located(error, source, command.program)) from error
+    identifier = run_id(source, None, command.target, result.unfold, LOCAL)
+    try:
+        if command.export is None:
+            content = encode_run(result, identifier) + b"\n"
+        else:
+            content = encode_export(result, identifier, bytes_at_once(LOCAL), command.export, *command.steps)
+    except Problem as problem:
+        raise SystemExit(f"gradwalk: {problem}\nhint: {problem.document['hint']}") from problem
+    write(content, command.output)
+
+
+def step_range(text: str) -> tuple[int, int | None]:
+    """ "0:1000": the first step, and one past the last; either may be missing."""
+    found = STEPS.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("steps are given as FROM:TO, such as 0:1000")
+    return int(found[1] or 0), int(found[2]) if found[2] else None
+
+
+def export_format(name: str) -> str:
+    from server.exports import FORMATS
+
+    if name not in FORMATS:
+        raise argparse.ArgumentTypeError(f"there is no format {name}; there are {', '.join(FORMATS)}")
+    return name
+
+
+def read(program: str) -> str:
+    try:
+        content = sys.stdin.buffer.read() if program == "-" else Path(program).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise SystemExit(f"gradwalk: cannot read {program}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SystemExit(f"gradwalk: {program} is not UTF-8 text (byte {error.start})") from error
+
+
+def write(content: bytes, output: str | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise SystemExit(f"gradwalk: cannot write {output}: {error.strerror}") from error
+
+
+def located(error: ProgramError, source: str, program: str) -> str:
+    """The mistake as compilers print one, so that editors find the place:
+
+    program.py:2:5: matmul needs (n, d) @ (d, k), got (2, 3) @ (2, 4)
+      2 | y = x @ W
+        |     ^^^^^
+    hint: transpose the second
+    """
+    line = re.split(r"\r\n|\r|\n", source)[error.line - 1]
+    end = error.end_column - 1 if error.end_line == error.line else len(line)
+    # A tab stays a tab, so that the marks stand under what they mean at any tab width.
+    indent = "".join(character if character == "\t" else " " for character in line[: error.column - 1])
+    marks = "^" * max(1, end - error.column + 1)
+    number = str(error.line)
+    report = [
+        f"{'<stdin>' if program == '-' else program}:{error.line}:{error.column}: {error.message}",
+        f"  {number} | {line}",
+        f"  {' ' * len(number)} | {indent}{marks}",
+    ]
+    return "\n".join([*report, f"hint: {error.hint}"] if error.hint else report)

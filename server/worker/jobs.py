@@ -1,0 +1,189 @@
+"""What a worker process does: bytes of a request in, bytes of a document or problem out.
+
+Runs are deterministic, so a worker that no longer holds a run makes it again.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.language import CLASS, BudgetError, Limits, ProgramError, Trial, UnfinishedError, run
+from engine.lessons import lesson
+from engine.trace import Run
+from server.documents import (
+    MISTAKE,
+    TOO_MUCH,
+    Problem,
+    Program,
+    bytes_at_once,
+    decode,
+    decode_link,
+    encode_arrays,
+    encode_explanations,
+    encode_graph,
+    encode_local_jacobian,
+    encode_node,
+    encode_run,
+    encode_steps,
+    run_document,
+)
+from server.exports import encode_export
+from server.version import run_id
+
+# What a worker holds of runs it made, so that their parts need no second run: at most this many numbers in tensors.
+KEPT_ELEMENTS = 8_388_608
+KEPT_RUNS = 8
+
+WARM_UP = "25_two_layer_bce"
+
+PARTS: dict[str, Callable[..., bytes]] = {
+    "run": encode_run,
+    "graph": encode_graph,
+    "steps": encode_steps,
+    "node": encode_node,
+    "local-jacobian": encode_local_jacobian,
+    "explanations": encode_explanations,
+    "tensors": encode_arrays,
+    "export": encode_export,
+}
+# Bytes. Below, compressing saves less than it takes.
+GZIP_FROM = 1_024
+# In place of a part: the document of the link that the body of a POST /links asks for. Its program is not run.
+LINK = "link"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One document of the run that the body of a POST /runs asks for: a key of PARTS and its arguments.
+
+    `version` is the fingerprint of the server's code, so that all workers give a run the same address. A program that
+    passes the limits `within`, where they are given, or `within_seconds` of computing, is left unfinished: whether it
+    is within `limits` stays open. `gzip`: whether the answer may be compressed.
+    """
+
+    body: bytes
+    limits: Limits
+    version: str
+    part: str = "run"
+    arguments: tuple[int | str | None, ...] = ()
+    within: Limits | None = None
+    within_seconds: float = 0.0
+    gzip: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An answer as bytes. `run` is the address of the run it belongs to; None when the answer must not be kept.
+
+    `verdict` is "ok" or the code of the problem; `steps` are those that the run took as far as it came. `gzipped`:
+    whether the bytes are compressed.
+    """
+
+    status: int
+    body: bytes
+    run: str | None
+    verdict: str = "ok"
+    steps: int = 0
+    gzipped: bool = False
+
+
+def unkept(problem: Problem) -> Outcome:
+    return Outcome(problem.status, problem.body(), run=None, verdict=problem.code)
+
+
+UNFINISHED = Outcome(0, b"", run=None, verdict="unfinished")
+
+_runs: OrderedDict[str, Run] = OrderedDict()
+
+
+def perform(job: Job, trial: Trial | None = None) -> Outcome:
+    """What the job asks for; a run that must be made for it is tried with the limits of `trial` first. A wrong request
+    or program is an outcome too. Raises MemoryError; what else this raises is a mistake of ours.
+    """
+    outcome = _perform(job, trial)
+    if not job.gzip or len(outcome.body) < GZIP_FROM:
+        return outcome
+    return replace(outcome, body=gzip.compress(outcome.body, compresslevel=1, mtime=0), gzipped=True)
+
+
+def _perform(job: Job, trial: Trial | None) -> Outcome:
+    try:
+        if job.part == LINK:
+            return Outcome(200, decode_link(job.body), run=None)
+        program = decode(job.body)
+    except Problem as problem:
+        return unkept(problem)
+    identifier = run_id(program.source, program.leaves, program.target, program.unfold, job.limits, job.version)
+    try:
+        made = _run(identifier, program, job, trial)
+        return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier, steps=_steps(made))
+    except ProgramError as error:
+        steps = 0 if error.partial is None else _steps(error.partial)
+        if job.part != "run" and error.partial is not None:
+            # What ran before the mistake is explained like any other run.
+            body = PARTS[job.part](error.partial, identifier, *job.arguments)
+            return Outcome(200, body, identifier, error.code, steps)
+        return Outcome(422, program_problem(error, identifier).body(), identifier, error.code, steps)
+    except UnfinishedError:
+        return UNFINISHED
+    except Problem as problem:
+        return unkept(problem)
+
+
+def warm_up() -> None:
+    """Goes the whole way once, so that nothing is left to load."""
+    made = run(lesson(WARM_UP).source, limits=CLASS)
+    encode_run(made, "")
+    encode_explanations(made, "", 0, len(made.steps))
+    gzip.compress(encode_arrays(made, "", bytes_at_once(CLASS), "format=npz"), compresslevel=1)
+
+
+def _run(identifier: str, program: Program, job: Job, trial: Trial | None) -> Run:
+    if identifier not in _runs:
+        _runs[identifier] = run(
+            program.source,
+            leaves=program.leaves,
+            target=program.target,
+            unfold=program.unfold,
+            limits=job.limits,
+            trial=trial,
+        )
+    _runs.move_to_end(identifier)
+    while len(_runs) > 1 and (len(_runs) > KEPT_RUNS or _elements() > KEPT_ELEMENTS):
+        _runs.popitem(last=False)
+    return _runs[identifier]
+
+
+def forget_runs() -> None:
+    _runs.clear()
+
+
+def _steps(made: Run) -> int:
+    return int(made.usage["steps"].used)
+
+
+def _elements() -> float:
+    return sum(kept.usage["elements"].used for kept in _runs.values())
+
+
+def program_problem(error: ProgramError, identifier: str) -> Problem:
+    """A mistake in a program with its place, the way out, and the run up to it."""
+    members: dict[str, Any] = {
+        "line": error.line,
+        "column": error.column,
+        "end_line": error.end_line,
+        "end_column": error.end_column,
+        "hint": error.hint,
+    }
+    title = MISTAKE
+    if isinstance(error, BudgetError):
+        title = TOO_MUCH
+        members |= {"limit": error.limit, "used": error.used, "unit": error.unit}
+    failed = error.failed
+    members["failed"] = failed and {"op": failed.op, "inputs": [f"n{node}" for node in failed.inputs]}
+    members["partial"] = None if error.partial is None else run_document(error.partial, identifier)
+    return Problem(422, error.code, error.message, title=title, **members)
