@@ -17,7 +17,7 @@ const ROOT = dirname(fileURLToPath(import.meta.url));
 const BUNDLE = join(ROOT, "bundle");
 const STAMP = join(BUNDLE, ".stamp");
 const STAND_INS = new Map([
-  ["api.js", "standalone/api.js"],
+  ["service/api.js", "standalone/api.js"],
   ["graph/arrange.js", "standalone/arrange.js"],
 ]);
 const NOT_OURS = new Set(["bundle", "node_modules", "vendor"]);

@@ -1,15 +1,15 @@
 /** Starts the page: puts every panel in its place and opens what the address names. */
 
 import { effect, html, render } from "preact";
-import { fetchLessons, fetchSteps } from "./api.js";
-import { Arrays } from "./arrays/arrays.js";
+import { fetchLessons, fetchSteps } from "./service/api.js";
+import { Arrays } from "./service/arrays/arrays.js";
 import { element } from "./element.js";
-import { followEnvironment } from "./environment.js";
-import { Explanations } from "./explanations.js";
+import { followEnvironment } from "./page/environment.js";
+import { Explanations } from "./service/explanations.js";
 import { graphView } from "./graph/view.js";
-import { listenToKeys } from "./keyboard.js";
-import { LocalJacobians } from "./local-jacobians.js";
-import { Navigation } from "./navigation.js";
+import { listenToKeys } from "./page/keyboard.js";
+import { LocalJacobians } from "./service/local-jacobians.js";
+import { Navigation } from "./page/navigation.js";
 import { Header, titleOf } from "./panels/header.js";
 import { keepFocus } from "./panels/keep-focus.js";
 import { loadFormulas } from "./panels/katex.js";
@@ -18,8 +18,8 @@ import { Overlay } from "./panels/overlay.js";
 import { ProgramFoot } from "./panels/program-foot.js";
 import { ProgramHead } from "./panels/program-head.js";
 import { mountReading } from "./panels/reading.js";
-import { Program } from "./program.js";
-import { Store } from "./store.js";
+import { Program } from "./page/program.js";
+import { Store } from "./state/store.js";
 
 const store = new Store({ fetchSteps });
 const program = new Program(store);
@@ -56,7 +56,7 @@ function mountPanels() {
 }
 
 const openLesson = (/** @type {string} */ id) => navigation.openLesson(id);
-const openDraft = (/** @type {import("./drafts.js").Draft} */ draft) => navigation.openDraft(draft);
+const openDraft = (/** @type {import("./page/drafts.js").Draft} */ draft) => navigation.openDraft(draft);
 const openProgram = (/** @type {string} */ source) => navigation.openProgram(source);
 
 /** @param {string} id */

@@ -6,7 +6,7 @@ import {
   lintGutter, redo, setDiagnostics, undo,
 } from "codemirror";
 import { computed, effect } from "preact";
-import { fetchOperationNames } from "../api.js";
+import { fetchOperationNames } from "../service/api.js";
 import { marks as marksField, setMarks } from "./decorations.js";
 import { FocusKeys } from "./focus-keys.js";
 import { pythonWith } from "./language.js";
@@ -14,8 +14,8 @@ import { nodesByLine } from "./line-values.js";
 import { marksNow } from "./marks.js";
 import { rangeOf } from "./positions.js";
 
-/** @import { Origin, Program } from "../program.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Origin, Program } from "../page/program.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { Marks } from "./marks.js" */
 /** @import { GraphNode, Problem } from "../types.js" */
 

@@ -2,7 +2,7 @@
 
 import { brief, number, shape } from "../format.js";
 
-/** @import { Known, Timeline } from "../timeline.js" */
+/** @import { Known, Timeline } from "../run/timeline.js" */
 /** @import { GraphNode, Tensor } from "../types.js" */
 
 /** @typedef {{value: string, gradient: string}} LineValue one of the two may be "" */

@@ -2,7 +2,7 @@
 
 import { lineValues } from "./line-values.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { GraphNode } from "../types.js" */
 /** @import { LineValue } from "./line-values.js" */
 

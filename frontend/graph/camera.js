@@ -1,7 +1,7 @@
 /** The part of the sheet in sight: the point in the middle of the view, and the scale. What the page moves, glides. */
 
 /** @import { Box } from "../layout/layout.js" */
-/** @import { Store, View } from "../store.js" */
+/** @import { Store, View } from "../state/store.js" */
 
 const SCALES = { least: 0.04, most: 3 };
 /** Room around the graph, in pixels of the screen: the groups lie at the top, the key and the buttons at the bottom. */

@@ -1,17 +1,17 @@
 /** A card: the name of a node, what made it, its value above the line and its gradient below. */
 
-import { operationWord } from "../describe.js";
+import { operationWord } from "../run/describe.js";
 import { brief, shapeWords } from "../format.js";
 import { CARD } from "./measure.js";
 import { moveTo, svg, svgText, titled } from "./svg.js";
 import { TensorBlock } from "./tensor-block.js";
 
 /** @import { Tensor } from "../types.js" */
-/** @import { KnownGradient, Standing } from "../timeline.js" */
+/** @import { KnownGradient, Standing } from "../run/timeline.js" */
 /** @import { Point } from "../layout/layout.js" */
 /** @import { Card } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Scene } from "../run/scene.js" */
 
 const RADIUS = { operation: 14, leaf: 5 };
 const TARGET_INSET = 3.5;

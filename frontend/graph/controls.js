@@ -3,7 +3,7 @@
 import { effect } from "preact";
 import { svg } from "./svg.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { Camera } from "./camera.js" */
 
 const ZOOM_STEP = 1.25;

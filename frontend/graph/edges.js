@@ -1,13 +1,13 @@
 /** Edges: neutral before their target is computed, then in the colour of what has last flowed over them. */
 
-import { FAILED } from "../mistake.js";
+import { FAILED } from "../run/mistake.js";
 import { pathData } from "./curve.js";
 import { svg } from "./svg.js";
 
 /** @import { RunDocument } from "../types.js" */
 /** @import { EdgeEnds, Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
-/** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 
 const ARROWS = ["idle", "near", "forward", "backward", "failed"];
 const ARROW = "M0 0.8L7 4L0 7.2L1.6 4Z";

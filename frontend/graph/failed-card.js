@@ -3,7 +3,7 @@
 import { CARD } from "./measure.js";
 import { moveTo, svg, svgText } from "./svg.js";
 
-/** @import { Failure, MaybeFailed } from "../mistake.js" */
+/** @import { Failure, MaybeFailed } from "../run/mistake.js" */
 /** @import { Point } from "../layout/layout.js" */
 /** @import { TextWidth } from "./measure.js" */
 

@@ -5,11 +5,11 @@ import { measureFailed } from "./failed-card.js";
 import { CARD, measureCards } from "./measure.js";
 import { moveTo, svg, svgText } from "./svg.js";
 
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 /** @import { Point } from "../layout/layout.js" */
-/** @import { ClosedGroup, Collapsed } from "./collapse.js" */
-/** @import { CollapsedScene, Share } from "./collapsed-scene.js" */
-/** @import { MaybeFailed } from "../mistake.js" */
+/** @import { ClosedGroup, Collapsed } from "../run/collapse.js" */
+/** @import { CollapsedScene, Share } from "../run/collapsed-scene.js" */
+/** @import { MaybeFailed } from "../run/mistake.js" */
 /** @import { FailedCard } from "./failed-card.js" */
 /** @import { Card, TextWidth } from "./measure.js" */
 

@@ -1,10 +1,10 @@
 /** The sizes of cards and of everything on them. The layout and the painter both read these, so no text overflows. */
 
-import { countOf, sizesOf, thinned } from "../arrays/excerpt.js";
+import { countOf, sizesOf, thinned } from "../service/arrays/excerpt.js";
 import { matrix, number, shape } from "../format.js";
-import { outlineOf, receiverOf } from "../timeline.js";
+import { outlineOf, receiverOf } from "../run/timeline.js";
 
-/** @import { Excerpt } from "../arrays/excerpt.js" */
+/** @import { Excerpt } from "../service/arrays/excerpt.js" */
 /** @import { Entry, GraphNode, RunDocument, Tensor } from "../types.js" */
 
 /**

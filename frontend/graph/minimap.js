@@ -5,7 +5,7 @@ import { stateColour } from "./overview.js";
 /** @import { Box, Layout } from "../layout/layout.js" */
 /** @import { Camera } from "./camera.js" */
 /** @import { Palette } from "./overview.js" */
-/** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 
 const LARGEST = { width: 190, height: 96 };
 const PAD = 8;

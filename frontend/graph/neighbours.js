@@ -1,7 +1,7 @@
 /** The card a keyboard moves to: along the edges in their direction, beside them by place. Pure. */
 
 /** @import { Box, Layout } from "../layout/layout.js" */
-/** @import { Collapsed } from "./collapse.js" */
+/** @import { Collapsed } from "../run/collapse.js" */
 /** @import { Direction } from "./curve.js" */
 
 /** @typedef {"ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"} ArrowKey */

@@ -4,7 +4,7 @@ import { overlap } from "./sight.js";
 
 /** @import { Box, Layout } from "../layout/layout.js" */
 /** @import { Camera } from "./camera.js" */
-/** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 
 /**
  * @typedef {object} Palette

@@ -3,10 +3,10 @@
  * numbers.
  */
 
-import { documentGrid, paint, partGrid } from "../arrays/grid.js";
+import { documentGrid, paint, partGrid } from "../service/arrays/grid.js";
 import { largest } from "../format.js";
 
-/** @import { Part } from "../arrays/grid.js" */
+/** @import { Part } from "../service/arrays/grid.js" */
 /** @import { Tensor } from "../types.js" */
 /** @typedef {"positive" | "negative" | "ink" | "zero" | "strange" | "strength"} Colour */
 /** @typedef {Record<Colour, string>} Colours */

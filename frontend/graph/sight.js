@@ -1,9 +1,9 @@
 /** Which parts of the sheet belong in sight. Pure. */
 
-import { FAILED } from "../mistake.js";
+import { FAILED } from "../run/mistake.js";
 
 /** @import { Box } from "../layout/layout.js" */
-/** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { Sheet } from "./stage.js" */
 
 /** @param {Box} a @param {Box} b */

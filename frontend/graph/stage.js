@@ -8,11 +8,11 @@ import { overlap } from "./sight.js";
 import { svg } from "./svg.js";
 
 /** @import { RunDocument } from "../types.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 /** @import { Box, Layout, Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
-/** @import { Collapsed } from "./collapse.js" */
-/** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { Collapsed } from "../run/collapse.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { FailedCard } from "./failed-card.js" */
 /** @import { GroupCard } from "./group-card.js" */
 /** @import { Card } from "./measure.js" */

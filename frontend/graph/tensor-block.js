@@ -3,14 +3,14 @@
  * entries it has, one element holds their fills and one their texts.
  */
 
-import { excerptWords } from "../arrays/excerpt.js";
+import { excerptWords } from "../service/arrays/excerpt.js";
 import { matrix } from "../format.js";
 import { CARD, entryText, rangeText } from "./measure.js";
 import { cellsPicture, tensorPicture } from "./picture.js";
 import { svg, svgText, titled } from "./svg.js";
 
-/** @import { Found } from "../arrays/arrays.js" */
-/** @import { Excerpt } from "../arrays/excerpt.js" */
+/** @import { Found } from "../service/arrays/arrays.js" */
+/** @import { Excerpt } from "../service/arrays/excerpt.js" */
 /** @import { Entry, Tensor } from "../types.js" */
 /** @import { Box } from "../layout/layout.js" */
 /** @import { Block } from "./measure.js" */

@@ -2,14 +2,14 @@
 
 import { number, shape } from "../format.js";
 import { pointAt, wayTo } from "./curve.js";
-import { flowShare } from "./scene.js";
+import { flowShare } from "../run/scene.js";
 import { svg, svgText } from "./svg.js";
 
 /** @import { Tensor } from "../types.js" */
 /** @import { Box, Point } from "../layout/layout.js" */
 /** @import { Direction, Sample } from "./curve.js" */
 /** @import { TextWidth } from "./measure.js" */
-/** @import { Scene } from "./scene.js" */
+/** @import { Scene } from "../run/scene.js" */
 
 const HEIGHT = 20;
 const PAD = 8;

@@ -1,10 +1,10 @@
 /** Where the reader is among the groups of a large run: a trail of buttons that open and close what lies around. */
 
 import { effect } from "preact";
-import { labelOf } from "../describe.js";
-import { lineage, opensWhole } from "./groups.js";
+import { labelOf } from "../run/describe.js";
+import { lineage, opensWhole } from "../run/groups.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** @param {Store} store */
 export function trail(store) {

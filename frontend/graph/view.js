@@ -7,7 +7,7 @@ import { isRelated, placesBefore, shiftOf } from "./continuity.js";
 import { controls, legend } from "./controls.js";
 import { sampleCurve } from "./curve.js";
 import { arrowheads } from "./edges.js";
-import { collapsedScene } from "./collapsed-scene.js";
+import { collapsedScene } from "../run/collapsed-scene.js";
 import { moveByHand } from "./gestures.js";
 import { layGround } from "./ground.js";
 import { cardsOf } from "./group-card.js";
@@ -16,24 +16,24 @@ import { Minimap } from "./minimap.js";
 import { Notice } from "./notice.js";
 import { Overview, readPalette } from "./overview.js";
 import { Pointing } from "./pointing.js";
-import { arrived, sceneAt } from "./scene.js";
+import { arrived, sceneAt } from "../run/scene.js";
 import { focusOf, stripOf } from "./sight.js";
 import { Stage } from "./stage.js";
 import { svg } from "./svg.js";
 import { Tokens } from "./tokens.js";
 import { trail } from "./trail.js";
 
-/** @import { Arrays, Origin } from "../arrays/arrays.js" */
-/** @import { Excerpt } from "../arrays/excerpt.js" */
-/** @import { Store } from "../store.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
+/** @import { Excerpt } from "../service/arrays/excerpt.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 /** @import { Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
 /** @import { Card } from "./measure.js" */
 /** @import { FailedCard } from "./failed-card.js" */
 /** @import { GroupCard } from "./group-card.js" */
-/** @import { Collapsed } from "./collapse.js" */
-/** @import { CollapsedScene } from "./collapsed-scene.js" */
+/** @import { Collapsed } from "../run/collapse.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { Palette } from "./overview.js" */
 /** @import { Sheet } from "./stage.js" */
 

@@ -1,11 +1,11 @@
 /** Says each step as a sentence to those who listen: once the reader stands still, never while it plays. */
 
 import { effect } from "preact";
-import { spokenOf, turnTitle } from "../describe.js";
+import { spokenOf, turnTitle } from "../run/describe.js";
 
-/** @import { Explanations } from "../explanations.js" */
-/** @import { Store } from "../store.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Explanations } from "../service/explanations.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 
 /** Milliseconds that a step must last before it is worth saying. */
 const SETTLED = 350;

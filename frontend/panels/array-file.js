@@ -1,8 +1,8 @@
 /** Saves a node's arrays, as they are at the end of the run, as a file that numpy reads. */
 
 import { html, useState } from "preact";
-import { Refused, Unreachable, askAgain, fetchFile } from "../api.js";
-import { saveFile } from "../files.js";
+import { Refused, Unreachable, askAgain, fetchFile } from "../service/api.js";
+import { saveFile } from "../page/files.js";
 
 /** @import { GraphNode, RunDocument } from "../types.js" */
 

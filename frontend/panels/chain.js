@@ -4,7 +4,7 @@ import { html } from "preact";
 import { matrix, number, shape, toNumber } from "../format.js";
 import { TensorTable } from "./tensor.js";
 
-/** @import { Arrays, Origin } from "../arrays/arrays.js" */
+/** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { ContributeStep, Local, Tensor } from "../types.js" */
 
 /** @type {Map<string, string>} */

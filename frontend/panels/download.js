@@ -1,23 +1,23 @@
 /** The download dialog: the picture as it stands, and the run as a page of its own or as files for other programs. */
 
 import { html, useState } from "preact";
-import { writeAddress } from "../address.js";
-import { Refused, Unreachable, askAgain, fetchExport, served } from "../api.js";
-import { titleOf } from "../describe.js";
-import { saveFile } from "../files.js";
+import { writeAddress } from "../page/address.js";
+import { Refused, Unreachable, askAgain, fetchExport, served } from "../service/api.js";
+import { titleOf } from "../run/describe.js";
+import { saveFile } from "../page/files.js";
 import { drawingOf } from "../pictures/drawing.js";
 import { densityOf, pngOf } from "../pictures/png.js";
-import { placeIn } from "../place.js";
-import { openingAt } from "../saved-page.js";
+import { placeIn } from "../page/place.js";
+import { openingAt } from "../page/saved-page.js";
 import { Dialog } from "./dialog.js";
 import { Icon } from "./icons.js";
 
-/** @import { Arrays } from "../arrays/arrays.js" */
+/** @import { Arrays } from "../service/arrays/arrays.js" */
 /** @import { GraphView } from "../graph/view.js" */
 /** @import { Drawing, Extent } from "../pictures/drawing.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { RunDocument } from "../types.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 
 /** @type {{extent: Extent, words: string}[]} */
 const EXTENTS = [

@@ -1,10 +1,10 @@
 /** The header: which lesson is open, a link to this very state, the theme, and help. */
 
 import { html, useState } from "preact";
-import { root } from "../root.js";
+import { root } from "../service/root.js";
 import { Icon } from "./icons.js";
 
-/** @import { Store, ThemeChoice } from "../store.js" */
+/** @import { Store, ThemeChoice } from "../state/store.js" */
 /** @import { Lesson } from "../types.js" */
 
 /** @type {Map<ThemeChoice, {next: ThemeChoice, icon: string, words: string}>} */

@@ -1,19 +1,19 @@
 /** A tensor too large for a table: all of it in colours, and the numbers around an entry that mouse and keys move. */
 
 import { html, useLayoutEffect, useRef, useState } from "preact";
-import { served } from "../api.js";
+import { served } from "../service/api.js";
 import {
   around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, placeOf, shareOf, sizesOf,
   thinned,
-} from "../arrays/excerpt.js";
-import { paint, partGrid } from "../arrays/grid.js";
+} from "../service/arrays/excerpt.js";
+import { paint, partGrid } from "../service/arrays/grid.js";
 import { brief, largest, number, shape } from "../format.js";
 import { Cell } from "./cell.js";
 import { Failure } from "./failure.js";
 
-/** @import { Arrays, Found, Origin } from "../arrays/arrays.js" */
-/** @import { Excerpt } from "../arrays/excerpt.js" */
-/** @import { Grid } from "../arrays/grid.js" */
+/** @import { Arrays, Found, Origin } from "../service/arrays/arrays.js" */
+/** @import { Excerpt } from "../service/arrays/excerpt.js" */
+/** @import { Grid } from "../service/arrays/grid.js" */
 /** @import { Tensor } from "../types.js" */
 /** @import { Quantity } from "./tensor.js" */
 

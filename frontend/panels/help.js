@@ -1,12 +1,12 @@
 /** What the picture means and which keys there are. */
 
 import { html } from "preact";
-import { served } from "../api.js";
-import { KEYS } from "../keyboard.js";
-import { root } from "../root.js";
+import { served } from "../service/api.js";
+import { KEYS } from "../page/keyboard.js";
+import { root } from "../service/root.js";
 import { Dialog } from "./dialog.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** @param {{store: Store}} props */
 export function Help({ store }) {

@@ -5,10 +5,10 @@ import { Mistake } from "./mistake.js";
 import { NodeCard } from "./node.js";
 import { Step } from "./step.js";
 
-/** @import { Arrays } from "../arrays/arrays.js" */
-/** @import { Explanations } from "../explanations.js" */
-/** @import { LocalJacobians } from "../local-jacobians.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Arrays } from "../service/arrays/arrays.js" */
+/** @import { Explanations } from "../service/explanations.js" */
+/** @import { LocalJacobians } from "../service/local-jacobians.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { Unfolding } from "./parts.js" */
 
 /**

@@ -2,12 +2,12 @@
 
 import { html } from "preact";
 import { brief } from "../format.js";
-import { labelOf } from "../describe.js";
+import { labelOf } from "../run/describe.js";
 import { Icon } from "./icons.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { Tensor } from "../types.js" */
-/** @import { Contribution, Earlier, KnownGradient, Timeline } from "../timeline.js" */
+/** @import { Contribution, Earlier, KnownGradient, Timeline } from "../run/timeline.js" */
 
 /** @param {{store: Store, node: string}} props */
 export function Ledger({ store, node }) {

@@ -5,9 +5,9 @@ import { Dialog } from "./dialog.js";
 import { Icon } from "./icons.js";
 import { OwnPrograms } from "./own-programs.js";
 
-/** @import { Draft, Drafts } from "../drafts.js" */
+/** @import { Draft, Drafts } from "../page/drafts.js" */
 /** @import { LessonSummary } from "../types.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /**
  * The lessons that hold every word of the query somewhere in their text. Pure.

@@ -4,8 +4,8 @@ import { html } from "preact";
 import { number, strength, toNumber } from "../format.js";
 import { Failure } from "./failure.js";
 
-/** @import { LocalJacobians } from "../local-jacobians.js" */
-/** @import { Store } from "../store.js" */
+/** @import { LocalJacobians } from "../service/local-jacobians.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { Entry, GraphNode, LocalJacobianDocument, Nested, Tensor } from "../types.js" */
 
 /** @typedef {{row: number, column: number, slope: Entry | null}} Filled slope null: not in the document */

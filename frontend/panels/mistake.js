@@ -1,10 +1,10 @@
 /** The mistake in full: where it is, what it is, both shapes where it is about shapes, and the way out. */
 
 import { html } from "preact";
-import { failureOf } from "../mistake.js";
+import { failureOf } from "../run/mistake.js";
 
-/** @import { Store } from "../store.js" */
-/** @import { Failure } from "../mistake.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Failure } from "../run/mistake.js" */
 /** @import { Problem } from "../types.js" */
 
 /** @param {{store: Store, problem: Problem}} props */

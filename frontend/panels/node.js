@@ -1,10 +1,10 @@
 /** The card of a selected node: everything that is known of it at this step. */
 
 import { html } from "preact";
-import { served } from "../api.js";
-import { labelOf, originOf } from "../describe.js";
+import { served } from "../service/api.js";
+import { labelOf, originOf } from "../run/describe.js";
 import { shapeWords } from "../format.js";
-import { root } from "../root.js";
+import { root } from "../service/root.js";
 import { ArrayFile } from "./array-file.js";
 import { Icon } from "./icons.js";
 import { later } from "./later.js";
@@ -12,11 +12,11 @@ import { Ledger } from "./ledger.js";
 import { Parts } from "./parts.js";
 import { TensorTable } from "./tensor.js";
 
-/** @import { Arrays } from "../arrays/arrays.js" */
-/** @import { LocalJacobians } from "../local-jacobians.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Arrays } from "../service/arrays/arrays.js" */
+/** @import { LocalJacobians } from "../service/local-jacobians.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { GraphNode } from "../types.js" */
-/** @import { Known, Timeline } from "../timeline.js" */
+/** @import { Known, Timeline } from "../run/timeline.js" */
 /** @import { Unfolding } from "./parts.js" */
 
 const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);

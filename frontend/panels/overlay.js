@@ -3,7 +3,7 @@
 import { html } from "preact";
 import { Icon } from "./icons.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** Short programs to begin with, when there is nothing to draw. */
 const EXAMPLES = [

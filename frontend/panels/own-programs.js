@@ -5,8 +5,8 @@ import { when } from "../format.js";
 import { Icon } from "./icons.js";
 import { nameOf } from "./program-head.js";
 
-/** @import { Draft, Drafts } from "../drafts.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Draft, Drafts } from "../page/drafts.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** Shown before the rest is asked for. */
 const RECENT = 4;

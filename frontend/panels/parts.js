@@ -1,11 +1,11 @@
 /** Composite operations: the buttons that take one apart, and make it one node again. */
 
 import { html } from "preact";
-import { served } from "../api.js";
-import { unfoldedOperation } from "../counterparts.js";
+import { served } from "../service/api.js";
+import { unfoldedOperation } from "../run/counterparts.js";
 import { Icon } from "./icons.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { GraphNode, RunDocument } from "../types.js" */
 
 /** @typedef {{unfold: (op: string) => Promise<void>, fold: (op: string) => Promise<void>}} Unfolding */

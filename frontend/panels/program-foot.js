@@ -1,16 +1,16 @@
 /** Below the editor: what the program printed, the lesson's questions, and how the last run went. */
 
 import { html } from "preact";
-import { served } from "../api.js";
+import { served } from "../service/api.js";
 import { count } from "../format.js";
-import { withoutNumbersIn } from "../kinship.js";
-import { outlineOf } from "../timeline.js";
+import { withoutNumbersIn } from "../run/kinship.js";
+import { outlineOf } from "../run/timeline.js";
 import { Icon } from "./icons.js";
 import { Unfolded } from "./parts.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { Unfolding } from "./parts.js" */
-/** @import { Standing } from "../kinship.js" */
+/** @import { Standing } from "../run/kinship.js" */
 /** @import { Leaves, Lesson, Problem } from "../types.js" */
 /** @typedef {{runAsWritten: () => Promise<void>}} Written */
 

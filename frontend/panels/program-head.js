@@ -4,9 +4,9 @@ import { html } from "preact";
 import { when } from "../format.js";
 import { Icon } from "./icons.js";
 
-/** @import { Draft } from "../drafts.js" */
-/** @import { Store } from "../store.js" */
-/** @import { Program } from "../program.js" */
+/** @import { Draft } from "../page/drafts.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Program } from "../page/program.js" */
 /** @import { RunDocument } from "../types.js" */
 /** @typedef {RunDocument & {portable?: {torch: boolean, reason: string | null}}} Portable */
 

@@ -9,10 +9,10 @@ import { mountSplitter } from "./splitter.js";
 import { Tabs } from "./tabs.js";
 import { Transport } from "./transport.js";
 
-/** @import { Arrays } from "../arrays/arrays.js" */
-/** @import { Explanations } from "../explanations.js" */
-/** @import { LocalJacobians } from "../local-jacobians.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Arrays } from "../service/arrays/arrays.js" */
+/** @import { Explanations } from "../service/explanations.js" */
+/** @import { LocalJacobians } from "../service/local-jacobians.js" */
+/** @import { Store } from "../state/store.js" */
 /** @import { Unfolding } from "./parts.js" */
 
 /**

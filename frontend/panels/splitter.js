@@ -1,6 +1,6 @@
 /** A handle between two panels: drag it, or move it with the arrow keys; its place is remembered. */
 
-import { forget, recall, remember } from "../memory.js";
+import { forget, recall, remember } from "../page/memory.js";
 
 const SMALLEST = 240;
 const LARGEST = 720;

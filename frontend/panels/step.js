@@ -1,9 +1,9 @@
 /** The current step in words, formulas and numbers. */
 
 import { html } from "preact";
-import { labelOf, originOf, titleOf, turnTitle } from "../describe.js";
+import { labelOf, originOf, titleOf, turnTitle } from "../run/describe.js";
 import { shape } from "../format.js";
-import { receiverOf } from "../timeline.js";
+import { receiverOf } from "../run/timeline.js";
 import { Chain } from "./chain.js";
 import { Update } from "./update.js";
 import { Failure } from "./failure.js";
@@ -13,11 +13,11 @@ import { Ledger } from "./ledger.js";
 import { TensorTable } from "./tensor.js";
 import { Turn } from "./turn.js";
 
-/** @import { Arrays, Origin } from "../arrays/arrays.js" */
-/** @import { Explanations } from "../explanations.js" */
-/** @import { LocalJacobians } from "../local-jacobians.js" */
-/** @import { Store } from "../store.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
+/** @import { Explanations } from "../service/explanations.js" */
+/** @import { LocalJacobians } from "../service/local-jacobians.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 /** @import { Equation, Explanation, GradientChange, GraphNode, HookStep, Step as RunStep, StepOutline, Tensor } from "../types.js" */
 
 const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);

@@ -2,7 +2,7 @@
 
 import { html } from "preact";
 
-/** @import { Store, Tab } from "../store.js" */
+/** @import { Store, Tab } from "../state/store.js" */
 
 /** @type {{name: Tab, words: string}[]} */
 const TABS = [

@@ -5,7 +5,7 @@ import { brief, largest, matrix, number, shape } from "../format.js";
 import { Cell } from "./cell.js";
 import { later } from "./later.js";
 
-/** @import { Arrays, Origin } from "../arrays/arrays.js" */
+/** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { Entry, Tensor } from "../types.js" */
 
 /** @typedef {"value"|"gradient"|"local"} Quantity */

@@ -4,12 +4,12 @@
  */
 
 import { html, useEffect, useMemo, useRef, useState } from "preact";
-import { titleOf } from "../describe.js";
+import { titleOf } from "../run/describe.js";
 
-/** @import { Explanations } from "../explanations.js" */
-/** @import { Steps } from "../steps.js" */
-/** @import { Store } from "../store.js" */
-/** @import { Segment, Timeline } from "../timeline.js" */
+/** @import { Explanations } from "../service/explanations.js" */
+/** @import { Steps } from "../service/steps.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Segment, Timeline } from "../run/timeline.js" */
 
 const MOST_SEGMENTS = 150;
 

@@ -1,12 +1,12 @@
 /** The bar at the bottom: time, by button, by key and by hand. */
 
 import { html } from "preact";
-import { SPEEDS } from "../clock.js";
+import { SPEEDS } from "../state/clock.js";
 import { Icon } from "./icons.js";
 import { Track } from "./track.js";
 
-/** @import { Explanations } from "../explanations.js" */
-/** @import { StepSize, Store } from "../store.js" */
+/** @import { Explanations } from "../service/explanations.js" */
+/** @import { StepSize, Store } from "../state/store.js" */
 
 /** @param {{store: Store, explanations: Explanations}} props */
 export function Transport({ store, explanations }) {

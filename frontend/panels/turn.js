@@ -1,16 +1,16 @@
 /** Several steps explained at once: all that one node hands on in the backward pass, or the leaves of a program. */
 
 import { html } from "preact";
-import { labelOf, originOf, turnTitle } from "../describe.js";
+import { labelOf, originOf, turnTitle } from "../run/describe.js";
 import { brief } from "../format.js";
-import { receiverOf } from "../timeline.js";
+import { receiverOf } from "../run/timeline.js";
 import { Formula } from "./formula.js";
 import { Ledger } from "./ledger.js";
 import { Next } from "./step.js";
 
-/** @import { Explanations } from "../explanations.js" */
-/** @import { Store } from "../store.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Explanations } from "../service/explanations.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 /** @import { GraphNode, StepOutline } from "../types.js" */
 
 /** Leaves in the list. */

@@ -4,9 +4,9 @@ import { html } from "preact";
 import { shape } from "../format.js";
 import { TensorTable } from "./tensor.js";
 
-/** @import { Arrays, Origin } from "../arrays/arrays.js" */
+/** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { Quantity } from "./tensor.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Timeline } from "../run/timeline.js" */
 /** @import { GraphNode, Tensor, UpdateStep } from "../types.js" */
 
 /** @param {{timeline: Timeline, arrays: Arrays, step: UpdateStep}} props */

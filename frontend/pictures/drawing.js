@@ -10,8 +10,8 @@ import { separateEntries } from "./entries.js";
 import { frameAround, margined } from "./extent.js";
 import { sharpen } from "./images.js";
 
-/** @import { Arrays } from "../arrays/arrays.js" */
-/** @import { CollapsedScene } from "../graph/collapsed-scene.js" */
+/** @import { Arrays } from "../service/arrays/arrays.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { Sheet } from "../graph/stage.js" */
 /** @import { GraphView } from "../graph/view.js" */
 /** @import { Box } from "../layout/layout.js" */

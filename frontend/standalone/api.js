@@ -3,7 +3,7 @@
  * The run and its explanations are in the document; arrays in full, other runs and links are not.
  */
 
-import { Busy, PAGE, Refused, Unreachable } from "../api.js";
+import { Busy, PAGE, Refused, Unreachable } from "../service/api.js";
 
 /** @import { Explanation, Lesson, Problem, RunDocument } from "../types.js" */
 
@@ -44,17 +44,17 @@ async function refuse() {
   throw new Refused(NOT_SAVED);
 }
 
-/** @type {typeof import("../api.js").askAgain} */
+/** @type {typeof import("../service/api.js").askAgain} */
 export const askAgain = (_, ask) => ask();
 
-/** @type {typeof import("../api.js").fetchExplanations} */
+/** @type {typeof import("../service/api.js").fetchExplanations} */
 export const fetchExplanations = async (_, from, to) => saved.explanations.slice(from, to);
 
-/** @type {typeof import("../api.js").fetchTensors} */
+/** @type {typeof import("../service/api.js").fetchTensors} */
 export const fetchTensors = refuse;
 
-/** @type {typeof import("../api.js").fetchFile} */
+/** @type {typeof import("../service/api.js").fetchFile} */
 export const fetchFile = refuse;
 
-/** @type {typeof import("../api.js").fetchExport} */
+/** @type {typeof import("../service/api.js").fetchExport} */
 export const fetchExport = refuse;

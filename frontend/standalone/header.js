@@ -3,7 +3,7 @@
 import { html } from "preact";
 import { Tools } from "../panels/header.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** @param {{store: Store}} props */
 export function Header({ store }) {

@@ -1,28 +1,28 @@
 /** Starts a saved page: the page's own graph, inspector, steps and keys over the run in the document. */
 
 import { html, render } from "preact";
-import { Anchor } from "../anchor.js";
-import { BrokenLink, readAddress } from "../address.js";
-import { Arrays } from "../arrays/arrays.js";
+import { Anchor } from "../run/anchor.js";
+import { BrokenLink, readAddress } from "../page/address.js";
+import { Arrays } from "../service/arrays/arrays.js";
 import { element } from "../element.js";
-import { followEnvironment } from "../environment.js";
-import { Explanations } from "../explanations.js";
+import { followEnvironment } from "../page/environment.js";
+import { Explanations } from "../service/explanations.js";
 import { graphView } from "../graph/view.js";
-import { listenToKeys } from "../keyboard.js";
+import { listenToKeys } from "../page/keyboard.js";
 import { Download } from "../panels/download.js";
 import { setFormulasWith } from "../panels/formula.js";
 import { Help } from "../panels/help.js";
 import { Notice } from "../panels/overlay.js";
 import { ProgramFoot } from "../panels/program-foot.js";
 import { mountReading } from "../panels/reading.js";
-import { lookFrom } from "../place.js";
-import { Store } from "../store.js";
+import { lookFrom } from "../page/place.js";
+import { Store } from "../state/store.js";
 import { saved, unpack } from "./api.js";
 import { Header } from "./header.js";
 import { mathml } from "./mathml.js";
 import { ProgramText } from "./program-text.js";
 
-/** @import { Place } from "../address.js" */
+/** @import { Place } from "../page/address.js" */
 /** @import { GraphView } from "../graph/view.js" */
 
 const store = new Store();

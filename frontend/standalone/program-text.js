@@ -6,7 +6,7 @@ import { marksNow } from "../editor/marks.js";
 
 /** @import { LineValue } from "../editor/line-values.js" */
 /** @import { Marks } from "../editor/marks.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** @param {{store: Store}} props */
 export function ProgramText({ store }) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/address.js";
+import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/page/address.js";
 
 const NOWHERE = {
   lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Anchor, anchorOf } from "../../frontend/anchor.js";
+import { Anchor, anchorOf } from "../../frontend/run/anchor.js";
 import { RUN, RUN_CLEARED, RUN_TWICE } from "./square-plus-self.mjs";
 
 const walk = (run) => run.steps.map(({ index }) => index);

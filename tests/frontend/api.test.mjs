@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Refused, askAgain } from "../../frontend/api.js";
+import { Refused, askAgain } from "../../frontend/service/api.js";
 
 const UNKNOWN = { type: "", title: "", status: 404, code: "run/unknown", detail: "" };
 

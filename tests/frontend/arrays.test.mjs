@@ -3,9 +3,9 @@ import { test } from "node:test";
 import {
   around, beside, countOf, excerptWords, holds, indexAt, isWhole, middleMoved, neighbours, parametersOf, placeOf,
   shareOf, thinned,
-} from "../../frontend/arrays/excerpt.js";
-import { readFrame } from "../../frontend/arrays/frame.js";
-import { documentGrid, partGrid } from "../../frontend/arrays/grid.js";
+} from "../../frontend/service/arrays/excerpt.js";
+import { readFrame } from "../../frontend/service/arrays/frame.js";
+import { documentGrid, partGrid } from "../../frontend/service/arrays/grid.js";
 
 /** The bytes that the service's own documentation describes, put together by hand. */
 function frame(tensors, data, { magic = "gradwalk", version = 1 } = {}) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./libraries.mjs";
 
-const { Clock } = await import("../../frontend/clock.js");
+const { Clock } = await import("../../frontend/state/clock.js");
 
 /** Frames by hand: `pass(ms)` lets time go by in frames of 10 ms. */
 function makeClock({ still = false } = {}) {

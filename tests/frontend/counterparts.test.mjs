@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counterpartOf, counterparts, unfoldedOperation } from "../../frontend/counterparts.js";
+import { counterpartOf, counterparts, unfoldedOperation } from "../../frontend/run/counterparts.js";
 
 /**
  * A run of a chain of nodes, one namespace each; every node but the first is made of the one before, and backward pays

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spokenOf, turnTitle } from "../../frontend/describe.js";
-import { Timeline } from "../../frontend/timeline.js";
+import { spokenOf, turnTitle } from "../../frontend/run/describe.js";
+import { Timeline } from "../../frontend/run/timeline.js";
 
 const scalar = (data) => ({ shape: [], dtype: "float64", data, corner: null, summary: {} });
 const node = (id, label, role, inputs, value) => ({ id, label, role, inputs, value: scalar(value), op: "mul", names: [] });

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import "./libraries.mjs";
 import { RUN } from "./square-plus-self.mjs";
 
-const { Busy, Refused, Unreachable } = await import("../../frontend/api.js");
-const { Clock } = await import("../../frontend/clock.js");
-const { Explanations } = await import("../../frontend/explanations.js");
-const { Fetched } = await import("../../frontend/fetched.js");
-const { LocalJacobians } = await import("../../frontend/local-jacobians.js");
-const { Store } = await import("../../frontend/store.js");
+const { Busy, Refused, Unreachable } = await import("../../frontend/service/api.js");
+const { Clock } = await import("../../frontend/state/clock.js");
+const { Explanations } = await import("../../frontend/service/explanations.js");
+const { Fetched } = await import("../../frontend/service/fetched.js");
+const { LocalJacobians } = await import("../../frontend/service/local-jacobians.js");
+const { Store } = await import("../../frontend/state/store.js");
 
 const settled = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 const problem = (status, code = "") => ({ type: "about:blank", title: "", status, code, detail: `Refused with ${status}.` });

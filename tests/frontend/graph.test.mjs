@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { collapse } from "../../frontend/graph/collapse.js";
-import { collapsedScene } from "../../frontend/graph/collapsed-scene.js";
+import { collapse } from "../../frontend/run/collapse.js";
+import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
 import { pathData, pointAt, sampleCurve, wayTo } from "../../frontend/graph/curve.js";
 import { updates } from "../../frontend/graph/edges.js";
-import { groupsOf, openAtFirst } from "../../frontend/graph/groups.js";
+import { groupsOf, openAtFirst } from "../../frontend/run/groups.js";
 import { CARD, FONTS, entryText, measureCards, rangeText } from "../../frontend/graph/measure.js";
 import { neighbour } from "../../frontend/graph/neighbours.js";
-import { arrived, flowShare, sceneAt } from "../../frontend/graph/scene.js";
+import { arrived, flowShare, sceneAt } from "../../frontend/run/scene.js";
 import { focusOf, stripOf } from "../../frontend/graph/sight.js";
 import { apart } from "../../frontend/graph/tokens.js";
 import { layoutGraph } from "../../frontend/layout/layout.js";
 import { matrix } from "../../frontend/format.js";
-import { Timeline } from "../../frontend/timeline.js";
+import { Timeline } from "../../frontend/run/timeline.js";
 import { RUN_CLEARED } from "./square-plus-self.mjs";
 
 const tensor = (data, shape = []) => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { collapse } from "../../frontend/graph/collapse.js";
-import { collapsedScene } from "../../frontend/graph/collapsed-scene.js";
-import { groupsOf, openAtFirst } from "../../frontend/graph/groups.js";
-import { sceneAt } from "../../frontend/graph/scene.js";
-import { Timeline } from "../../frontend/timeline.js";
+import { collapse } from "../../frontend/run/collapse.js";
+import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
+import { groupsOf, openAtFirst } from "../../frontend/run/groups.js";
+import { sceneAt } from "../../frontend/run/scene.js";
+import { Timeline } from "../../frontend/run/timeline.js";
 
 /**
  * A run of scalars, each 1, and one backward pass over all of it.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { descends, replaces, standingOf, statements, withoutNumbersIn } = await import("../../frontend/kinship.js");
+const { descends, replaces, standingOf, statements, withoutNumbersIn } = await import("../../frontend/run/kinship.js");
 
 const SQUARE = `import torch
 

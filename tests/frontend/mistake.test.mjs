@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-const { clashesOf } = await import("../../frontend/mistake.js");
+const { clashesOf } = await import("../../frontend/run/mistake.js");
 
 const clashes = (op, ...shapes) => clashesOf(op, shapes).map((axes) => [...axes]);
 

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import "./libraries.mjs";
 import { RUN } from "./square-plus-self.mjs";
 
-const { Store } = await import("../../frontend/store.js");
-const { Clock } = await import("../../frontend/clock.js");
+const { Store } = await import("../../frontend/state/store.js");
+const { Clock } = await import("../../frontend/state/clock.js");
 
 /** A chain of additions after a leaf n0, one in each of these namespaces: n1, n2, … */
 function chain(...namespaces) {

@@ -3,9 +3,9 @@ import { test } from "node:test";
 import "./libraries.mjs";
 import { RUN } from "./square-plus-self.mjs";
 
-const { Clock } = await import("../../frontend/clock.js");
-const { Program } = await import("../../frontend/program.js");
-const { Store } = await import("../../frontend/store.js");
+const { Clock } = await import("../../frontend/state/clock.js");
+const { Program } = await import("../../frontend/page/program.js");
+const { Store } = await import("../../frontend/state/store.js");
 
 /** What a browser remembers, as long as these tests run. */
 globalThis.localStorage = new (class {

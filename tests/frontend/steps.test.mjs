@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./libraries.mjs";
 
-const { PAGE, Unreachable } = await import("../../frontend/api.js");
-const { Steps } = await import("../../frontend/steps.js");
+const { PAGE, Unreachable } = await import("../../frontend/service/api.js");
+const { Steps } = await import("../../frontend/service/steps.js");
 
 const LENGTH = 20 * PAGE + 5;
 const step = (index) => ({ index, pass: 0, phase: "forward", kind: "leaf", node: `n${index}` });

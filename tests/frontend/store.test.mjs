@@ -3,9 +3,9 @@ import { test } from "node:test";
 import "./libraries.mjs";
 import { RUN } from "./square-plus-self.mjs";
 
-const { Anchor } = await import("../../frontend/anchor.js");
-const { Store } = await import("../../frontend/store.js");
-const { Clock } = await import("../../frontend/clock.js");
+const { Anchor } = await import("../../frontend/run/anchor.js");
+const { Store } = await import("../../frontend/state/store.js");
+const { Clock } = await import("../../frontend/state/clock.js");
 
 function makeStore() {
   const frames = { request: () => 0, cancel: () => {} };

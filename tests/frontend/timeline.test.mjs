@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Timeline } from "../../frontend/timeline.js";
+import { Timeline } from "../../frontend/run/timeline.js";
 import { RUN, RUN_CLEARED, RUN_TWICE } from "./square-plus-self.mjs";
 
 const timeline = new Timeline(RUN);

@@ -4,22 +4,22 @@
  */
 
 import { batch, computed, effect, signal } from "preact";
-import { Anchor } from "./anchor.js";
+import { Anchor } from "../run/anchor.js";
 import { Clock } from "./clock.js";
-import { counterpartOf, counterparts } from "./counterparts.js";
-import { collapse } from "./graph/collapse.js";
-import { groupsOf, lineage, openAtFirst } from "./graph/groups.js";
-import { standingOf } from "./kinship.js";
-import { Steps } from "./steps.js";
-import { Timeline, receiverOf } from "./timeline.js";
+import { counterpartOf, counterparts } from "../run/counterparts.js";
+import { collapse } from "../run/collapse.js";
+import { groupsOf, lineage, openAtFirst } from "../run/groups.js";
+import { standingOf } from "../run/kinship.js";
+import { Steps } from "../service/steps.js";
+import { Timeline, receiverOf } from "../run/timeline.js";
 
-/** @import { Leaves, Lesson, LessonSummary, Problem, RunDocument } from "./types.js" */
-/** @import { Draft } from "./drafts.js" */
-/** @import { Standing } from "./kinship.js" */
-/** @import { Collapsed } from "./graph/collapse.js" */
-/** @import { Groups } from "./graph/groups.js" */
-/** @import { FetchSteps } from "./steps.js" */
-/** @import { Known } from "./timeline.js" */
+/** @import { Leaves, Lesson, LessonSummary, Problem, RunDocument } from "../types.js" */
+/** @import { Draft } from "../page/drafts.js" */
+/** @import { Standing } from "../run/kinship.js" */
+/** @import { Collapsed } from "../run/collapse.js" */
+/** @import { Groups } from "../run/groups.js" */
+/** @import { FetchSteps } from "../service/steps.js" */
+/** @import { Known } from "../run/timeline.js" */
 
 /** @typedef {"system"|"light"|"dark"} ThemeChoice */
 /** @typedef {"right"|"down"} Direction */

@@ -3,7 +3,7 @@
  * a node without a value, and the sizes that do not fit are known. Pure.
  */
 
-/** @import { GraphEdge, GraphNode, Problem, RunDocument, Tensor } from "./types.js" */
+/** @import { GraphEdge, GraphNode, Problem, RunDocument, Tensor } from "../types.js" */
 
 /** The id of the failing operation among the nodes; the edges to it are this and their slot. */
 export const FAILED = "failed";

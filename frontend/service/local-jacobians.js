@@ -4,8 +4,8 @@ import { Refused, askAgain, fetchLocalJacobian } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Fetched, Found } from "./fetched.js" */
-/** @import { Store } from "./store.js" */
-/** @import { LocalJacobianDocument, RunDocument } from "./types.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { LocalJacobianDocument, RunDocument } from "../types.js" */
 
 /** Matrices in memory. */
 const KEPT = 200;

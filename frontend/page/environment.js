@@ -3,7 +3,7 @@
 import { effect } from "preact";
 import { recall, remember } from "./memory.js";
 
-/** @import { Direction, Store, ThemeChoice } from "./store.js" */
+/** @import { Direction, Store, ThemeChoice } from "../state/store.js" */
 
 /** A graph is drawn downward where there is more height than width. */
 const NARROW = matchMedia("(max-width: 760px)");

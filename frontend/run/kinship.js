@@ -3,7 +3,7 @@
  * whether the words of the lesson are still true of it. Pure.
  */
 
-/** @import { Lesson } from "./types.js" */
+/** @import { Lesson } from "../types.js" */
 
 /**
  * How a text stands to the lesson it began as. "same": it computes what the lesson computes, so all of its words are

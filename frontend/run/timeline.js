@@ -3,7 +3,7 @@
  * a run, in constant time or by a binary search, so seeking costs the same anywhere.
  */
 
-/** @import { GradientStep, GraphEdge, GraphNode, Phase, RunDocument, Step, StepOutline, Tensor } from "./types.js" */
+/** @import { GradientStep, GraphEdge, GraphNode, Phase, RunDocument, Step, StepOutline, Tensor } from "../types.js" */
 
 /**
  * Of which pass a gradient is. "now": of the last that has begun. "kept": the `.grad` of a leaf, in which earlier

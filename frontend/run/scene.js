@@ -3,12 +3,12 @@
  * shows when what flows has arrived, not before.
  */
 
-import { receiverOf } from "../timeline.js";
+import { receiverOf } from "./timeline.js";
 
-/** @import { Found, Origin } from "../arrays/arrays.js" */
-/** @import { Excerpt } from "../arrays/excerpt.js" */
+/** @import { Found, Origin } from "../service/arrays/arrays.js" */
+/** @import { Excerpt } from "../service/arrays/excerpt.js" */
 /** @import { Tensor } from "../types.js" */
-/** @import { Known, KnownGradient, Timeline } from "../timeline.js" */
+/** @import { Known, KnownGradient, Timeline } from "./timeline.js" */
 
 /** @typedef {"forward" | "backward"} Sense forward: with the arrow, backward: against it */
 /** @typedef {{edge: string, sense: Sense, tensor: Tensor}} Flow */

@@ -3,9 +3,9 @@
  * deflated and in base64url. The table FIELDS is the whole of what a link carries beside the program.
  */
 
-import { ANCHOR } from "./anchor.js";
+import { ANCHOR } from "../run/anchor.js";
 
-/** @import { LinkDocument, LinkRequest } from "./types.js" */
+/** @import { LinkDocument, LinkRequest } from "../types.js" */
 
 /** Compressed text can be small and huge at once; a program may not exceed what the server takes. */
 const LONGEST_PROGRAM = 128 * 1024;

@@ -4,8 +4,8 @@
  */
 
 import { linkTo, placeOf, readAddress } from "./address.js";
-import { fetchLink, postLink } from "./api.js";
-import { root } from "./root.js";
+import { fetchLink, postLink } from "../service/api.js";
+import { root } from "../service/root.js";
 
 /** @import { Place } from "./address.js" */
 
@@ -29,7 +29,7 @@ export class Links {
    * @param {{pathname: string, hash: string}} location
    * @returns {Promise<Place>}
    * @throws {import("./address.js").BrokenLink}
-   * @throws {import("./api.js").Refused} when the server has no such link
+   * @throws {import("../service/api.js").Refused} when the server has no such link
    */
   async read({ pathname, hash }) {
     const id = idIn(pathname);
@@ -49,7 +49,7 @@ export class Links {
    * @param {string} source its program, also where it is a lesson's own: lessons change, links do not
    * @param {string} fragment of the place
    * @returns {Promise<string>} the path of its link
-   * @throws {import("./api.js").Refused | import("./api.js").Unreachable}
+   * @throws {import("../service/api.js").Refused | import("../service/api.js").Unreachable}
    */
   async make(place, source, fragment) {
     const { path } = await postLink(linkTo(place, source));

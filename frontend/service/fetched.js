@@ -3,8 +3,8 @@
 import { computed, effect, signal } from "preact";
 import { Busy, Refused, Unreachable } from "./api.js";
 
-/** @import { RunDocument } from "./types.js" */
-/** @import { Store } from "./store.js" */
+/** @import { RunDocument } from "../types.js" */
+/** @import { Store } from "../state/store.js" */
 
 /**
  * What there is of a piece.

@@ -1,9 +1,9 @@
 /** The keys of the page. They leave the editor, fields, and the keys a focused control needs alone. */
 
-import { served } from "./api.js";
-import { nextTheme } from "./panels/header.js";
+import { served } from "../service/api.js";
+import { nextTheme } from "../panels/header.js";
 
-/** @import { Store } from "./store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /**
  * @typedef {object} Key

@@ -1,9 +1,9 @@
 /** A step in a few words, from the run alone: tooltips, and what is shown while its explanation is on its way. Pure. */
 
-import { brief, count, number } from "./format.js";
+import { brief, count, number } from "../format.js";
 import { receiverOf } from "./timeline.js";
 
-/** @import { Explanation, GraphNode, StepOutline, Tensor } from "./types.js" */
+/** @import { Explanation, GraphNode, StepOutline, Tensor } from "../types.js" */
 /** @import { Timeline } from "./timeline.js" */
 
 const ROLE_WORDS = new Map([

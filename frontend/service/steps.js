@@ -5,9 +5,9 @@
 
 import { PAGE } from "./api.js";
 import { Fetched } from "./fetched.js";
-import { outlineOf } from "./timeline.js";
+import { outlineOf } from "../run/timeline.js";
 
-/** @import { RunDocument, Step } from "./types.js" */
+/** @import { RunDocument, Step } from "../types.js" */
 /** @typedef {(run: RunDocument, from: number, to: number) => Promise<Step[]>} FetchSteps `to` is left out */
 
 /** Pages in memory, beside those that the current step shows. */

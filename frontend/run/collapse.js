@@ -3,11 +3,11 @@
  * closed group for all edges between what the two cards stand for. Pure.
  */
 
-import { updates } from "./edges.js";
+import { updates } from "../graph/edges.js";
 import { isLeaf } from "./groups.js";
 
 /** @import { EdgeEnds } from "../layout/layout.js" */
-/** @import { Timeline } from "../timeline.js" */
+/** @import { Timeline } from "./timeline.js" */
 /** @import { Group, Groups } from "./groups.js" */
 
 /**

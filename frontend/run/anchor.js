@@ -8,7 +8,7 @@
 
 import { outlineOf } from "./timeline.js";
 
-/** @import { RunDocument, StepOutline } from "./types.js" */
+/** @import { RunDocument, StepOutline } from "../types.js" */
 
 const COUNTED = new Set(["leaf", "compute", "seed", "contribute", "update"]);
 

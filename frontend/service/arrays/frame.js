@@ -1,6 +1,6 @@
 /** Reads the binary frames of /runs/{id}/tensors. The entries are views of the answer's own memory. Pure. */
 
-/** @import { TensorHeader, TensorsHeader } from "../types.js" */
+/** @import { TensorHeader, TensorsHeader } from "../../types.js" */
 
 /** @typedef {Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array} Entries in row-major order */
 

@@ -2,7 +2,7 @@
 
 import { outlineOf, receiverOf } from "./timeline.js";
 
-/** @import { GraphNode, RunDocument, StepOutline } from "./types.js" */
+/** @import { GraphNode, RunDocument, StepOutline } from "../types.js" */
 
 /**
  * Each node of a run with the one that stands for it in the other: an operation and the last of its parts. Null where

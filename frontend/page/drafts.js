@@ -4,7 +4,7 @@
  * draft of its own.
  */
 
-import { descends } from "./kinship.js";
+import { descends } from "../run/kinship.js";
 import { forget, keysFrom, recall, remember } from "./memory.js";
 
 /**

@@ -1,10 +1,10 @@
 /** Entries in rows and columns, wherever they come from, and how they are painted: one pixel an entry. */
 
-import { matrix, strength } from "../format.js";
+import { matrix, strength } from "../../format.js";
 import { countOf } from "./excerpt.js";
 
 /** @import { Found } from "./arrays.js" */
-/** @import { Entry, Tensor } from "../types.js" */
+/** @import { Entry, Tensor } from "../../types.js" */
 /** @import { Excerpt } from "./excerpt.js" */
 /** @import { Entries } from "./frame.js" */
 

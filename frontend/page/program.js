@@ -1,15 +1,15 @@
 /** The program: opened from a lesson or a link, edited, kept, run, and run again when the server was away. */
 
 import { batch } from "preact";
-import { Busy, Refused, Unreachable, fetchLesson, postRun } from "./api.js";
+import { Busy, Refused, Unreachable, fetchLesson, postRun } from "../service/api.js";
 import { Drafts } from "./drafts.js";
-import { descends, replaces } from "./kinship.js";
-import { partialOf } from "./mistake.js";
+import { descends, replaces } from "../run/kinship.js";
+import { partialOf } from "../run/mistake.js";
 
-/** @import { Anchor } from "./anchor.js" */
-/** @import { Leaves, Lesson } from "./types.js" */
+/** @import { Anchor } from "../run/anchor.js" */
+/** @import { Leaves, Lesson } from "../types.js" */
 /** @import { Draft } from "./drafts.js" */
-/** @import { Store } from "./store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** Milliseconds: after the last key before a run; before a running program says so; between tries without a server. */
 const PAUSE = 250;
@@ -334,7 +334,7 @@ export class Program {
   /**
    * With the run up to the mistake. A text that cannot be read has none: then the picture stays as long as it is that
    * of the same program.
-   * @param {import("./types.js").Problem} problem
+   * @param {import("../types.js").Problem} problem
    * @param {string} source
    */
   #showMistake(problem, source) {

@@ -1,10 +1,10 @@
 /** Where the reader stands, as an address says it, and the way back there. */
 
-import { anchorOf } from "./anchor.js";
+import { anchorOf } from "../run/anchor.js";
 import { usualDirection } from "./environment.js";
 
 /** @import { Place } from "./address.js" */
-/** @import { Store, View } from "./store.js" */
+/** @import { Store, View } from "../state/store.js" */
 
 /**
  * @param {Store} store

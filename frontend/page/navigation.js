@@ -1,17 +1,17 @@
 /** Where the reader is: opens what the address names, and writes the address of what is shown. */
 
 import { computed, effect } from "preact";
-import { Anchor } from "./anchor.js";
+import { Anchor } from "../run/anchor.js";
 import { BrokenLink, NOWHERE, writeAddress } from "./address.js";
-import { Refused, Unreachable } from "./api.js";
+import { Refused, Unreachable } from "../service/api.js";
 import { Links } from "./links.js";
 import { lookFrom, placeIn } from "./place.js";
 
 /** @import { Place } from "./address.js" */
 /** @import { Draft } from "./drafts.js" */
 /** @import { Program } from "./program.js" */
-/** @import { Store } from "./store.js" */
-/** @import { Problem } from "./types.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Problem } from "../types.js" */
 
 const FIRST_LESSON = "25_two_layer_bce";
 

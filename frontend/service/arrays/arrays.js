@@ -6,8 +6,8 @@ import { parametersOf } from "./excerpt.js";
 import { readFrame } from "./frame.js";
 
 /** @import { Fetched } from "../fetched.js" */
-/** @import { Store } from "../store.js" */
-/** @import { RunDocument, TensorHeader } from "../types.js" */
+/** @import { Store } from "../../state/store.js" */
+/** @import { RunDocument, TensorHeader } from "../../types.js" */
 /** @import { Excerpt } from "./excerpt.js" */
 /** @import { Entries } from "./frame.js" */
 

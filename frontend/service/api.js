@@ -2,8 +2,8 @@
 
 import { root } from "./root.js";
 
-/** @import { Explanation, Lesson, LessonSummary, Problem, RunDocument, Step } from "./types.js" */
-/** @import { LinkAddress, LinkDocument, LinkRequest, LocalJacobianDocument, RunRequest } from "./types.js" */
+/** @import { Explanation, Lesson, LessonSummary, Problem, RunDocument, Step } from "../types.js" */
+/** @import { LinkAddress, LinkDocument, LinkRequest, LocalJacobianDocument, RunRequest } from "../types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {

@@ -4,8 +4,8 @@ import { effect } from "preact";
 import { askAgain, fetchExplanations } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
-/** @import { Explanation } from "./types.js" */
-/** @import { Store } from "./store.js" */
+/** @import { Explanation } from "../types.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** Steps. */
 const WINDOW = 100;
