@@ -219,7 +219,7 @@ def test_tab_leaves_the_editor_until_the_reader_has_typed_and_esc_gives_it_back(
     expect(page.locator(".cm-line").last).to_contain_text("# ")
     expect(page.locator(".cm-content")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator(".editor-hint")).to_contain_text("back to the steps")
+    expect(page.locator(".editor-hint")).to_contain_text("← → step again")
     page.keyboard.press("ArrowLeft")
     expect_step(page, 5)
     page.keyboard.press("Tab")
