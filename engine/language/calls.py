@@ -27,6 +27,7 @@ from engine.language.values import (
     Skipped,
     Value,
     describe,
+    return_type,
 )
 from engine.mode import no_grad
 from engine.op import Op
@@ -165,6 +166,8 @@ def _call_operation(
         # A number, or a list of them, where the function reads the shape of a tensor.
         detail = "it needs tensors" if isinstance(reason, AttributeError) else reason
         raise ProgramError("argument", f"{operation.name} does not take {listed}: {detail}") from None
+    if isinstance(result, tuple) and hasattr(result, "_fields") and not operation.name.startswith("numpy."):
+        result = return_type(operation.name.removeprefix("torch.").replace(".", "_"), type(result))(*result)
     of_arrays = all(value in machine.arrays for value in given if type(value) is Tensor)
     if type(result) is Tensor and operation.name.startswith("numpy.") and of_arrays:
         machine.arrays.add(result)

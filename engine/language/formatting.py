@@ -62,6 +62,13 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
         if depth == DEEPEST:
             yield "..."
             return
+        if hasattr(value, "_fields"):
+            yield f"torch.return_types.{type(value).__name__}("
+            for position, (field, item) in enumerate(zip(value._fields, value, strict=True)):
+                yield f"{',' if position else ''}\n{field}="
+                yield from _pieces(machine, item, depth + 1)
+            yield ")"
+            return
         opening, closing = _brackets(value)
         yield opening
         for position, item in enumerate(value):

@@ -24,6 +24,7 @@ from engine.language.values import (
     Layer,
     Method,
     Operation,
+    Size,
     Value,
     describe,
     kind,
@@ -66,6 +67,7 @@ def type_of(machine: Machine, value: Value) -> Value:
     if isinstance(value, Instance):
         return value.cls
     word = "Parameter" if type(value) is Tensor and value in machine.parameters else kind(value)
+    word = "Size" if type(value) is Size else word
     name = {"tensor": "Tensor", "None": "NoneType", "layer": value.kind if isinstance(value, Layer) else ""}.get(
         word, word
     )
@@ -97,6 +99,8 @@ def _is_a(machine: Machine, value: Value, wanted: Value) -> bool:
         return wanted.name in TENSOR_NAMES or (short == "Parameter" and value in machine.parameters)
     if isinstance(value, Layer):
         return value.kind == short
+    if type(value) is Size and short == "Size":
+        return True
     return kind(value) == wanted.name or (isinstance(value, bool) and wanted.name == "int")
 
 

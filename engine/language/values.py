@@ -22,7 +22,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -242,6 +242,12 @@ class Size(tuple[int, ...]):
         return Size(super().__mul__(count))
 
     __rmul__ = __mul__
+
+
+@cache
+def return_type(name: str, fields: type[tuple[Value, ...]]) -> type[tuple[Value, ...]]:
+    """The named tuples that one function returns; PyTorch's text of them names it."""
+    return type(name, (fields,), {"__slots__": ()})
 
 
 class Generator:

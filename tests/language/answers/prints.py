@@ -18,7 +18,13 @@ PRINTS: dict[str, str] = {
     "a shape in a text": shown(M, "f'{m.shape} {m.shape[0]}'", "str(m.shape)", "repr(m.shape)", "'%s' % (m.shape,)"),
     "shapes of nothing": shown("", "torch.tensor(1.0).shape", "torch.ones(0, 3).shape", "torch.tensor(1.0).size()"),
     "shapes compared": shown(
-        M, "m.shape == (2, 2)", "m.shape == torch.Size([2, 2])", "tuple(m.shape)", "list(m.shape)"
+        M,
+        "m.shape == (2, 2)",
+        "m.shape == torch.Size([2, 2])",
+        "isinstance(m.shape, torch.Size)",
+        "isinstance((2, 2), torch.Size)",
+        "tuple(m.shape)",
+        "list(m.shape)",
     ),
     "a leaf": shown(V, "x", "x.detach()", "x.grad", "[x]", "{'x': x}", "x.data", "x.requires_grad"),
     "sums and differences": shown(
@@ -310,6 +316,16 @@ PRINTS: dict[str, str] = {
         "sum(v for v in t)",
         "(t + t)",
         "torch.sum(t)",
+    ),
+    "several results": shown(
+        M,
+        "m.max(0)",
+        "torch.min(m, dim=1)",
+        "m.detach().sort()",
+        "torch.topk(m, 1)",
+        "m.median(0)",
+        "[m.detach().max(0)]",
+        "torch.linalg.slogdet(torch.tensor([[2.0, 0.0], [0.0, 0.5]]))",
     ),
     "in a text": shown(
         V,
