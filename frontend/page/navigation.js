@@ -28,7 +28,7 @@ export class Navigation {
     this.store = store;
     this.program = program;
     this.links = new Links();
-    /** True while a program is on its way: until it is there, the address stays that of the one before. */
+    /** True while a program is on its way: until it has its entry in the history, that of the one before stays. */
     this.opening = false;
   }
 
@@ -72,10 +72,10 @@ export class Navigation {
     this.opening = true;
     try {
       await arrive();
+      await this.#write(how);
     } finally {
       this.opening = false;
     }
-    await this.#write(how);
   }
 
   /**

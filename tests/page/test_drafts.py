@@ -83,6 +83,8 @@ def test_a_changed_lesson_is_there_when_one_comes_back_by_the_list_and_by_the_hi
     write(page, "g = f + 1")
     open_lesson(page, "used twice fan")
     expect(page.locator(".lesson-button")).to_contain_text("lesson 7")
+    # The history has its entry once the run has come.
+    expect(page).to_have_url(re.compile("lesson=07"))
     page.go_back()
     expect(page.locator(".lesson-button")).to_contain_text("lesson 5, edited")
     assert text_of(page).endswith("g = f + 1")
