@@ -9,24 +9,18 @@ x.grad                       # tensor(6.0)
 import warnings
 from typing import Any
 
-import engine.alike  # noqa: F401 (enters its functions into the table)
+import engine.functions.like  # noqa: F401 (enters its functions into the table)
 from engine import nn
-from engine.autodiff import grad
-from engine.creation import manual_seed, tensor
-from engine.custom import op, unregister
-from engine.dtypes import DTYPES
+from engine.differentiate import grad, gradcheck, gradgradcheck, hessian, hvp, jacobian, jvp, replay, vjp
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.functions import FUNCTIONS
-from engine.gradcheck import gradcheck, gradgradcheck
-from engine.local_jacobian import local_jacobian
+from engine.functions.creation import manual_seed, tensor
+from engine.functions.custom import op, unregister
+from engine.functions.signatures import called_as_in_pytorch
+from engine.jacobians import LocalJacobian, local_jacobian, unfolding
 from engine.mode import enable_grad, is_grad_enabled, no_grad
-from engine.op import OPS
-from engine.replay import replay
-from engine.signatures import called_as_in_pytorch
-from engine.structures import LocalJacobian
-from engine.tensor import Tensor
-from engine.transforms import hessian, hvp, jacobian, jvp, vjp
-from engine.unfolding import unfolding
+from engine.operation import DTYPES, OPS
+from engine.tensors import Tensor
 
 # Infinity and NaN are values here, as in PyTorch, and not worth a warning of numpy's. What other code does keeps its
 # warnings; entering np.errstate in every operation would cost more than many of them take.

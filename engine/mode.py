@@ -9,11 +9,9 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from engine.hooks import Hooked
-    from engine.op import Op
-    from engine.sweep import Event
-    from engine.tensor import Tensor
-    from engine.update import Update
+    from engine.differentiate import Event
+    from engine.operation import Op
+    from engine.tensors import Hooked, Tensor, Update
 
 
 class Recorder:

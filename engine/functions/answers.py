@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
-from engine.op import OPS, shape_text
-from engine.tensor import Tensor, apply, constant, make
+from engine.operation import OPS, shape_text
+from engine.tensors import Tensor, apply, constant, make
 
 
 @function("torch.equal Tensor.equal numpy.array_equal")

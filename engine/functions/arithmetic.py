@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.functions.table import allocate, call, function, publish
-from engine.op import OPS
-from engine.tensor import Tensor, apply, make
+from engine.operation import OPS
+from engine.tensors import Tensor, apply, make
 
 
 def _scaled(name: str) -> Callable[..., Tensor]:

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.binding import is_whole
 from engine.errors import ArgumentError, ShapeError
+from engine.functions.binding import is_whole
 from engine.functions.table import allocate, function
-from engine.op import OPS, shape_text
+from engine.operation import OPS, shape_text
 from engine.ops.axes import axis_of
-from engine.tensor import Tensor, apply, make
+from engine.tensors import Tensor, apply, make
 
 
 @function("numpy.transpose")

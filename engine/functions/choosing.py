@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from engine.binding import is_whole
 from engine.errors import ArgumentError
+from engine.functions.binding import is_whole
 from engine.functions.table import FUNCTIONS, call, function, publish
-from engine.op import OPS
+from engine.operation import OPS
 from engine.ops.axes import axes_of
-from engine.tensor import Tensor, apply
+from engine.tensors import Tensor, apply
 
 
 class ValuesIndices(NamedTuple):

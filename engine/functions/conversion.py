@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.functions.table import function
-from engine.op import OPS
-from engine.tensor import Tensor, make
+from engine.operation import OPS
+from engine.tensors import Tensor, make
 
 
 def _to(input: Tensor, dtype: Any) -> Tensor:

@@ -8,9 +8,9 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
-from engine.op import OPS, shape_text
+from engine.operation import OPS, shape_text
 from engine.ops.lu import permutation, unpacked
-from engine.tensor import Tensor, apply, constant
+from engine.tensors import Tensor, apply, constant
 
 
 class LuFactors(NamedTuple):

@@ -11,8 +11,8 @@ from functools import wraps
 from typing import Any
 
 from engine.errors import ArgumentError, DtypeError
-from engine.op import OPS
-from engine.tensor import Tensor, make
+from engine.operation import OPS
+from engine.tensors import Tensor, make
 
 
 def _names(plain: str, linalg: str = "", functional: str = "", special: str = "") -> frozenset[str]:

@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
 from engine.functions.table import function
-from engine.op import OPS, shape_text, size
+from engine.operation import OPS, shape_text, size
 from engine.ops.linalg import singular_values
-from engine.tensor import Tensor, apply, constant
+from engine.tensors import Tensor, apply, constant
 
 
 class SignLogdet(NamedTuple):

@@ -11,9 +11,9 @@ import numpy as np
 from engine.errors import ArgumentError, ShapeError
 from engine.functions.arranging import at_least, joined, several
 from engine.functions.table import allocate, function
-from engine.op import OPS, broadcast, shape_text
+from engine.operation import OPS, broadcast, shape_text
 from engine.ops.axes import axis_of
-from engine.tensor import Tensor, apply, constant
+from engine.tensors import Tensor, apply, constant
 
 
 def _listed(tensors: tuple[Any, ...], name: str) -> list[Tensor]:

@@ -8,9 +8,9 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import allocate, function
-from engine.op import OPS, shape_text, size
+from engine.operation import OPS, shape_text, size
 from engine.ops.axes import along, axis_of
-from engine.tensor import Tensor, apply, constant
+from engine.tensors import Tensor, apply, constant
 
 
 def _weights(given: Tensor | None, count: int, name: str) -> Tensor | None:

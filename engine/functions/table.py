@@ -9,13 +9,12 @@ from typing import Any, TypeVar
 import numpy as np
 import scipy.special
 
-from engine import samples
-from engine.binding import bind, signature
 from engine.errors import ArgumentError, EngineError
+from engine.functions.binding import bind, signature
 from engine.functions.element_types import as_pytorch_takes_them
 from engine.mode import mode
-from engine.op import OPS, REQUIRED, Op, Shape
-from engine.tensor import Tensor, apply, make
+from engine.operation import OPS, REQUIRED, Op, Shape, samples
+from engine.tensors import Tensor, apply, make
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -9,10 +9,9 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
-from engine.indexing import split_index
-from engine.op import OPS, shape_text, size
+from engine.operation import OPS, shape_text, size
 from engine.ops.axes import along, axis_of
-from engine.tensor import Tensor, apply, constant
+from engine.tensors import Tensor, apply, constant, split_index
 
 
 def _written(input: Tensor, index: Any, values: Any, accumulate: bool = False) -> Tensor:

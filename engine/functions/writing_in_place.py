@@ -10,13 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.binding import changing
 from engine.errors import GradientError, ShapeError
+from engine.functions.binding import changing
 from engine.functions.table import FUNCTIONS, function, publish
 from engine.functions.writing import index_put
-from engine.op import OPS, shape_text
-from engine.tensor import Tensor, make
-from engine.versions import hold
+from engine.operation import OPS, shape_text
+from engine.tensors import Tensor, hold, make
 
 # Functions of torch and methods.
 BOTH = (

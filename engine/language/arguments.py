@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.language.errors import ProgramError
 from engine.language.values import NUMBERS, Builtin, Generator, Iterated, Value, describe
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -13,8 +13,8 @@ from engine.language.objects import Instance
 from engine.language.operators import Operator, binary, require_tensor_operand
 from engine.language.subscripts import delete_item, item, set_item
 from engine.language.values import NUMBERS, Layer, Skipped, Value
-from engine.op import OPS
-from engine.tensor import Tensor
+from engine.operation import OPS
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -27,7 +27,7 @@ from engine.language.values import (
     Value,
     describe,
 )
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

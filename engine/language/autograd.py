@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.autodiff import grad as gradients_of
+from engine.differentiate import grad as gradients_of
 from engine.language.arguments import engine_argument
 from engine.language.autograd_functional import FUNCTIONAL
 from engine.language.differentiation import named, sweep_options, tensors_of

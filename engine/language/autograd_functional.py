@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import creation
+from engine.functions import creation
 from engine.language.arguments import engine_argument
 from engine.language.differentiation import (
     as_asked,
@@ -23,7 +23,7 @@ from engine.language.differentiation import (
 )
 from engine.language.errors import ProgramError
 from engine.language.values import Value
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.autodiff import backward
+from engine.differentiate import backward
 from engine.language.errors import ProgramError
 from engine.language.scope import closest
 from engine.language.values import Value, describe
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -15,8 +15,8 @@ from engine.language.formatting import formatted, represented
 from engine.language.operators import binary, bounded, compare, ordered, whole
 from engine.language.subscripts import key
 from engine.language.values import INT_LIMIT, NUMBERS, Builtin, Iterated, Layer, Operation, SetValue, Value, describe
-from engine.op import OPS
-from engine.tensor import Tensor, apply
+from engine.operation import OPS
+from engine.tensors import Tensor, apply
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import creation
-from engine.binding import bind
+from engine.functions import creation
+from engine.functions.binding import bind
 from engine.language import skipped
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
@@ -30,8 +30,8 @@ from engine.language.values import (
     return_type,
 )
 from engine.mode import no_grad
-from engine.op import Op
-from engine.tensor import Tensor, apply
+from engine.operation import Op
+from engine.tensors import Tensor, apply
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -23,7 +23,7 @@ from engine.language.objects import (
 )
 from engine.language.scope import Scope
 from engine.language.values import Block, Builtin, Function, Method, Value, describe
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

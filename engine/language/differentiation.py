@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import creation
-from engine.autodiff import grad
+from engine.differentiate import grad, read_by
+from engine.functions import creation
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import Builtin, Value, describe
 from engine.mode import enable_grad
-from engine.op import OPS, shape_text
-from engine.sweep import read_by
-from engine.tensor import Tensor, apply
+from engine.operation import OPS, shape_text
+from engine.tensors import Tensor, apply
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 
 if TYPE_CHECKING:
-    from engine.graph import Span
-    from engine.trace import Run
+    from engine.recording import Run, Span
 
 
 # The slug of what the engine refuses.

@@ -28,8 +28,7 @@ from engine.language.values import (
     describe,
     kind,
 )
-from engine.tensor import Tensor
-from engine.tensor_text import numbers_shown
+from engine.tensors import Tensor, numbers_shown
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

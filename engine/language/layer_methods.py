@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.functions import FUNCTIONS
-from engine.hooks import Handle
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.methods import method
@@ -17,7 +16,7 @@ from engine.language.operators import whole
 from engine.language.text_methods import METHODS as METHODS
 from engine.language.values import Iterated, Layer, Value, describe
 from engine.mode import no_grad
-from engine.tensor import Tensor
+from engine.tensors import Handle, Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import creation
-from engine.functions import FUNCTIONS
+from engine.functions import FUNCTIONS, creation
+from engine.functions.signatures import SIGNATURES, bound, handed_on, in_python
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.calls import call_layer, invoke
@@ -17,9 +17,8 @@ from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Layer, Operation, Value, describe, with_machine
 from engine.mode import no_grad
-from engine.op import shape_text
-from engine.signatures import SIGNATURES, bound, handed_on, in_python
-from engine.tensor import Tensor
+from engine.operation import shape_text
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

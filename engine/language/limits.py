@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from engine.language.errors import BudgetError, ProgramError, UnfinishedError
-from engine.op import Shape, size
-from engine.trace import Usage
+from engine.operation import Shape, size
+from engine.recording import Usage
 
 UNITS = MappingProxyType(
     {

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from engine import creation
-from engine.graph import Span
+from engine.functions import creation
 from engine.language import dunders
 from engine.language.backward import Target
 from engine.language.calls import invoke
@@ -30,9 +29,8 @@ from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE
 from engine.language.values import NUMBERS, Iterated, Layer, SetValue, Size, Skipped, Value, describe, kind
 from engine.mode import no_grad
-from engine.tensor import Tensor
-from engine.tensor_text import USUAL
-from engine.views import renew
+from engine.recording import Span
+from engine.tensors import USUAL, Tensor, renew
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

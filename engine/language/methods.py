@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import creation
-from engine.functions import FUNCTIONS
+from engine.functions import FUNCTIONS, creation
 from engine.functions.table import OP_OF
-from engine.hooks import Handle
 from engine.language.arguments import engine_argument
 from engine.language.calls import invoke
 from engine.language.differentiation import sweep_options, tensors_of
@@ -32,9 +30,8 @@ from engine.language.values import (
     Value,
     describe,
 )
-from engine.op import shape_text, size
-from engine.tensor import Tensor
-from engine.views import in_other_order
+from engine.operation import shape_text, size
+from engine.tensors import Handle, Tensor, in_other_order
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine import creation
-from engine.functions import FUNCTIONS
+from engine.functions import FUNCTIONS, creation
 from engine.language.errors import ProgramError
 from engine.language.layers import only_input
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Layer, Value, describe
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

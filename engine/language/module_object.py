@@ -9,7 +9,7 @@ from engine.language.calls import invoke
 from engine.language.errors import ProgramError
 from engine.language.objects import MODULE, Class, Instance
 from engine.language.values import Builtin, Layer, Method, Value, describe
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import creation
-from engine.dtypes import DTYPES
-from engine.functions import FUNCTIONS
+from engine.functions import FUNCTIONS, creation
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.autograd import AUTOGRAD
@@ -43,8 +41,8 @@ from engine.language.values import (
     with_machine,
 )
 from engine.mode import no_grad
-from engine.tensor import Tensor
-from engine.tensor_text import PrintOptions
+from engine.operation import DTYPES
+from engine.tensors import PrintOptions, Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -18,7 +18,7 @@ from engine.language.errors import ProgramError
 from engine.language.formatting import percent
 from engine.language.objects import Instance
 from engine.language.values import INT_LIMIT, NUMBERS, Layer, SetValue, Value, describe, is_key
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.language.errors import ProgramError
 from engine.language.values import Optimizer
-from engine.op import Array
-from engine.tensor import Tensor
+from engine.operation import Array
+from engine.tensors import Tensor
 
 
 class SGD(Optimizer):

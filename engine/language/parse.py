@@ -11,13 +11,13 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from engine.graph import Span
 from engine.language.errors import ProgramError
 from engine.language.grammar import CARRIED, OFFERED, REFUSALS, check_node
 from engine.language.limits import Budget
 from engine.language.scope import assigned_names
 from engine.language.slips import slip
 from engine.language.source import Source, position
+from engine.recording import Span
 
 LOOPS = (ast.For, ast.While)
 FUNCTIONS = (ast.FunctionDef, ast.Lambda)

@@ -11,7 +11,7 @@ from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
 from engine.language.operators import INVITE_TENSOR, bounded
 from engine.language.values import NUMBERS, Value, describe
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -9,11 +9,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Callable, Iterator, Mapping
 
+from engine.functions.signatures import SIGNATURES, bound, handed_on
 from engine.language.modules import MODULES
 from engine.language.values import Builtin, Method, Module, Operation, Value, kind
-from engine.signatures import SIGNATURES, bound, handed_on
-from engine.tensor import Tensor
-from engine.trace import Portable
+from engine.recording import Portable
+from engine.tensors import Tensor
 
 PYTHON = frozenset((*dir(builtins), "__name__"))
 # Standard modules of Python that a program of PyTorch's uses, too.

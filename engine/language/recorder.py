@@ -8,16 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from engine.differentiate import Event
 from engine.errors import EngineError
-from engine.graph import Span
-from engine.hooks import Hooked
 from engine.language.errors import Failed, ProgramError
 from engine.language.limits import Budget
 from engine.mode import mode
-from engine.op import Op, Shape, shape_text, size
-from engine.sweep import Event
-from engine.tensor import Tensor
-from engine.trace_recorder import TraceRecorder
+from engine.operation import Op, Shape, shape_text, size
+from engine.recording import Span, TraceRecorder
+from engine.tensors import Hooked, Tensor
 
 
 class ProgramRecorder(TraceRecorder):

@@ -29,7 +29,7 @@ from engine.language.values import (
     describe,
     kind,
 )
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import creation
 from engine.errors import ArgumentError, EngineError
+from engine.functions import creation
+from engine.jacobians import COMPOSITES, composites, unfolding
 from engine.language.errors import BudgetError, ProgramError
 from engine.language.exceptions import located
 from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
@@ -21,10 +22,9 @@ from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
 from engine.mode import enable_grad, recording
-from engine.op import OPS
-from engine.tensor import Tensor
-from engine.trace import Run, Variable
-from engine.unfolding import COMPOSITES, composites, unfolding
+from engine.operation import OPS
+from engine.recording import Run, Variable
+from engine.tensors import Tensor
 
 NO_GRAPH = (
     "The program makes no tensor, so there is no graph to show: x = torch.tensor(2.0, requires_grad=True) makes one."

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from engine.errors import ShapeError
-from engine.op import OPS, Shape, broadcast, shape_text
+from engine.operation import OPS, Shape, broadcast, shape_text
 from engine.ops.product import matmul_shape
 
 if TYPE_CHECKING:

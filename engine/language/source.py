@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from engine.graph import Span
 from engine.language.errors import ProgramError
 from engine.language.limits import Budget
+from engine.recording import Span
 
 PROMPT = re.compile(r"\s*(>>>|\.\.\.)( |$)")
 # Lines that a notebook takes as orders to itself, not as Python.

@@ -19,7 +19,7 @@ from engine.language.objects import OBJECT, Instance
 from engine.language.operators import binary, compare, unary, whole
 from engine.language.subscripts import item
 from engine.language.values import Builtin, Iterated, Layer, Module, SetValue, Skipped, Value
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from engine.indexing import read_backwards
 from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Iterated, Layer, Skipped, Value, describe, is_key
-from engine.tensor import Tensor
+from engine.tensors import Tensor, read_backwards
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

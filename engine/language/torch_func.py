@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from engine import creation
+from engine.functions import creation
 from engine.language.differentiation import (
     as_asked,
     at_points,
@@ -22,9 +22,9 @@ from engine.language.differentiation import (
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Builtin, Value
-from engine.op import OPS
+from engine.operation import OPS
 from engine.ops.axes import axis_of
-from engine.tensor import Tensor, apply
+from engine.tensors import Tensor, apply
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

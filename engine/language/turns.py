@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from engine.language.values import Value
-from engine.tensor import Tensor
+from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

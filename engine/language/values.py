@@ -27,12 +27,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.hooks import Handle
 from engine.language.objects import Class, ClassMethod, Field, Instance, Property, StaticMethod, Super
 from engine.mode import mode
-from engine.op import Array, Op, shape_text
-from engine.tensor import Tensor
-from engine.update import State, Update, worked_out
+from engine.operation import Array, Op, shape_text
+from engine.tensors import Handle, State, Tensor, Update, worked_out
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine

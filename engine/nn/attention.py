@@ -6,12 +6,11 @@ import math
 
 import numpy as np
 
-from engine import creation
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.functions import FUNCTIONS, function
+from engine.functions import FUNCTIONS, creation, function
 from engine.nn.noise import dropout
-from engine.op import OPS, shape_text
-from engine.tensor import Tensor, apply
+from engine.operation import OPS, shape_text
+from engine.tensors import Tensor, apply
 
 
 def _for_each_query_head(query: Tensor, shared: Tensor) -> Tensor:

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import creation
-from engine.binding import is_whole
 from engine.errors import ArgumentError, DtypeError, GradientError, ShapeError
+from engine.functions import creation
+from engine.functions.binding import is_whole
 from engine.functions.table import allocate, function
-from engine.op import Array, broadcast, shape_text
-from engine.tensor import Tensor
+from engine.operation import Array, broadcast, shape_text
+from engine.tensors import Tensor
 
 
 @function("torch.bernoulli Tensor.bernoulli")

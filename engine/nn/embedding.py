@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.errors import ArgumentError, GradientError
 from engine.functions.table import function
-from engine.op import OPS
-from engine.tensor import Tensor, apply, constant
+from engine.operation import OPS
+from engine.tensors import Tensor, apply, constant
 
 BAGS = ("sum", "mean", "max")
 

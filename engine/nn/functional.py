@@ -11,14 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import creation
-from engine.binding import changing
 from engine.errors import ArgumentError, ShapeError
-from engine.functions import FUNCTIONS, call, function
+from engine.functions import FUNCTIONS, call, creation, function
+from engine.functions.binding import changing
+from engine.functions.signatures import called_as_in_pytorch
 from engine.functions.writing_in_place import in_place
-from engine.op import OPS, shape_text
-from engine.signatures import called_as_in_pytorch
-from engine.tensor import Tensor, apply
+from engine.operation import OPS, shape_text
+from engine.tensors import Tensor, apply
 
 
 def __getattr__(name: str) -> Any:

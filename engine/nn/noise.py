@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import creation
 from engine.errors import ArgumentError
+from engine.functions import creation
 from engine.functions.table import allocate, function
-from engine.op import OPS, Shape
-from engine.tensor import Tensor, apply
+from engine.operation import OPS, Shape
+from engine.tensors import Tensor, apply
 
 # Where SELU saturates below: what alpha_dropout puts in the place of what it drops.
 SELU_FLOOR = -1.7580993408473766

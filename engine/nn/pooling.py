@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.errors import ArgumentError
 from engine.functions import ValuesIndices, function
-from engine.op import OPS
+from engine.operation import OPS
 from engine.ops.conv import each
 from engine.ops.pool import step_of
-from engine.tensor import Tensor, apply
+from engine.tensors import Tensor, apply
 
 
 def _max_pool(ndim: int) -> None:

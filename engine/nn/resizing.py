@@ -6,9 +6,9 @@ from typing import Any
 
 from engine.errors import ArgumentError
 from engine.functions import function
-from engine.op import OPS
+from engine.operation import OPS
 from engine.ops.conv import each
-from engine.tensor import Tensor, apply
+from engine.tensors import Tensor, apply
 
 # The modes that mix neighbours, and how many dims an input has for each.
 MIXING = {"linear": 3, "bilinear": 4, "trilinear": 5, "bicubic": 4}

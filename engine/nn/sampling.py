@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.errors import ShapeError
 from engine.functions.table import allocate, function
-from engine.op import OPS, shape_text
-from engine.tensor import Tensor, apply, constant
+from engine.operation import OPS, shape_text
+from engine.tensors import Tensor, apply, constant
 
 
 def _ticks(length: int, align_corners: bool) -> np.ndarray[Any, Any]:

@@ -1,7 +1,6 @@
-"""The table of operations, a family a file; importing this package fills `engine.op.OPS`."""
+"""The table of operations, a family a file; importing this package fills `engine.operation.OPS`."""
 
-from engine.catalogue import catalogue
-from engine.op import OPS
+from engine.operation import OPS
 from engine.ops import (
     activation,
     adaptive_pool,
@@ -53,6 +52,7 @@ from engine.ops import (
     variance,
     windows,
 )
+from engine.ops.catalogue import catalogue
 
 __all__ = [
     "OPS",

@@ -7,11 +7,10 @@ import math
 import numpy as np
 from scipy import special
 
-from engine.op import Array, compute
+from engine.operation import Array, Text, compute
 from engine.ops.elementwise import activation, over, times, unary, unscaled
 from engine.ops.exponential import bounded_exp
 from engine.ops.special import density
-from engine.written import Text
 
 activation(
     "sigmoid",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, pulled, shape_text, size
+from engine.operation import Array, Shape, compute, pulled, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.conv import Sizes

@@ -7,7 +7,7 @@ import operator
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError
-from engine.op import Array, everywhere, in_torch
+from engine.operation import Array, everywhere, in_torch
 from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, gated, unary, unscaled
 

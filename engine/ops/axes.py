@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, size
+from engine.operation import Array, Shape, compute, size
 
 Dim = int | tuple[int, ...] | list[int] | None
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.op import Array
+from engine.operation import Array, Text, number
 from engine.ops.axes import Dim, count
-from engine.written import Text, number
 
 ENTRIES = {"n": number("how many entries go into one of the result", lambda x, *_, dim=None, **__: count(x, dim))}
 

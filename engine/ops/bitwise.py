@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import DtypeError
-from engine.op import Array, Rule, broadcast, everywhere, in_torch, register
+from engine.operation import Array, Rule, broadcast, everywhere, in_torch, register
 
 BITS = 64
 

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.op import Array, Rule, Shape, compute, register, shape_text, size
+from engine.operation import Array, Named, Rule, Shape, Text, compute, number, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.loss import checked, reduced
-from engine.written import Named, Text, number
 
 
 def class_axis(shape: Shape) -> int:

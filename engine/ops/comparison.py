@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import Op, Rule, broadcast, everywhere, in_torch, register
-from engine.written import Text
+from engine.operation import Op, Rule, Text, broadcast, everywhere, in_torch, register
 
 
 def compare(name: str, forward: Rule, symbol: str, formula: Text, names: str | None = None) -> Op:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from engine.op import Array, Op, Rule, Shape, register
-from engine.written import Named, Text
+from engine.operation import Array, Named, Op, Rule, Shape, Text, register
 
 
 def composed(
@@ -42,7 +41,7 @@ def composed(
 
     def vjp_of(slot: int) -> Rule:
         def vjp(g: Array, y: Array, *inputs: Array, **attributes: Any) -> Array:
-            from engine.autodiff import vjp_through
+            from engine.differentiate import vjp_through
 
             return vjp_through(formula_rule, slot, g, inputs, attributes)
 
@@ -50,8 +49,8 @@ def composed(
 
     def jvp_of(slot: int) -> Rule:
         def jvp(t: Array, y: Array, *inputs: Array, **attributes: Any) -> Array:
-            from engine.tensor import Tensor
-            from engine.transforms import jvp as along
+            from engine.differentiate import jvp as along
+            from engine.tensors import Tensor
 
             fixed = [Tensor(value) for value in inputs]
 

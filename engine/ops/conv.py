@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, pulled, register, shape_text, size
-from engine.written import Text
+from engine.operation import Array, Shape, Text, compute, pulled, register, shape_text, size
 
 Sizes = tuple[int, ...]
 SPATIAL = ("length", "height, width", "depth, height, width")

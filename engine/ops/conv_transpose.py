@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, pulled, shape_text, size
+from engine.operation import Array, Shape, compute, pulled, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.conv import Sizes, batched, bias_text, checked_ranks, each
 

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import OPS, Array, Rule, Shape, compute, shape_text, size
+from engine.operation import OPS, Array, Named, Rule, Shape, Text, compute, number, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.loss import checked
-from engine.written import Named, Text, number
 
 # Stands for log(0): two of them added are one of them, with a finite gradient.
 NEVER = -1e30

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, everywhere, linear_in, pulled, register
+from engine.operation import Array, Named, Shape, compute, everywhere, linear_in, pulled, register
 from engine.ops.axes import along, axis_of, read_cost, same_shape
 from engine.ops.composed import composed
 from engine.ops.routed import positions, read_at, routed
-from engine.written import Named
 
 
 def _line_shape(shape: Shape, dim: int) -> Shape:

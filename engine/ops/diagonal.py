@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, compute, linear_in, reading, register, shape_text
+from engine.operation import Array, Named, Rule, Shape, call, compute, linear_in, reading, register, shape_text
 from engine.ops.axes import axes_of
 from engine.ops.composed import composed
 from engine.ops.shape import copy_cost
-from engine.written import Named, call
 
 
 def _line(rows: int, columns: int, offset: int) -> tuple[Array, Array]:

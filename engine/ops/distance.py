@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, broadcast, compute, pulled, shape_text, size
+from engine.operation import Array, Named, Shape, Text, broadcast, compute, pulled, shape_text, size
 from engine.ops.axes import axis_of, read_cost, reduced_shape, values_of
 from engine.ops.composed import composed
-from engine.written import Named, Text
 
 
 def _cosine(x1: Array, x2: Array, /, dim: int = 1, eps: float = 1e-8) -> Array:

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, register, shape_text, size
+from engine.operation import Array, Named, Shape, compute, register, shape_text, size
 from engine.ops.axes import axes_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
-from engine.written import Named
 
 
 def terms_of(equation: str, shapes: Sequence[Shape]) -> tuple[list[str], str]:

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Array, Op, Rule, Unfolded, broadcast, everywhere, register
-from engine.written import Text
+from engine.operation import Array, Op, Rule, Text, Unfolded, broadcast, everywhere, register
 
 
 def times(factor: float, x: Array) -> Array:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, reading, register, shape_text
+from engine.operation import Array, Shape, compute, reading, register, shape_text
 from engine.ops.axes import values_of
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import special
 
-from engine.op import Array, compute, everywhere
+from engine.operation import Array, compute, everywhere
 from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, unary
 

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, pulled, register
+from engine.operation import Array, Named, Shape, compute, pulled, register
 from engine.ops.axes import axes_of, sum_along
 from engine.ops.composed import composed
 from engine.ops.linalg import cubic, matrix_shape, singular_values, square_shape, transposed
 from engine.ops.quiet import quiet
 from engine.ops.svd import inverse_gaps
-from engine.written import Named
 
 
 def _half_diagonal(x: Array) -> Array:

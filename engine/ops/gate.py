@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, register, size
+from engine.operation import Array, Shape, Text, compute, register, size
 from engine.ops.elementwise import activation
-from engine.written import Text
 
 
 def _cut(x: Array, low: float, high: float) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, pulled, shape_text, size
+from engine.operation import Array, Shape, compute, pulled, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.interpolate import cubic_weights

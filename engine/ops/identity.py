@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import compute, register
+from engine.operation import compute, register
 from engine.ops.shape import copy_cost, no_cost
 
 register(

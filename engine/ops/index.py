@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import require_fit
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, pulled, reading, register, shape_text, size
+from engine.operation import Array, Shape, compute, pulled, reading, register, require_fit, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, pulled, shape_text
+from engine.operation import Array, Shape, pulled, shape_text
 from engine.ops.adaptive_pool import along_places
 from engine.ops.axes import along
 from engine.ops.composed import composed

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, linear_in, pulled, register, shape_text
+from engine.operation import Array, Shape, compute, linear_in, pulled, register, shape_text
 from engine.ops.axes import along, axes_of, axis_of
 from engine.ops.shape import copy_cost
 

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, compute, shape_text
+from engine.operation import Array, Named, Shape, Text, compute, number, shape_text
 from engine.ops.axes import read_cost, values_of
 from engine.ops.classification import CLASSES, class_shape, onehot
 from engine.ops.composed import composed
 from engine.ops.loss import checked, reduced
 from engine.ops.loss_text import loss_texts, weighted_text
-from engine.written import Named, Text, number
 
 
 def _multi_margin(

@@ -10,12 +10,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import DtypeError
-from engine.op import Array, compute
+from engine.operation import Array, Text, compute, number
 from engine.ops.axes import read_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.loss import elementwise_loss, loss_shape, reduced
 from engine.ops.loss_text import ENTRIES, entries_of, loss_texts
-from engine.written import Text, number
 
 
 def _poisson(

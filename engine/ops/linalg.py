@@ -8,11 +8,10 @@ import numpy as np
 from scipy import linalg
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, broadcast, compute, pulled, register, shape_text, size
+from engine.operation import Array, Named, Shape, broadcast, compute, pulled, register, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
-from engine.written import Named
 
 WELL_CONDITIONED = 1e12
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, broadcast, reading, shape_text, size
+from engine.operation import Array, Shape, broadcast, reading, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 from engine.ops.routed import read_at

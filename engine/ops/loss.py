@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.op import Array, Op, Rule, Shape, broadcast, compute, register, shape_text, size
+from engine.operation import Array, Op, Rule, Shape, Text, broadcast, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.loss_text import ENTRIES, loss_texts, weighted_text
-from engine.written import Text
 
 REDUCTIONS = ("mean", "sum", "none")
 WHERE_EQUAL = "Where prediction and target agree the gradient is taken as 0, as in PyTorch."

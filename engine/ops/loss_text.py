@@ -6,8 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
-from engine.op import Array, broadcast, size
-from engine.written import Text, number
+from engine.operation import Array, Text, broadcast, number, size
 
 
 def _is_sum(text: str) -> bool:

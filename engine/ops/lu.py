@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy import linalg
 
-from engine.op import Array, Shape, compute, pulled, register, size
+from engine.operation import Array, Shape, compute, pulled, register, size
 from engine.ops.axes import values_of
 from engine.ops.linalg import matrix_shape, transposed
 

@@ -7,13 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Array, Rule, Shape, broadcast, compute, size
+from engine.operation import Array, Named, Rule, Shape, Text, broadcast, compute, number, size
 from engine.ops.axes import read_cost, reduced_shape
 from engine.ops.composed import composed
 from engine.ops.distance import pairwise
 from engine.ops.loss import checked, loss_shape, reduced
 from engine.ops.loss_text import ENTRIES, divided, factor, loss_texts, reduced_text, summed_copies, times_upstream
-from engine.written import Named, Text, number
 
 
 def _loss(

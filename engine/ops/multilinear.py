@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, broadcast, compute, linear_in, pulled, register, shape_text, size
+from engine.operation import Array, Shape, broadcast, compute, linear_in, pulled, register, shape_text, size
 from engine.ops.axes import axis_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet

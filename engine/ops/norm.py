@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.op import Array, compute, register
+from engine.operation import Array, Named, Text, compute, register
 from engine.ops.axes import Dim, kept, plain, read_cost, reduced_shape, sum_along, values_of
 from engine.ops.axis_text import reducing
 from engine.ops.reduction import winners
-from engine.written import Named, Text
 
 
 def _root_of(total: Array, p: float) -> Array:

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, compute, register, shape_text
+from engine.operation import Array, Named, Rule, Shape, Text, compute, number, register, shape_text
 from engine.ops.axes import read_cost, same_shape
 from engine.ops.composed import composed
-from engine.written import Named, Text, number
 
 Axes = Callable[..., Any]
 

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, everywhere, register, shape_text, size
+from engine.operation import Array, Named, Rule, Shape, everywhere, register, shape_text, size
 from engine.ops.axes import axis_of, read_cost, reduced_shape, same_shape, sum_along
 from engine.ops.elementwise import gated
 from engine.ops.routed import positions, read_at, routed
-from engine.written import Named
 
 FIRST_WINS = "On a tie the first entry takes it all, as in PyTorch."
 

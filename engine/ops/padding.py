@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, pulled, register
+from engine.operation import Array, Shape, compute, pulled, register
 from engine.ops.axes import along
 from engine.ops.composed import composed
 from engine.ops.shape import copy_cost

@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, compute, pulled, shape_text, size
+from engine.operation import Array, Named, Rule, Shape, Text, compute, number, pulled, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.conv import SPATIAL, Sizes, each, pad_places, windows_of
 from engine.ops.routed import positions, routed
-from engine.written import Named, Text, number
 
 Places = tuple[Array, ...]
 Border = tuple[int, int]

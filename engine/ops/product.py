@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Rule, Shape, broadcast, compute, linear_in, pulled, register, shape_text, size
+from engine.operation import Array, Rule, Shape, Text, broadcast, compute, linear_in, pulled, register, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.elementwise import times
-from engine.written import Text
 
 
 def matmul_shape(a: Shape, b: Shape) -> Shape:

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, GradientError
-from engine.op import Array, Shape, compute, pulled, register
+from engine.operation import Array, Named, Shape, compute, pulled, register
 from engine.ops.linalg import cubic, matrix_shape, transposed
-from engine.written import Named
 
 QR_MODES = ("reduced", "complete", "r")
 

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.op import Array, Shape, compute, pulled, reading
+from engine.operation import Array, Named, Shape, compute, pulled, reading
 from engine.ops.axes import axis_of, read_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.order import chosen_shape
 from engine.ops.routed import read_at
-from engine.written import Named
 
 ROUNDED: dict[str, Callable[[Array], Array]] = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}
 INTERPOLATIONS = ("linear", "midpoint", *ROUNDED)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Array, Rule
+from engine.operation import Array, Rule
 
 
 def quiet(forward: Rule) -> Rule:

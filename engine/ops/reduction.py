@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import Array, Rule, compute, everywhere, linear_in, register, summed
+from engine.operation import Array, Named, Rule, compute, everywhere, linear_in, register, summed
 from engine.ops.axes import (
     Dim,
     axes_of,
@@ -17,7 +17,6 @@ from engine.ops.axes import (
     sum_along,
 )
 from engine.ops.axis_text import ENTRIES, reducing
-from engine.written import Named
 
 
 # The methods of an array go through functions of numpy's own first, which take as long as reducing a small array.

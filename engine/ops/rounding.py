@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import Array, compute, everywhere
+from engine.operation import Array, compute, everywhere
 from engine.ops.arithmetic import divisor
 from engine.ops.elementwise import elementwise, flat, gated, unary
 from engine.ops.quiet import quiet

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Array, Rule, compute, reading, register
+from engine.operation import Array, Rule, compute, reading, register
 from engine.ops.axes import read_cost, values_of
 
 POSITION = "a position is not a value that moves: no gradient passes it"

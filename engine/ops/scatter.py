@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.op import Array, Shape, compute, pulled, shape_text, size
+from engine.operation import Array, Shape, Text, compute, pulled, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 from engine.ops.lookup import line_of, lookup_cost, places_of, selected_shape
-from engine.written import Text
 
 
 def _scatter_shape(input: Shape, index: Shape, src: Shape = (), *, dim: int) -> Shape:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.dtypes import require_fit
 from engine.errors import DtypeError
-from engine.op import Array, Rule
+from engine.operation import Array, Rule, require_fit
 from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, unary
 

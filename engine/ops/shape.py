@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Shape, everywhere, in_torch, pulled, register, shape_text, size, unbroadcast
+from engine.operation import Shape, everywhere, in_torch, pulled, register, shape_text, size, unbroadcast
 from engine.ops.axes import Dim, axes_of, axis_of
 
 

@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import Array, Shape, broadcast, compute, register, shape_text, size
+from engine.operation import Array, Named, Shape, Text, broadcast, compute, number, register, shape_text, size
 from engine.ops.axes import Dim, kept, peak, plain, read_cost, reduced_shape, same_shape, sum_along, values_of
 from engine.ops.axis_text import reducing
 from engine.ops.composed import composed
-from engine.written import Named, Text, number
 
 
 def _logsumexp(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special
 
 from engine.errors import ArgumentError
-from engine.op import Array, compute
+from engine.operation import Array, compute
 from engine.ops.elementwise import elementwise, unary
 
 ROOT_PI = math.sqrt(math.pi)

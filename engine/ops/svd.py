@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import GradientError
-from engine.op import Array, Rule, Shape, compute, pulled, register
+from engine.operation import Array, Named, Rule, Shape, compute, pulled, register
 from engine.ops.axes import values_of
 from engine.ops.linalg import cubic, matrix_shape, transposed
-from engine.written import Named
 
 # Gaps below this share of the largest value are rounding: squares of singular values keep about 15 digits.
 CLOSE = 1e-14

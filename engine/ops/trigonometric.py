@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.op import Array, everywhere
+from engine.operation import Array, everywhere
 from engine.ops.elementwise import elementwise, unary
 from engine.ops.exponential import bounded_exp
 from engine.ops.quiet import quiet

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import Array, compute, register
+from engine.operation import Array, Text, compute, register
 from engine.ops.axes import Dim, count, kept, plain, read_cost, reduced_shape, sum_along
 from engine.ops.axis_text import ENTRIES, reducing
 from engine.ops.reduction import mean, total
-from engine.written import Text
 
 
 def _var(x: Array, /, dim: Dim = None, correction: float = 1, keepdim: bool = False) -> Array:

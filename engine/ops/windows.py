@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.op import REQUIRED, Array, Shape, compute, reading, register, shape_text, size
+from engine.operation import REQUIRED, Array, Shape, call, compute, reading, register, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.conv import each, out_sizes, pad_places, windows_of
 from engine.ops.shape import copy_cost
-from engine.written import call
 
 
 def _unfold(input: Array, /, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Array:

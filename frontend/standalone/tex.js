@@ -1,5 +1,5 @@
 /**
- * Reads the TeX that the engine writes (`engine/notation.py`) as a tree of MathML. It knows no more than that: where
+ * Reads the TeX that the engine writes (`engine/notation/expressions.py`) as a tree of MathML. It knows no more than that: where
  * something else stands, the page shows the formula's plain text. Pure.
  */
 

@@ -22,8 +22,8 @@ import orjson
 
 from engine.explain import explain
 from engine.language import Limits
-from engine.op import Array
-from engine.trace import Run
+from engine.operation import Array
+from engine.recording import Run
 from server.documents.problems import Problem
 from server.documents.tensors import dtype_name
 

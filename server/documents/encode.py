@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import orjson
 
 from engine.errors import GradientError, ShapeError
-from engine.explain import explain
-from engine.explanation import Explanation, Formula
-from engine.graph import Edge, Node, Span
-from engine.local_jacobian import structured
-from engine.op import Array
-from engine.trace import Run, Step
-from engine.update import Update
+from engine.explain import Explanation, Formula, explain
+from engine.jacobians import structured
+from engine.operation import Array
+from engine.recording import Edge, Node, Run, Span, Step
+from engine.tensors import Update
 from server.documents.problems import Problem
 from server.documents.tensors import Json, Tensors, attribute_json, dtype_name
 from server.version import VERSION

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Array
+from engine.operation import Array
 
 Summary = dict[str, Any]
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from engine.indexing import TensorIndex
 from engine.language.limits import WRITTEN_OUT
-from engine.op import Array
+from engine.operation import Array
+from engine.tensors import TensorIndex
 from server.documents.summaries import summaries
 
 Json = Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.trace import Run
+from engine.recording import Run
 from server.documents import Problem, encode_arrays
 from server.exports import csv, dot, html, md, tex
 

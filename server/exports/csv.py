@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import Array
-from engine.trace import Run, Step
+from engine.operation import Array
+from engine.recording import Run, Step
 
 OF_STEP = ("step", "pass", "phase", "kind", "node", "label", "op", "line")
 OF_EDGE = ("slot", "to", "to_label", "received", "expected")

@@ -8,15 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.entry_formula import equation
-from engine.explain import explain
-from engine.explain_gradient import grad_term
-from engine.explanation import Explanation, Formula
-from engine.naming import visible
-from engine.op import Array
-from engine.term import Term
-from engine.trace import Run, Step
-from engine.wording import entry_name, left_by, partial_term, term
+from engine.explain import Explanation, Formula, entry_name, equation, explain, grad_term, left_by, partial_term, term
+from engine.notation import Term
+from engine.operation import Array
+from engine.recording import Run, Step, visible
 from server.exports.figures import figure, fits
 
 # Rows and columns of a matrix that fits on a page.

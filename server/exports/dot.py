@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engine.graph import Node
-from engine.naming import visible
-from engine.trace import Run
-from engine.wording import shape_words
+from engine.explain import shape_words
+from engine.recording import Node, Run, visible
 from server.exports.figures import figure
 
 # Rows and columns of a matrix that a node shows.

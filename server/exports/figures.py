@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.op import Array
-from engine.term import Term, composed, number_term
-from engine.wording import shape_words
+from engine.explain import shape_words
+from engine.notation import Term, composed, number_term
+from engine.operation import Array
 from server.documents import summaries
 
 

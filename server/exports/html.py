@@ -15,7 +15,7 @@ import orjson
 from jinja2 import Environment, FileSystemLoader
 
 from engine.lessons import lessons
-from engine.trace import Run
+from engine.recording import Run
 from server.documents import Json, Problem, encode_explanations, lesson_document, run_document
 from server.payload import Explanation
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from engine.explanation import Formula
-from engine.trace import Run
+from engine.explain import Formula
+from engine.recording import Run
 from server.exports.derivation import derivation, extent, program_lines
 
 # A name with underscores. MathJax takes \_ as it is inside \text, so it goes into a font of formulas.

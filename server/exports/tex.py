@@ -11,9 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
-from engine.explanation import Formula
-from engine.naming import END_ISOLATE, ISOLATE, spelled_out
-from engine.trace import Run
+from engine.explain import Formula
+from engine.recording import END_ISOLATE, ISOLATE, Run, spelled_out
 from server.exports.derivation import derivation, extent, program_lines
 
 HEAD = r"""\documentclass{article}

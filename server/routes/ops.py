@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from engine.catalogue import Entry, catalogue, entry, functions
-from engine.op import OPS
+from engine.operation import OPS
+from engine.ops.catalogue import Entry, catalogue, entry, functions
 from server.documents import Problem, attribute_json
 from server.http import problems
 from server.payload import MadeFunction, Op, OpsDocument

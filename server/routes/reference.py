@@ -12,14 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from engine.catalogue import Entry, MadeFunction, catalogue, functions
-from engine.entry_formula import equation
-from engine.explanation import Formula
+from engine.explain import Formula, equation, partial_term
 from engine.language import run
 from engine.lessons import lessons
-from engine.notation import render
-from engine.term import name_term
-from engine.wording import partial_term
+from engine.notation import name_term, render
+from engine.ops.catalogue import Entry, MadeFunction, catalogue, functions
 from server.routes.page import rendered
 
 FAMILIES = {

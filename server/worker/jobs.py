@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.language import CLASS, BudgetError, Limits, ProgramError, Trial, UnfinishedError, run
 from engine.lessons import lesson
-from engine.trace import Run
+from engine.recording import Run
 from server.documents import (
     MISTAKE,
     TOO_MUCH,

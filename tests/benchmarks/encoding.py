@@ -13,7 +13,7 @@ import orjson
 
 from engine.language import CLASS, run
 from engine.lessons import lesson
-from engine.trace import Run
+from engine.recording.run import Run
 from server.documents.arrays import encode_arrays
 from server.documents.encode import encode_run, encode_steps, run_document
 from tests.benchmarks.timing import HEADINGS, Ratio, measured

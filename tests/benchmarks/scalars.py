@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import Tensor, tensor
 from engine.mode import recording
-from engine.trace_recorder import TraceRecorder
+from engine.recording.recorder import TraceRecorder
 from tests.benchmarks import peers
 from tests.benchmarks.timing import Ratio, Work, measured
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from engine import Tensor
-from engine.op import OPS
-from engine.tensor import apply
+from engine.operation.record import OPS
+from engine.tensors.tensor import apply
 from tests.engine.cases import Case
 
 # The error of a central difference in float64 is about eps² of the third derivative plus 1e-16 / eps.

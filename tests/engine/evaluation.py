@@ -13,10 +13,10 @@ import scipy.linalg
 import scipy.special
 
 from engine import Tensor
-from engine.indexing import fill
-from engine.op import OPS, unbroadcast
-from engine.tensor import apply
-from engine.written import Written
+from engine.operation.record import OPS, unbroadcast
+from engine.operation.written import Written
+from engine.tensors.indexing import fill
+from engine.tensors.tensor import apply
 
 
 def axes(dim: Any) -> Any:

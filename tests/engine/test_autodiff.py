@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine import GradientError, Tensor, enable_grad, is_grad_enabled, jvp, no_grad, tensor
-from engine.autodiff import grad
+from engine.differentiate.reverse import grad
 from engine.functions import FUNCTIONS
 
 exp, log = FUNCTIONS["torch.exp"], FUNCTIONS["torch.log"]

@@ -6,8 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from engine.notation import render
-from engine.term import number_term
+from engine.notation.expressions import render
+from engine.notation.term import number_term
 
 NAMES = {"a": Fraction(3), "b": Fraction(-2), "c": Fraction(5, 2), "d": Fraction(-1, 4), "e": Fraction(1, 100_000)}
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine.op import OPS
+from engine.operation.record import OPS
 from engine.ops import catalogue
 
 

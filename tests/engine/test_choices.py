@@ -9,8 +9,8 @@ import pytest
 import engine
 from engine import Tensor, tensor
 from engine.functions import FUNCTIONS
-from engine.op import OPS
-from engine.tensor import apply
+from engine.operation.record import OPS
+from engine.tensors.tensor import apply
 
 NAN = math.nan
 INF = math.inf

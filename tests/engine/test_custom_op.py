@@ -8,11 +8,11 @@ import scipy.linalg
 
 import engine
 from engine import ArgumentError, DtypeError, GradientError, ShapeError, Tensor, tensor
-from engine.explain import explain
+from engine.explain.step import explain
 from engine.language import ProgramError, run
 from engine.mode import recording
-from engine.op import OPS
-from engine.trace_recorder import TraceRecorder
+from engine.operation.record import OPS
+from engine.recording.recorder import TraceRecorder
 
 
 @pytest.fixture(autouse=True)

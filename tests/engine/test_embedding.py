@@ -5,9 +5,9 @@ import pytest
 from engine import ArgumentError, GradientError, tensor
 from engine.mode import recording
 from engine.nn import functional as F
-from engine.op import OPS
-from engine.tensor import apply
-from engine.trace_recorder import TraceRecorder
+from engine.operation.record import OPS
+from engine.recording.recorder import TraceRecorder
+from engine.tensors.tensor import apply
 
 ROWS = [[3.0, 4.0], [0.3, 0.4], [6.0, 8.0]]
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.derivative import entry_terms
-from engine.explain import explain
+from engine.explain.derivative import entry_terms
+from engine.explain.step import explain
 from engine.language import run
 from engine.lessons import lesson, lessons
 

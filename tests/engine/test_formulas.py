@@ -8,12 +8,12 @@ import pytest
 import scipy.special
 import sympy
 
-from engine.notation import render
-from engine.op import OPS
+from engine.notation.expressions import render
+from engine.notation.term import number_term
+from engine.operation.record import OPS
+from engine.operation.samples import general
+from engine.operation.written import Written
 from engine.ops.activation import SELU_ALPHA, SELU_SCALE
-from engine.samples import general
-from engine.term import number_term
-from engine.written import Written
 from tests.engine.cases import CASES, Case
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from engine import ArgumentError, GradientError, ShapeError, Tensor, no_grad, tensor
-from engine.autodiff import backward, grad
-from engine.hooks import Hooked
+from engine.differentiate.reverse import backward, grad
 from engine.mode import Recorder, recording
-from engine.trace_recorder import TraceRecorder
+from engine.recording.recorder import TraceRecorder
+from engine.tensors.hooks import Hooked
 
 
 def leaf(*values: float) -> Tensor:

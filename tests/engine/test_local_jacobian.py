@@ -1,14 +1,13 @@
 """The local Jacobian of every operation at every case: its numbers, and the truth of the name of its structure."""
 
-import sys
 
 import numpy as np
 import pytest
 
 import engine
 from engine import GradientError, ShapeError, Tensor, jacobian, local_jacobian, tensor
-from engine.op import OPS
-from engine.tensor import apply
+from engine.operation.record import OPS
+from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import moving, numeric_gradient, upstream_for
 
@@ -153,8 +152,7 @@ def test_well_known_structures_have_their_names(structure, function, shape, slot
 @pytest.mark.parametrize(("most", "structure"), [(12, "outer"), (11, "block diagonal")])
 def test_blocks_too_many_to_compare_are_taken_to_differ(most, structure, monkeypatch):
     """X (2, 3) @ W (3, 2): two rows of each block for the 6 entries of X, 12 numbers."""
-    # The function has the name of its module, and hides it from `import`.
-    monkeypatch.setattr(sys.modules["engine.local_jacobian"], "SWEPT_LIMIT", most)
+    monkeypatch.setattr("engine.jacobians.local.SWEPT_LIMIT", most)
     y = leaf(2, 3) @ tensor([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     assert local_jacobian(y).structure == structure
     np.testing.assert_array_equal(local_jacobian(y).dense()[0], [1, 3, 5, 0, 0, 0])

@@ -1,6 +1,6 @@
 """Labels show every character they hold, and keep to themselves."""
 
-from engine.naming import isolated, labels, visible
+from engine.recording.labels import isolated, labels, visible
 
 
 def test_what_shows_nothing_is_written_as_a_program_escapes_it():

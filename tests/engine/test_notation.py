@@ -4,10 +4,10 @@ import ast
 
 import pytest
 
-from engine.notation import render
-from engine.op import OPS
-from engine.samples import general
-from engine.term import ADD, Term, name_tex, number_term, number_text
+from engine.notation.expressions import render
+from engine.notation.term import ADD, Term, name_tex, number_term, number_text
+from engine.operation.record import OPS
+from engine.operation.samples import general
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import pytest
 import scipy.special
 
 from engine import Tensor
-from engine.explain import explain
+from engine.explain.step import explain
 from engine.mode import recording
-from engine.op import OPS
-from engine.tensor import apply
-from engine.term import number_text
-from engine.trace import Run
-from engine.trace_recorder import TraceRecorder
+from engine.notation.term import number_text
+from engine.operation.record import OPS
+from engine.recording.recorder import TraceRecorder
+from engine.recording.run import Run
+from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
 
 FUNCTIONS = {

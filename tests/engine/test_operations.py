@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from engine import ShapeError, Tensor, gradgradcheck, jvp
-from engine.autodiff import grad
-from engine.op import OPS, Op
-from engine.tensor import apply
+from engine.differentiate.reverse import grad
+from engine.operation.record import OPS, Op
+from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import function_of, leaves_of, moving, numeric_gradient, upstream_for
 

@@ -6,7 +6,7 @@ import pytest
 import engine
 from engine import Tensor, tensor
 from engine.ops import OPS
-from engine.tensor import apply
+from engine.tensors.tensor import apply
 
 KEEPS_ITS_OWN = {"masked_fill"}
 MIXING = [op for op in OPS.values() if op.elementwise and len(op.inputs) == 2 and op.name not in KEEPS_ITS_OWN]

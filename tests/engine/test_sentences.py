@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.explain import explain
+from engine.explain.step import explain
 from engine.language import run
 
 ZEROS = {

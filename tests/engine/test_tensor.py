@@ -5,8 +5,8 @@ import pytest
 
 import engine
 from engine import ArgumentError, DtypeError, EngineError, GradientError, ShapeError, Tensor, tensor
-from engine.op import OPS
-from engine.tensor import apply
+from engine.operation.record import OPS
+from engine.tensors.tensor import apply
 
 
 def leaf(value: object) -> Tensor:

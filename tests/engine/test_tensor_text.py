@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import tensor
-from engine.tensor_text import tensor_text
+from engine.tensors.text import tensor_text
 
 inf, nan = float("inf"), float("nan")
 

@@ -1,6 +1,6 @@
 """The texts of every operation, for every case and its options, are what the code computes: each is evaluated.
 
-What is too large to write out stands under a name that the record explains and computes (`engine.written.Named`).
+What is too large to write out stands under a name that the record explains and computes (`engine.operation.Named`).
 """
 
 import ast
@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine import Tensor
-from engine.op import OPS, unbroadcast
-from engine.tensor import apply
+from engine.operation.record import OPS, unbroadcast
+from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import upstream_for
 from tests.engine.evaluation import CONSTANTS, FUNCTIONS, evaluate, fitted, names_of

@@ -3,8 +3,8 @@
 import pytest
 
 from engine import tensor
-from engine.op import OPS
-from engine.torch_names import NAMES
+from engine.operation.record import OPS
+from engine.operation.torch_names import NAMES
 
 
 def test_every_operation_with_a_derivative_has_pytorchs_name():

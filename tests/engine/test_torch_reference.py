@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from engine import Tensor
-from engine.autodiff import grad
-from engine.op import OPS
-from engine.tensor import apply
+from engine.differentiate.reverse import grad
+from engine.operation.record import OPS
+from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import moving, upstream_for
 

@@ -5,8 +5,8 @@ import pytest
 
 from engine import Tensor, no_grad, tensor
 from engine.mode import recording
-from engine.trace import Run
-from engine.trace_recorder import TraceRecorder
+from engine.recording.recorder import TraceRecorder
+from engine.recording.run import Run
 
 
 def traced(program) -> Run:

@@ -9,14 +9,14 @@ import pytest
 
 import engine
 from engine import ArgumentError, ShapeError, Tensor, jvp, tensor, unfolding
-from engine.autodiff import grad
-from engine.graph import Node
+from engine.differentiate.reverse import grad
+from engine.jacobians.unfolding import COMPOSITES
 from engine.mode import recording
 from engine.nn import functional
-from engine.op import OPS
-from engine.tensor import apply
-from engine.trace_recorder import TraceRecorder
-from engine.unfolding import COMPOSITES
+from engine.operation.record import OPS
+from engine.recording.graph import Node
+from engine.recording.recorder import TraceRecorder
+from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import function_of, leaves_of, moving, upstream_for
 

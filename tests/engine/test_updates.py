@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.explain import explain
-from engine.explanation import Explanation
+from engine.explain.explanation import Explanation
+from engine.explain.step import explain
 from engine.language import run
-from engine.trace import Run, Step
+from engine.recording.run import Run, Step
 
 W = "import torch\nw = torch.tensor(3.0, requires_grad=True)\n"
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from engine.language.arguments import WORDS
-from engine.op import REQUIRED
+from engine.operation.record import REQUIRED
 from tests.fuzz.vocabulary import Called, Parameter, Vocabulary
 
 Option = TypeVar("Option")

@@ -11,7 +11,7 @@ from engine.language.attributes import PROPERTIES
 from engine.language.methods import METHODS
 from engine.language.modules import VOCABULARY
 from engine.language.values import Builtin, Module, Operation, Value
-from engine.op import REQUIRED
+from engine.operation.record import REQUIRED
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from engine.language import CLASS, ProgramError, run
-from engine.trace import Run
+from engine.recording.run import Run
 
 TORCH = "import torch\nimport torch.nn as nn\n"
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.graph import Node
 from engine.language import CLASS, run
 from engine.lessons import Lesson, lessons
-from engine.trace import Run
+from engine.recording.graph import Node
+from engine.recording.run import Run
 
 # The headers hold 10 significant digits.
 DIGITS = {"rtol": 1e-8, "atol": 1e-12, "equal_nan": True}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from engine.graph import Node
+from engine.explain.wording import prose, term
 from engine.language import ProgramError, run
 from engine.lessons import Lesson, lessons
-from engine.naming import isolated
-from engine.wording import prose, term
+from engine.recording.graph import Node
+from engine.recording.labels import isolated
 
 
 def nodes_by_label(source: str) -> dict[str, Node]:

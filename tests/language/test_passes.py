@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.explain import explain
+from engine.explain.step import explain
 from engine.language import CLASS, run
 from engine.lessons import Lesson, lessons
-from engine.trace import Run, Step
+from engine.recording.run import Run, Step
 from tests.hostile.programs import PROGRAMS as PROGRAMS_THAT_ATTACK
 
 X = "import torch\nx = torch.tensor(2.0, requires_grad=True)\n"

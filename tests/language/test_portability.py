@@ -2,10 +2,10 @@
 
 import pytest
 
+from engine.functions.signatures import SIGNATURES
 from engine.language import ProgramError, run
 from engine.language.portability import PATHS
 from engine.lessons import Lesson, lessons
-from engine.signatures import SIGNATURES
 from tests.language.portable_programs import NOT_PORTABLE, PORTABLE
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.language import run
-from engine.trace import Run
+from engine.recording.run import Run
 
 
 def gradient_of(result: Run, name: str) -> float:

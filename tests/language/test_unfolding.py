@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from engine.jacobians.unfolding import COMPOSITES
 from engine.language import ProgramError, run
 from engine.language.limits import Limits
 from engine.lessons import lesson
-from engine.trace import Run
-from engine.unfolding import COMPOSITES
+from engine.recording.run import Run
 
 NEURON = """\
 import torch

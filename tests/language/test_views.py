@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.explain import explain
+from engine.explain.step import explain
 from engine.language import ProgramError, run
 
 TORCH = "import torch\n"

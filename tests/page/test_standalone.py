@@ -13,7 +13,7 @@ from zlib import decompress
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from engine.explain import explain
+from engine.explain.step import explain
 from engine.language import LOCAL, run
 from engine.lessons import lesson, lessons
 from server.exports import encode_export

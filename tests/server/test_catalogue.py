@@ -8,14 +8,14 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from engine.catalogue import functions
-from engine.entry_formula import equation
+from engine.explain.entry_formula import equation
 from engine.functions import FUNCTIONS
 from engine.lessons import lessons
-from engine.notation import render
-from engine.op import OPS
+from engine.notation.expressions import render
+from engine.notation.term import name_term
+from engine.operation.record import OPS
 from engine.ops import catalogue
-from engine.term import name_term
+from engine.ops.catalogue import functions
 from server.app import create_app
 from server.payload import Lesson, LessonsDocument, LimitsDocument, OpsDocument
 from server.profile import PROFILES

@@ -106,8 +106,8 @@ def test_every_lesson_is_the_same_document_behind_the_walls():
 
 EVERY_OPERATION = """
 from engine import Tensor, grad
-from engine.op import OPS
-from engine.tensor import apply
+from engine.operation.record import OPS
+from engine.tensors.tensor import apply
 from tests.engine.cases import CASES
 from server.worker import confinement
 from server.worker import jobs as worker

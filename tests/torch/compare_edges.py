@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from engine import EngineError, Tensor
-from engine.op import OPS
+from engine.operation.record import OPS
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import function_of, moving, upstream_for
 from tests.engine.edges import ENDLESS, KINKS, filled

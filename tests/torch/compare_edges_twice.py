@@ -23,7 +23,7 @@ import torch
 from torch.autograd import forward_ad
 
 from engine import EngineError
-from engine.op import OPS
+from engine.operation.record import OPS
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import moving, upstream_for
 from tests.engine.edges import FILLINGS, ORDERS, Answers, filled, placed, samples, twice

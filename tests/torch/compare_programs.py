@@ -33,8 +33,8 @@ import torch
 from engine.language import CLASS, BudgetError, ProgramError, run
 from engine.language.machine import Machine
 from engine.language.values import NUMBERS, Layer
-from engine.tensor import Tensor
-from engine.views import renew
+from engine.tensors.tensor import Tensor
+from engine.tensors.views import renew
 from tests.fuzz.program import Writer
 from tests.fuzz.vocabulary import LANGUAGE, Vocabulary
 

@@ -1,4 +1,4 @@
-"""Writes engine/torch_backward_names.json: what PyTorch calls the step back through each operation.
+"""Writes engine/operation/torch_backward_names.json: what PyTorch calls the step back through each operation.
 
 Run by hand from the top folder, with torch and scipy installed, when an operation is added:
 
@@ -17,13 +17,13 @@ import torch
 import torch.nn.functional as F
 
 from engine import Tensor
-from engine.op import OPS
-from engine.torch_names import told
+from engine.operation.record import OPS
+from engine.operation.torch_names import told
 from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import moving
 from tests.torch.compare_ops import WITHOUT_GRADIENT, in_torch
 
-FILE = Path(__file__).parents[2] / "engine/torch_backward_names.json"
+FILE = Path(__file__).parents[2] / "engine/operation/torch_backward_names.json"
 A, B, V = (torch.ones(*shape, dtype=torch.float64, requires_grad=True) for shape in ((2, 2), (2, 2), (2,)))
 # What the cases of the tests leave out: operation, dims of the inputs, attributes, PyTorch's result.
 FURTHER: list[tuple[str, str, str, Callable[[], torch.Tensor]]] = [

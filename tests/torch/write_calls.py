@@ -21,7 +21,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from engine.signatures import NO_DEFAULT, SIGNATURES, in_python, native
+from engine.functions.signatures import NO_DEFAULT, SIGNATURES, in_python, native
 
 FILE = Path(__file__).parents[1] / "language/answers/calls.json"
 TENSORS = (

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional
 
 from engine.functions import FUNCTIONS
-from engine.signatures import SIGNATURES, in_python, native
+from engine.functions.signatures import SIGNATURES, in_python, native
 from tests.engine.element_type_calls import SHAPES, TYPES, answer, combinations
 
 FILE = Path(__file__).parents[1] / "engine/torch_element_types.json"

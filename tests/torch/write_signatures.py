@@ -1,4 +1,4 @@
-"""Writes engine/torch_signatures.json: how PyTorch's functions, methods and layers are called.
+"""Writes engine/functions/torch_signatures.json: how PyTorch's functions, methods and layers are called.
 
 Run by hand from the top folder, with torch installed, when a name of PyTorch's is added to the language:
 
@@ -25,7 +25,7 @@ from engine.language.values import Builtin, Module, Operation
 
 # A parameter of this kind is written without its module.
 Tensor = type("Tensor", (), {"__module__": "builtins"})
-FILE = Path(__file__).parents[2] / "engine/torch_signatures.json"
+FILE = Path(__file__).parents[2] / "engine/functions/torch_signatures.json"
 # Where the methods of a kind of value stand in PyTorch.
 OWNERS = {
     "tensor": ("Tensor", torch.Tensor),

@@ -1,6 +1,6 @@
 """Sample inputs for every operation of the table: several shapes, broadcasting, attributes; a family a file."""
 
-from engine.op import OPS
+from engine.operation.record import OPS
 from tests.engine.cases import binary, distance, index, linalg, loss, network, product, reduction, shape, spatial, unary
 from tests.engine.cases.case import CASES, Case
 

@@ -1,8 +1,8 @@
 """Losses."""
 
 from engine import Tensor
-from engine.op import OPS
-from engine.tensor import apply
+from engine.operation.record import OPS
+from engine.tensors.tensor import apply
 from tests.engine.cases.case import below, between, case, fixed, positive, real, share, sign
 
 for _reduction in ("mean", "sum", "none"):

@@ -1,0 +1,367 @@
+"""Tensor: a value, and the operation that made it.
+
+A tensor points only at its inputs, so a graph has no cycles and is freed the moment its last tensor goes.
+Zero-dimensional values are kept as numpy scalars, on which arithmetic is five times faster than on 0-d arrays.
+
+A change in place gives the tensor a new version and leaves the old one behind as a tensor of its own. `order`, the
+creation number, tells which version an operation read: the newest one older than the operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+
+from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
+from engine.mode import mode
+from engine.operation import Array, Op, boolean, float16, float32, float64, numpy_value, shape_text
+from engine.ops import OPS
+from engine.tensors.promotion import promoted
+from engine.tensors.state import NO_ATTRIBUTES, TensorState, next_order
+from engine.tensors.versions import hold
+from engine.tensors.views import apart, changed, check_changeable, renew, share_numbers
+
+_ndarray = np.ndarray
+_new = object.__new__
+_MATMUL, _NEG, _POW, _POW_TENSOR = OPS["matmul"], OPS["neg"], OPS["pow"], OPS["pow_tensor"]
+# What numpy raises for arguments that do not fit.
+NUMPY_ERRORS = (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError)
+# What an operator takes beside a tensor; a complex number is refused by name.
+NUMBERS = (int, float, np.ndarray, np.generic, complex)
+
+Operator = Callable[["Tensor", Any], "Tensor"]
+
+
+def _operator(name: str) -> Operator:
+    """tensor ∘ other, for an operation of two inputs."""
+    op = OPS[name]
+
+    def operator(self: Tensor, other: Any) -> Tensor:
+        return make(op, (self, other)) if type(other) is Tensor else _binary(op, self, other)
+
+    return operator
+
+
+def _reflected(name: str) -> Operator:
+    """other ∘ tensor."""
+    op = OPS[name]
+
+    def reflected(self: Tensor, other: Any) -> Tensor:
+        if not isinstance(other, NUMBERS):
+            return NotImplemented  # type: ignore[no-any-return]
+        return make(op, (constant(other, self), self))
+
+    return reflected
+
+
+def _in_place(name: str) -> Operator:
+    op = OPS[name]
+    return lambda self, other: self.write(op, other)
+
+
+class Tensor(TensorState):
+    """`tensor(...)` is the public way to make one."""
+
+    __slots__ = ()
+    __array_priority__ = 1000
+
+    @property
+    def T(self) -> Tensor:
+        """All axes in reverse order."""
+        return make(OPS["t"], (self,))
+
+    @property
+    def mT(self) -> Tensor:
+        """The last two axes swapped."""
+        return make(OPS["transpose"], (self,), {"dim0": -2, "dim1": -1})
+
+    @property
+    def data(self) -> Tensor:
+        """The same values as a tensor outside the graph, through which they can be changed."""
+        made = Tensor(self._current())
+        share_numbers(made, self, OPS["detach"], NO_ATTRIBUTES, hidden=True)
+        return made
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        source = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
+        self.share = self.rare().array = None
+        hold(self, Tensor(source), self.requires_grad, changes=False)
+
+    def detach(self) -> Tensor:
+        return make(OPS["detach"], (self,))
+
+    def backward(
+        self,
+        gradient: Any = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Tensor | Sequence[Tensor] | None = None,
+    ) -> None:
+        """Adds the gradient of this tensor with respect to every leaf, or to `inputs`, to `.grad` there.
+
+        `gradient` is the seed and has this tensor's shape; a scalar is seeded with 1. What operations have saved is
+        freed, unless `retain_graph`, or by default `create_graph`, keeps it for another pass. Raises GradientError.
+        """
+        from engine.differentiate import backward
+
+        backward(self, gradient, create_graph, retain_graph, inputs)
+
+    def become(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
+        """Changes this tensor, and all that share its numbers, in place to what `made` holds.
+
+        Raises GradientError or ArgumentError where it is a view that cannot be changed.
+        """
+        check_changeable(self)
+        hold(self, made, requires_grad)
+        changed(self)
+        return self
+
+    def write(self, op: Op, *inputs: Any, **attributes: Any) -> Self:
+        """Changes this tensor in place to the result of `op(self, *inputs)`, as `store` does."""
+        self.require_changeable()
+        return self.store(apply(op, self, *inputs, **attributes))
+
+    def store(self, made: Tensor) -> Self:
+        """Changes this tensor in place to `made`, in its own element type. Raises GradientError on a leaf in use."""
+        self.require_changeable()
+        if made is self:
+            return self
+        if made.shape != self.shape:
+            raise ShapeError(
+                f"a change in place keeps the shape {shape_text(self.shape)}, the result has {shape_text(made.shape)}: "
+                "write x = x + y, which makes a new tensor"
+            )
+        if made.dtype != self.dtype:
+            if "biuf".index(made.dtype.kind) > "biuf".index(self.dtype.kind):
+                raise DtypeError(
+                    f"the change in place would turn {self.dtype} into {made.dtype}: turn the tensor with .to(…) first"
+                )
+            made = make(OPS["to"], (made,), {"dtype": self.dtype})
+        return self.become(made, requires_grad=made.requires_grad or (self.requires_grad and not mode().grad_enabled))
+
+    def require_changeable(self) -> None:
+        """Raises GradientError on a leaf that requires a gradient, in the graph."""
+        self._current()
+        if mode().grad_enabled and self.requires_grad and self.op is None:
+            raise GradientError(
+                f"{self.name or 'a leaf'} requires a gradient and cannot be changed in place: "
+                "do it inside `with torch.no_grad():`"
+            )
+
+    __add__, __radd__ = _operator("add"), _reflected("add")
+    __sub__, __rsub__ = _operator("sub"), _reflected("sub")
+    __mul__, __rmul__ = _operator("mul"), _reflected("mul")
+    __truediv__, __rtruediv__ = _operator("div"), _reflected("div")
+    __mod__, __rmod__ = _operator("remainder"), _reflected("remainder")
+    __floordiv__, __rfloordiv__ = _operator("floor_divide"), _reflected("floor_divide")
+    __and__, __rand__ = _operator("bitwise_and"), _reflected("bitwise_and")
+    __or__, __ror__ = _operator("bitwise_or"), _reflected("bitwise_or")
+    __xor__, __rxor__ = _operator("bitwise_xor"), _reflected("bitwise_xor")
+    __lshift__, __rlshift__ = _operator("bitwise_left_shift"), _reflected("bitwise_left_shift")
+    __rshift__, __rrshift__ = _operator("bitwise_right_shift"), _reflected("bitwise_right_shift")
+    # Python turns a comparison round by itself: 1 < x is x > 1.
+    __lt__, __ge__ = _operator("lt"), _operator("ge")
+    __gt__, __le__ = _operator("gt"), _operator("le")
+    __eq__ = _operator("eq")  # type: ignore[assignment]
+    __ne__ = _operator("ne")  # type: ignore[assignment]
+    # By identity, as two tensors of equal values are two nodes; object's own is the fast one.
+    __hash__ = object.__hash__
+
+    __iadd__ = _in_place("add")
+    __isub__ = _in_place("sub")
+    __imul__ = _in_place("mul")
+    __itruediv__ = _in_place("div")
+
+    __rmatmul__ = _reflected("matmul")
+
+    def __matmul__(self, other: Any) -> Tensor:
+        if type(other) is not Tensor:
+            return _binary(_MATMUL, self, other)
+        if other._data.dtype != self._data.dtype:
+            raise DtypeError(
+                f"@ takes tensors of one element type, these are {self.dtype} and {other.dtype}: turn one with .to(…)"
+            )
+        return make(_MATMUL, (self, other))
+
+    __rpow__ = _reflected("pow_tensor")
+
+    def __pow__(self, exponent: Any) -> Tensor:
+        if isinstance(exponent, (int, float, np.number)):
+            return make(_POW, (self,), {"exponent": exponent})
+        return _binary(_POW_TENSOR, self, exponent)
+
+    def __neg__(self) -> Tensor:
+        return make(_NEG, (self,))
+
+    def __pos__(self) -> Tensor:
+        return self
+
+    def __abs__(self) -> Tensor:
+        return make(OPS["abs"], (self,))
+
+    def __invert__(self) -> Tensor:
+        return make(OPS["bitwise_not"], (self,))
+
+    def __getitem__(self, index: Any) -> Tensor:
+        from engine.tensors.indexing import forward_only, split_index
+
+        forward_only(index)
+        template, tensors = split_index(index)
+        return make(OPS["index"], (self, *tensors), {"index": template})
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        from engine.tensors.indexing import forward_only, split_index
+
+        forward_only(index)
+        template, tensors = split_index(index)
+        self.write(OPS["index_put"], value, *tensors, index=template)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self.ndim == 0:
+            raise ArgumentError("a tensor without dimensions cannot be iterated over")
+        return (self[i] for i in range(self.shape[0]))
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        from engine.functions.table import from_numpy
+
+        if method != "__call__" or options:
+            return NotImplemented
+        return from_numpy(ufunc)(*inputs)
+
+    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+        from engine.functions.table import from_numpy
+
+        return from_numpy(function)(*args, **kwargs)
+
+
+def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_ATTRIBUTES) -> Tensor:
+    """The tensor that `op` makes of `inputs`. Raises EngineError when they do not fit."""
+    number = len(inputs)
+    values: tuple[Array, ...]
+    # One and two inputs without attributes are most calls, and unpacking is a good part of what a small one costs.
+    if number == 2:
+        a, b = inputs
+        if a._rare is not None or b._rare is not None:
+            renew(a)
+            renew(b)
+        x, y = a._data, b._data
+        # The type of a numpy scalar is its element type, and quicker to ask for.
+        kind, other = type(x), type(y)
+        if (x.dtype is not y.dtype) if kind is _ndarray or other is _ndarray else (kind is not other):
+            inputs = a, b = promoted(op, inputs)
+            x, y = a._data, b._data
+        requires_grad = a.requires_grad or b.requires_grad
+    elif number == 1:
+        (a,) = inputs
+        if a._rare is not None:
+            renew(a)
+        x = a._data
+        requires_grad = a.requires_grad
+    else:
+        inputs = promoted(op, inputs)
+        values = tuple([tensor._current() for tensor in inputs])
+        requires_grad = any(tensor.requires_grad for tensor in inputs)
+    recorder, grad_enabled = mode()
+    if recorder is not None:
+        instead = recorder.admit(op, inputs, attributes)
+        if instead is not None:
+            return instead
+    try:
+        if number == 2:
+            data = op.forward(x, y, **attributes) if attributes else op.forward(x, y)
+        elif number == 1:
+            data = op.forward(x, **attributes) if attributes else op.forward(x)
+        else:
+            data = op.forward(*values, **attributes)
+    except EngineError:
+        raise
+    except NUMPY_ERRORS as reason:
+        raise refusal(op, inputs, attributes, reason) from None
+    if type(data) is _ndarray and data.ndim == 0:
+        data = data[()]
+    out = _new(Tensor)
+    out._data = data
+    out.order = next_order()
+    out._rare = None
+    if requires_grad and grad_enabled and op.differentiable:
+        out.requires_grad = True
+        out.op = op
+        out.inputs = inputs
+        out.saved = () if not op.reads_inputs else (x, y) if number == 2 else (x,) if number == 1 else values
+        out.attributes = attributes
+    else:
+        if data.dtype is float16 or data.dtype is float32:
+            out._data = in_double(data, op, inputs, attributes)
+        out.requires_grad = False
+        out.op = None
+        out.inputs = ()
+        out.saved = ()
+        out.attributes = NO_ATTRIBUTES
+    if number == 1:
+        if op.shares:
+            share_numbers(out, a, op, attributes)
+        elif a._rare is not None:
+            out._data = apart(out._data, a)
+    if recorder is not None:
+        recorder.made(out, op, inputs, attributes)
+    return out
+
+
+def in_double(data: Array, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> Array:
+    """`data`, which op made of the inputs, computed again where numpy or scipy chose half or single precision, as they
+    do for functions of booleans.
+    """
+    if data.dtype is float32 and not all(tensor._data.dtype is boolean for tensor in inputs):
+        return data
+    wide = [tensor._data.astype(float64) if tensor._data.dtype is boolean else tensor._data for tensor in inputs]
+    computed: Array = op.forward(*wide, **attributes)
+    return computed[()]
+
+
+def refusal(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any], reason: Exception) -> EngineError:
+    """Why an operation cannot be performed, for `reason`, which numpy gave: the words of its shape rule, or numpy's."""
+    try:
+        op.shape(*[tensor.shape for tensor in inputs], **attributes)
+    except EngineError as better:
+        return better
+    shapes = ", ".join(f"{shape_text(t.shape)} {t.dtype}" for t in inputs)
+    return ArgumentError(f"{op.name} cannot take {shapes}: {reason}")
+
+
+def apply(op: Op, *inputs: Any, **attributes: Any) -> Tensor:
+    """`make`, with plain numbers and arrays among the inputs wrapped as constants, and tensors that stand where plain
+    numbers are meant, as p in norm(x, p), unwrapped.
+    """
+    for name, value in attributes.items():
+        attributes[name] = _plain(value)
+    tensors_given = [value for value in inputs if isinstance(value, Tensor)]
+    like = next((value for value in tensors_given if value._data.dtype.kind == "f"), next(iter(tensors_given), None))
+    tensors = tuple(value if isinstance(value, Tensor) else constant(value, like) for value in inputs)
+    return make(op, tensors, attributes)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.tolist()
+    return type(value)(map(_plain, value)) if type(value) in (tuple, list) else value
+
+
+def constant(value: Any, like: Tensor | None = None) -> Tensor:
+    """Wraps a number or array; a plain number takes the dtype of `like`, which it never promotes."""
+    dtype = None if like is None else like._data.dtype
+    made = Tensor(np.float64(value) if type(value) is float and dtype is float64 else numpy_value(value, dtype))
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.leaf(made, constant=True)
+    return made
+
+
+def _binary(op: Op, a: Tensor, b: Any) -> Tensor:
+    if type(b) is not Tensor:
+        if not isinstance(b, NUMBERS):
+            return NotImplemented  # type: ignore[no-any-return]
+        b = constant(b, a)
+    return make(op, (a, b))

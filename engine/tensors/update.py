@@ -1,0 +1,106 @@
+"""How a leaf got other numbers: an update rule as text, of which numbers and formulas are made alike.
+
+A rule is a list of lines `name ← expression` in Python's syntax, over what stands in the scope of the rule: w the
+leaf, grad what its `.grad` holds, and the settings and the state of an optimizer by their names.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.operation import Array
+
+_OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+
+
+class Line(NamedTuple):
+    """`name` ← `expression`, as it was worked out: what stood behind the names of the expression, and what it gave."""
+
+    name: str
+    expression: str
+    values: Mapping[str, Array]
+    result: Array
+
+
+class State(NamedTuple):
+    """What an optimizer remembers of a leaf from one step to the next. `before` is None in the first."""
+
+    name: str
+    before: Array
+    after: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """`rule` is the name of the optimizer, or "in place" for a statement of the program.
+
+    The last line gives the leaf, w. `gradient` is what its `.grad` held; None where it did not count. `called` has what
+    the program calls the names of the lines that are not the rule's own.
+    """
+
+    rule: str
+    lines: tuple[Line, ...]
+    gradient: Array
+    state: tuple[State, ...] = ()
+    called: Mapping[str, str] | None = None
+
+
+@cache
+def tree_of(expression: str) -> ast.expr:
+    return ast.parse(expression, mode="eval").body
+
+
+def names_of(expression: str) -> list[str]:
+    return [node.id for node in ast.walk(tree_of(expression)) if isinstance(node, ast.Name) and node.id != "sqrt"]
+
+
+def evaluated(
+    expression: str,
+    values: Mapping[str, Any],
+    root: Callable[[Any], Any] = np.sqrt,
+    number: Callable[[Any], Any] = lambda value: value,
+) -> Any:
+    """The value of an expression, in which sqrt is `root` and a written number what `number` makes of it.
+
+    Raises KeyError for a name without a value.
+    """
+
+    def value_of(node: ast.expr) -> Any:
+        match node:
+            case ast.Name(id=name):
+                return values[name]
+            case ast.Constant(value=value):
+                return number(value)
+            case ast.UnaryOp(operand=operand):
+                return -value_of(operand)
+            case ast.BinOp(left=left, op=op, right=right):
+                return _OPERATORS[type(op)](value_of(left), value_of(right))
+            case ast.Call(args=[argument]):
+                return root(value_of(argument))
+        raise ValueError(f"an update rule cannot use {type(node).__name__}")
+
+    return value_of(tree_of(expression))
+
+
+def worked_out(rule: Iterable[tuple[str, str]], scope: Mapping[str, Array]) -> tuple[Line, ...]:
+    """The lines of a rule, one after the other: each may use what those before it gave."""
+    known = dict(scope)
+    lines = []
+    for name, expression in rule:
+        result = evaluated(expression, known)
+        lines.append(Line(name, expression, {used: known[used] for used in names_of(expression)}, result))
+        known[name] = result
+    return tuple(lines)
