@@ -1,6 +1,5 @@
 """The local Jacobian of every operation at every case: its numbers, and the truth of the name of its structure."""
 
-
 import numpy as np
 import pytest
 
