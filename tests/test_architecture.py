@@ -5,13 +5,12 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.plan import DRAWING, MODULES, ROOT, circles, drawn, files_of, imports, room, rooms_of
 
 # The way through the project, from the mathematics to the page's door. A file reads only what stands before it; files
 # on one line may read each other, but not in circles. A package's own file stands with its last line.
@@ -45,42 +44,8 @@ STAGES = (
 )
 
 
-def python_files(*folders: str) -> list[Path]:
-    """The lessons themselves are left out: they are read as text and import what a user would."""
-    files = [path for folder in folders for path in sorted(ROOT.joinpath(folder).rglob("*.py"))]
-    return [path for path in files if not path.stem[0].isdigit()]
-
-
-def module_name(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-MODULES = {module_name(path): path for path in python_files("engine", "server")}
-
-
-def statements(node: ast.AST, *, deferred: bool) -> Iterator[ast.AST]:
-    """Every node that runs when the file is loaded and, if `deferred`, those that run when a function is called."""
-    for child in ast.iter_child_nodes(node):
-        for_the_type_checker = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
-        in_a_function = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not deferred
-        if not for_the_type_checker and not in_a_function:
-            yield child
-            yield from statements(child, deferred=deferred)
-
-
-def imports(module: str, *, deferred: bool) -> set[str]:
-    """Full names of the modules that a module imports."""
-    path = MODULES[module]
-    found = set()
-    for node in statements(ast.parse(path.read_text("utf-8")), deferred=deferred):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively; write the full name"
-            names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in MODULES else str(node.module) for name in names}
-    return found
-
+# Folders whose files are their own doors: each enters what it defines into a table.
+WITHOUT_A_DOOR = ("engine.ops", "engine.functions", "engine.nn")
 
 PLACES = {name: place for place, names in enumerate(STAGES) for name in names.split()}
 
@@ -111,22 +76,28 @@ def test_a_file_imports_only_from_stages_before_it():
     assert forward == []
 
 
-def room(module: str) -> str:
-    """The folder that a module stands in, or is."""
-    return module if MODULES[module].stem == "__init__" else module.rpartition(".")[0]
-
-
-def test_rooms_of_the_server_are_entered_by_their_doors():
+def test_rooms_are_entered_by_their_doors():
     """What stands outside of a folder imports from the folder, whose own file says what it offers."""
     past_the_door = [
         f"{module} imports {imported.module}"
         for module, path in MODULES.items()
-        if module.startswith("server")
         for imported in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(imported, ast.ImportFrom) and str(imported.module).startswith("server.")
-        if room(str(imported.module)) not in (imported.module, room(module), "server")
+        if isinstance(imported, ast.ImportFrom) and str(imported.module) in MODULES
+        if room(str(imported.module)) not in (imported.module, room(module), "server", "engine", *WITHOUT_A_DOOR)
     ]
     assert past_the_door == []
+
+
+def test_the_drawn_plan_is_what_the_files_import():
+    """`python -m tests.plan --write` draws it."""
+    assert drawn(DRAWING.read_text("utf-8")) == DRAWING.read_text("utf-8")
+
+
+def test_no_two_files_of_the_service_or_of_the_page_read_each_other():
+    assert circles(files_of("server")) == []
+    assert circles(rooms_of("server")) == []
+    assert circles(files_of("frontend")) == []
+    assert circles(rooms_of("frontend")) == []
 
 
 def test_no_file_imports_itself_through_others():

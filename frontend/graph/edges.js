@@ -4,8 +4,7 @@ import { FAILED } from "../run/mistake.js";
 import { pathData } from "./curve.js";
 import { svg } from "./svg.js";
 
-/** @import { RunDocument } from "../types.js" */
-/** @import { EdgeEnds, Point } from "../layout/layout.js" */
+/** @import { Point } from "../layout/layout.js" */
 /** @import { Direction } from "./curve.js" */
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 
@@ -64,17 +63,6 @@ export class EdgeView {
     // Later siblings paint over earlier ones: an active edge must not hide below an idle one of the same trunk.
     if (active || near) this.element.parentNode?.append(this.element);
   }
-}
-
-/**
- * A leaf changed in place is a node of its own: a dotted line leads there from the version before.
- * @param {RunDocument} run
- * @returns {EdgeEnds[]}
- */
-export function updates(run) {
-  return run.nodes.flatMap(({ id, previous }) =>
-    previous ? [{ id: `update-${id}`, from: previous, to: id, slot: 0 }] : [],
-  );
 }
 
 export class UpdateView {

@@ -1,7 +1,6 @@
 /** The keys of the page. They leave the editor, fields, and the keys a focused control needs alone. */
 
 import { served } from "../service/api.js";
-import { nextTheme } from "../panels/header.js";
 
 /** @import { Store } from "../state/store.js" */
 
@@ -35,7 +34,7 @@ export const KEYS = [
   { keys: ["d"], shown: ["d"], words: "draw rightward or downward", act: (store) => store.turn() },
   ...(served ? [LESSONS] : []),
   { keys: ["s"], shown: ["s"], words: "save a picture or the run", act: (store) => (store.dialog.value = "download") },
-  { keys: ["t"], shown: ["t"], words: "theme", act: nextTheme },
+  { keys: ["t"], shown: ["t"], words: "theme", act: (store) => store.nextTheme() },
   { keys: ["?", "Shift+?", "f1"], shown: ["?"], words: "this help", act: (store) => (store.dialog.value = "help") },
 ];
 

@@ -7,18 +7,12 @@ import { Icon } from "./icons.js";
 /** @import { Store, ThemeChoice } from "../state/store.js" */
 /** @import { Lesson } from "../types.js" */
 
-/** @type {Map<ThemeChoice, {next: ThemeChoice, icon: string, words: string}>} */
+/** @type {Map<ThemeChoice, {icon: string, words: string}>} */
 const THEMES = new Map([
-  ["system", { next: "light", icon: "system", words: "as the system" }],
-  ["light", { next: "dark", icon: "sun", words: "light" }],
-  ["dark", { next: "system", icon: "moon", words: "dark" }],
+  ["system", { icon: "system", words: "as the system" }],
+  ["light", { icon: "sun", words: "light" }],
+  ["dark", { icon: "moon", words: "dark" }],
 ]);
-
-/** @param {Store} store */
-export function nextTheme(store) {
-  const theme = THEMES.get(store.themeChoice.peek());
-  if (theme) store.themeChoice.value = theme.next;
-}
 
 /** @param {{store: Store, onShare: () => Promise<string>}} props */
 export function Header({ store, onShare }) {
@@ -109,5 +103,5 @@ function ThemeButton({ store }) {
   const theme = THEMES.get(store.themeChoice.value);
   const words = `Theme: ${theme?.words}`;
   return html`<button class="button square" aria-label=${words} title=${`${words} (t)`}
-    onClick=${() => nextTheme(store)}><${Icon} name=${theme?.icon} /></button>`;
+    onClick=${() => store.nextTheme()}><${Icon} name=${theme?.icon} /></button>`;
 }

@@ -1,7 +1,7 @@
 /** The current step in words, formulas and numbers. */
 
 import { html } from "preact";
-import { labelOf, originOf, titleOf, turnTitle } from "../run/describe.js";
+import { labelOf, originOf, titleOf } from "../run/describe.js";
 import { shape } from "../format.js";
 import { receiverOf } from "../run/timeline.js";
 import { Chain } from "./chain.js";
@@ -10,6 +10,7 @@ import { Failure } from "./failure.js";
 import { Formula } from "./formula.js";
 import { later } from "./later.js";
 import { Ledger } from "./ledger.js";
+import { Next } from "./next.js";
 import { TensorTable } from "./tensor.js";
 import { Turn } from "./turn.js";
 
@@ -59,17 +60,6 @@ export function Step({ store, explanations, arrays, jacobians }) {
  */
 function passNumber({ phase, pass }, passes) {
   return Math.min(passes, Math.max(1, phase === "update" || phase === "gradient" ? pass : pass + 1));
-}
-
-/** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
-export function Next({ store, explanations, timeline }) {
-  const next = timeline.nextStop(store.step.value);
-  const step = timeline.outline[next];
-  if (!step) return null;
-  const turn = timeline.turnOf(next);
-  const leaves = step.kind === "leaf" && turn.from < turn.to;
-  const title = leaves ? turnTitle(timeline, turn) : explanations.of(next)?.title ?? titleOf(timeline, step);
-  return html`<button class="next" onClick=${() => store.forward("edge")}>Next <b>${title}</b><kbd>→</kbd></button>`;
 }
 
 /** @param {{explanations: Explanations, index: number}} props */

@@ -6,7 +6,7 @@ import { brief } from "../format.js";
 import { receiverOf } from "../run/timeline.js";
 import { Formula } from "./formula.js";
 import { Ledger } from "./ledger.js";
-import { Next } from "./step.js";
+import { Next } from "./next.js";
 
 /** @import { Explanations } from "../service/explanations.js" */
 /** @import { Store } from "../state/store.js" */

@@ -3,8 +3,8 @@
  * closed group for all edges between what the two cards stand for. Pure.
  */
 
-import { updates } from "../graph/edges.js";
 import { isLeaf } from "./groups.js";
+import { updates } from "./updates.js";
 
 /** @import { EdgeEnds } from "../layout/layout.js" */
 /** @import { Timeline } from "./timeline.js" */

@@ -27,6 +27,9 @@ import { Timeline, receiverOf } from "../run/timeline.js";
 /** @typedef {"step"|"program"} Tab */
 /** @typedef {{x: number, y: number, scale: number}} View */
 
+/** @type {ThemeChoice[]} in the order in which one follows the other */
+const THEMES = ["system", "light", "dark"];
+
 export class Store {
   /** @param {{clock?: Clock, fetchSteps?: FetchSteps}} [options] without `fetchSteps`, all runs are whole */
   constructor({ clock, fetchSteps = async () => [] } = {}) {
@@ -354,6 +357,11 @@ export class Store {
 
   turn() {
     this.direction.value = this.direction.peek() === "right" ? "down" : "right";
+  }
+
+  nextTheme() {
+    const after = THEMES.indexOf(this.themeChoice.peek()) + 1;
+    this.themeChoice.value = THEMES[after % THEMES.length];
   }
 }
 

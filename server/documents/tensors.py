@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import orjson
 
-from engine.language.limits import WRITTEN_OUT
+from engine.language import WRITTEN_OUT
 from engine.operation import Array
 from engine.tensors import TensorIndex
 from server.documents.summaries import summaries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from engine.language.limits import UNITS
+from engine.language import UNITS
 from server.documents import bytes_at_once
 from server.exports import EXPLAINED_STEPS
 from server.http import BODY_SECONDS

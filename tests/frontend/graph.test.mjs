@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { collapse } from "../../frontend/run/collapse.js";
 import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
 import { pathData, pointAt, sampleCurve, wayTo } from "../../frontend/graph/curve.js";
-import { updates } from "../../frontend/graph/edges.js";
+import { updates } from "../../frontend/run/updates.js";
 import { groupsOf, openAtFirst } from "../../frontend/run/groups.js";
 import { CARD, FONTS, entryText, measureCards, rangeText } from "../../frontend/graph/measure.js";
 import { neighbour } from "../../frontend/graph/neighbours.js";
