@@ -14,7 +14,7 @@ run: .venv/run ## start the server and open the page (PORT=8000, BROWSER=none ke
 
 test: lint ## check everything: style, types, engine, server, page
 	node frontend/bundle.mjs
-	pytest --numprocesses auto --dist loadfile
+	pytest --numprocesses auto --dist loadfile --durations 10
 	node --test tests/frontend/*.test.mjs
 
 lint: .venv/test ## check style and types only

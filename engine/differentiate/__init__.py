@@ -1,7 +1,7 @@
 """Derivatives of what was recorded: reverse mode, forward mode, of higher order, and the checks of them.
 
-In come tensors that know what they were made of; out come gradients. Begin with `sweep.py`, the walk from a result back
-to the leaves.
+In come tensors that know what they were made of; out come gradients. Begin with `backprop.py`, back-propagation in
+forty lines; `sweep.py` is the walk from a result back to the leaves that programs use.
 """
 
 from engine.differentiate.gradcheck import gradcheck, gradgradcheck
