@@ -13,7 +13,6 @@ run: .venv/run ## start the server and open the page (PORT=8000, BROWSER=none ke
 	@gradwalk serve --port $(PORT)
 
 test: lint ## check everything: style, types, engine, server, page
-	node frontend/bundle.mjs
 	pytest --numprocesses auto --dist loadfile --durations 10
 	node --test tests/frontend/*.test.mjs
 

@@ -59,12 +59,13 @@ def create_app(
     database: URL | None = None,
     metrics: bool = False,
     log_source: bool = False,
+    modules: bool = False,
 ) -> FastAPI:
     """The web service. Pages of `cors_origins` may ask it from a browser, and those of `frame_ancestors` embed it.
     Below the path of another site, `root_path` is that path: "/gradwalk".
 
-    Links are kept in `database`; without one, the service makes none. With `metrics` it answers /metrics, and with
-    `log_source` the programs stand in the log of runs.
+    Links are kept in `database`; without one, the service makes none. With `metrics` it answers /metrics, with
+    `log_source` the programs stand in the log of runs, and with `modules` the page is sent file by file, as written.
     """
     pool = Pool(profile)
     service = RunService(profile.limits, pool, RunStore(), log_source=log_source)
@@ -98,6 +99,7 @@ def create_app(
     app.state.links = links
     app.state.frame_ancestors = frame_ancestors
     app.state.root_path = root_path
+    app.state.modules = modules
 
     app.include_router(router)
     for path, shown in PAGES.items():

@@ -1,5 +1,8 @@
 import os
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
+from subprocess import DEVNULL
 from typing import Any
 
 import pytest
@@ -35,6 +38,14 @@ def server_url() -> Iterator[str]:
 def base_url(server_url: str) -> str:
     """What pytest-playwright opens `page.goto("/")` at."""
     return server_url
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The server sends the page put together: as it is now, and made once for all processes that test."""
+    if not hasattr(config, "workerinput"):
+        subprocess.run(
+            ["node", "bundle.mjs"], cwd=Path(__file__).parent.parent / "frontend", stdout=DEVNULL, check=True
+        )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

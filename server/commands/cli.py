@@ -101,6 +101,11 @@ def parser() -> argparse.ArgumentParser:
         help="log each run with its program; without it, only a digest of the program is logged",
     )
     serving.add_argument(
+        "--modules",
+        action=argparse.BooleanOptionalAction,
+        help="serve the page as it was written, file by file, to those who work on it",
+    )
+    serving.add_argument(
         "--no-browser", action="store_true", default=False, help="leave the browser shut, as BROWSER=none does"
     )
     serving.set_defaults(execute=serve)

@@ -61,6 +61,7 @@ def serve(command: argparse.Namespace) -> None:
             database=settings.database_url,
             metrics=settings.metrics,
             log_source=settings.log_source,
+            modules=settings.modules,
         )
         BoundedHttp.most = room_for_connections()
         server = Server(

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     root_path: Annotated[str, AfterValidator(_root_path)] = ""
     metrics: bool = False
     log_source: bool = False
+    modules: bool = False
 
     def chosen_profile(self, *, alone: bool) -> Profile:
         """`alone`: whether only this machine reaches the server, which decides where no profile is given."""

@@ -21,7 +21,9 @@ from server.http.headers import FOREVER
 
 ROOT = Path(__file__).resolve().parents[2] / "frontend"
 MANIFEST = ROOT / "vendor" / "manifest.json"
+BUNDLED = ROOT / "bundle" / "page.json"
 ENTRY = ROOT / "main.js"
+STYLE = ROOT / "css" / "main.css"
 STATIC_IMPORT = re.compile(r'^import [^;]*? from "(\.{1,2}/[^"]+)";', re.MULTILINE)
 SERVED = {".css", ".js", ".png", ".svg", ".txt", ".woff2"}
 HIDDEN = {"node_modules"}
@@ -77,19 +79,33 @@ def import_map(prefix: str) -> dict[str, dict[str, str]]:
     return {"imports": {name: f"{prefix}/vendor/{file}" for name, file in manifest.items()}}
 
 
-@lru_cache(maxsize=1)
-def modules(version: str) -> list[str]:
-    """The page's own modules that must have arrived before the first picture, as paths below ROOT.
+@dataclass(frozen=True)
+class First:
+    """What must have arrived before the first picture, as paths below ROOT: `parts` are what the script imports.
 
     A browser learns of a module's imports only once it has the module: named in advance, all come at once.
     """
+
+    script: str
+    style: str
+    parts: tuple[str, ...]
+
+
+@lru_cache(maxsize=2)
+def first(version: str, *, as_modules: bool) -> First:
+    """The files of the page of this version, put together into few, or as they were written."""
+    if not as_modules:
+        written = json.loads(BUNDLED.read_text())
+        return First(written["script"], written["style"], tuple(written["parts"]))
     found = [ENTRY]
     for module in found:
         for path in STATIC_IMPORT.findall(module.read_text(encoding="utf-8")):
             imported = Path(os.path.normpath(module.parent / path))
             if imported not in found:
                 found.append(imported)
-    return [module.relative_to(ROOT).as_posix() for module in found]
+    script, *parts = (module.relative_to(ROOT).as_posix() for module in found)
+    preact = json.loads(MANIFEST.read_text())["preact"]
+    return First(script, STYLE.relative_to(ROOT).as_posix(), (*parts, f"vendor/{preact}"))
 
 
 class PageFiles(StaticFiles):
@@ -97,8 +113,9 @@ class PageFiles(StaticFiles):
 
     def __init__(self) -> None:
         """Raises RuntimeError when the libraries of the page have not been built."""
-        if not MANIFEST.is_file():
-            raise RuntimeError(f"{MANIFEST} is missing: `pip install -e .` builds the libraries of the page")
+        for built in (MANIFEST, BUNDLED):
+            if not built.is_file():
+                raise RuntimeError(f"{built} is missing: `pip install -e .` builds the libraries of the page")
         super().__init__(directory=ROOT)
         self._edition = edition()
 

@@ -18,7 +18,8 @@ templates = Jinja2Templates(directory=Path(__file__).resolve().parent.parent / "
 
 
 async def page(request: Request) -> Response:
-    return rendered(request, "page.html", modules=static.modules(static.version()))
+    first = static.first(static.version(), as_modules=request.app.state.modules)
+    return rendered(request, "page.html", first=first)
 
 
 async def docs(request: Request) -> Response:

@@ -1,15 +1,12 @@
-"""For everyone, on every screen: the rules of axe-core, narrow screens, both themes, the weight of the first view."""
-
-import gzip
+"""For everyone, on every screen: the rules of axe-core, narrow screens, both themes."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Page, expect
 
-from tests.page.conftest import LATER, Open, expect_explained, expect_step, wait_until_ready
+from tests.page.conftest import Open, expect_explained, expect_step, wait_until_ready
 
 LESSON = "#lesson=25_two_layer_bce&step=36"
-FIRST_PICTURE = 200_000
 
 
 def violations(page: Page, part: str | None = None) -> list[str]:
@@ -178,14 +175,3 @@ def test_a_panel_is_resized_by_keyboard_and_remembers(open_page: Open) -> None:
     page.reload()
     wait_until_ready(page)
     assert page.evaluate(width) == before + 3 * 16
-
-
-def test_the_first_picture_weighs_little(page: Page, open_page: Open) -> None:
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))
-    open_page(LESSON)
-    lazy = (*LATER, "/api/v1/ops")
-    first = [answer for answer in answers if not any(part in answer.url for part in lazy)]
-    weight = sum(len(gzip.compress(answer.body())) for answer in first)
-    print(f"the first picture: {weight:,} bytes of at most {FIRST_PICTURE:,}")
-    assert weight <= FIRST_PICTURE

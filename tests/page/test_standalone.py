@@ -86,7 +86,7 @@ def open_saved(browser: Browser, tmp_path: Path) -> Iterator[OpenSaved]:
 
 
 def test_saved_pages_are_made_of_the_page_as_it_is() -> None:
-    """`node frontend/bundle.mjs` makes them so; `make test` does it first."""
+    """`node frontend/bundle.mjs` makes them so; whoever runs tests has it done first."""
     assert subprocess.run(["node", "bundle.mjs", "--check"], cwd=FRONTEND).returncode == 0
 
 

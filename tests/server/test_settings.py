@@ -32,6 +32,7 @@ SOME_OF_EACH = [
     "--root-path=/gradwalk",
     "--metrics",
     "--log-source",
+    "--modules",
 ]
 
 
