@@ -319,6 +319,8 @@ export interface Op {
   words: string;
   /** What is taken where the derivative does not exist. */
   choice: string | null;
+  /** Why a gradient that reaches it is refused, as in PyTorch; null where none is. */
+  refusal: string | null;
   /** What its backward rule needs from the forward pass. */
   saves: string;
   /** Made of other operations, into which `unfold` of POST /runs takes it apart. */
@@ -343,6 +345,8 @@ export interface OpInput {
   local: string | null;
   /** What flows on to this input, for the upstream gradient g and the output y. */
   downstream: string | null;
+  /** When it may not require a gradient, "always" or in words; null where it may. */
+  fixed: string | null;
 }
 
 export interface OpsDocument {

@@ -22,6 +22,7 @@ from engine.tensors import (
     Hooked,
     Tensor,
     as_read,
+    refuse_gradient,
     require_saved,
     through_hooks,
     values_now,
@@ -50,7 +51,7 @@ class Event(NamedTuple):
 def read_by(node: Tensor) -> Iterator[tuple[int, Tensor]]:
     """The slots of `node` to which it hands on a gradient, each with the version of the input that it read there."""
     for slot, tensor in enumerate(node.inputs):
-        if tensor.requires_grad and node.op is not None and node.op.vjp(slot) is not None:
+        if tensor.requires_grad and node.op is not None and node.op.tracks(slot):
             version = version_read(node, slot)
             if version.requires_grad:
                 yield slot, version
@@ -117,7 +118,8 @@ def sweep(
     compute. A `silent` sweep has no events: it is drained for what `finish` is told alone, and does not pay for them.
     One that `frees` leaves nothing of what operations have saved; one that `revives` takes it from the inputs anew.
 
-    Raises SavedError where the gradient needs what was freed or changed in place, GradientError where there is none.
+    Raises SavedError where the gradient needs what was freed or changed in place, GradientError where there is none or
+    an operation on the way refuses it.
     """
     held: dict[Tensor, Array] = {}
     # What is to be visited, by its number, and those numbers as a heap, negative as the greatest comes first.
@@ -177,7 +179,7 @@ def sweep(
         plain = 0 if attributes or op.variadic else count
         for slot, tensor in enumerate(inputs):
             rule = rules[slot]
-            if rule is None or not tensor.requires_grad:
+            if not tensor.requires_grad:
                 continue
             order = tensor.order
             if order > number:
@@ -186,6 +188,9 @@ def sweep(
                     continue
                 order = tensor.order
             if within is not None and tensor not in within:
+                continue
+            if rule is None:
+                refuse_gradient(node)
                 continue
             if checked and not (revives and saved is FREED):
                 require_saved(node, slot)

@@ -32,7 +32,12 @@ def tangent(
     inputs: Sequence[Array],
     attributes: Mapping[str, Any],
 ) -> Array | None:
-    """The change of y when the inputs in `slots` move by the tangents given; None where no tangent passes."""
+    """The change of y when the inputs in `slots` move by the tangents given; None where no tangent passes.
+
+    Raises GradientError where the operation refuses them.
+    """
+    if op.refusal and slots:
+        raise GradientError(f"{op.name} refuses a tangent, as in PyTorch: {op.refusal}; call .detach() on its input")
     total = None
     for slot, t in slots.items():
         rule = op.jvp(slot)

@@ -1,4 +1,4 @@
-"""Answers that carry no gradient: equality, positions, what occurs."""
+"""Answers that let no gradient through: equality, positions, what occurs."""
 
 from __future__ import annotations
 
@@ -76,12 +76,14 @@ def unique(
     dim: int | None = None,
 ) -> Any:
     """What occurs, in order, and where each entry went and how often it occurs."""
-    if input.requires_grad:
-        input = input.detach()
-    found, inverse, counts = np.unique(input._seen(), return_inverse=True, return_counts=True, axis=dim)
-    wanted = [found, *([inverse] if return_inverse else []), *([counts] if return_counts else [])]
-    made = tuple(constant(np.asarray(part)) for part in wanted)
-    return made if len(made) > 1 else made[0]
+    found = apply(OPS["unique"], input, dim=dim)
+    # How many there are is decided by the numbers.
+    seen = input._seen()
+    if not return_inverse and not return_counts:
+        return found
+    _, inverse, counts = np.unique(seen, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)
+    wanted = [*([inverse] if return_inverse else []), *([counts] if return_counts else [])]
+    return found, *(constant(np.asarray(part)) for part in wanted)
 
 
 def _boundaries(sequence: Tensor, name: str) -> Tensor:

@@ -38,7 +38,7 @@ def divide(input: Tensor, other: Any, *, rounding_mode: str | None = None) -> Te
     if rounding_mode is None:
         return apply(OPS["div"], input, other)
     if rounding_mode == "floor":
-        return apply(OPS["floor_divide"], input, other)
+        return apply(OPS["div_floor"], input, other)
     if rounding_mode != "trunc":
         raise ArgumentError(f"a quotient is rounded by 'floor' or 'trunc', not {rounding_mode!r}")
     quotient = apply(OPS["trunc"], apply(OPS["div"], input, other))

@@ -139,4 +139,5 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     if length > 1000 * (size(input.shape) + 1000):
         raise ArgumentError(f"bincount would make a tensor of {length} entries: the numbers are too large")
     allocate((length,))
-    return constant(np.bincount(numbers, None if weights is None else weights._seen(), minlength))
+    given = (input,) if weights is None else (input, weights)
+    return apply(OPS["bincount"], *given, minlength=length)

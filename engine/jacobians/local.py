@@ -46,7 +46,8 @@ def structured(op: Op, slot: int, y: Array, inputs: Sequence[Array], attributes:
     if not 0 <= slot < len(inputs):
         raise GradientError(f"{op.name} has inputs 0 to {len(inputs) - 1} here, no input {slot}")
     if op.vjp(slot) is None:
-        raise GradientError(f"no gradient passes the input {slot} of {op.name}, so it has no local Jacobian")
+        reason = f": {op.refusal}" if op.refusal else ""
+        raise GradientError(f"no gradient passes the input {slot} of {op.name}, so it has no local Jacobian{reason}")
     found = LocalMap(op, slot, y, inputs, attributes)
     slopes = found.slopes()
     if slopes is not None:

@@ -10,6 +10,7 @@ from engine.operation.record import (
     OPS,
     REQUIRED,
     Array,
+    Fixed,
     Op,
     Rule,
     Shape,
@@ -34,6 +35,7 @@ from engine.operation.written import Named, Text, Written, call, number
 __all__ = [
     "Array",
     "DTYPES",
+    "Fixed",
     "Named",
     "OPS",
     "Op",

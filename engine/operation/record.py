@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,13 @@ Unfolded = Rule | Literal["forward"] | None
 REQUIRED = inspect.Parameter.empty
 
 
+class Fixed(NamedTuple):
+    """An input that may not require a gradient where `where(*inputs, **attributes)` holds, `when` in words; or ever."""
+
+    when: str = ""
+    where: Callable[..., bool] | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Op:
     """One operation.
@@ -41,6 +48,9 @@ class Op:
     `order` names the positional arguments of a call where attributes stand between the inputs: gather(x, dim, index).
     `shares` says which numbers of its input the result shares, as a view: "all", "all, or copies" where they do not lie
     in the order wanted, "some", or "" for a result of its own.
+    `refusal` says why a gradient that reaches the operation is refused, where PyTorch refuses it: such an operation has
+    no rules, and its result still belongs to the graph. `fixed` are the inputs, by name, that are refused by the
+    operation itself where they require a gradient.
     `needs` says for each input which of the values met must be as they were: see engine.saved.
     `reads_inputs`: the vjps read the values of the inputs; where they do not, anything of the same shape will do.
     `unfolded(*inputs, **attributes)` makes the same Tensor by other operations; None: a primitive.
@@ -77,7 +87,10 @@ class Op:
     needs: tuple[str, ...]
     names: tuple[str, ...]
     shares: str
+    refusal: str
+    fixed: Mapping[str, Fixed]
     differentiable: bool
+    always_tracked: bool
     reads_inputs: bool
     unfolded: Rule | None
 
@@ -85,6 +98,10 @@ class Op:
         """The rule of one slot; tensors behind the named inputs, such as indices, have none."""
         slot = 0 if self.variadic else slot
         return self.vjps[slot] if slot < len(self.vjps) else None
+
+    def tracks(self, slot: int) -> bool:
+        """Whether a gradient of the result is one of this input, too, or is refused on its way there."""
+        return self.vjp(slot) is not None or bool(self.refusal)
 
     def vjps_of(self, count: int) -> tuple[Rule | None, ...]:
         """`vjp` of the slots 0 to count - 1."""
@@ -221,6 +238,8 @@ def register(
     collects: str | None = None,
     order: str = "",
     shares: str = "",
+    refusal: str = "",
+    fixed: Mapping[str, Fixed] = MappingProxyType({}),
     unfolded: Unfolded = None,
     names: str,
 ) -> Op:
@@ -232,7 +251,7 @@ def register(
     `saves` says what the backward rule needs: "inputs", "output", "nothing" or words.
     `collects` names an attribute that takes all remaining positional arguments, as in `x.reshape(2, 3)`.
     `order` lists the arguments of a call where attributes stand between the inputs: "input dim index".
-    `shares` is what it says in `Op`.
+    `shares`, `refusal` and `fixed` are what it says in `Op`.
     `unfolded` is "forward" where the forward rule is itself made of two other operations or more.
     `names` lists where a program finds it: "torch.exp Tensor.exp numpy.exp".
     """
@@ -273,7 +292,10 @@ def register(
         needs=needs_of(name, saves),
         names=tuple(names.split()),
         shares=shares,
+        refusal=refusal,
+        fixed=fixed,
         differentiable=any(rule is not None for rule in vjps),
+        always_tracked=not fixed and len(vjps) >= len(inputs) and None not in vjps,
         reads_inputs=saves not in ("nothing", "output"),
         unfolded=forward if unfolded == "forward" else unfolded,
     )

@@ -18,7 +18,7 @@ from engine.operation.written import Written
 ATTRIBUTES: Mapping[str, Any] = MappingProxyType(
     {
         **dict.fromkeys(("kernel_size", "num_groups", "size", "upscale_factor", "downscale_factor", "dim"), 1),
-        **dict.fromkeys(("output_size", "k", "step", "length", "shifts", "dim1"), 1),
+        **dict.fromkeys(("output_size", "k", "step", "length", "minlength", "shifts", "dim1"), 1),
         **dict.fromkeys(("start", "dimension", "source", "destination", "dim0", "index"), 0),
         **dict.fromkeys(("p", "norm_type", "maxnorm", "threshold", "value", "q"), 0.5),
         **dict.fromkeys(("input_lengths", "target_lengths"), (2, 2)),

@@ -184,7 +184,7 @@ unary(
 elementwise(
     "remainder",
     lambda a, b, /: np.mod(a, divisor(a, b)),
-    [lambda y, a, b: 1.0, lambda y, a, b: -np.floor_divide(a, b)],
+    [lambda y, a, b: 1.0, lambda y, a, b: -np.floor_divide(values_of(a), values_of(b))],
     formula="a - b * floor(a / b)",
     local=["1", "-floor(a / b)"],
     symbol="mod",

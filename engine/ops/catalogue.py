@@ -17,13 +17,17 @@ PLACES = {"functional.": "torch.nn.functional.", "builtins.": ""}
 
 
 class Input(TypedDict):
-    """`local` and `downstream` are expressions as in `engine.operation.Op`, with defaults; None where none passes."""
+    """`local` and `downstream` are expressions as in `engine.operation.Op`, with defaults; None where none passes.
+
+    `fixed` says when the input may not require a gradient, "always" or in words; None where it may.
+    """
 
     name: str
     optional: bool
     differentiable: bool
     local: str | None
     downstream: str | None
+    fixed: str | None
 
 
 class Attribute(TypedDict):
@@ -59,6 +63,7 @@ class Entry(TypedDict):
     formula: str
     words: str
     choice: str | None
+    refusal: str | None
     saves: str
     shares: str
 
@@ -105,6 +110,7 @@ def entry(op: Op) -> Entry:
                 "differentiable": op.vjp(slot) is not None,
                 "local": written.local[slot] or None,
                 "downstream": written.downstream[slot] or None,
+                "fixed": (op.fixed[name].when or "always") if name in op.fixed else None,
             }
             for slot, name in enumerate(op.inputs)
         ],
@@ -117,6 +123,7 @@ def entry(op: Op) -> Entry:
         "formula": written.formula,
         "words": op.words,
         "choice": op.choice,
+        "refusal": op.refusal or None,
         "saves": op.saves,
         "shares": op.shares,
     }

@@ -82,6 +82,7 @@ def elementwise(
     order: str = "",
     gate: bool | Rule = False,
     vjps: Sequence[Rule | None] | None = None,
+    refusal: str = "",
     unfolded: Unfolded = None,
 ) -> Op:
     """Registers an operation by its partial derivatives `partials[i](y, *inputs, **attributes)`.
@@ -111,6 +112,7 @@ def elementwise(
         choice=choice,
         saves=saves,
         order=order,
+        refusal=refusal,
         unfolded=unfolded,
         names=everywhere(name) if names is None else names,
     )

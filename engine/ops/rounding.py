@@ -78,25 +78,42 @@ def _nowhere(y: Array, a: Array, b: Array) -> Array:
     return np.zeros(y.shape, bool)[()]
 
 
+def _whole_quotient(a: Array, b: Array, /) -> Array:
+    return np.floor_divide(a, divisor(a, b))
+
+
 elementwise(
     "floor_divide",
-    lambda a, b, /: np.floor_divide(a, divisor(a, b)),
+    _whole_quotient,
+    [None, None],
+    formula="floor(a / b)",
+    local=[],
+    symbol="//",
+    saves="nothing",
+    refusal="whole division is a staircase, flat on every step",
+    words="whole division is a staircase, flat on every step: a gradient that reaches it is refused",
+    names=everywhere("floor_divide"),
+)
+elementwise(
+    "div_floor",
+    _whole_quotient,
     [_nowhere, _nowhere],
     formula="floor(a / b)",
     local=["0", "0"],
-    symbol="//",
     saves="nothing",
     gate=True,
-    words="whole division is a staircase, flat on every step: no gradient comes through",
-    names=everywhere("floor_divide"),
+    words="a quotient rounded down is a staircase, flat on every step: no gradient comes through",
+    names="",
 )
 elementwise(
     "heaviside",
     lambda x, values, /: np.heaviside(x, values),
-    [lambda y, x, values: 0.0, lambda y, x, values: x == 0],
+    [None, None],
     formula="Piecewise((0, x < 0), (values, Eq(x, 0)), (1, True))",
-    local=["0", "Piecewise((1, Eq(x, 0)), (0, True))"],
-    words="a step from 0 to 1, flat on both sides: only its value at 0 can learn",
+    local=[],
+    saves="nothing",
+    refusal="a step from 0 to 1 is flat on both sides",
+    words="a step from 0 to 1, flat on both sides: a gradient that reaches it is refused",
 )
 
 

@@ -9,6 +9,7 @@ from engine.tensors.indexing import TensorIndex, index_text, read_backwards, spl
 from engine.tensors.state import NO_ATTRIBUTES
 from engine.tensors.tensor import NUMPY_ERRORS, Tensor, apply, constant, in_double, make, refusal
 from engine.tensors.text import USUAL, PrintOptions, numbers_shown
+from engine.tensors.tracking import refuse_gradient
 from engine.tensors.update import Line, State, Update, names_of, worked_out
 from engine.tensors.versions import FREED, LATEST, as_read, hold, require_saved, values_now, version_read
 from engine.tensors.views import in_other_order, renew
@@ -38,6 +39,7 @@ __all__ = [
     "names_of",
     "numbers_shown",
     "read_backwards",
+    "refuse_gradient",
     "refusal",
     "renew",
     "require_saved",

@@ -20,6 +20,7 @@ from engine.operation import Array, Op, boolean, float16, float32, float64, nump
 from engine.ops import OPS
 from engine.tensors.promotion import promoted
 from engine.tensors.state import NO_ATTRIBUTES, TensorState, next_order
+from engine.tensors.tracking import tracked
 from engine.tensors.versions import hold
 from engine.tensors.views import apart, changed, check_changeable, renew, share_numbers
 
@@ -265,6 +266,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         values = tuple([tensor._current() for tensor in inputs])
         requires_grad = any(tensor.requires_grad for tensor in inputs)
     recorder, grad_enabled = mode()
+    requires_grad = requires_grad and grad_enabled and (op.always_tracked or tracked(op, inputs, attributes))
     if recorder is not None:
         instead = recorder.admit(op, inputs, attributes)
         if instead is not None:
@@ -286,7 +288,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     out._data = data
     out.order = next_order()
     out._rare = None
-    if requires_grad and grad_enabled and op.differentiable:
+    if requires_grad:
         out.requires_grad = True
         out.op = op
         out.inputs = inputs

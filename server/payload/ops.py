@@ -17,6 +17,8 @@ class OpInput(Document):
     """The local derivative, for elementwise operations."""
     downstream: str | None
     """What flows on to this input, for the upstream gradient g and the output y."""
+    fixed: str | None
+    """When it may not require a gradient, "always" or in words; null where it may."""
 
 
 class OpAttribute(Document):
@@ -50,6 +52,8 @@ class Op(Document):
     words: str
     choice: str | None
     """What is taken where the derivative does not exist."""
+    refusal: str | None
+    """Why a gradient that reaches it is refused, as in PyTorch; null where none is."""
     saves: str
     """What its backward rule needs from the forward pass."""
     composite: bool

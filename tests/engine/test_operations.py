@@ -13,7 +13,7 @@ from tests.engine.cases import CASES, Case
 from tests.engine.derivatives import function_of, leaves_of, moving, numeric_gradient, upstream_for
 
 # How many entries a mask takes is in its values: here the shape rule gives the most there can be.
-DATA_DEPENDENT = {"masked_select", "index"}
+DATA_DEPENDENT = {"masked_select", "index", "unique"}
 
 FLOWING = [case for case in CASES if moving(case)]
 # The row `padding_idx` of an embedding has a slope and gets no gradient, by choice.

@@ -20,7 +20,6 @@ from engine import Tensor
 from engine.operation.record import OPS
 from engine.operation.torch_names import told
 from tests.engine.cases import CASES, Case
-from tests.engine.derivatives import moving
 from tests.torch.compare_ops import WITHOUT_GRADIENT, in_torch
 
 FILE = Path(__file__).parents[2] / "engine/operation/torch_backward_names.json"
@@ -70,7 +69,10 @@ def of_case(case: Case) -> tuple[str, str, str] | None:
     function = in_torch(case)
     prepared = case.prepare(*map(Tensor, case.inputs)) if case.prepare else [Tensor(x) for x in case.inputs]
     arrays = [np.array(x._data) for x in prepared]
-    slots = set(moving(case)) - WITHOUT_GRADIENT.get(case.op, WITHOUT_GRADIENT.get(case.name, set()))
+    op = OPS[case.op]
+    slots = {slot for slot, x in enumerate(arrays) if x.dtype.kind == "f" and op.tracks(slot)} - WITHOUT_GRADIENT.get(
+        case.op, WITHOUT_GRADIENT.get(case.name, set())
+    )
     if function is None:
         return None
     try:
@@ -78,7 +80,6 @@ def of_case(case: Case) -> tuple[str, str, str] | None:
         name = name_of(function(*theirs, **case.attributes))
     except (RuntimeError, TypeError, NotImplementedError):
         return None
-    op = OPS[case.op]
     attributes = " ".join(told(op, {**op.attributes, **case.attributes}))
     return None if name is None else (" ".join(str(x.ndim) for x in arrays), attributes, name)
 

@@ -34,7 +34,7 @@ case("bitwise_not", below(99, 3))
 for _op in ("bitwise_left_shift", "bitwise_right_shift"):
     case(_op, below(99, 2, 3), below(5, 3))
     case(_op, fixed([-5, 5, -5, 5]), fixed([70, 70, -1, 1]))
-for _op in ("remainder", "fmod", "floor_divide"):
+for _op in ("remainder", "fmod", "floor_divide", "div_floor"):
     case(_op, between(-9, 9, 2, 3), positive(3))
     case(_op, between(-9, 9, 4), between(-2.5, -0.3, 4))
 case("pow_tensor", positive(2, 3), real(2, 3))
