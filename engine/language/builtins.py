@@ -91,30 +91,28 @@ def count_up(machine: Machine, start: Value, stop: Value = None, step: Value = 1
 @builtin("enumerate")
 def numbered(machine: Machine, values: Value, start: Value = 0) -> Iterated:
     first = whole(start, "start")
-    pairs = ((bounded(first + place), value) for place, value in enumerate(machine.items(values)))
-    return Iterated(_collect(machine, pairs))
+    return Iterated((bounded(first + place), value) for place, value in enumerate(machine.items(values)))
 
 
 @builtin("zip")
 def zipped(machine: Machine, *sequences: Value, strict: Value = False) -> Iterated:
     rows = zip(*(machine.items(sequence) for sequence in sequences), strict=bool(strict))
-    return Iterated(_collect(machine, rows))
+    return Iterated(rows)
 
 
 @builtin("map")
 def mapped(machine: Machine, function: Value, *sequences: Value) -> Iterated:
     rows = zip(*(machine.items(sequence) for sequence in sequences), strict=False)
-    return Iterated(_collect(machine, (invoke(machine, function, list(row), {}) for row in rows)))
+    return Iterated(invoke(machine, function, list(row), {}) for row in rows)
 
 
 @builtin("filter")
 def filtered(machine: Machine, function: Value, values: Value) -> Iterated:
-    kept = (
+    return Iterated(
         value
         for value in machine.items(values)
         if machine.truth(value if function is None else invoke(machine, function, [value], {}))
     )
-    return Iterated(_collect(machine, kept))
 
 
 @builtin("list")
@@ -169,7 +167,7 @@ def following(machine: Machine, values: Value, *default: Value) -> Value:
         return found
     if default:
         return default[0]
-    raise machine.stop()
+    raise machine.stop(values.result)
 
 
 @builtin("reversed")

@@ -242,6 +242,8 @@ def _call_function(machine: Machine, function: Function, arguments: list[Value],
         scope.called = (function.owner, arguments[0])
     machine.budget.spend("steps", len(scope.names))
     program, node = machine.program, function.node
+    if node in program.generators:
+        return machine.generator(function, scope, _is_a_group(function))
     with (
         machine.frame(program.depths[node]),
         machine.namespace(function.name) if _is_a_group(function) else nullcontext(),

@@ -6,7 +6,6 @@ No handler sees that a budget is used up: neither BudgetError nor UnfinishedErro
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError, GradientError, SavedError
@@ -18,14 +17,15 @@ from engine.language.shape_hints import shape_hint
 from engine.language.values import Builtin, Value, describe
 
 if TYPE_CHECKING:
+    from engine.language.generators import Walk
     from engine.language.machine import Machine
-    from engine.language.statements import Jump
 
 # Each with the one it is a kind of.
 HIERARCHY = {
     "BaseException": "object",
     "Exception": "BaseException",
     "KeyboardInterrupt": "BaseException",
+    "GeneratorExit": "BaseException",
     "StopIteration": "Exception",
     "ArithmeticError": "Exception",
     "ZeroDivisionError": "ArithmeticError",
@@ -99,35 +99,40 @@ def raise_exception(machine: Machine, node: ast.Raise) -> None:
         raise machine.handling[-1]
     made = machine.evaluate(node.exc)
     machine.at(node)
+    raise raised(machine, made)
+
+
+def raised(machine: Machine, made: Value) -> Raised:
+    """An exception, or one made of its class, on its way to a handler. Raises ProgramError (type)."""
     if isinstance(made, Class):
         made = machine.construct(made, [], {})
     if not is_exception(made):
         raise ProgramError("type", f"an exception is raised, not {describe(made)}")
     text = machine.show(made)
     said = f"{made.cls.name}: {text}" if text else made.cls.name
-    raise Raised(made, said, hint="The program raises it itself, and nothing around it handles it.")
+    return Raised(made, said, hint="The program raises it itself, and nothing around it handles it.")
 
 
-def attempt(machine: Machine, node: ast.Try) -> Jump | None:
+def attempt(machine: Machine, node: ast.Try) -> Walk:
     """`try` with its handlers, else and finally."""
     try:
-        jump = _guarded(machine, node)
+        jump = yield from _guarded(machine, node)
     except BudgetError:
         raise
     except EngineError as error:
         located(machine, error)
         # A jump out of `finally` takes the exception's place, as in Python.
-        over = machine.execute(node.finalbody)
+        over = yield from machine.walk(node.finalbody)
         if over is not None:
             return over
         raise
-    over = machine.execute(node.finalbody)
+    over = yield from machine.walk(node.finalbody)
     return jump if over is None else over
 
 
-def _guarded(machine: Machine, node: ast.Try) -> Jump | None:
+def _guarded(machine: Machine, node: ast.Try) -> Walk:
     try:
-        jump = machine.execute(node.body)
+        jump = yield from machine.walk(node.body)
     except BudgetError:
         raise
     except EngineError as error:
@@ -135,15 +140,15 @@ def _guarded(machine: Machine, node: ast.Try) -> Jump | None:
         exception = exception_of(machine, mistake)
         for handler in node.handlers:
             if _handles(machine, handler, exception):
-                return _handled(machine, handler, mistake, exception)
+                return (yield from _handled(machine, handler, mistake, exception))
         raise mistake from None
-    return machine.execute(node.orelse) if jump is None else jump
+    return (yield from machine.walk(node.orelse)) if jump is None else jump
 
 
-def leaving(machine: Machine, context: Value, block: Callable[[], Jump | None]) -> Jump | None:
+def leaving(machine: Machine, context: Value, block: Walk) -> Walk:
     """The block, then `__exit__` of the context, which may keep an exception to itself by answering a truth."""
     try:
-        jump = block()
+        jump = yield from block
     except BudgetError:
         raise
     except EngineError as error:
@@ -206,15 +211,15 @@ def _handles(machine: Machine, handler: ast.ExceptHandler, exception: Instance) 
     return any(one in exception.cls.order for one in listed)
 
 
-def _handled(machine: Machine, handler: ast.ExceptHandler, mistake: ProgramError, exception: Instance) -> Jump | None:
+def _handled(machine: Machine, handler: ast.ExceptHandler, mistake: ProgramError, exception: Instance) -> Walk:
     machine.budget.spend("steps", 1)
-    machine.handling.append(mistake)
-    scope = machine.scope
+    handling, scope = machine.handling, machine.scope
+    handling.append(mistake)
     if handler.name is not None:
         bind(machine, handler.name, exception)
     try:
-        return machine.execute(handler.body)
+        return (yield from machine.walk(handler.body))
     finally:
-        machine.handling.pop()
+        handling.pop()
         if handler.name is not None:
             scope.names.pop(handler.name, None)

@@ -211,7 +211,7 @@ EVALUATE: dict[type[ast.AST], Callable[[Machine, Any], Value]] = {
     ast.NamedExpr: _named,
     ast.Lambda: _lambda,
     ast.ListComp: comprehensions.make_list,
-    ast.GeneratorExp: comprehensions.make_iterated,
+    ast.GeneratorExp: comprehensions.make_generator,
     ast.DictComp: comprehensions.make_dict,
     ast.SetComp: comprehensions.make_set,
     ast.JoinedStr: _fstring,

@@ -18,6 +18,7 @@ from engine.language.objects import Class, Instance
 from engine.language.values import (
     Builtin,
     Function,
+    Iterated,
     Layer,
     Method,
     Module,
@@ -123,6 +124,8 @@ def _atom(machine: Machine, value: Value) -> str:
         return f"torch.{value}"
     if isinstance(value, (Function, Builtin, Operation, Module)):
         return f"<{kind(value)} {value.name}>"
+    if isinstance(value, Iterated) and value.name:
+        return f"<generator object {value.name} at {FIRST_ADDRESS + ADDRESS_STEP * value.number:#x}>"
     if isinstance(value, Method):
         return f"<method {value.function.name}>"
     if isinstance(value, Instance):

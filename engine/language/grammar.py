@@ -51,6 +51,8 @@ OFFERED: frozenset[type[ast.AST]] = frozenset(
         ast.Compare,
         ast.IfExp,
         ast.NamedExpr,
+        ast.Yield,
+        ast.YieldFrom,
         ast.Lambda,
         ast.arguments,
         ast.arg,
@@ -109,8 +111,6 @@ CARRIED: frozenset[type[ast.AST]] = frozenset(
 REFUSALS: dict[type[ast.AST], tuple[str, str]] = {
     ast.TryStar: ("except* is", "Write except."),
     ast.Match: ("match is", "Use if and elif."),
-    ast.Yield: ("yield is", "Collect the values in a list and return it."),
-    ast.YieldFrom: ("yield is", "Collect the values in a list and return it."),
     ast.Await: ("await is", "Programs here run from top to bottom."),
     ast.AsyncFunctionDef: ("async is", "Programs here run from top to bottom."),
     ast.AsyncFor: ("async is", "Programs here run from top to bottom."),

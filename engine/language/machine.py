@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from engine.functions import creation
@@ -16,6 +16,7 @@ from engine.language.errors import ProgramError
 from engine.language.exceptions import EXCEPTIONS, Raised
 from engine.language.expressions import EVALUATE
 from engine.language.formatting import text
+from engine.language.generators import Resumable
 from engine.language.grammar import LONGEST_NAME
 from engine.language.layer_methods import METHODS
 from engine.language.limits import Budget
@@ -26,8 +27,8 @@ from engine.language.parse import Program
 from engine.language.portability import Portability
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
-from engine.language.statements import EXECUTE
-from engine.language.values import NUMBERS, Iterated, Layer, SetValue, Size, Skipped, Value, describe, kind
+from engine.language.statements import EXECUTE, WALK, pausing
+from engine.language.values import NUMBERS, Function, Iterated, Layer, SetValue, Size, Skipped, Value, describe, kind
 from engine.mode import no_grad
 from engine.recording import Span
 from engine.tensors import USUAL, Tensor, renew
@@ -35,6 +36,7 @@ from engine.tensors import USUAL, Tensor, renew
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from engine.language.generators import Walk
     from engine.language.statements import Jump
 
 
@@ -63,6 +65,8 @@ class Machine:
         self.objects = 0
         # The mistakes whose handlers are at work, the innermost last.
         self.handling: list[ProgramError] = []
+        # The generators that are not at their end.
+        self.paused: dict[Resumable, None] = {}
         # What the author may want to know about the run, by what it is about.
         self.notes: dict[str, str] = {}
         self.identities: dict[Value, int] = {}
@@ -84,6 +88,11 @@ class Machine:
     def run(self) -> None:
         self.execute(self.program.tree.body)
 
+    def forget_paused(self) -> None:
+        """Ends the generators that are left where they pause: nothing of a program outlives its run."""
+        for generator in list(self.paused):
+            generator.forget()
+
     def evaluate(self, node: ast.expr) -> Value:
         value = EVALUATE[type(node)](self, node)
         if type(value) is Tensor:
@@ -91,11 +100,26 @@ class Machine:
         return value
 
     def execute(self, statements: Sequence[ast.stmt]) -> Jump | None:
-        weights = self.program.weights
+        """A block outside of generators: its walk, which ends without a pause."""
+        try:
+            next(self.walk(statements))
+        except StopIteration as end:
+            jump: Jump | None = end.value
+            return jump
+        raise ProgramError("syntax", "yield stands outside of a function")
+
+    def walk(self, statements: Sequence[ast.stmt]) -> Walk:
+        weights, pauses = self.program.weights, self.program.pauses
         for statement in statements:
             self.here = statement
             self.budget.spend("steps", weights[statement])
-            jump = EXECUTE[type(statement)](self, statement)
+            kind = type(statement)
+            if kind in WALK:
+                jump = yield from WALK[kind](self, statement)
+            elif statement in pauses:
+                jump = yield from pausing(self, statement)
+            else:
+                jump = EXECUTE[kind](self, statement)
             if jump is not None:
                 return jump
         return None
@@ -104,6 +128,16 @@ class Machine:
         """What a function's body returns."""
         jump = self.execute(body)
         return None if jump is None else jump.value
+
+    def generator(self, function: Function, scope: Scope, grouped: bool) -> Resumable:
+        """A call of a function with `yield`: its body waits for the first value to be asked for."""
+        walk = self._body(function, grouped)
+        return Resumable(self, function.name, walk, scope, self.program.depths[function.node], records=function.records)
+
+    def _body(self, function: Function, grouped: bool) -> Walk:
+        assert isinstance(function.node, ast.FunctionDef)
+        with self.namespace(function.name) if grouped else nullcontext():
+            return (yield from self.walk(function.node.body))
 
     def at(self, node: ast.AST) -> None:
         self.here = node
@@ -211,9 +245,11 @@ class Machine:
                 raise
             yield None if answer is None else answer[0]
 
-    def stop(self) -> ProgramError:
-        """The exception by which an iterator says that nothing is left."""
-        return Raised(self.construct(EXCEPTIONS["StopIteration"], [], {}), "StopIteration: the iterator is at its end")
+    def stop(self, result: Value = None) -> ProgramError:
+        """The exception by which an iterator says that nothing is left, with what a generator returned."""
+        said = self.construct(EXCEPTIONS["StopIteration"], [] if result is None else [result], {})
+        said.fields["value"] = result
+        return Raised(said, "StopIteration: the iterator is at its end")
 
     def is_stop(self, error: ProgramError) -> bool:
         return self.is_raised(error, "StopIteration")
@@ -266,6 +302,8 @@ class Machine:
             return ("scalar", "tensor")
         if type(value) is Tensor and value in self.arrays:
             return ("array", "tensor")
+        if isinstance(value, Resumable):
+            return ("resumable", "iterator")
         return ("size", "tuple") if type(value) is Size else (kind(value),)
 
     def rebinds(self, tensor: Tensor) -> bool:
@@ -330,16 +368,16 @@ class Machine:
         return self.recorder.group(name, title)
 
     @contextmanager
-    def frame(self, depth: int) -> Iterator[None]:
-        """One call of a function whose tree is `depth` levels deep."""
-        self._frames += 1
+    def frame(self, depth: int, calls: int = 1) -> Iterator[None]:
+        """One call of a function whose tree is `depth` levels deep; of an expression of its own, no call."""
+        self._frames += calls
         self._levels += depth + 2
         try:
             self.budget.check("frames", self._frames)
             self.budget.check("levels", self._levels)
             yield
         finally:
-            self._frames -= 1
+            self._frames -= calls
             self._levels -= depth + 2
 
 

@@ -17,7 +17,7 @@ from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.formatting import percent
 from engine.language.objects import Instance
-from engine.language.values import INT_LIMIT, NUMBERS, Layer, SetValue, Value, describe, is_key
+from engine.language.values import INT_LIMIT, NUMBERS, Iterated, Layer, SetValue, Value, describe, is_key
 from engine.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def contains(machine: Machine, container: Value, item: Value) -> bool:
         return any(machine.equal(other, item) for other in container)
     if isinstance(container, Layer) and (held := container.entries()) is not None:
         return contains(machine, held, item)
-    if isinstance(container, Instance):
+    if isinstance(container, (Instance, Iterated)):
         answer = dunders.ask(machine, container, "__contains__", item)
         if answer is not None:
             return machine.truth(answer[0])

@@ -22,6 +22,9 @@ from engine.recording import Span
 LOOPS = (ast.For, ast.While)
 FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 SCOPES = (*FUNCTIONS, ast.ClassDef)
+YIELDS = (ast.Yield, ast.YieldFrom)
+# The statements that a generator may pause in.
+PAUSING = (ast.Expr, ast.Assign, ast.Return)
 REPEATING = (ast.Lambda, ast.While, ast.comprehension, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
@@ -31,7 +34,8 @@ class Program:
 
     `weights` says how many steps one turn of a statement, or of a body evaluated repeatedly, takes: the elements of its
     expressions, without the blocks inside it. `depths` says how deep the tree of a function, or of the module, goes;
-    `local` which names a function binds.
+    `local` which names a function binds. `generators` are the functions with a yield in them, `pauses` the statements
+    whose value is a yield.
     """
 
     source: Source
@@ -39,6 +43,8 @@ class Program:
     weights: dict[ast.AST, int]
     depths: dict[ast.AST, int]
     local: dict[ast.AST, frozenset[str]]
+    generators: set[ast.AST]
+    pauses: set[ast.AST]
 
 
 def parse(text: str, budget: Budget) -> Program:
@@ -48,7 +54,7 @@ def parse(text: str, budget: Budget) -> Program:
     tree = _tree(source, budget)
     check = _Check(source, budget)
     check.walk(tree)
-    return Program(source, tree, check.weights, check.depths, check.local)
+    return Program(source, tree, check.weights, check.depths, check.local, check.generators, check.pauses)
 
 
 def _refuse_brackets(source: Source, budget: Budget) -> None:
@@ -101,6 +107,9 @@ class _Check:
         self.weights: dict[ast.AST, int] = {}
         self.depths: dict[ast.AST, int] = {}
         self.local: dict[ast.AST, frozenset[str]] = {}
+        self.generators: set[ast.AST] = set()
+        self.pauses: set[ast.AST] = set()
+        self._in_place: set[ast.AST] = set()
 
     def walk(self, tree: ast.Module) -> None:
         """On the stack: a node, its depth in its function, that function, the body that pays, whether in a loop."""
@@ -117,7 +126,12 @@ class _Check:
                 self.weights[node] = 0
             self.weights[payer] += 1
             self.depths[function] = max(self.depths[function], depth)
-            if isinstance(node, SCOPES):
+            if isinstance(node, PAUSING) and isinstance(node.value, YIELDS):
+                self.pauses.add(node)
+                self._in_place.add(node.value)
+            if isinstance(node, YIELDS):
+                self.generators.add(function)
+            if isinstance(node, (*SCOPES, ast.GeneratorExp)):
                 function = node
                 self.depths[node] = 0
                 depth = 0
@@ -161,9 +175,17 @@ class _Check:
         if kind in (ast.Break, ast.Continue) and not in_loop:
             word = "break" if kind is ast.Break else "continue"
             raise ProgramError("syntax", f"{word} stands outside a loop", span=self._span(node))
+        if isinstance(node, YIELDS) and (node not in self._in_place or not isinstance(function, ast.FunctionDef)):
+            raise self._misplaced(node, function)
         fault = check_node(node)
         if fault:
             raise ProgramError(fault.code, fault.message, hint=fault.hint, span=self._span(fault.node))
+
+    def _misplaced(self, node: ast.Yield | ast.YieldFrom, function: ast.AST) -> ProgramError:
+        if isinstance(function, ast.FunctionDef):
+            hint = "Give it a name on a line of its own: sent = yield value."
+            return ProgramError("unsupported", "yield stands inside an expression", hint=hint, span=self._span(node))
+        return ProgramError("syntax", "yield stands outside a function", span=self._span(node))
 
     def _locate(self, node: ast.AST, depth: int) -> None:
         try:

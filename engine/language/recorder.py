@@ -49,6 +49,15 @@ class ProgramRecorder(TraceRecorder):
         self._newest_differentiable: Tensor | None = None
 
     @property
+    def namespace(self) -> str:
+        """What new nodes are put into. A generator puts its own in while it is at work."""
+        return self._namespace
+
+    @namespace.setter
+    def namespace(self, namespace: str) -> None:
+        self._namespace = namespace
+
+    @property
     def unused_leaves(self) -> list[str]:
         return list(self._leaves)
 

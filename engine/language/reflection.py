@@ -21,6 +21,7 @@ from engine.language.values import (
     NUMBERS,
     Builtin,
     Function,
+    Iterated,
     Layer,
     Method,
     Operation,
@@ -68,6 +69,7 @@ def type_of(machine: Machine, value: Value) -> Value:
         return value.cls
     word = "Parameter" if type(value) is Tensor and value in machine.parameters else kind(value)
     word = "Size" if type(value) is Size else word
+    word = "generator" if isinstance(value, Iterated) and value.name else word
     name = {"tensor": "Tensor", "None": "NoneType", "layer": value.kind if isinstance(value, Layer) else ""}.get(
         word, word
     )

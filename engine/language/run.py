@@ -132,6 +132,8 @@ def _attempt(
         except EngineError as error:
             machine.portability.depart("the program ends in an error")
             return located(machine, error).locate(machine.span(), finished())
+        finally:
+            machine.forget_paused()
     return finished(note)
 
 

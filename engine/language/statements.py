@@ -1,4 +1,8 @@
-"""What each statement does. A statement that ends its block early gives a Jump; all others give None."""
+"""What each statement does. A statement that ends its block early gives a Jump; all others give None.
+
+Those that hold blocks are walks: Python generators that pause where a generator of the program yields, with what it
+yields, and go on with what it is sent. The walk of a block without a yield ends without a pause.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,14 @@ from engine.language.errors import ProgramError
 from engine.language.exceptions import EXCEPTIONS, Raised, attempt, leaving, raise_exception
 from engine.language.expressions import function
 from engine.language.formatting import text
+from engine.language.generators import answer
 from engine.language.imports import import_from, import_modules
 from engine.language.turns import TURN, for_title, turn_title
 from engine.language.values import Block, Skipped, Value, describe
 from engine.mode import enable_grad, no_grad
 
 if TYPE_CHECKING:
+    from engine.language.generators import Walk
     from engine.language.machine import Machine
 
 
@@ -83,8 +89,18 @@ def _pass(machine: Machine, node: ast.Pass) -> None:
     return None
 
 
-def _if(machine: Machine, node: ast.If) -> Jump | None:
-    return machine.execute(node.body if _holds(machine, node.test) else node.orelse)
+def pausing(machine: Machine, node: Any) -> Walk:
+    """A statement whose value is what a yield answers."""
+    value = yield from answer(machine, node.value)
+    if isinstance(node, ast.Return):
+        return Jump(ast.Return, value)
+    for target in node.targets if isinstance(node, ast.Assign) else ():
+        assign(machine, target, value)
+    return None
+
+
+def _if(machine: Machine, node: ast.If) -> Walk:
+    return (yield from machine.walk(node.body if _holds(machine, node.test) else node.orelse))
 
 
 def _holds(machine: Machine, test: ast.expr) -> bool:
@@ -93,45 +109,45 @@ def _holds(machine: Machine, test: ast.expr) -> bool:
     return machine.truth(value)
 
 
-def _for(machine: Machine, node: ast.For) -> Jump | None:
+def _for(machine: Machine, node: ast.For) -> Walk:
     iterable = machine.evaluate(node.iter)
     machine.at(node.iter)
     for turn, value in enumerate(machine.items(iterable), 1):
         assign(machine, node.target, value)
         with machine.namespace(TURN, for_title(machine, node.target, turn)):
-            jump = machine.execute(node.body)
+            jump = yield from machine.walk(node.body)
         if jump is not None and jump.kind is ast.Break:
             return None
         if jump is not None and jump.kind is ast.Return:
             return jump
         machine.at(node.iter)
-    return machine.execute(node.orelse)
+    return (yield from machine.walk(node.orelse))
 
 
-def _while(machine: Machine, node: ast.While) -> Jump | None:
+def _while(machine: Machine, node: ast.While) -> Walk:
     weight = machine.program.weights[node.test]
     turn = 0
     while True:
         machine.budget.spend("steps", weight)
         if not _holds(machine, node.test):
-            return machine.execute(node.orelse)
+            return (yield from machine.walk(node.orelse))
         turn += 1
         with machine.namespace(TURN, turn_title(turn)):
-            jump = machine.execute(node.body)
+            jump = yield from machine.walk(node.body)
         if jump is not None and jump.kind is ast.Break:
             return None
         if jump is not None and jump.kind is ast.Return:
             return jump
 
 
-def _with(machine: Machine, node: ast.With) -> Jump | None:
+def _with(machine: Machine, node: ast.With) -> Walk:
     return _inside(machine, node, 0)
 
 
-def _inside(machine: Machine, node: ast.With, place: int) -> Jump | None:
+def _inside(machine: Machine, node: ast.With, place: int) -> Walk:
     """The block inside of its contexts from number `place` on."""
     if place == len(node.items):
-        return machine.execute(node.body)
+        return (yield from machine.walk(node.body))
     part = node.items[place]
     context = machine.evaluate(part.context_expr)
     machine.at(part.context_expr)
@@ -139,11 +155,11 @@ def _inside(machine: Machine, node: ast.With, place: int) -> Jump | None:
         if part.optional_vars is not None:
             assign(machine, part.optional_vars, None)
         with enable_grad() if context.grad_enabled else no_grad():
-            return _inside(machine, node, place + 1)
+            return (yield from _inside(machine, node, place + 1))
     if isinstance(context, Skipped):
         if part.optional_vars is not None:
             assign(machine, part.optional_vars, context)
-        return _inside(machine, node, place + 1)
+        return (yield from _inside(machine, node, place + 1))
     if not dunders.defines(context, "__enter__") or not dunders.defines(context, "__exit__"):
         raise ProgramError(
             "type", f"with does not take {describe(context)}", hint="Write `with torch.no_grad():`, brackets included."
@@ -151,7 +167,7 @@ def _inside(machine: Machine, node: ast.With, place: int) -> Jump | None:
     entered = dunders.ask(machine, context, "__enter__")
     if part.optional_vars is not None:
         assign(machine, part.optional_vars, None if entered is None else entered[0])
-    return leaving(machine, context, lambda: _inside(machine, node, place + 1))
+    return (yield from leaving(machine, context, _inside(machine, node, place + 1)))
 
 
 def _assert(machine: Machine, node: ast.Assert) -> None:
@@ -197,16 +213,19 @@ EXECUTE: dict[type[ast.stmt], Callable[[Machine, Any], Jump | None]] = {
     ast.Break: _jump,
     ast.Continue: _jump,
     ast.Pass: _pass,
-    ast.If: _if,
-    ast.For: _for,
-    ast.While: _while,
-    ast.With: _with,
     ast.Assert: _assert,
-    ast.Try: attempt,
     ast.Raise: raise_exception,
     ast.Global: _global,
     ast.Nonlocal: _nonlocal,
     ast.Delete: _delete,
     ast.Import: import_modules,
     ast.ImportFrom: import_from,
+}
+
+WALK: dict[type[ast.stmt], Callable[[Machine, Any], Walk]] = {
+    ast.If: _if,
+    ast.For: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.Try: attempt,
 }

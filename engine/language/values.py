@@ -150,7 +150,13 @@ class Block:
 
 
 class Iterated:
-    """What can be gone through once, and has neither length nor places."""
+    """What can be gone through once, and has neither length nor places. A generator has its function's `name`, and a
+    `number` as objects have one.
+    """
+
+    name = ""
+    number = 0
+    result: Value = None
 
     def __init__(self, values: Iterable[Value]) -> None:
         self.rest = iter(values)
@@ -444,7 +450,6 @@ KINDS: dict[type, str] = {
     Method: "method",
     Module: "module",
     Block: "block",
-    Iterated: "iterator",
     Generator: "generator",
     Handle: "handle",
     Skipped: "value of a library that is left out",
@@ -460,6 +465,8 @@ KINDS: dict[type, str] = {
 
 def kind(value: Value) -> str:
     """The word for what a value is, in messages and in the table of attributes."""
+    if isinstance(value, Iterated):
+        return "iterator"
     if isinstance(value, Layer):
         return "layer"
     if isinstance(value, Instance):

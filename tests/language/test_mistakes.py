@@ -84,7 +84,7 @@ MISTAKES = [
     ("class A(nn.Linear):\n    pass", "type", "nn.Linear", "a class is made of classes", "nn.Module"),
     ("raise ValueError('no')", "raised", None, "ValueError: no", "nothing around it"),
     ("x = {[1], 2}", "type", None, "a set holds numbers", "tuple"),
-    ("def f():\n    yield 1", "unsupported", "yield 1", "yield is not part", "list"),
+    ("def f():\n    a = [(yield 1)]", "unsupported", "yield 1", "yield stands inside an expression", "sent = yield"),
     ("open('x')", "unsupported", "open('x')", "open is not part", "do not touch files"),
     ("x = 1 << 99", "math", None, "must fit in 64 bits", "2.0 ** 100"),
     ("x = 1 << -1", "value", None, "not shifted by -1 bits", None),

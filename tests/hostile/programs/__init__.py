@@ -13,6 +13,7 @@ from tests.hostile.programs import (
     budgets,
     containers,
     escapes,
+    generators,
     layers,
     nesting,
     numbers,
@@ -23,7 +24,20 @@ from tests.hostile.programs import (
     strings,
 )
 
-KINDS = (numbers, strings, containers, nesting, source, shapes, operations, layers, budgets, escapes, semantics)
+KINDS = (
+    numbers,
+    strings,
+    containers,
+    nesting,
+    source,
+    shapes,
+    operations,
+    layers,
+    budgets,
+    escapes,
+    semantics,
+    generators,
+)
 
 
 @dataclass(frozen=True)

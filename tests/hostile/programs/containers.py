@@ -23,7 +23,7 @@ PROGRAMS = {
     "a long sort": ("sorted(range(10 ** 12))", "budget/steps"),
     "a long filter": ("list(filter(lambda x: False, range(10 ** 12)))", "budget/steps"),
     "a long zip": ("list(zip(range(10 ** 12), range(10 ** 12)))", "budget/steps"),
-    "a long enumerate": ("enumerate(range(10 ** 12))", "budget/steps"),
+    "a long enumerate": ("list(enumerate(range(10 ** 12)))", "budget/steps"),
     "a long reversed": ("reversed(range(10 ** 12))", "budget/steps"),
     "a long unpacking": ("a, *b = range(10 ** 12)", "budget/steps"),
     "a long star argument": ("print(*range(10 ** 12))", "budget/steps"),
@@ -111,6 +111,5 @@ PROGRAMS = {
     "a sort by a function that fails": ("sorted([1, 2], key=lambda x: x / 0)", "math"),
     "a set": ("x = {1, 2} | {3}", "ok"),
     "a frozen set": ("frozenset([1])", "ok"),
-    "a generator that never ends": ("def f():\n    while True:\n        yield 1\nlist(f())", "unsupported", 3),
     "an iterator": ("it = iter([1])\nnext(it)\nnext(it)", "raised"),
 }

@@ -1,0 +1,180 @@
+"""Generators: functions with `yield`, and `(x for ...)`. What is left of one is a walk that pauses; see statements.py.
+
+A walk runs in a place of its own: its scope, the mistakes its handlers are at work on, its group of nodes. They are put
+in at every start and taken out at every pause, so whoever asks for the next value meets the place it left.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
+
+from engine.errors import EngineError
+from engine.language.errors import ProgramError
+from engine.language.exceptions import EXCEPTIONS, located, raised
+from engine.language.methods import method
+from engine.language.values import Iterated, Value
+from engine.mode import enable_grad, is_grad_enabled, no_grad
+
+if TYPE_CHECKING:
+    from engine.language.machine import Machine
+    from engine.language.scope import Scope
+    from engine.language.statements import Jump
+
+# Gives what a program yields, takes what it is sent, and ends with how the block ended.
+Walk = Generator[Value, Value, "Jump | None"]
+# What a generator takes in memory, counted in entries of lists.
+CELLS = 8
+
+
+class Resumable(Iterated):
+    """A generator of the program. `result` is what it returned, once it is at its end."""
+
+    def __init__(
+        self, machine: Machine, name: str, walk: Walk, scope: Scope, depth: int, calls: int = 1, records: bool = True
+    ) -> None:
+        machine.budget.spend("cells", CELLS)
+        machine.objects += 1
+        machine.paused[self] = None
+        self.name = name
+        self.number = machine.objects
+        self._machine = machine
+        self._walk: Walk | None = walk
+        self._at_work = False
+        self._cost = (depth, calls)
+        self._records = records
+        self._scope = scope
+        self._handling: list[ProgramError] = []
+        self._namespace: str | None = None
+        # Whether differentiation is on where it pauses, if a block around that place says so.
+        self._switched: bool | None = None
+
+    @property
+    def rest(self) -> Iterator[Value]:  # type: ignore[override]
+        return self
+
+    @property
+    def started(self) -> bool:
+        return self._namespace is not None
+
+    def __iter__(self) -> Resumable:
+        return self
+
+    def __next__(self) -> Value:
+        return self.resume()
+
+    def resume(self, sent: Value = None, thrown: ProgramError | None = None) -> Value:
+        """The next value. Raises StopIteration of Python's at the end, else what the program raises."""
+        if self._at_work:
+            raise ProgramError("value", "a generator is asked for its next value while it makes one")
+        if self._walk is None:
+            if thrown is not None:
+                raise thrown
+            raise StopIteration
+        machine, place = self._machine, self._machine.here
+        depth, calls = self._cost
+        with machine.frame(depth, calls):
+            try:
+                value = self._step(self._walk, sent, thrown)
+            except EngineError as error:
+                self.forget()
+                mistake = located(machine, error)
+                if machine.is_stop(mistake):
+                    raise ProgramError("state", "generator raised StopIteration", span=mistake.span) from None
+                raise mistake from None
+            except StopIteration as end:
+                self.forget()
+                machine.here = place
+                self.result = None if end.value is None else end.value.value
+                raise StopIteration from None
+        machine.here = place
+        return value
+
+    def _step(self, walk: Walk, sent: Value, thrown: ProgramError | None) -> Value:
+        machine = self._machine
+        around = machine.scope, machine.handling, machine.recorder.namespace
+        machine.scope, machine.handling = self._scope, self._handling
+        machine.recorder.namespace = around[2] if self._namespace is None else self._namespace
+        enabled = is_grad_enabled() and self._records
+        self._at_work = True
+        try:
+            with enable_grad() if (enabled if self._switched is None else self._switched) else no_grad():
+                value = walk.send(sent) if thrown is None else walk.throw(thrown)
+                inside = is_grad_enabled()
+            # A block of no_grad() in which a generator pauses is about the generator alone.
+            self._switched = None if inside == enabled else inside
+            return value
+        finally:
+            self._at_work = False
+            self._scope, self._namespace = machine.scope, machine.recorder.namespace
+            machine.scope, machine.handling, machine.recorder.namespace = around
+
+    def forget(self) -> None:
+        """Ends it where it stands: no handler and no `finally` of the program's runs any more."""
+        if self._walk is not None:
+            walk, self._walk = self._walk, None
+            self._machine.paused.pop(self, None)
+            walk.close()
+
+
+def answer(machine: Machine, node: Value) -> Generator[Value, Value, Value]:
+    """What `yield` or `yield from` answers: what the generator is sent, or what the inner one returned."""
+    value = None if node.value is None else machine.evaluate(node.value)
+    machine.at(node)
+    if isinstance(node, ast.Yield):
+        sent = yield value
+        machine.at(node)
+        return sent
+    if not isinstance(value, Resumable):
+        for entry in machine.items(value):
+            yield entry
+        return None
+    sent = None
+    while True:
+        machine.budget.spend("steps", 1)
+        try:
+            entry = value.resume(sent)
+        except StopIteration:
+            return value.result
+        try:
+            sent = yield entry
+        except EngineError as thrown:
+            sent = yield value.resume(thrown=located(machine, thrown))
+        machine.at(node)
+
+
+def _next(machine: Machine, owner: Resumable, sent: Value = None, thrown: ProgramError | None = None) -> Value:
+    machine.budget.spend("steps", 1)
+    try:
+        return owner.resume(sent, thrown)
+    except StopIteration:
+        raise machine.stop(owner.result) from None
+
+
+@method("resumable")
+def send(machine: Machine, owner: Resumable, value: Value) -> Value:
+    if value is not None and not owner.started:
+        raise ProgramError("type", "a generator that has not begun cannot be sent a value", hint="Call next(g) first.")
+    return _next(machine, owner, value)
+
+
+@method("resumable")
+def throw(machine: Machine, owner: Resumable, exception: Value) -> Value:
+    """Raises the exception where the generator pauses."""
+    return _next(machine, owner, thrown=raised(machine, exception))
+
+
+@method("resumable")
+def close(machine: Machine, owner: Resumable) -> None:
+    """Ends the generator where it pauses, by an exception that its `finally` blocks see."""
+    leaving = raised(machine, EXCEPTIONS["GeneratorExit"])
+    try:
+        owner.resume(thrown=leaving)
+    except StopIteration:
+        return
+    except ProgramError as error:
+        if machine.is_raised(error, "GeneratorExit"):
+            return
+        raise
+    raise ProgramError("state", "generator ignored GeneratorExit")
