@@ -186,7 +186,7 @@ def _changed(machine: Machine, kind: type[ast.operator], held: Value, operand: V
     if type(held) is Tensor and kind in IN_PLACE and not machine.rebinds(held):
         require_tensor_operand(kind, held, operand)
         return machine.change(held, lambda: IN_PLACE[kind](held, operand))
-    if isinstance(held, list) and kind is ast.Add:
+    if type(held) is list and kind is ast.Add:
         added = list(machine.items(operand))
         machine.budget.spend("cells", len(added))
         held.extend(added)

@@ -55,6 +55,7 @@ PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "mT"): lambda machine, tensor: tensor.mT,
     ("layer", "training"): lambda machine, layer: layer.training,
     ("tensor", "label"): lambda machine, tensor: tensor.name or "",
+    ("deque", "maxlen"): lambda machine, deque: deque.most,
     ("scalar", "data"): lambda machine, scalar: scalar.item(),
     ("scalar", "grad"): lambda machine, scalar: scalar.grad.item() if scalar.grad is not None else 0.0,
 }

@@ -7,7 +7,7 @@ number of a tensor, and a cell for each character.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +16,18 @@ from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.objects import Class, Instance
 from engine.language.values import (
+    NUMBERS,
     Builtin,
+    Counter,
+    DefaultDict,
+    Deque,
     Function,
     Iterated,
     Layer,
     Method,
     Module,
     Operation,
+    OrderedDict,
     SetValue,
     Size,
     Value,
@@ -71,10 +76,10 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
             return
         opening, closing = _brackets(value)
         yield opening
-        for position, item in enumerate(value):
+        for position, item in enumerate(_entries(value)):
             yield ", " if position else ""
             yield from _pieces(machine, item, depth + 1)
-            if isinstance(value, dict):
+            if isinstance(value, dict) and not isinstance(value, OrderedDict):
                 yield ": "
                 yield from _pieces(machine, value[item], depth + 1)
         yield closing
@@ -88,13 +93,33 @@ def node_text(tensor: Tensor) -> str | None:
     return None if name is None else f"<{name} object at {FIRST_ADDRESS + ADDRESS_STEP * (tensor.order % 2**16):#x}>"
 
 
+def _entries(value: Value) -> Iterable[Value]:
+    """In the order in which they are shown: of a Counter the most frequent first."""
+    if isinstance(value, OrderedDict):
+        return value.items()
+    if isinstance(value, Counter) and all(isinstance(count, NUMBERS) for count in value.values()):
+        return sorted(value, key=lambda entry: value[entry], reverse=True)
+    entries: Iterable[Value] = value
+    return entries
+
+
 def _brackets(value: Value) -> tuple[str, str]:
     if isinstance(value, SetValue):
         around = "frozenset(" if value.frozen else "" if len(value) else "set("
         inside = ("{", "}") if len(value) else ("", "")
         return around + inside[0], inside[1] + (")" if around else "")
+    if isinstance(value, OrderedDict):
+        return ("OrderedDict([", "])") if value else ("OrderedDict(", ")")
+    if isinstance(value, Counter):
+        return ("Counter({", "})") if value else ("Counter(", ")")
+    if isinstance(value, DefaultDict):
+        made_by = value.factory
+        what = f"<class '{made_by.name}'>" if isinstance(made_by, (Builtin, Class)) else f"<{kind(made_by)}>"
+        return f"defaultdict({'None' if made_by is None else what}, {{", "})"
     if isinstance(value, dict):
         return "{", "}"
+    if isinstance(value, Deque):
+        return "deque([", "])" if value.most is None else f"], maxlen={value.most})"
     if isinstance(value, list):
         return "[", "]"
     if isinstance(value, Size):

@@ -304,6 +304,8 @@ class Machine:
             return ("array", "tensor")
         if isinstance(value, Resumable):
             return ("resumable", "iterator")
+        if isinstance(value, dict) and type(value) is not dict:
+            return (kind(value), "dict")
         return ("size", "tuple") if type(value) is Size else (kind(value),)
 
     def rebinds(self, tensor: Tensor) -> bool:

@@ -17,7 +17,7 @@ from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.formatting import percent
 from engine.language.objects import Instance
-from engine.language.values import INT_LIMIT, NUMBERS, Iterated, Layer, SetValue, Value, describe, is_key
+from engine.language.values import INT_LIMIT, NUMBERS, Counter, Iterated, Layer, SetValue, Value, describe, is_key
 from engine.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ SET_OPERATORS: dict[type[ast.AST], str] = {
     ast.Sub: "difference",
     ast.BitXor: "symmetric_difference",
 }
+COUNTER_OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "__add__",
+    ast.Sub: "__sub__",
+    ast.BitOr: "__or__",
+    ast.BitAnd: "__and__",
+}
 INVITE_TENSOR = "Write torch.tensor(...) around the numbers: tensors follow IEEE arithmetic and give inf or nan."
 DEEPEST = 6
 # Equal to nothing a program holds.
@@ -72,6 +78,8 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
             return answer[0]
     if isinstance(left, SetValue) and isinstance(right, SetValue) and kind in SET_OPERATORS:
         return machine.call_method(left, SET_OPERATORS[kind], right)
+    if isinstance(left, Counter) and isinstance(right, Counter) and kind in COUNTER_OPERATORS:
+        return machine.call_method(left, COUNTER_OPERATORS[kind], right)
     if isinstance(left, str) and kind is ast.Mod:
         return machine.text(percent(machine, left, right))
     if type(left) is Tensor or type(right) is Tensor:
@@ -181,8 +189,8 @@ def contains(machine: Machine, container: Value, item: Value) -> bool:
 
 
 def _alike(left: Value, right: Value) -> bool:
-    """Whether both are of one type; a shape and a named tuple are tuples among others."""
-    return type(left) is type(right) or (isinstance(left, tuple) and isinstance(right, tuple))
+    """Whether both are of one type; a shape and a named tuple are tuples among others, a Counter is a dict."""
+    return type(left) is type(right) or any(isinstance(left, one) and isinstance(right, one) for one in (tuple, dict))
 
 
 def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:

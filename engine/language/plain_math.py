@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.functions import FUNCTIONS
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
 from engine.language.operators import INVITE_TENSOR, bounded
-from engine.language.values import NUMBERS, Value, describe
+from engine.language.values import INT_LIMIT, NUMBERS, Value, describe
 from engine.tensors import Tensor
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
 
-PLAIN_MATH: dict[str, Callable[..., float]] = {
+# From these on the results, at n = k or n = 2k the least there are, take more than 64 bits.
+LARGEST_FACTORIAL, LARGEST_CHOICE = 20, 33
+
+
+def _factorial(n: int) -> int:
+    return math.factorial(n) if n <= LARGEST_FACTORIAL else INT_LIMIT
+
+
+def _perm(n: int, k: int | None = None) -> int:
+    taken = n if k is None else k
+    return math.perm(n, taken) if taken <= LARGEST_FACTORIAL or taken > n else INT_LIMIT
+
+
+def _comb(n: int, k: int) -> int:
+    return math.comb(n, k) if min(k, n - k) <= LARGEST_CHOICE else INT_LIMIT
+
+
+PLAIN_MATH: dict[str, Callable[..., Any]] = {
     "exp": math.exp,
     "log": math.log,
     "log2": math.log2,
@@ -42,13 +59,36 @@ PLAIN_MATH: dict[str, Callable[..., float]] = {
     "hypot": math.hypot,
     "degrees": math.degrees,
     "radians": math.radians,
+    "asinh": math.asinh,
+    "acosh": math.acosh,
+    "atanh": math.atanh,
+    "cbrt": math.cbrt,
+    "exp2": math.exp2,
+    "erfc": math.erfc,
+    "gamma": math.gamma,
+    "lgamma": math.lgamma,
+    "copysign": math.copysign,
+    "fmod": math.fmod,
+    "remainder": math.remainder,
+    "ldexp": math.ldexp,
+    "nextafter": math.nextafter,
+    "ulp": math.ulp,
+    "trunc": math.trunc,
+    "modf": math.modf,
+    "frexp": math.frexp,
+    "gcd": math.gcd,
+    "lcm": math.lcm,
+    "isqrt": math.isqrt,
+    "factorial": _factorial,
+    "comb": _comb,
+    "perm": _perm,
     "isnan": math.isnan,
     "isinf": math.isinf,
     "isfinite": math.isfinite,
 }
 
 
-def plain_math(name: str, plain: Callable[..., float]) -> Callable[..., Value]:
+def plain_math(name: str, plain: Callable[..., Any]) -> Callable[..., Value]:
     def calculate(machine: Machine, *arguments: Value) -> Value:
         if any(type(argument) is Tensor for argument in arguments):
             if f"torch.{name}" not in FUNCTIONS:
@@ -58,7 +98,7 @@ def plain_math(name: str, plain: Callable[..., float]) -> Callable[..., Value]:
             raise ProgramError("type", f"math.{name} takes numbers, not {', '.join(map(describe, arguments))}")
         try:
             return bounded(plain(*arguments))
-        except (ValueError, ArithmeticError) as reason:
+        except (TypeError, ValueError, ArithmeticError) as reason:
             shown = ", ".join(map(str, arguments))
             raise ProgramError("math", f"math.{name}({shown}): {reason}", hint=INVITE_TENSOR) from None
 

@@ -103,7 +103,7 @@ def _is_a(machine: Machine, value: Value, wanted: Value) -> bool:
         return value.kind == short
     if type(value) is Size and short == "Size":
         return True
-    return kind(value) == wanted.name or (isinstance(value, bool) and wanted.name == "int")
+    return wanted.name in machine.kinds(value) or (isinstance(value, bool) and wanted.name == "int")
 
 
 @builtin("issubclass")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.functions import FUNCTIONS
 from engine.language.calls import invoke
+from engine.language.collections import COLLECTIONS
 from engine.language.data_class import make_dataclass, make_field
 from engine.language.differentiation import named
 from engine.language.errors import ProgramError
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 # Seconds: where the clock of a program starts, and how far a step of the walk moves it.
 START, TICK = 1_700_000_000.0, 1e-6
 DEEPEST_COPY = 32
+STRINGS = (
+    *("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits", "octdigits"),
+    *("printable", "punctuation", "whitespace"),
+)
 
 
 def _now(machine: Machine) -> float:
@@ -288,7 +293,8 @@ STANDARD = {
         _module("functools", **_FUNCTOOLS),
         _module("itertools", **_ITERTOOLS),
         _module("operator", **_OPERATOR),
-        _module("string", **{name: vars(string)[name] for name in ("ascii_letters", "ascii_lowercase", "digits")}),
+        _module("collections", **COLLECTIONS),
+        _module("string", **{name: vars(string)[name] for name in STRINGS}),
         _module("typing", **{name: Skipped(f"typing.{name}") for name in _TYPES}),
         _module("abc", ABC=OBJECT, **named(abstractmethod=_unchanged)),
         _module("dataclasses", **named(dataclass=make_dataclass, field=make_field)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.language import dunders
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
-from engine.language.values import NUMBERS, Iterated, Layer, Skipped, Value, describe, is_key
+from engine.language.values import NUMBERS, Counter, DefaultDict, Iterated, Layer, Skipped, Value, describe, is_key
 from engine.tensors import Tensor, read_backwards
 
 if TYPE_CHECKING:
@@ -25,7 +25,12 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
         wanted = tensor_index(machine, index)
         return read_backwards(container, wanted) if container in machine.arrays else container[wanted]
     if isinstance(container, dict):
-        if key(index) not in container:
+        if key(index) not in container and isinstance(container, Counter):
+            return 0
+        if index not in container and isinstance(container, DefaultDict) and container.factory is not None:
+            machine.budget.spend("cells", 1)
+            container[index] = machine.invoke(container.factory, [])
+        if index not in container:
             known = ", ".join(map(_shortened, islice(container, NAMED_KEYS))) or "none"
             raise ProgramError("key", f"the dict has no key {_shortened(index)}", hint=f"Its keys are {known}.")
         return container[index]

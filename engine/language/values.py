@@ -229,6 +229,30 @@ def _is_numbers(value: Value) -> bool:
     return all(map(_is_numbers, value)) if type(value) is tuple else isinstance(value, NUMBERS)
 
 
+class DefaultDict(dict[Value, Value]):
+    """A dict that makes what is missing by calling `factory`, where there is one."""
+
+    def __init__(self, factory: Value) -> None:
+        super().__init__()
+        self.factory = factory
+
+
+class Counter(dict[Value, Value]):
+    """A dict of counts: what is missing counts 0."""
+
+
+class OrderedDict(dict[Value, Value]):
+    """A dict whose entries can be moved to either end."""
+
+
+class Deque(list[Value]):
+    """A list that takes and gives at both ends, and keeps at most `most` entries."""
+
+    def __init__(self, most: int | None) -> None:
+        super().__init__()
+        self.most = most
+
+
 class Size(tuple[int, ...]):
     """The shape of a tensor of PyTorch's: a tuple with another text, and so are its parts and what is joined to it."""
 
@@ -439,6 +463,10 @@ KINDS: dict[type, str] = {
     list: "list",
     tuple: "tuple",
     dict: "dict",
+    DefaultDict: "defaultdict",
+    Counter: "Counter",
+    OrderedDict: "OrderedDict",
+    Deque: "deque",
     SetValue: "set",
     range: "range",
     slice: "slice",

@@ -6,6 +6,57 @@ from engine.language import CLASS, ProgramError, run
 from tests.language.test_classes import printed_by_python
 
 PYTHON = {
+    "collections": """
+from collections import Counter, defaultdict, OrderedDict, deque
+import collections
+c = Counter("abracadabra")
+print(c, c["a"], c["z"], "z" in c, c.most_common(2), c.total(), sorted(c.elements())[:6], len(c), c == dict(c))
+c.update("aab")
+c.subtract({"a": 1, "q": 2})
+print(c, c + Counter(a=2), c - Counter(a=9), c | Counter(q=3), c & Counter(a=1), Counter(), isinstance(c, dict))
+print(c.most_common(), dict(c), c.copy(), type(c).__name__, max(c, key=c.get), {k: v for k, v in c.items()})
+d = defaultdict(list)
+for word in ["one", "two", "three"]: d[len(word)].append(word)
+n = defaultdict(int, {"k": 1}, j=2)
+n["x"] += 5
+t = defaultdict(lambda: defaultdict(float))
+t["a"]["b"] += 1.5
+print(d, n, t["a"]["b"], d.get(9), 9 in d, d[9], sorted(d), defaultdict(None) == {})
+try:
+    defaultdict()["k"]
+except KeyError:
+    print("no factory")
+o = OrderedDict([("a", 1), ("b", 2)])
+o.move_to_end("a")
+o["c"] = 3
+print(o, list(o), o.popitem(last=False), o, OrderedDict(), o == {"a": 1, "c": 3})
+q = deque([1, 2, 3], maxlen=3)
+q.append(4)
+q.appendleft(0)
+print(q, q[0], len(q), q.pop(), q.popleft(), list(q), 2 in q, q.maxlen, deque([1, 2]) == deque([1, 2]))
+q.extend([5, 6])
+q.rotate(1)
+print(q, deque("ab"), collections.deque(), sum(q), q.count(6), bool(deque()))
+try:
+    deque().popleft()
+except IndexError:
+    print("empty")
+seen, queue = {0}, deque([0])
+while queue:
+    for v in (queue[0] * 2 + 1, queue.popleft() + 3):
+        if v < 12 and v not in seen:
+            seen.add(v)
+            queue.append(v)
+print(sorted(seen))
+""",
+    "math and string": """
+import math, string
+print(math.factorial(20), math.comb(60, 30), math.perm(20, 3), math.gcd(12, 18), math.lcm(4, 6), math.isqrt(99))
+print(math.asinh(1.0), math.atanh(0.5), math.acosh(2.0), math.cbrt(27.0), math.exp2(3), math.erfc(0.5), math.gamma(5))
+print(math.lgamma(10.5), math.copysign(2, -1), math.fmod(7, 3), math.remainder(7, 4), math.ldexp(1.5, 3))
+print(math.trunc(-2.7), math.modf(2.5), math.frexp(8.0), math.ulp(1.0), math.nextafter(1.0, 2.0), math.comb(3, 5))
+print(string.ascii_uppercase, string.punctuation, string.hexdigits)
+""",
     "itertools": """
 import itertools
 from itertools import chain, islice, accumulate
@@ -159,6 +210,13 @@ def test_a_copied_parameter_is_a_parameter_with_numbers_of_its_own():
         "import itertools\nit = iter([1])\nfor i in range(10**6): it = itertools.chain(it)\nnext(it)",
         "import copy\na = []\nfor i in range(10**6): a = [a, a]\ncopy.deepcopy(a)",
         "'a'.center(10**9)",
+        "from collections import deque\nq = deque()\nwhile True: q.appendleft(0)",
+        "from collections import deque\nq = deque([1], maxlen=2)\nwhile True: q.extend(q)",
+        "from collections import Counter\nCounter(range(10**9))",
+        "from collections import Counter\nlist(Counter(a=2**62).elements())",
+        "from collections import Counter\nc = Counter(range(9999))\nwhile True: c = c + c",
+        "from collections import defaultdict\nd = defaultdict(lambda: d[len(d)])\nd[0]",
+        "from collections import defaultdict\nd = defaultdict(int)\nwhile True: d[len(d)]",
         "('ab' * 900).replace('', 'x' * 900)",
         "from functools import partial\nf = print\nfor i in range(10**6): f = partial(f)\nf()",
     ],

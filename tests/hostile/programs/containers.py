@@ -111,5 +111,29 @@ PROGRAMS = {
     "a sort by a function that fails": ("sorted([1, 2], key=lambda x: x / 0)", "math"),
     "a set": ("x = {1, 2} | {3}", "ok"),
     "a frozen set": ("frozenset([1])", "ok"),
+    "a deque grown at its start": (
+        "from collections import deque\nq = deque()\nwhile True:\n    q.appendleft(0)",
+        "budget/steps",
+    ),
+    "a deque of itself": ("from collections import deque\nq = deque()\nq.append(q)\nprint(q)", "ok"),
+    "a deque turned round for ever": (
+        "from collections import deque\nq = deque(range(9999))\nwhile True:\n    q.rotate(10 ** 18)",
+        "budget/cells",
+    ),
+    "a Counter of too much": ("from collections import Counter\nCounter(range(10 ** 12))", "budget/steps", 2),
+    "the entries of a great count": (
+        "from collections import Counter\nlist(Counter(a=2 ** 62).elements())",
+        "budget/steps",
+        2,
+    ),
+    "a Counter of lists": ("from collections import Counter\nCounter([[1]])", "type", 2),
+    "a default that asks for itself": (
+        "from collections import defaultdict\nd = defaultdict(lambda: d[len(d)])\nd[0]",
+        "budget/frames",
+        2,
+    ),
+    "a default that is no function": ("from collections import defaultdict\nd = defaultdict(5)\nd[0]", "type", 3),
+    "a factorial of a great number": ("import math\nmath.factorial(10 ** 12)", "math"),
+    "a choice of very many": ("import math\nmath.comb(10 ** 18, 10 ** 17)", "math"),
     "an iterator": ("it = iter([1])\nnext(it)\nnext(it)", "raised"),
 }
