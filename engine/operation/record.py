@@ -103,6 +103,12 @@ class Op:
         """Whether a gradient of the result is one of this input, too, or is refused on its way there."""
         return self.vjp(slot) is not None or bool(self.refusal)
 
+    def fixes(self, slot: int, inputs: Sequence[Array], attributes: Mapping[str, Any]) -> bool:
+        """Whether this input may not require a gradient, beside these others."""
+        name = "" if self.variadic or slot >= len(self.inputs) else self.inputs[slot]
+        where = self.fixed[name].where if name in self.fixed else None
+        return name in self.fixed and (where is None or where(*inputs, **attributes))
+
     def vjps_of(self, count: int) -> tuple[Rule | None, ...]:
         """`vjp` of the slots 0 to count - 1."""
         if self.variadic:

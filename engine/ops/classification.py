@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.operation import Array, Named, Rule, Shape, Text, compute, number, register, shape_text, size
+from engine.operation import Array, Fixed, Named, Rule, Shape, Text, compute, number, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.loss import checked, reduced
 
@@ -274,6 +274,12 @@ register(
     ],
     where=CLASSES,
     words="prediction minus truth, a row an example",
+    fixed={
+        "weight": Fixed(
+            "where the target is class numbers",
+            lambda input, target, *_, **__: tuple(target.shape) != tuple(input.shape),
+        )
+    },
     names="functional.cross_entropy",
     unfolded="forward",
 )
@@ -327,5 +333,6 @@ register(
     downstream=[_nll_text("-{0.upstream} * {0.truth}{0.divisor}")],
     where=CLASSES,
     words="only the true class of each example is pushed",
+    fixed={"weight": Fixed()},
     names="functional.nll_loss",
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from engine.operation import Array, Named, Op, Rule, Shape, Text, register
+from engine.operation import Array, Fixed, Named, Op, Rule, Shape, Text, register
 
 
 def composed(
@@ -29,6 +29,7 @@ def composed(
     saves: str = "inputs",
     order: str = "",
     shares: str = "",
+    fixed: Mapping[str, Fixed] = MappingProxyType({}),
     unfolds: bool = True,
 ) -> Op:
     """Registers an operation whose inputs at `slots` are differentiated by sweeping through its own formula.
@@ -81,5 +82,6 @@ def composed(
         saves=saves,
         order=order,
         shares=shares,
+        fixed=fixed,
         unfolded=formula_rule if unfolds else None,
     )

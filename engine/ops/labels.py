@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Named, Shape, Text, compute, number, shape_text
+from engine.operation import Array, Fixed, Named, Shape, Text, compute, number, shape_text
 from engine.ops.axes import read_cost, values_of
 from engine.ops.classification import CLASSES, class_shape, onehot
 from engine.ops.composed import composed
@@ -97,6 +97,7 @@ composed(
     },
     words="only classes that come closer than the margin push",
     choice="On the margin itself the gradient of one class is taken as 0, as in PyTorch.",
+    fixed={"weight": Fixed()},
     names="functional.multi_margin_loss",
 )
 

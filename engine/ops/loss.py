@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.operation import Array, Op, Rule, Shape, Text, broadcast, compute, register, shape_text, size
+from engine.operation import Array, Fixed, Op, Rule, Shape, Text, broadcast, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
 from engine.ops.loss_text import ENTRIES, loss_texts, weighted_text
 
@@ -58,6 +59,7 @@ def elementwise_loss(
     symbol: str,
     choice: str | None = None,
     order: str = "",
+    fixed: Mapping[str, Fixed] = MappingProxyType({}),
 ) -> Op:
     """Registers a loss by the slopes of what one entry costs: `slope(*inputs, **attributes)`, before the reduction.
 
@@ -94,6 +96,7 @@ def elementwise_loss(
         words=words,
         choice=choice,
         order=order,
+        fixed=fixed,
         unfolded="forward",
         names=f"functional.{name}",
     )
@@ -274,6 +277,7 @@ elementwise_loss(
     cost=10,
     symbol="BCE",
     choice="log is bounded below by -100, as in PyTorch.",
+    fixed={"weight": Fixed()},
 )
 
 
@@ -334,6 +338,7 @@ elementwise_loss(
     cost=12,
     symbol="BCE",
     order="input target weight reduction pos_weight",
+    fixed={"weight": Fixed(), "pos_weight": Fixed()},
 )
 
 
@@ -345,10 +350,11 @@ def _soft_margin(input: Array, target: Array, /, reduction: str = "mean") -> Arr
 elementwise_loss(
     "soft_margin_loss",
     _soft_margin,
-    [lambda p, t: -t * compute("sigmoid", -t * p), lambda p, t: -p * compute("sigmoid", -t * p)],
+    [lambda p, t: -t * compute("sigmoid", -t * p)],
     formula="log(1 + exp(-target * input))",
-    local=["-target * sigmoid(-target * input)", "-input * sigmoid(-target * input)"],
+    local=["-target * sigmoid(-target * input)"],
     words="a soft hinge: what is on the right side by far hardly pulls",
     cost=12,
     symbol="soft margin",
+    fixed={"target": Fixed()},
 )

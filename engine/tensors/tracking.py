@@ -17,11 +17,12 @@ def tracked(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -
 
     Raises GradientError where an input requires one and is fixed, as in PyTorch.
     """
-    for slot, name in enumerate(op.inputs[: len(inputs)]):
-        if inputs[slot].requires_grad and name in op.fixed:
-            when, where = op.fixed[name]
-            if where is None or where(*[tensor._data for tensor in inputs], **attributes):
-                given = inputs[slot].name or name
+    if op.fixed:
+        values = [tensor._data for tensor in inputs]
+        for slot, tensor in enumerate(inputs):
+            if tensor.requires_grad and op.fixes(slot, values, attributes):
+                name = op.inputs[slot]
+                given, when = tensor.name or name, op.fixed[name].when
                 raise GradientError(
                     f"{op.name} has no gradient for its {name}{when and f' {when}'}, as in PyTorch, "
                     f"and {given} requires one: hand it {given}.detach()"

@@ -97,7 +97,11 @@ def traced(case: Case, scalar: bool) -> Run:
     rng = np.random.default_rng(crc32(case.name.encode()))
     recorder = TraceRecorder()
     with recording(recorder):
-        leaves = [Tensor(x, requires_grad=np.asarray(x).dtype.kind == "f") for x in given]
+        op, plain = OPS[case.op], [np.asarray(x) for x in given]
+        leaves = [
+            Tensor(x, requires_grad=plain[slot].dtype.kind == "f" and not op.fixes(slot, plain, case.attributes))
+            for slot, x in enumerate(given)
+        ]
         inputs = case.prepare(*leaves) if case.prepare else leaves
         result = apply(OPS[case.op], *inputs, **case.attributes)
         for slot, x in enumerate(leaves):

@@ -8,6 +8,7 @@ from engine.explain import explain
 from engine.functions import FUNCTIONS
 from engine.jacobians import local_jacobian
 from engine.language import ProgramError, run
+from engine.nn import functional as F
 
 heaviside, unique, bincount, divide = (
     FUNCTIONS[f"torch.{name}"] for name in ("heaviside", "unique", "bincount", "div")
@@ -95,3 +96,48 @@ def test_a_run_ends_where_the_gradient_is_refused_and_shows_how_it_got_there():
     walk = caught.value.partial
     assert walk is not None
     assert explain(walk, len(walk.steps) - 1).title == "y receives its gradient"
+
+
+SCORES, CLASSES, SHARES = tensor([[0.2, 0.5, 0.3]]), tensor([1]), tensor([[0.2, 0.5, 0.3]])
+# PyTorch: "The function … is not differentiable with respect to argument …".
+AT_THE_STATEMENT = {
+    "soft_margin_loss, target": lambda w: F.soft_margin_loss(SCORES, w.reshape(1, 3)),
+    "cross_entropy, weight": lambda w: F.cross_entropy(SCORES, CLASSES, w),
+    "smoothed cross_entropy, weight": lambda w: F.cross_entropy(SCORES, CLASSES, w, label_smoothing=0.1),
+    "nll_loss, weight": lambda w: F.nll_loss(SCORES, CLASSES, w),
+    "multi_margin_loss, weight": lambda w: F.multi_margin_loss(SCORES, CLASSES, weight=w),
+    "binary_cross_entropy, weight": lambda w: F.binary_cross_entropy(SHARES, SHARES, w),
+    "binary_cross_entropy_with_logits, weight": lambda w: F.binary_cross_entropy_with_logits(SCORES, SHARES, w),
+    "binary_cross_entropy_with_logits, pos_weight": (
+        lambda w: F.binary_cross_entropy_with_logits(SCORES, SHARES, pos_weight=w)
+    ),
+}
+
+
+@pytest.mark.parametrize("key", AT_THE_STATEMENT)
+def test_an_input_without_a_gradient_may_not_require_one(key: str):
+    call, (op, name) = AT_THE_STATEMENT[key], key.split()[-2:]
+    w = leaf(1.0, 2.0, 3.0)
+    words = rf"{op.strip(',')} has no gradient for its {name}.*as in PyTorch.*\.detach\(\)"
+    with pytest.raises(GradientError, match=words):
+        call(w)
+    with engine.unfolding(), pytest.raises(GradientError, match=words):
+        call(w)
+    # As PyTorch asks only where a gradient may be wanted.
+    with engine.no_grad():
+        assert call(w).item() == call(w.detach()).item()
+
+
+def test_weights_beside_probabilities_may_require_a_gradient():
+    assert F.cross_entropy(SCORES, SHARES, leaf(1.0, 2.0, 3.0)).item() > 0
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda t: F.hinge_embedding_loss(SCORES, t.reshape(1, 3)),
+        lambda t: F.cosine_embedding_loss(SCORES, SCORES, t[:1]),
+    ],
+)
+def test_a_loss_requires_no_gradient_by_its_target_alone(call):
+    assert not call(leaf(1.0, -1.0, 1.0)).requires_grad

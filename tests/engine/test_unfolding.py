@@ -223,14 +223,14 @@ def test_what_comes_out_as_it_went_in_is_still_a_tensor_of_its_own():
 
 
 def test_an_input_without_a_gradient_gets_none_from_the_parts():
-    """The weights of the classes are given, not learned: cross_entropy sends them nothing."""
+    """The target of hinge_embedding_loss only says which side to take: it is sent nothing, as in PyTorch."""
     scores = tensor([[1.0, 2.0], [0.0, 1.0]], requires_grad=True)
-    weight = tensor([1.0, 3.0], requires_grad=True)
+    target = tensor([[1.0, -1.0], [1.0, -1.0]], requires_grad=True)
     with unfolding():
-        loss = apply(OPS["cross_entropy"], scores, tensor([0, 1]), weight)
+        loss = apply(OPS["hinge_embedding_loss"], scores, target)
     loss.backward()
     assert scores.grad is not None
-    assert weight.grad is None
+    assert target.grad is None
 
 
 def test_a_second_derivative_is_that_of_the_one_operation():

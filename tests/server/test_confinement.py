@@ -109,12 +109,13 @@ from engine import Tensor, grad
 from engine.operation.record import OPS
 from engine.tensors.tensor import apply
 from tests.engine.cases import CASES
+from tests.engine.derivatives import leaves_of
 from server.worker import confinement
 from server.worker import jobs as worker
 worker.warm_up()
 confinement.confine(400 * 1024**2)
 for case in CASES:
-    leaves = [Tensor(x, requires_grad=x.dtype.kind == "f") for x in case.inputs]
+    leaves = leaves_of(case)
     y = apply(OPS[case.op], *(case.prepare(*leaves) if case.prepare else leaves), **case.attributes)
     free = [leaf for leaf in leaves if leaf.requires_grad]
     if free and y.requires_grad:
