@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
+from engine.functions.binding import is_whole
 from engine.functions.table import allocate, call, function, publish
 from engine.operation import OPS
 from engine.tensors import Tensor, apply, make
@@ -115,6 +116,8 @@ def positive(input: Tensor) -> Tensor:
 
 @function("torch.polygamma torch.special.polygamma")
 def polygamma(n: int, input: Tensor) -> Tensor:
+    if n is None or not is_whole(n):
+        raise ArgumentError(f"polygamma takes a whole number as its n, not {n!r}")
     return apply(OPS["polygamma"], input, n=n)
 
 

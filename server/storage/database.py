@@ -126,8 +126,11 @@ def _only_read(dialect: Any, record: Any, arguments: list[Any], options: dict[st
     Source: SQLite's documentation, "Write-Ahead Logging", section 5.
     """
     path = Path(arguments[0])
-    ahead = Path(f"{path}-wal")
-    whole = not ahead.exists() or ahead.stat().st_size == 0
+    try:
+        whole = Path(f"{path}-wal").stat().st_size == 0
+    except FileNotFoundError:
+        # Whoever closes the last connection takes it away, perhaps just now.
+        whole = True
     if (
         path.is_file()
         and whole

@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from engine import EngineError, tensor
+from engine import ArgumentError, EngineError, tensor
 from engine.functions import FUNCTIONS
 from engine.nn import functional as F
 
@@ -129,3 +129,9 @@ def test_bits_of_whole_numbers_are_computed_as_pytorch_does():
     assert (tensor([5, -5]) >> 70).tolist() == [0, -1]
     assert (tensor([5, -5]) << -1).tolist() == [0, 0]
     assert (tensor([True, False]) & tensor([True, True])).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("n", [2.5, float("nan"), True, None])
+def test_the_order_of_polygamma_is_a_whole_number(n):
+    with pytest.raises(ArgumentError, match="whole number"):
+        FUNCTIONS["torch.special.polygamma"](n, tensor([0.5]))

@@ -287,7 +287,7 @@ def formulas() -> list[str]:
 def test_formulas_are_set_as_katex_sets_them(open_page: Open) -> None:
     """The letters, and every fraction, root, index and exponent; KaTeX has a sign of its own for a bar."""
     compare = """async (formulas) => {
-      const base = document.querySelector("script[type=module]").src;
+      const base = document.querySelector("script[src$='/theme-boot.js']").src;
       const katex = (await import("katex")).default;
       const { mathml } = await import(new URL("standalone/mathml.js", base));
       const built = /^(mfrac|msqrt|msub|msup|msubsup|munder|mover|munderover|mtable|mtr|mtd)$/;

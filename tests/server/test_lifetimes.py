@@ -128,8 +128,10 @@ class Lifetimes(RuleBasedStateMachine):
             pids = sorted(worker.pid for lane in self.service.pool.lanes for worker in lane.processes)
             # For a moment there may be none: all were killed, and others are being started.
             if pids:
-                Lifetimes.killed += 1
-                os.kill(pids[which % len(pids)], signal.SIGKILL)
+                # One that was killed before may not have been missed yet.
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pids[which % len(pids)], signal.SIGKILL)
+                    Lifetimes.killed += 1
 
         self.portal.call(kill)
         self.post(number)

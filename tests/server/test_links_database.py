@@ -322,3 +322,13 @@ def test_tables_of_a_later_version_are_left_alone(database, caplog):
     with_links(database, with_later_tables)
     assert "version 2" in caplog.text
     assert ask_database(database, select(func.count()).select_from(LINKS)) == 1
+
+
+def test_a_log_that_goes_between_two_looks_costs_no_link(tmp_path, monkeypatch):
+    """The last connection to a file takes the log beside it away, which another server may just have seen."""
+    engine = open_database(parse_database(str(tmp_path / "links.sqlite")))
+    prepare(engine)
+    engine.dispose()
+    monkeypatch.setattr(Path, "exists", lambda path: True)
+    prepare(engine)
+    engine.dispose()

@@ -49,7 +49,7 @@ PROGRAMS = {
         "x = torch.ones(1, requires_grad=True)\n(x * 2).backward()",
         "ok",
     ),
-    "the frame of a generator": ("def f():\n    yield 1\nf().gi_frame.f_back", "attribute", 3),
+    "the frame of a generator function": ("def f():\n    yield 1\nf().gi_frame.f_back", "attribute", 3),
     "the code of a generator": ("(x for x in [1]).gi_code", "attribute", 1),
     "a yield in a class": ("class A:\n    yield 1", "syntax", 2),
 }
