@@ -130,17 +130,19 @@ def answer(machine: Machine, node: Value) -> Generator[Value, Value, Value]:
         for entry in machine.items(value):
             yield entry
         return None
+    thrown: ProgramError | None = None
     sent = None
     while True:
         machine.budget.spend("steps", 1)
         try:
-            entry = value.resume(sent)
+            entry = value.resume(sent, thrown)
         except StopIteration:
             return value.result
+        sent, thrown = None, None
         try:
             sent = yield entry
-        except EngineError as thrown:
-            sent = yield value.resume(thrown=located(machine, thrown))
+        except EngineError as error:
+            thrown = located(machine, error)
         machine.at(node)
 
 

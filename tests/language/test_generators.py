@@ -27,6 +27,38 @@ try:
 except StopIteration as end:
     print(end.value)
 """,
+    "an inner generator takes what is thrown": """
+def inner():
+    try:
+        yield 1
+    except ValueError:
+        return 5
+def stubborn():
+    while True:
+        try:
+            yield "a"
+        except ValueError as error:
+            yield f"b {error}"
+def outer(g):
+    result = yield from g
+    yield result
+g = outer(inner())
+print(next(g), g.throw(ValueError("x")), list(g))
+g = outer(stubborn())
+print(next(g), g.throw(ValueError("one")), next(g), g.throw(ValueError("two")))
+try:
+    g.throw(ValueError("three"))
+except ValueError as error:
+    print("out", error, list(g))
+class Twice:
+    def __iter__(self): return self
+    n = 0
+    def __next__(self):
+        self.n += 1
+        if self.n > 2: raise StopIteration
+        return self.n
+print(list(outer(Twice())), list(outer(map(str, [1]))))
+""",
     "a generator runs when it is asked": """
 def log(x):
     print("log", x)
