@@ -167,58 +167,78 @@ def _in_signature(written: str, arguments: Sequence[Any], named: Mapping[str, An
 
 
 def _in_python(written: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Bound | None:
-    taken = in_python(written)
+    taken, form = in_python(written), _form(written)
     try:
-        given = dict(taken.bind(*arguments, **named).arguments)
+        given = taken.bind(*arguments, **named).arguments
     except TypeError:
         return None
     parameters = taken.parameters
     if not all(_is_annotated(parameters[name], value) for name, value in given.items()):
         return None
-    loose = {each.kind: given.pop(each.name, ()) for each in parameters.values() if each.name not in _plain(taken)}
-    defaults = {name: each.default for name, each in parameters.items()}
-    unnamed = (name for name, each in parameters.items() if each.kind is not each.KEYWORD_ONLY)
-    places = {name: place for place, name in enumerate(unnamed)}
+    loose = {parameters[name].kind: given.pop(name) for name in form.loose if name in given}
     return Bound(
-        given, defaults, places, loose.get(Parameter.VAR_POSITIONAL, ()), loose.get(Parameter.VAR_KEYWORD) or {}
+        given, form.defaults, form.places, loose.get(Parameter.VAR_POSITIONAL, ()), loose.get(Parameter.VAR_KEYWORD, {})
     )
-
-
-@cache
-def _plain(taken: Signature) -> frozenset[str]:
-    loose = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
-    return frozenset(each.name for each in taken.parameters.values() if each.kind not in loose)
 
 
 def _natively(written: str, arguments: Sequence[Any], named: Mapping[str, Any], exact: bool) -> Bound | None:
     """With `exact` no plain number stands for a tensor."""
-    parameters = native(written)
-    plain = [parameter for parameter in parameters if not parameter.named_only]
-    loose = [parameter for parameter in plain if parameter.name != "input"]
-    if len(loose) == 1 and loose[0].kind.startswith("int[]") and len(arguments) > len(plain) - 1:
+    parameters, form = native(written), _form(written)
+    if form.takes_sizes and arguments and all(map(_is_size, arguments)):
         # Sizes without brackets, where there is nothing else to give.
-        start = len(plain) - 1
-        sizes = arguments[start:]
-        if start == 0 and all(_is_size(size) for size in sizes):
-            arguments = [tuple(sizes)]
-    if len(arguments) > len(plain):
+        arguments = [tuple(arguments)]
+    if len(arguments) > len(form.places):
         return None
-    values = dict(zip((parameter.name for parameter in plain), arguments, strict=False))
-    known = {
-        name: parameter.name for parameter in parameters for name in (parameter.name, *ALIASES.get(parameter.name, ()))
-    }
+    values = dict(zip(form.places, arguments, strict=False))
     for name, value in named.items():
-        own = known.get(name)
+        own = form.known.get(name)
         if own is None or own in values:
             return None
         values[own] = value
-    fits = all(
-        _is_of(parameter, values[parameter.name], exact) if parameter.name in values else not parameter.required
-        for parameter in parameters
+    for parameter in parameters:
+        if parameter.name in values:
+            if not _is_of(parameter, values[parameter.name], exact):
+                return None
+        elif parameter.required:
+            return None
+    return Bound({name: values[name] for name in form.defaults if name in values}, form.defaults, form.places)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What is known of a signature before any call. `known` are the parameters by each of their names, `loose` those
+    that take any number of arguments; `takes_sizes`: its only parameter is several sizes.
+    """
+
+    defaults: Mapping[str, object]
+    places: Mapping[str, int]
+    known: Mapping[str, str]
+    loose: Sequence[str]
+    takes_sizes: bool
+
+
+@cache
+def _form(written: str) -> _Form:
+    parameters: Sequence[Parameter | NativeParameter]
+    if written.startswith("def "):
+        listed = list(in_python(written).parameters.values())
+        parameters = listed
+        loose = [each.name for each in listed if each.kind in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
+        plain = [each.name for each in listed if each.kind is not each.KEYWORD_ONLY]
+        takes_sizes = False
+    else:
+        natives = native(written)
+        parameters = natives
+        loose = []
+        plain = [each.name for each in natives if not each.named_only]
+        takes_sizes = [each.kind[:5] for each in natives if not each.named_only] == ["int[]"] and plain != ["input"]
+    return _Form(
+        defaults={each.name: each.default for each in parameters},
+        places={name: place for place, name in enumerate(plain)},
+        known={name: each.name for each in parameters for name in (each.name, *ALIASES.get(each.name, ()))},
+        loose=loose,
+        takes_sizes=takes_sizes,
     )
-    defaults = {parameter.name: parameter.default for parameter in parameters}
-    places = {parameter.name: place for place, parameter in enumerate(plain)}
-    return Bound({name: values[name] for name in defaults if name in values}, defaults, places) if fits else None
 
 
 def _annotation(argument: ast.arg) -> object:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.language.differentiation import named
 from engine.language.errors import ProgramError
@@ -14,6 +15,8 @@ from engine.language.values import Counter, DefaultDict, Deque, Iterated, Ordere
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
+
+Filled = TypeVar("Filled", DefaultDict, OrderedDict)
 
 # Moving so many entries of a list by one place takes as long as a step.
 MOVED_IN_A_STEP = 1_000
@@ -80,43 +83,28 @@ def _merged(machine: Machine, one: Counter, other: Value, sign: type[ast.AST]) -
     return made
 
 
-@method("Counter", name="__add__")
-def added(machine: Machine, owner: Counter, other: Value) -> Counter:
-    return _merged(machine, owner, other, ast.Add)
+def _operator(sign: type[ast.AST]) -> Callable[..., Counter]:
+    def operate(machine: Machine, owner: Counter, other: Value) -> Counter:
+        return _merged(machine, owner, other, sign)
+
+    return operate
 
 
-@method("Counter", name="__sub__")
-def subtracted(machine: Machine, owner: Counter, other: Value) -> Counter:
-    return _merged(machine, owner, other, ast.Sub)
+for _name, _sign in (("__add__", ast.Add), ("__sub__", ast.Sub), ("__or__", ast.BitOr), ("__and__", ast.BitAnd)):
+    method("Counter", name=_name)(_operator(_sign))
 
 
-@method("Counter", name="__or__")
-def greater_counts(machine: Machine, owner: Counter, other: Value) -> Counter:
-    return _merged(machine, owner, other, ast.BitOr)
+def _default_dict(machine: Machine, factory: Value = None, pairs: Value = (), /, **entries: Value) -> DefaultDict:
+    return _filled(machine, DefaultDict(factory), pairs, entries)
 
 
-@method("Counter", name="__and__")
-def lesser_counts(machine: Machine, owner: Counter, other: Value) -> Counter:
-    return _merged(machine, owner, other, ast.BitAnd)
+def _ordered_dict(machine: Machine, pairs: Value = (), /, **entries: Value) -> OrderedDict:
+    return _filled(machine, OrderedDict(), pairs, entries)
 
 
-def _default_dict(machine: Machine, factory: Value = None, pairs: Value = (), /, **named: Value) -> DefaultDict:
-    made = DefaultDict(factory)
-    machine.invoke(
-        METHODS["dict", "update"],
-        [
-            made,
-            pairs,
-        ],
-    )
-    made.update(named)
-    return made
-
-
-def _ordered_dict(machine: Machine, pairs: Value = (), /, **named: Value) -> OrderedDict:
-    made = OrderedDict()
+def _filled(machine: Machine, made: Filled, pairs: Value, entries: dict[str, Value]) -> Filled:
     machine.invoke(METHODS["dict", "update"], [made, pairs])
-    made.update(named)
+    made.update(entries)
     return made
 
 

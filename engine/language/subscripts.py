@@ -25,14 +25,15 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
         wanted = tensor_index(machine, index)
         return read_backwards(container, wanted) if container in machine.arrays else container[wanted]
     if isinstance(container, dict):
-        if key(index) not in container and isinstance(container, Counter):
+        if key(index) in container:
+            return container[index]
+        if isinstance(container, Counter):
             return 0
-        if index not in container and isinstance(container, DefaultDict) and container.factory is not None:
-            machine.budget.spend("cells", 1)
-            container[index] = machine.invoke(container.factory, [])
-        if index not in container:
+        if not isinstance(container, DefaultDict) or container.factory is None:
             known = ", ".join(map(_shortened, islice(container, NAMED_KEYS))) or "none"
             raise ProgramError("key", f"the dict has no key {_shortened(index)}", hint=f"Its keys are {known}.")
+        machine.budget.spend("cells", 1)
+        container[index] = machine.invoke(container.factory, [])
         return container[index]
     if isinstance(container, Skipped):
         return container

@@ -49,8 +49,8 @@ def with_machine(signature: inspect.Signature) -> inspect.Signature:
     return signature.replace(parameters=[machine, *signature.parameters.values()])
 
 
-def _behind_the_dot(signature: inspect.Signature) -> inspect.Signature:
-    """That of a method, without the value before the dot."""
+def _without_the_first(signature: inspect.Signature) -> inspect.Signature:
+    """That of what gets its first argument, the machine or the value before the dot, from elsewhere."""
     return signature.replace(parameters=list(signature.parameters.values())[1:])
 
 
@@ -63,12 +63,11 @@ class Builtin:
 
     @cached_property
     def signature(self) -> inspect.Signature:
-        signature = inspect.signature(self.call)
-        return signature.replace(parameters=list(signature.parameters.values())[1:])
+        return _without_the_first(inspect.signature(self.call))
 
     @cached_property
     def method_signature(self) -> inspect.Signature:
-        return _behind_the_dot(self.signature)
+        return _without_the_first(self.signature)
 
     @cached_property
     def takes_any_name(self) -> bool:
@@ -98,7 +97,7 @@ class Operation:
 
     @cached_property
     def method_signature(self) -> inspect.Signature:
-        return _behind_the_dot(self.signature)
+        return _without_the_first(self.signature)
 
     @cached_property
     def tensor_places(self) -> tuple[int, ...]:

@@ -293,6 +293,7 @@ def _matrix_power(x: Array, /, n: int) -> Array:
         exponent //= 2
         base = base @ base if exponent else base
     if result is None:
+        # Made of x, though without its numbers: an infinity times 0 is no 0.
         return np.where(np.ones(x.shape, bool), np.eye(x.shape[-1], dtype=x.dtype), x)
     return result
 

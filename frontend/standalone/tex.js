@@ -1,6 +1,6 @@
 /**
- * Reads the TeX that the engine writes (`engine/notation/expressions.py`) as a tree of MathML. It knows no more than that: where
- * something else stands, the page shows the formula's plain text. Pure.
+ * Reads the TeX that the engine writes (`engine/notation/expressions.py`) as a tree of MathML. It knows no more than
+ * that: where something else stands, the page shows the formula's plain text. Pure.
  */
 
 /** @typedef {{tag: string, attributes: Record<string, string>, children: (MathNode | string)[]}} MathNode */
