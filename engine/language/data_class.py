@@ -29,6 +29,7 @@ def make_dataclass(machine: Machine, cls: Value = None, /, **options: Value) -> 
         raise ProgramError("type", f"a dataclass is made of a class, not of {describe(cls)}")
     fields = list(dict.fromkeys(name for one in reversed(cls.order) for name in one.annotations))
     machine.budget.spend("cells", len(fields))
+    cls.members.setdefault("__match_args__", tuple(fields))
     cls.members.setdefault("__init__", Builtin("__init__", _initialiser(cls, fields)))
     cls.members.setdefault("__repr__", Builtin("__repr__", _text_of(fields)))
     cls.members.setdefault("__eq__", Builtin("__eq__", _equality_of(fields)))

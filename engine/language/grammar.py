@@ -30,6 +30,16 @@ OFFERED: frozenset[type[ast.AST]] = frozenset(
         ast.Try,
         ast.ExceptHandler,
         ast.Raise,
+        ast.Match,
+        ast.match_case,
+        ast.MatchValue,
+        ast.MatchSingleton,
+        ast.MatchAs,
+        ast.MatchStar,
+        ast.MatchOr,
+        ast.MatchSequence,
+        ast.MatchMapping,
+        ast.MatchClass,
         ast.Global,
         ast.Nonlocal,
         ast.Delete,
@@ -110,7 +120,6 @@ CARRIED: frozenset[type[ast.AST]] = frozenset(
 
 REFUSALS: dict[type[ast.AST], tuple[str, str]] = {
     ast.TryStar: ("except* is", "Write except."),
-    ast.Match: ("match is", "Use if and elif."),
     ast.Await: ("await is", "Programs here run from top to bottom."),
     ast.AsyncFunctionDef: ("async is", "Programs here run from top to bottom."),
     ast.AsyncFor: ("async is", "Programs here run from top to bottom."),
@@ -152,7 +161,7 @@ DATA_MODEL = frozenset(
         *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"),
         *("radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow", "rmatmul", "rand", "ror", "rxor"),
         *("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor"),
-        *("rlshift", "rrshift", "ilshift", "irshift", "doc", "all", "version", "slots", "file"),
+        *("match_args", "rlshift", "rrshift", "ilshift", "irshift", "doc", "all", "version", "slots", "file"),
     )
 )
 
@@ -236,6 +245,67 @@ def _try(node: ast.Try) -> Fault | None:
     return None
 
 
+def _captured(node: ast.MatchAs | ast.MatchStar) -> Fault | None:
+    return name_fault(node.name, node) if node.name else None
+
+
+def _match(node: ast.Match) -> Fault | None:
+    """Every value fits the first pattern of a name alone, so what stands after it is never met."""
+    for case in node.cases:
+        fault = _bound(case.pattern, set())
+        if fault is not None:
+            return fault
+        wide = _fits_all(case.pattern)
+        if wide is not None and case.guard is None and case is not node.cases[-1]:
+            return Fault("syntax", "every value fits this case, so none after it is ever met", "Put it last.", wide)
+    return None
+
+
+def _fits_all(pattern: ast.pattern) -> ast.pattern | None:
+    if isinstance(pattern, ast.MatchAs):
+        return pattern if pattern.pattern is None else _fits_all(pattern.pattern)
+    return _fits_all(pattern.patterns[-1]) if isinstance(pattern, ast.MatchOr) else None
+
+
+def _bound(pattern: ast.pattern, names: set[str]) -> Fault | None:
+    """Adds the names that the pattern gives, each once, and the same in all of its alternatives."""
+    if isinstance(pattern, ast.MatchOr):
+        made: list[set[str]] = []
+        for one in pattern.patterns:
+            made.append(set(names))
+            fault = _bound(one, made[-1])
+            if fault is not None:
+                return fault
+            if made[-1] != made[0]:
+                return Fault("syntax", "the alternatives of a pattern give the same names", None, one)
+            if one is not pattern.patterns[-1] and _fits_all(one) is not None:
+                return Fault("syntax", "every value fits this alternative, so none after it is met", None, one)
+        names.update(made[0])
+        return None
+    for part in ast.iter_child_nodes(pattern):
+        fault = _bound(part, names) if isinstance(part, ast.pattern) else None
+        if fault is not None:
+            return fault
+    name = None
+    if isinstance(pattern, ast.MatchMapping):
+        name = pattern.rest
+    elif isinstance(pattern, (ast.MatchAs, ast.MatchStar)):
+        name = pattern.name
+    if name in names:
+        return Fault("syntax", f"a pattern gives the name {name} twice", None, pattern)
+    if name is not None:
+        names.add(name)
+    return None
+
+
+def _mapping_pattern(node: ast.MatchMapping) -> Fault | None:
+    return name_fault(node.rest, node) if node.rest else None
+
+
+def _class_pattern(node: ast.MatchClass) -> Fault | None:
+    return next((fault for fault in (name_fault(name, node) for name in node.kwd_attrs) if fault), None)
+
+
 def _names(node: ast.Global | ast.Nonlocal) -> Fault | None:
     return next((fault for fault in (name_fault(name, node) for name in node.names) if fault), None)
 
@@ -292,6 +362,11 @@ CHECKS: dict[type[ast.AST], Callable[[Any], Fault | None]] = {
     ast.ClassDef: _class,
     ast.ExceptHandler: _handler,
     ast.Try: _try,
+    ast.Match: _match,
+    ast.MatchAs: _captured,
+    ast.MatchStar: _captured,
+    ast.MatchMapping: _mapping_pattern,
+    ast.MatchClass: _class_pattern,
     ast.Global: _names,
     ast.Nonlocal: _names,
     ast.Import: _import,

@@ -104,8 +104,10 @@ def assigned_names(function: ast.FunctionDef | ast.Lambda) -> frozenset[str]:
         else:
             if isinstance(node, (ast.Global, ast.Nonlocal)):
                 outer.update(node.names)
-            elif isinstance(node, ast.ExceptHandler) and node.name:
+            elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
                 names.add(node.name)
+            elif isinstance(node, ast.MatchMapping) and node.rest:
+                names.add(node.rest)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 names.add(node.id)
             elif isinstance(node, ast.alias):

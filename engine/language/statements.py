@@ -20,6 +20,7 @@ from engine.language.expressions import function
 from engine.language.formatting import text
 from engine.language.generators import answer
 from engine.language.imports import import_from, import_modules
+from engine.language.matching import match
 from engine.language.turns import TURN, for_title, turn_title
 from engine.language.values import Block, Skipped, Value, describe
 from engine.mode import enable_grad, no_grad
@@ -228,4 +229,5 @@ WALK: dict[type[ast.stmt], Callable[[Machine, Any], Walk]] = {
     ast.While: _while,
     ast.With: _with,
     ast.Try: attempt,
+    ast.Match: match,
 }

@@ -55,6 +55,7 @@ class Writer(Expressions):
             self.change: 4,
             self.layer: 1,
             self.branch: 2 if depth < DEEPEST else 0,
+            self.match: 1 if depth < DEEPEST else 0,
             self.loop: 2 if depth < DEEPEST else 0,
             self.definition: 1 if depth < 2 else 0,
             self.recording: 1 if depth < DEEPEST else 0,
@@ -121,6 +122,33 @@ class Writer(Expressions):
     def branch(self, depth: int) -> list[str]:
         lines = [f"if {self.expression('truth')}:", *self.body(depth)]
         return [*lines, "else:", *self.body(depth)] if self.chance(0.3) else lines
+
+    def match(self, depth: int) -> list[str]:
+        cases = [line for _ in range(self.random.randint(1, 3)) for line in self.case(depth)]
+        return [f"match {self.anything()}:", *cases]
+
+    def case(self, depth: int) -> list[str]:
+        pattern = self.pattern(0)
+        guard = f" if {self.expression('truth')}" if self.chance(0.3) else ""
+        return [f"    case {pattern}{guard}:", *(f"    {line}" for line in self.body(depth))]
+
+    def pattern(self, depth: int) -> str:
+        """The numbers that it names may stay without a value, where another alternative fits."""
+        simple = ("0", "1.5", "-1", "'a'", "None", "True", "_", "int()", "float()", "torch.Tensor()", "object()")
+        if depth == DEEPEST or self.chance(0.3):
+            return self.choose(simple)
+        return self.choose(
+            (
+                lambda: self.bound("number"),
+                lambda: f"{self.pattern(depth + 1)} as {self.bound('number')}",
+                lambda: f"({self.pattern(depth + 1)}) | {self.pattern(depth + 1)}",
+                lambda: f"[{self.pattern(depth + 1)}, *{self.choose(('_', self.bound('list')))}]",
+                lambda: f"({self.pattern(depth + 1)}, {self.pattern(depth + 1)})",
+                lambda: f"{{'a': {self.pattern(depth + 1)}, **{self.bound('dict')}}}",
+                lambda: f"{self.choose(('int', 'list', 'torch.Tensor'))}({self.pattern(depth + 1)})",
+                lambda: f"torch.Tensor({self.choose(ATTRIBUTES)}={self.pattern(depth + 1)})",
+            )
+        )()
 
     def loop(self, depth: int) -> list[str]:
         tensors, listed, truth = (self.expression(kind) for kind in ("tensor", "list", "truth"))

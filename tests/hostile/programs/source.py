@@ -86,7 +86,25 @@ PROGRAMS = {
     "a future": ("from __future__ import annotations", "ok"),
     "a star import": ("from torch import *\nx = ones(2)", "ok"),
     "a relative import": ("from . import x", "import"),
-    "a match": ("match 1:\n    case _:\n        pass", "unsupported"),
+    "a match": ("match 1:\n    case _:\n        pass", "ok"),
+    "a match by a class that asks for ever": (
+        "class A:\n    def __getattr__(self, n):\n        return getattr(self, n)\n"
+        "match A():\n    case A(x=1):\n        pass",
+        "budget/frames",
+    ),
+    "a match by a private name": ("match 1:\n    case int(__class__=x, __mro__=y):\n        pass", "unsupported"),
+    "a match by a private name in a tuple": (
+        "class A:\n    __match_args__ = ('__class__',)\nmatch A():\n    case A(x):\n        print(x.__mro__)",
+        "unsupported",
+    ),
+    "a match by a private name of a class": (
+        "class A:\n    __match_args__ = ('__mro__',)\nmatch A():\n    case A(x):\n        pass",
+        "unsupported",
+    ),
+    "a match of a long list": (
+        "while True:\n    match [0] * 9999:\n        case [*a]:\n            pass",
+        "budget/cells",
+    ),
     "an assignment inside": ("while (x := 1):\n    pass", "budget/steps"),
     "an exception caught": ("try:\n    1 / 0\nexcept* ValueError:\n    pass", "unsupported"),
     "async comprehensions": ("[x async for x in y]", "unsupported"),
