@@ -182,6 +182,16 @@ export interface LimitsDocument {
   request: Record<string, Limit>;
 }
 
+/** One execution of a statement: what it made, and what the functions made that it called, belongs together. */
+export interface Line {
+  /** Its place in `statements`. */
+  statement: number;
+  /** Where the statement stands: the function or the turn of a loop. */
+  namespace: string;
+  /** The line that called the function in which the statement stands, by its place in `lines`. */
+  caller: number | null;
+}
+
 /** Where a program and view are kept, for good: the same ones always get the same address. */
 export interface LinkAddress {
   id: string;
@@ -276,6 +286,8 @@ export interface Node {
   dtype: string;
   requires_grad: boolean;
   source: Span | null;
+  /** The line of the run that made it, by its place in `lines` of the run. */
+  line: number | null;
   /** The version of the same leaf before an update in place. */
   previous: string | null;
   value: Tensor;
@@ -414,6 +426,10 @@ export interface RunDocument {
   unfold: string[];
   /** What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113". */
   titles: Record<string, string>;
+  /** The statements that made nodes. */
+  statements: Statement[];
+  /** Their executions, in order; each comes after its caller. */
+  lines: Line[];
   /** The tensors that names at the top of the program stand for at its end. */
   variables: Record<string, Variable>;
   /** Whether the program runs unchanged in PyTorch. */
@@ -465,6 +481,15 @@ export interface State {
   name: string;
   before: Tensor | null;
   after: Tensor;
+}
+
+/** A statement of the program that made nodes; of one with a block, its head. */
+export interface Statement {
+  source: Span;
+  /** The variables it ends in. */
+  names: string[];
+  /** What it computes, as the program spells it: the right side of an assignment. */
+  expression: string;
 }
 
 export type Step = ForwardStep | SeedStep | ContributeStep | HookStep | GradientStep | UpdateStep;

@@ -47,6 +47,8 @@ class Resumable(Iterated):
         self._scope = scope
         self._handling: list[ProgramError] = []
         self._namespace: str | None = None
+        # The statement that it pauses in.
+        self._statement: ast.stmt | None = None
         # Whether differentiation is on where it pauses, if a block around that place says so.
         self._switched: bool | None = None
 
@@ -98,6 +100,9 @@ class Resumable(Iterated):
         machine.recorder.namespace = around[2] if self._namespace is None else self._namespace
         enabled = is_grad_enabled() and self._records
         self._at_work = True
+        line = machine.recorder.line
+        if self._statement is not None:
+            machine.begin(self._statement)
         try:
             with enable_grad() if (enabled if self._switched is None else self._switched) else no_grad():
                 value = walk.send(sent) if thrown is None else walk.throw(thrown)
@@ -107,6 +112,9 @@ class Resumable(Iterated):
             return value
         finally:
             self._at_work = False
+            at_work = machine.recorder.line
+            if at_work is not None and at_work is not line:
+                self._statement = at_work.statement
             self._scope, self._namespace = machine.scope, machine.recorder.namespace
             machine.scope, machine.handling, machine.recorder.namespace = around
 

@@ -57,9 +57,9 @@ HINTS = MappingProxyType(
 # What a run reports about itself.
 REPORTED = ("source", "steps", "nodes", "elements", "cost", "events", "document", "output")
 
-# What a run is described by, in bytes of JSON: at most so many for a node, for an edge, for a step, for an array, and
-# for each number of it that is written out.
-NODE, EDGE, STEP, ARRAY, NUMBER = 500, 55, 200, 220, 25
+# What a run is described by, in bytes of JSON: at most so many for a node, for a line, for an edge, for a step, for an
+# array, and for each number of it that is written out.
+NODE, LINE, EDGE, STEP, ARRAY, NUMBER = 515, 60, 55, 200, 220, 25
 WRITTEN_OUT = 64
 
 
@@ -166,6 +166,10 @@ class Budget:
         """What the document of the run says of a node: its value, where it has one its gradient, and its step."""
         arrays = _described(tensor) * (1 + gradient)
         self.spend("document", NODE + STEP + len(namespace) + EDGE * inputs + arrays)
+
+    def describe_line(self, namespace: str) -> None:
+        """What the document of the run says of one execution of a line."""
+        self.spend("document", LINE + len(namespace))
 
     def describe_step(self, *arrays: Shape) -> None:
         """What the document of the run says of a step of a backward pass."""

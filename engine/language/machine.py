@@ -30,7 +30,7 @@ from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE, WALK, pausing
 from engine.language.values import NUMBERS, Function, Iterated, Layer, SetValue, Size, Skipped, Value, describe, kind
 from engine.mode import no_grad
-from engine.recording import Span
+from engine.recording import Execution, Span
 from engine.tensors import USUAL, Tensor, renew
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ class Machine:
         self.print_options = USUAL
         self.portability = Portability(lambda: self.span().line)
         self.placed: set[Tensor] = set()
+        # The line that called the function being executed.
+        self._caller: Execution | None = None
         self._frames = 0
         self._levels = program.depths[program.tree]
 
@@ -110,8 +112,11 @@ class Machine:
 
     def walk(self, statements: Sequence[ast.stmt]) -> Walk:
         weights, pauses = self.program.weights, self.program.pauses
+        around = self.recorder.line
+        jump: Jump | None = None
         for statement in statements:
             self.here = statement
+            self.begin(statement)
             self.budget.spend("steps", weights[statement])
             kind = type(statement)
             if kind in WALK:
@@ -121,8 +126,16 @@ class Machine:
             else:
                 jump = EXECUTE[kind](self, statement)
             if jump is not None:
-                return jump
-        return None
+                break
+        if around is not None:
+            # The head of a loop goes on, as a line of its own: what it makes now comes after the turn.
+            self.begin(around.statement, around.namespace)
+        return jump
+
+    def begin(self, statement: ast.stmt, namespace: str | None = None) -> None:
+        """Nodes made from now on belong to an execution of the statement, in the namespace or that of now."""
+        around = self.recorder.namespace if namespace is None else namespace
+        self.recorder.line = Execution(statement, around, self._caller)
 
     def result_of(self, body: Sequence[ast.stmt]) -> Value:
         """What a function's body returns."""
@@ -374,11 +387,14 @@ class Machine:
         """One call of a function whose tree is `depth` levels deep; of an expression of its own, no call."""
         self._frames += calls
         self._levels += depth + 2
+        caller, line = self._caller, self.recorder.line
+        self._caller = line
         try:
             self.budget.check("frames", self._frames)
             self.budget.check("levels", self._levels)
             yield
         finally:
+            self._caller, self.recorder.line = caller, line
             self._frames -= calls
             self._levels -= depth + 2
 

@@ -83,12 +83,12 @@ class ProgramRecorder(TraceRecorder):
         if not mode().grad_enabled:
             super().made(tensor, op, inputs, attributes)
             return
+        self._locate()
         self._join(inputs)
         self._pay_node(tensor, len(inputs))
         self._newest = tensor
         if tensor.requires_grad:
             self._newest_differentiable = tensor
-        self.span = self._where()
         super().made(tensor, op, inputs, attributes)
 
     def leaf(self, tensor: Tensor, constant: bool) -> None:
@@ -96,7 +96,7 @@ class ProgramRecorder(TraceRecorder):
         if not mode().grad_enabled:
             return
         self._pay_node(tensor)
-        self.span = self._where()
+        self._locate()
         super().leaf(tensor, constant)
         name = self._number_name(tensor) if constant else None
         if name is not None:
@@ -106,14 +106,13 @@ class ProgramRecorder(TraceRecorder):
         self._pay_node(tensor)
         if made is self._newest_differentiable:
             self._newest_differentiable = tensor
-        self.span = self._where()
-        self.changes[made.order] = self.span
+        self.changes[made.order] = self._locate()
         super().changed(tensor, before, made)
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
         self._budget.spend("events", 1)
         self._budget.describe_step(tensor.shape)
-        self.span = self._where()
+        self._locate()
         super().set_gradient(tensor, before)
 
     def named(self, tensor: Tensor, name: str, first: bool = False) -> None:
@@ -150,8 +149,8 @@ class ProgramRecorder(TraceRecorder):
         return self._newest if self._newest_differentiable is None else self._newest_differentiable
 
     def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        self._locate()
         self._join(roots)
-        self.span = self._where()
         super().swept(roots, self._paid(events))
 
     def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
@@ -159,8 +158,8 @@ class ProgramRecorder(TraceRecorder):
         if not self.shows_asked:
             deque(paid, maxlen=0)
             return
+        self._locate()
         self._join(roots)
-        self.span = self._where()
         super().asked(roots, wanted, paid)
 
     def _paid(self, events: Iterator[Event | Hooked]) -> Iterator[Event | Hooked]:
@@ -178,6 +177,17 @@ class ProgramRecorder(TraceRecorder):
                 shapes = [tensor.shape for tensor in event.node.inputs]
                 self._budget.spend("cost", _cost(event.node.op, event.node.shape, shapes, event.node.attributes))
             yield event
+
+    def _locate(self) -> Span:
+        """Nodes made from now on come from the expression being evaluated."""
+        self.span = span = self._where()
+        line = self.line
+        while line is not None and not line.paid:
+            self._budget.describe_line(line.namespace)
+            line.paid = True
+            line = line.caller
+        self.note_line()
+        return span
 
     def _pay_node(self, tensor: Tensor, inputs: int = 0) -> None:
         self._budget.spend("nodes", 1)

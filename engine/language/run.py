@@ -21,6 +21,7 @@ from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
 from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
+from engine.language.statement_text import described
 from engine.mode import enable_grad, recording
 from engine.operation import OPS
 from engine.recording import Run, Variable
@@ -144,7 +145,10 @@ def _numbers(given: Any) -> int:
 
 def _finished(machine: Machine, source: str, unfold: tuple[str, ...], budget: Budget, note: str | None = None) -> Run:
     notes = (*machine.notes.values(), *(() if note is None else (note,)))
-    run = machine.recorder.finish(source, "".join(machine.printed), budget.usage(), notes)
+    program = machine.program.source
+    run = machine.recorder.finish(
+        source, "".join(machine.printed), budget.usage(), notes, described=partial(described, program)
+    )
     return replace(run, unfold=unfold, variables=_variables(machine), portable=machine.portability.verdict())
 
 

@@ -27,7 +27,7 @@ class Node(NamedTuple):
     """One value. `op` is None for a leaf; `inputs` are node indices in slot order, repeats kept.
 
     `names` are all variables bound to the value, in order; `label` tells it apart for the eye. `previous` is the node
-    this one replaced when a program changed a tensor in place.
+    this one replaced when a program changed a tensor in place. `line` is the line that made it, by its index.
     """
 
     index: int  # type: ignore[assignment]  # (a tuple's own method, which nobody calls on a node)
@@ -42,6 +42,7 @@ class Node(NamedTuple):
     requires_grad: bool
     span: Span | None
     previous: int | None
+    line: int | None = None
 
     @property
     def name(self) -> str | None:

@@ -19,6 +19,7 @@ from engine.mode import Recorder, mode
 from engine.operation import Array, Op
 from engine.recording.graph import Edge, Graph, Node, Span, edges_of
 from engine.recording.labels import labels
+from engine.recording.lines import Execution, Statement, numbered
 from engine.recording.outside import Outside, Source
 from engine.recording.run import Run, Step, Usage
 from engine.tensors import NO_ATTRIBUTES, Hooked, Tensor, Update
@@ -65,6 +66,10 @@ class _Began(NamedTuple):
         self.expected.update(Counter(place(*edge) for edge in edges_from(self.roots, within)))
 
 
+# The execution of a statement is one for the notes behind it.
+_Note = _Made | _Began | _Set | Event | Hooked | Execution
+
+
 @dataclass(slots=True)
 class _Draft:
     """A node in the making: names are still to come."""
@@ -79,6 +84,7 @@ class _Draft:
     namespace: str
     names: list[str] = field(default_factory=list)
     previous: int | None = None
+    line: Execution | None = None
 
 
 def _plain_number(draft: _Draft) -> float | None:
@@ -103,17 +109,21 @@ class TraceRecorder(Recorder):
 
     While a program runs it is only noted down what happened; nodes and steps are made of the notes when they are asked
     for, so that a traced run takes little longer than a plain one. `span` is the place in the program that the nodes
-    made from now on come from.
+    made from now on come from, `line` the execution of a statement.
     """
 
     def __init__(self, admit: Admit | None = None) -> None:
         if admit is not None:
             self.admit = admit  # type: ignore[assignment, method-assign]
         self.span: Span | None = None
+        self.line: Execution | None = None
+        # The line that the latest note is about, and that of the latest node.
+        self._noted: Execution | None = None
+        self._line: Execution | None = None
         self._namespace = ""
         self._groups: dict[str, int] = {}
         self._titles: dict[str, str] = {}
-        self._notes: list[_Made | _Began | _Set | Event | Hooked] = []
+        self._notes: list[_Note] = []
         self._drafts: list[_Draft] = []
         self._index: dict[Tensor, int] = {}
         self._steps: list[Step] = []
@@ -171,6 +181,12 @@ class TraceRecorder(Recorder):
             names.insert(0 if first else len(names), name)
         if tensor.name is None:
             tensor.name = name
+
+    def note_line(self) -> None:
+        """What is noted from now on belongs to `line`."""
+        if self.line is not self._noted and self.line is not None:
+            self._noted = self.line
+            self._notes.append(self.line)
 
     def index_of(self, tensor: Tensor) -> int | None:
         self._settle()
@@ -284,8 +300,11 @@ class TraceRecorder(Recorder):
         usage: Mapping[str, Usage],
         notes: tuple[str, ...] = (),
         target: int | None = None,
+        described: Callable[[Any], Statement] = lambda statement: statement,
     ) -> Run:
-        """The run so far. `target` names the node a program without a backward pass is about."""
+        """The run so far. `target` names the node a program without a backward pass is about; `described` tells of the
+        statements of executions.
+        """
         self._settle()
         inputs = [draft.inputs for draft in self._drafts]
         drafts = self._drafts
@@ -297,7 +316,10 @@ class TraceRecorder(Recorder):
             [_plain_number(draft) for draft in drafts],
             [np.shape(draft.value) for draft in drafts],
         )
-        nodes = tuple(self._node(index, draft, texts[index]) for index, draft in enumerate(drafts))
+        executed = numbered((draft.line for draft in drafts), described)
+        nodes = tuple(
+            self._node(index, draft, texts[index], executed.number(draft.line)) for index, draft in enumerate(drafts)
+        )
         gradients = self._asked | self._gradients
         states = tuple(
             "not_required" if not node.requires_grad else "computed" if node.index in gradients else "unreachable"
@@ -318,9 +340,11 @@ class TraceRecorder(Recorder):
             usage=usage,
             notes=notes,
             titles={part: self._titles[part] for part in parts if part in self._titles},
+            statements=executed.statements,
+            lines=executed.lines,
         )
 
-    def _node(self, index: int, draft: _Draft, label: str) -> Node:
+    def _node(self, index: int, draft: _Draft, label: str, line: int | None) -> Node:
         tensor = draft.tensor
         if draft.constant:
             role = "constant"
@@ -332,7 +356,7 @@ class TraceRecorder(Recorder):
             role = "operation"
         name = None if draft.op is None else draft.op.name
         place = (index, name, role, tuple(draft.names), label, draft.namespace, draft.attributes, draft.inputs)
-        return _new(Node, (*place, draft.value, tensor.requires_grad, draft.span, draft.previous))
+        return _new(Node, (*place, draft.value, tensor.requires_grad, draft.span, draft.previous, line))
 
     def _settle(self) -> None:
         """Makes nodes and steps of the notes. Whatever changes which node a tensor stands for comes after it."""
@@ -347,6 +371,8 @@ class TraceRecorder(Recorder):
         for note in notes:
             if isinstance(note, Event):
                 self._sent(note)
+            elif isinstance(note, Execution):
+                self._line = note
             elif isinstance(note, Hooked):
                 self._hooked(note)
             elif isinstance(note, _Set):
@@ -361,7 +387,7 @@ class TraceRecorder(Recorder):
                 kind = "leaf" if op is None else "compute"
                 self._add(tensor, op, sources, attributes, value, constant, span, namespace, kind)
 
-    def _count(self, notes: list[_Made | _Began | _Set | Event | Hooked]) -> None:
+    def _count(self, notes: list[_Note]) -> None:
         """Tells the backward passes that ran to their end how many contributions each tensor received."""
         expected: dict[_Place, int] | None = None
         for note in notes:
@@ -467,7 +493,7 @@ class TraceRecorder(Recorder):
         kind: str,
     ) -> int:
         index = len(self._drafts)
-        self._drafts.append(_Draft(tensor, op, inputs, attributes, value, constant, span, namespace))
+        self._drafts.append(_Draft(tensor, op, inputs, attributes, value, constant, span, namespace, line=self._line))
         self._index[tensor] = index
         self._edge_starts.append(self._edges)
         self._edges += len(inputs)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from engine.operation import Array
 from engine.recording.graph import Graph, Span
+from engine.recording.lines import Line, Statement
 from engine.tensors import Update
 
 
@@ -73,7 +74,8 @@ class Run:
     else of all, or the result of a run without.
     `gradient_states[i]` is "computed", "unreachable" (requires a gradient, but no pass reached it) or "not_required".
     `unfold` names the operations that are recorded as what they are made of. `titles` say what to call the groups
-    whose part of a namespace is only a count: "epoch 28" for "iteration.113".
+    whose part of a namespace is only a count: "epoch 28" for "iteration.113". `lines` are the executions of
+    `statements` that made nodes, in their order, and those that called the functions in which they did.
     """
 
     source: str
@@ -91,6 +93,8 @@ class Run:
     titles: Mapping[str, str] = field(default_factory=dict)
     portable: Portable = Portable(False, None)
     variables: Mapping[str, Variable] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def passes(self) -> int:

@@ -13,7 +13,7 @@ from engine.errors import GradientError, ShapeError
 from engine.explain import Explanation, Formula, explain
 from engine.jacobians import structured
 from engine.operation import Array
-from engine.recording import Edge, Node, Run, Span, Step
+from engine.recording import Edge, Line, Node, Run, Span, Statement, Step
 from engine.tensors import Update
 from server.documents.problems import Problem
 from server.documents.tensors import Json, Tensors, attribute_json, dtype_name
@@ -45,6 +45,8 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "notes": run.notes,
         "unfold": run.unfold,
         "titles": run.titles,
+        "statements": [_statement(statement) for statement in run.statements],
+        "lines": [_line(line) for line in run.lines],
         "portable": {"torch": run.portable.torch, "reason": run.portable.reason},
         "variables": {
             name: {"node": f"n{node}", "grad": None if grad is None else tensors(grad)}
@@ -168,6 +170,14 @@ def _span(span: Span | None) -> Json:
     }
 
 
+def _statement(statement: Statement) -> dict[str, Json]:
+    return {"source": _span(statement.span), "names": statement.names, "expression": statement.expression}
+
+
+def _line(line: Line) -> dict[str, Json]:
+    return {"statement": line.statement, "namespace": line.namespace, "caller": line.caller}
+
+
 def _node(run: Run, node: Node, gradients: Mapping[int, Array], tensors: Tensors) -> dict[str, Json]:
     gradient, operation = gradients.get(node.index), node.operation
     return {
@@ -189,6 +199,7 @@ def _node(run: Run, node: Node, gradients: Mapping[int, Array], tensors: Tensors
         "requires_grad": node.requires_grad,
         "source": _span(node.span),
         "previous": None if node.previous is None else f"n{node.previous}",
+        "line": node.line,
         "value": tensors(node.value),
         "gradient": None if gradient is None else tensors(gradient),
         "gradient_state": run.gradient_states[node.index],

@@ -45,12 +45,35 @@ class Node(Document):
     dtype: str
     requires_grad: bool
     source: Span | None
+    line: int | None
+    """The line of the run that made it, by its place in `lines` of the run."""
     previous: NodeId | None
     """The version of the same leaf before an update in place."""
     value: Tensor
     gradient: Tensor | None
     """The total at the end of the last backward pass; null in a run with an outline, too."""
     gradient_state: Literal["computed", "unreachable", "not_required"]
+
+
+class Statement(Document):
+    """A statement of the program that made nodes; of one with a block, its head."""
+
+    source: Span
+    names: list[str]
+    """The variables it ends in."""
+    expression: str
+    """What it computes, as the program spells it: the right side of an assignment."""
+
+
+class Line(Document):
+    """One execution of a statement: what it made, and what the functions made that it called, belongs together."""
+
+    statement: int
+    """Its place in `statements`."""
+    namespace: str
+    """Where the statement stands: the function or the turn of a loop."""
+    caller: int | None
+    """The line that called the function in which the statement stands, by its place in `lines`."""
 
 
 class Edge(Document):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from server.payload.document import Document
-from server.payload.graph import Edge, Node, NodeId
+from server.payload.graph import Edge, Line, Node, NodeId, Statement
 from server.payload.steps import Step, StepOutline
 from server.payload.tensor import Numbers, Tensor
 
@@ -55,6 +55,10 @@ class RunDocument(Document):
     """The operations that stand in the graph as what they are made of, each in a namespace of its name."""
     titles: dict[str, str]
     """What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113"."""
+    statements: list[Statement]
+    """The statements that made nodes."""
+    lines: list[Line]
+    """Their executions, in order; each comes after its caller."""
     variables: dict[str, Variable]
     """The tensors that names at the top of the program stand for at its end."""
     portable: Portable
