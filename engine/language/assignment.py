@@ -160,16 +160,16 @@ def augment(machine: Machine, node: ast.AugAssign) -> None:
         held = machine.value_of(target.id)
         operand = machine.evaluate(node.value)
         machine.at(node)
-        bind(machine, target.id, _changed(machine, type(node.op), held, operand))
+        bind(machine, target.id, changed(machine, type(node.op), held, operand))
     elif isinstance(target, ast.Attribute):
         owner = machine.evaluate(target.value)
         machine.at(target)
         held = attribute(machine, owner, target.attr)
         operand = machine.evaluate(node.value)
         machine.at(node)
-        changed = _changed(machine, type(node.op), held, operand)
-        if changed is not held:
-            set_attribute(machine, owner, target.attr, changed)
+        made = changed(machine, type(node.op), held, operand)
+        if made is not held:
+            set_attribute(machine, owner, target.attr, made)
     else:
         container = machine.evaluate(target.value)
         index = machine.evaluate(target.slice)
@@ -177,11 +177,11 @@ def augment(machine: Machine, node: ast.AugAssign) -> None:
         held = item(machine, container, index)
         operand = machine.evaluate(node.value)
         machine.at(node)
-        change = binary if type(container) is Tensor else _changed
+        change = binary if type(container) is Tensor else changed
         set_item(machine, container, index, change(machine, type(node.op), held, operand))
 
 
-def _changed(machine: Machine, kind: type[ast.operator], held: Value, operand: Value) -> Value:
+def changed(machine: Machine, kind: type[ast.operator], held: Value, operand: Value) -> Value:
     """In place for tensors and lists; a new value for all others, micrograd's included."""
     if type(held) is Tensor and kind in IN_PLACE and not machine.rebinds(held):
         require_tensor_operand(kind, held, operand)

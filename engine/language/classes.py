@@ -137,6 +137,7 @@ def write(machine: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value` of a class or an object. Raises ProgramError (attribute)."""
     machine.budget.spend("cells", 1)
     if isinstance(owner, Class):
+        owner.require_own()
         owner.members[name] = value
         return
     member = owner.cls.member(name)
@@ -170,6 +171,8 @@ def delete(machine: Machine, owner: Value, name: str) -> bool:
     """`del owner.name`; whether there was such an attribute."""
     if isinstance(owner, ModuleObject):
         return owner.forget(name)
+    if isinstance(owner, Class):
+        owner.require_own()
     table = owner.members if isinstance(owner, Class) else owner.fields
     return table.pop(name, _MISSING) is not _MISSING
 

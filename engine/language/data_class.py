@@ -27,6 +27,7 @@ def make_dataclass(machine: Machine, cls: Value = None, /, **options: Value) -> 
         return Builtin("dataclass", make_dataclass)
     if not isinstance(cls, Class):
         raise ProgramError("type", f"a dataclass is made of a class, not of {describe(cls)}")
+    cls.require_own()
     fields = list(dict.fromkeys(name for one in reversed(cls.order) for name in one.annotations))
     machine.budget.spend("cells", len(fields))
     cls.members.setdefault("__match_args__", tuple(fields))

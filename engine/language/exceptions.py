@@ -74,7 +74,7 @@ def _keep_arguments(machine: Machine, owner: Instance, *arguments: Value) -> Non
 
 for _name, _above in HIERARCHY.items():
     _base = EXCEPTIONS.get(_above, OBJECT)
-    _made = EXCEPTIONS[_name] = Class(_name)
+    _made = EXCEPTIONS[_name] = Class(_name, module="builtins")
     _made.order = (_made, *_base.order)
 EXCEPTIONS["BaseException"].members["__init__"] = Builtin("__init__", _keep_arguments)
 

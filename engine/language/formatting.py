@@ -14,7 +14,8 @@ import numpy as np
 
 from engine.language import dunders
 from engine.language.errors import ProgramError
-from engine.language.objects import Class, Instance
+from engine.language.objects import Instance
+from engine.language.type_names import is_type, type_text
 from engine.language.values import (
     NUMBERS,
     Builtin,
@@ -114,7 +115,7 @@ def _brackets(value: Value) -> tuple[str, str]:
         return ("Counter({", "})") if value else ("Counter(", ")")
     if isinstance(value, DefaultDict):
         made_by = value.factory
-        what = f"<class '{made_by.name}'>" if isinstance(made_by, (Builtin, Class)) else f"<{kind(made_by)}>"
+        what = type_text(made_by) if is_type(made_by) else f"<{kind(made_by)}>"
         return f"defaultdict({'None' if made_by is None else what}, {{", "})"
     if isinstance(value, dict):
         return "{", "}"
@@ -147,6 +148,10 @@ def _atom(machine: Machine, value: Value) -> str:
         return repr(value)
     if isinstance(value, np.dtype):
         return f"torch.{value}"
+    if is_type(value):
+        return type_text(value)
+    if isinstance(value, Builtin) and "." not in value.name:
+        return f"<built-in function {value.name}>"
     if isinstance(value, (Function, Builtin, Operation, Module)):
         return f"<{kind(value)} {value.name}>"
     if isinstance(value, Iterated) and value.name:
@@ -159,8 +164,6 @@ def _atom(machine: Machine, value: Value) -> str:
         machine.budget.check("output", value.size)
         machine.budget.spend("steps", value.size)
         return str(value)
-    if isinstance(value, Class):
-        return f"<class '__main__.{value.name}'>"
     return f"<{kind(value)}>"
 
 

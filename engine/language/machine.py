@@ -20,7 +20,7 @@ from engine.language.generators import Resumable
 from engine.language.grammar import LONGEST_NAME
 from engine.language.layer_methods import METHODS
 from engine.language.limits import Budget
-from engine.language.modules import VOCABULARY
+from engine.language.modules import MODULES, VOCABULARY
 from engine.language.objects import OBJECT, Class, Instance
 from engine.language.operators import equal, whole
 from engine.language.parse import Program
@@ -69,6 +69,8 @@ class Machine:
         self.paused: dict[Resumable, None] = {}
         # What the author may want to know about the run, by what it is about.
         self.notes: dict[str, str] = {}
+        # Types that the program has asked for and cannot name, such as that of a function.
+        self.types: dict[str, Class] = {}
         self.identities: dict[Value, int] = {}
         self.printed: list[str] = []
         self.print_options = USUAL
@@ -194,11 +196,13 @@ class Machine:
         return dunders.ask(self, owner, name)
 
     def type_named(self, name: str) -> Value:
-        """The value by which a program names a type."""
-        for module in (VOCABULARY["torch"], VOCABULARY["nn"]):
+        """The value by which a program names a type. What it cannot name is a class that it can compare and print."""
+        for module in (MODULES["torch"], VOCABULARY["nn"], MODULES["collections"], MODULES["numpy"]):
             if name in module.members:
                 return module.members[name]
-        return Class(name, (OBJECT,))
+        made = self.types.setdefault(name, Class(name, module="torch" if name == "dtype" else "builtins"))
+        made.order = (made, OBJECT)
+        return made
 
     def invoke(self, function: Value, arguments: list[Value]) -> Value:
         return invoke(self, function, arguments, {})

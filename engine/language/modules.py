@@ -23,7 +23,7 @@ from engine.language.module_object import make_module_dict, make_module_list
 from engine.language.objects import MODULE
 from engine.language.operators import whole
 from engine.language.optimizers import SGD, Adam, AdamW
-from engine.language.plain_math import PLAIN_MATH, plain_math
+from engine.language.plain_math import OF_SEQUENCES, PLAIN_MATH, plain_math
 from engine.language.reflection import BUILTINS
 from engine.language.standard_modules import STANDARD
 from engine.language.torch_func import FUNC, gradient_of
@@ -148,6 +148,10 @@ def _device(machine: Machine, name: Value = "cpu", index: Value = 0) -> str:
     return "cpu"
 
 
+def _ndarray(machine: Machine, /, *arguments: Value, **named: Value) -> Value:
+    raise ProgramError("type", "an array is not made of its class", hint="Write np.zeros(shape) or np.array([…]).")
+
+
 def _false(machine: Machine) -> bool:
     return False
 
@@ -214,7 +218,7 @@ def _optimizer(make: type[Optimizer]) -> Callable[..., Value]:
 
 def _math() -> Module:
     calls = {name: Builtin(f"math.{name}", plain_math(name, plain)) for name, plain in PLAIN_MATH.items()}
-    return Module("math", {**calls, **CONSTANTS, "tau": math.tau})
+    return Module("math", {**calls, **named(**OF_SEQUENCES), **CONSTANTS, "tau": math.tau})
 
 
 def _random() -> Module:
@@ -266,6 +270,7 @@ def _torch() -> Module:
 def _numpy() -> Module:
     members: dict[str, Value] = {**functions("numpy"), **CONSTANTS, "newaxis": None}
     members |= {name: np.dtype(name) for name in DTYPE_NAMES} | named(set_printoptions=_nothing)
+    members["ndarray"] = Builtin("numpy.ndarray", _ndarray)
     members["linalg"] = Module("numpy.linalg", functions("numpy.linalg"))
     draws = named(uniform=_uniform, normal=_normal)
     members["random"] = Module("numpy.random", {**functions("numpy.random"), **draws})

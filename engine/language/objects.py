@@ -17,7 +17,8 @@ class Class:
     """`class name(bases):` with what its body binds.
 
     `order` is the order of lookup: the class itself, then its bases by Python's rule. `annotations` are the names that
-    its body gives a type, in their order. What is made of a class is a layer where `of_modules` says so.
+    its body gives a type, in their order. What is made of a class is a layer where `of_modules` says so. `module` is
+    where Python has it from; what is not of the program itself serves all programs, and none changes it.
     """
 
     name: str
@@ -25,6 +26,20 @@ class Class:
     members: dict[str, Value] = field(default_factory=dict)
     annotations: list[str] = field(default_factory=list)
     of_modules: bool = False
+    module: str = "__main__"
+
+    @property
+    def path(self) -> str:
+        return self.name if self.module == "builtins" else f"{self.module}.{self.name}"
+
+    def require_own(self) -> None:
+        """Raises ProgramError (type) unless the program itself defines the class."""
+        if self.module != "__main__":
+            raise ProgramError(
+                "type",
+                f"{self.name} is not a class of the program, and keeps what it has",
+                hint=f"Write a class of your own: class Mine({self.name}).",
+            )
 
     def find(self, name: str) -> tuple[Class, Value] | None:
         """The member of this name, and the class in the order of lookup that has it."""
@@ -40,9 +55,9 @@ def found_in(order: tuple[Class, ...], name: str) -> tuple[Class, Value] | None:
     return next(((one, one.members[name]) for one in order if name in one.members), None)
 
 
-OBJECT = Class("object")
+OBJECT = Class("object", module="builtins")
 OBJECT.order = (OBJECT,)
-MODULE = Class("Module", of_modules=True)
+MODULE = Class("Module", of_modules=True, module="torch.nn.modules.module")
 MODULE.order = (MODULE, OBJECT)
 
 

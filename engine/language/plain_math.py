@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.functions import FUNCTIONS
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
-from engine.language.operators import INVITE_TENSOR, bounded
+from engine.language.operators import INVITE_TENSOR, binary, bounded
 from engine.language.values import INT_LIMIT, NUMBERS, Value, describe
 from engine.tensors import Tensor
 
@@ -103,3 +104,48 @@ def plain_math(name: str, plain: Callable[..., Any]) -> Callable[..., Value]:
             raise ProgramError("math", f"math.{name}({shown}): {reason}", hint=INVITE_TENSOR) from None
 
     return calculate
+
+
+def _floats(machine: Machine, values: Value, name: str) -> list[float]:
+    """What a loop goes through, as numbers; a tensor of one element stands for its number."""
+    found: list[float] = []
+    for value in machine.items(values):
+        if type(value) is Tensor and value._data.size == 1:
+            value = value.item()
+        if not isinstance(value, NUMBERS):
+            raise ProgramError("type", f"math.{name} goes through numbers, not {describe(value)}")
+        machine.budget.spend("cells", 1)
+        found.append(float(value))
+    return found
+
+
+def _fsum(machine: Machine, seq: Value, /) -> float:
+    try:
+        return math.fsum(_floats(machine, seq, "fsum"))
+    except (ValueError, OverflowError) as reason:
+        raise ProgramError("math", f"math.fsum: {reason}", hint=INVITE_TENSOR) from None
+
+
+def _prod(machine: Machine, iterable: Value, /, *, start: Value = 1) -> Value:
+    result = start
+    for value in machine.items(iterable):
+        result = binary(machine, ast.Mult, result, value)
+    return result
+
+
+def _dist(machine: Machine, p: Value, q: Value, /) -> float:
+    one, other = _floats(machine, p, "dist"), _floats(machine, q, "dist")
+    if len(one) != len(other):
+        raise ProgramError("value", f"math.dist takes two points of one length, not of {len(one)} and {len(other)}")
+    return math.dist(one, other)
+
+
+def _isclose(machine: Machine, a: Value, b: Value, *, rel_tol: Value = 1e-09, abs_tol: Value = 0.0) -> bool:
+    a, b, relative, absolute = _floats(machine, (a, b, rel_tol, abs_tol), "isclose")
+    if relative < 0 or absolute < 0:
+        raise ProgramError("value", "the tolerances of math.isclose are 0 or more")
+    return math.isclose(a, b, rel_tol=relative, abs_tol=absolute)
+
+
+# Those of math that take sequences or options.
+OF_SEQUENCES: dict[str, Callable[..., Any]] = {"fsum": _fsum, "prod": _prod, "dist": _dist, "isclose": _isclose}

@@ -16,6 +16,7 @@ from engine.language.errors import ProgramError
 from engine.language.grammar import name_fault
 from engine.language.objects import MODULE, OBJECT, Class, ClassMethod, Instance, Property, StaticMethod, Super
 from engine.language.operators import whole
+from engine.language.type_names import is_type
 from engine.language.values import (
     NOT_IMPLEMENTED,
     NUMBERS,
@@ -25,6 +26,7 @@ from engine.language.values import (
     Layer,
     Method,
     Operation,
+    Optimizer,
     Size,
     Value,
     describe,
@@ -67,13 +69,28 @@ def type_of(machine: Machine, value: Value) -> Value:
     """The class of an object; of all else the function of its name: type(2) is int."""
     if isinstance(value, Instance):
         return value.cls
-    word = "Parameter" if type(value) is Tensor and value in machine.parameters else kind(value)
-    word = "Size" if type(value) is Size else word
-    word = "generator" if isinstance(value, Iterated) and value.name else word
-    name = {"tensor": "Tensor", "None": "NoneType", "layer": value.kind if isinstance(value, Layer) else ""}.get(
-        word, word
-    )
+    name = _type_name(machine, value)
     return BUILTINS[name] if name in BUILTINS else machine.type_named(name)
+
+
+def _type_name(machine: Machine, value: Value) -> str:
+    if type(value) is Tensor:
+        if value in machine.parameters:
+            return "Parameter"
+        return "ndarray" if value in machine.arrays else "Tensor"
+    if isinstance(value, Layer):
+        return value.kind
+    if isinstance(value, Optimizer):
+        return value.name
+    if is_type(value):
+        return "type"
+    if isinstance(value, (Builtin, Operation)):
+        return "builtin_function_or_method"
+    if type(value) is Size:
+        return "Size"
+    if isinstance(value, Iterated) and value.name:
+        return "generator"
+    return "NoneType" if value is None else kind(value)
 
 
 @builtin("isinstance")

@@ -17,9 +17,9 @@ from engine.language.data_class import make_dataclass, make_field
 from engine.language.differentiation import named
 from engine.language.errors import ProgramError
 from engine.language.objects import OBJECT, Instance
-from engine.language.operators import binary, compare, unary, whole
-from engine.language.subscripts import item
-from engine.language.values import Builtin, Iterated, Layer, Module, SetValue, Skipped, Value
+from engine.language.operator_functions import OPERATOR
+from engine.language.operators import binary, whole
+from engine.language.values import Builtin, DefaultDict, Deque, Iterated, Layer, Module, SetValue, Skipped, Value
 from engine.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ def _sleep(machine: Machine, seconds: Value) -> None:
 
 
 def _shallow(machine: Machine, value: Value) -> Value:
-    if isinstance(value, (list, dict)):
-        machine.budget.spend("cells", len(value))
-        return value.copy()
-    if isinstance(value, SetValue):
+    if isinstance(value, (list, dict, SetValue)):
         return machine.call_method(value, "copy")
     if type(value) is Tensor:
         return FUNCTIONS["torch.clone"](value)
@@ -73,14 +70,14 @@ def _copied(machine: Machine, value: Value, known: dict[int, Value], depth: int)
         return _copied(machine, each, known, depth + 1)
 
     if isinstance(value, list):
-        made: Value = []
+        made: Value = Deque(value.most) if isinstance(value, Deque) else []
         known[id(value)] = made
         made.extend(inner(each) for each in value)
         return made
     if type(value) is tuple:
         return tuple(inner(each) for each in value)
     if isinstance(value, dict):
-        made = {}
+        made = DefaultDict(value.factory) if isinstance(value, DefaultDict) else type(value)()
         known[id(value)] = made
         made.update({inner(key): inner(each) for key, each in value.items()})
         return made
@@ -220,22 +217,6 @@ def _accumulate(machine: Machine, values: Value, func: Value = None) -> Iterated
     return Iterated(sums())
 
 
-def _operator(kind: type[ast.AST]) -> Callable[..., Value]:
-    return lambda machine, a, b: binary(machine, kind, a, b)
-
-
-def _comparison(kind: type[ast.AST]) -> Callable[..., Value]:
-    return lambda machine, a, b: compare(machine, kind, a, b)
-
-
-def _item_getter(machine: Machine, *places: Value) -> Builtin:
-    def get(machine: Machine, owner: Value) -> Value:
-        found = tuple(item(machine, owner, place) for place in places)
-        return found[0] if len(found) == 1 else found
-
-    return Builtin("itemgetter", get)
-
-
 def _progress(machine: Machine, iterable: Value = (), /, *options: Value, **named_too: Value) -> Value:
     """tqdm(x) is x."""
     return iterable
@@ -267,18 +248,6 @@ _ITERTOOLS = named(
     islice=_islice,
     accumulate=_accumulate,
 )
-_OPERATORS: dict[str, type[ast.AST]] = {
-    **{"add": ast.Add, "sub": ast.Sub, "mul": ast.Mult, "truediv": ast.Div, "floordiv": ast.FloorDiv},
-    **{"mod": ast.Mod, "pow": ast.Pow, "matmul": ast.MatMult, "and_": ast.BitAnd, "or_": ast.BitOr, "xor": ast.BitXor},
-}
-_COMPARISONS: dict[str, type[ast.AST]] = {
-    **{"eq": ast.Eq, "ne": ast.NotEq, "lt": ast.Lt, "le": ast.LtE, "gt": ast.Gt, "ge": ast.GtE, "is_": ast.Is},
-}
-_OPERATOR = {
-    **{name: Builtin(f"operator.{name}", _operator(kind)) for name, kind in _OPERATORS.items()},
-    **{name: Builtin(f"operator.{name}", _comparison(kind)) for name, kind in _COMPARISONS.items()},
-    **named(neg=lambda machine, a: unary(machine, ast.USub, a), itemgetter=_item_getter),
-}
 # Types are written for the reader: they stand for anything, and ask for nothing.
 _TYPES = (
     *("Any", "Callable", "Dict", "Generator", "Iterable", "Iterator", "List", "Literal", "NamedTuple", "Optional"),
@@ -292,7 +261,7 @@ STANDARD = {
         _module("copy", **named(copy=_shallow, deepcopy=_deep)),
         _module("functools", **_FUNCTOOLS),
         _module("itertools", **_ITERTOOLS),
-        _module("operator", **_OPERATOR),
+        _module("operator", **OPERATOR),
         _module("collections", **COLLECTIONS),
         _module("string", **{name: vars(string)[name] for name in STRINGS}),
         _module("typing", **{name: Skipped(f"typing.{name}") for name in _TYPES}),

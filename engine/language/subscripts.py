@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from engine.functions import creation
 from engine.language import dunders
+from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Counter, DefaultDict, Iterated, Layer, Skipped, Value, describe, is_key
@@ -62,6 +64,8 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value) -> 
     if dunders.defines(container, "__setitem__"):
         dunders.ask(machine, container, "__setitem__", index, value)
     elif type(container) is Tensor:
+        if isinstance(value, (list, tuple)) and container in machine.arrays:
+            value = creation.tensor(engine_argument(machine, value))
         if not isinstance(value, (Tensor, *NUMBERS)):
             raise ProgramError("type", f"an entry of a tensor is a number, not {describe(value)}")
         container[tensor_index(machine, index)] = value
@@ -70,6 +74,13 @@ def set_item(machine: Machine, container: Value, index: Value, value: Value) -> 
         container[key(index)] = value
     elif isinstance(container, list) and not isinstance(index, slice):
         container[position(machine, container, index)] = value
+    elif type(container) is list:
+        entries = list(machine.items(value))
+        machine.budget.spend("cells", len(entries) + len(container))
+        place = plain_slice(index)
+        if place.step not in (None, 1) and len(entries) != len(container[place]):
+            raise ProgramError("value", f"{len(entries)} values do not fit {len(container[place])} places of a slice")
+        container[place] = entries
     elif isinstance(container, Layer) and (held := container.entries()) is not None and isinstance(value, Layer):
         set_item(machine, held, index, value)
     else:

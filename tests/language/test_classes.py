@@ -519,3 +519,20 @@ def test_a_key_is_small_however_often_its_parts_stand_in_it():
     """Six levels of 400 parts would be 4 · 10¹⁵ to hash."""
     with pytest.raises(ProgramError, match="a key is"):
         run("t = (1,) * 400\nfor i in range(5): t = (t,) * 400\n{t: 1}")
+
+
+@pytest.mark.parametrize(
+    ("change", "reads"),
+    [
+        ("ValueError.x = 7", "print(hasattr(ValueError, 'x'))"),
+        ("object.__len__ = lambda o: 7", "class A: pass\nprint(hasattr(A(), '__len__'))"),
+        ("import torch.nn as nn\nnn.Module.x = 7", "import torch.nn as nn\nprint(hasattr(nn.Module, 'x'))"),
+        ("type(len).x = 7", "print(hasattr(type(len), 'x'))"),
+    ],
+)
+def test_no_program_changes_a_class_that_other_programs_see(change: str, reads: str):
+    """Python answers TypeError: cannot set attribute of immutable type."""
+    with pytest.raises(ProgramError, match="keeps what it has") as caught:
+        run(change)
+    assert caught.value.code == "type"
+    assert run(reads).printed == "False\n"

@@ -144,3 +144,34 @@ def test_what_is_made_of_arrays_is_one_and_what_torch_makes_of_them_is_none():
     assert printed(NUMPY + "print((2 * x)[::-1, 0].tolist(), (x == 1).mean())") == "[4, 2, 0] 0.5\n"
     with pytest.raises(ProgramError, match="mean takes floating point numbers"):
         run(NUMPY + "import torch\ntorch.tensor(x).mean()")
+
+
+def test_numpy_takes_lists_of_numbers_for_entries_of_an_array():
+    """numpy 2: the numbers are read as an array, which is spread and brought to the element type of the first."""
+    program = (
+        "import numpy as np\n"
+        "a = np.zeros((2, 3))\na[0] = [1.0, 2.0, 3.0]\na[:, 1] = (7, 8)\na[1:] = [[4, 5, 6]]\nprint(a)\n"
+        "b = np.array([1, 2, 3])\nb[:2] = [9, 8]\nprint(b)\n"
+    )
+    assert run(program).printed == "[[1. 7. 3.]\n [4. 5. 6.]]\n[9 8 3]\n"
+
+
+def test_pytorch_takes_no_list_for_entries_of_a_tensor():
+    """PyTorch: TypeError, can't assign a list to a torch.FloatTensor."""
+    with pytest.raises(ProgramError, match="an entry of a tensor is a number"):
+        run("import torch\nx = torch.zeros(2, 2)\nx[0] = [1.0, 2.0]")
+
+
+def test_types_print_as_numpy_and_pytorch_name_them():
+    """What torch 2.13 and numpy 2 print."""
+    program = (
+        "import torch, numpy as np, torch.nn as nn\nx = torch.ones(2)\n"
+        "print(type(x), type(np.ones(2)), type(nn.Parameter(x)), type(x.shape), type(x.dtype))\n"
+        "print(type(nn.Linear(2, 3)), nn.Module, nn.ReLU, type(nn.Sequential()), nn.MSELoss)\n"
+    )
+    assert run(program).printed == (
+        "<class 'torch.Tensor'> <class 'numpy.ndarray'> <class 'torch.nn.parameter.Parameter'> <class 'torch.Size'> "
+        "<class 'torch.dtype'>\n<class 'torch.nn.modules.linear.Linear'> <class 'torch.nn.modules.module.Module'> "
+        "<class 'torch.nn.modules.activation.ReLU'> <class 'torch.nn.modules.container.Sequential'> "
+        "<class 'torch.nn.modules.loss.MSELoss'>\n"
+    )

@@ -57,6 +57,55 @@ print(math.lgamma(10.5), math.copysign(2, -1), math.fmod(7, 3), math.remainder(7
 print(math.trunc(-2.7), math.modf(2.5), math.frexp(8.0), math.ulp(1.0), math.nextafter(1.0, 2.0), math.comb(3, 5))
 print(string.ascii_uppercase, string.punctuation, string.hexdigits)
 """,
+    "math of sequences": """
+import math
+print(math.fsum([0.1] * 10), math.prod([1, 2, 3]), math.prod([2.5, 2], start=2), math.prod([]))
+print(math.dist((1, 2), (4, 6)))
+print(math.isclose(1.0, 1.0 + 1e-10), math.isclose(1, 1.1, rel_tol=0.2), math.isclose(0, 1e-12, abs_tol=1e-9))
+print(math.isclose(math.nan, math.nan), math.fsum(x / 3 for x in range(5)), math.fsum([]))
+try:
+    math.dist([1], [1, 2])
+except ValueError:
+    print("one length")
+""",
+    "copies of containers": """
+import copy
+from collections import Counter, OrderedDict, defaultdict, deque
+d = defaultdict(list, {"a": [1]})
+q = deque([[1], 2], maxlen=3)
+for made in (copy.copy(Counter("aab")), copy.deepcopy(Counter("aab")), copy.copy(d), copy.deepcopy(d), copy.copy(q),
+             copy.deepcopy(q), copy.copy(OrderedDict(a=1)), copy.deepcopy(OrderedDict(a=[1])), copy.copy({1, 2})):
+    print(made)
+shallow, deep = copy.copy(d), copy.deepcopy(d)
+d["a"].append(2)
+deep["new"].append(1)
+copy.deepcopy(q)[0].append(5)
+print(shallow, deep, q)
+""",
+    "types": """
+import collections
+class A: pass
+def f(): yield 1
+print(int, str, [list, dict], (type(2), type("a"), type(None), type(2.0)), {1: tuple}, f"{float} {str(bool)}", object)
+print(type([]), type({1}), frozenset, range, enumerate, zip, map, type, collections.Counter, collections.deque)
+print(A, type(A), type(A()), ValueError, type(ValueError()), type(f), type(f()), type(print), print, len)
+print(type(type(2)).__name__, type(f) is type(f), type(f) == type(lambda: 1), type(None) is type(None))
+print(collections.defaultdict(int, a=1))
+""",
+    "lists by slices": """
+a = [0, 1, 2, 3, 4]
+a[1:3] = ["x", "y", "z"]
+print(a)
+a[::2] = [7, 8, 9]
+a[:0] = (5,)
+a[2:2] = a
+a[4:] = []
+print(a)
+try:
+    a[::2] = [1]
+except ValueError:
+    print("length")
+""",
     "itertools": """
 import itertools
 from itertools import chain, islice, accumulate
@@ -71,7 +120,21 @@ import functools, operator
 from functools import reduce, partial, wraps
 from operator import mul
 print(reduce(mul, [1, 2, 3, 4]), reduce(operator.add, [[1], [2]], []), partial(pow, 2)(5))
-print(operator.itemgetter(1)([4, 5]))
+print(operator.itemgetter(1)([4, 5]), operator.itemgetter(0, "b")({0: 1, "b": 2}))
+class P:
+    def __init__(self): self.x, self.q = 3, self
+    def add(self, n, k=1): return self.x + n * k
+print(operator.attrgetter("x")(P()), operator.attrgetter("q.x", "x")(P()), operator.methodcaller("add", 2, k=5)(P()))
+a = [1, 2, 1]
+operator.setitem(a, 0, 9)
+operator.delitem(a, 1)
+print(a, operator.getitem(a, 0), operator.iadd(a, [4]), a, operator.contains(a, 4), operator.concat([1], [2]))
+print(operator.countOf([1, 2, 1], 1), operator.indexOf([1, 2, 1], 2), operator.not_(0), operator.truth([]))
+print(operator.pos(2))
+print(operator.invert(5), operator.inv(5), operator.abs(-2), operator.lshift(1, 3), operator.rshift(8, 1))
+print(operator.index(3))
+print(operator.is_not(1, None), operator.iand(6, 3), operator.ipow(2, 3), operator.imul(3, 4))
+print(sorted([[2], [1]], key=operator.itemgetter(0)))
 def logged(f):
     @wraps(f)
     def inner(*a): return f(*a) + 1
