@@ -58,7 +58,7 @@ function draw(document, { current, lit, values }) {
     const line = document.line(number);
     if (current && number >= current.from && number <= current.to) {
       builder.add(line.from, line.from, Decoration.line({ class: `line-current ${current.phase}` }));
-    } else if (number === lit) {
+    } else if (lit && number >= lit.from && number <= lit.to) {
       builder.add(line.from, line.from, Decoration.line({ class: "line-lit" }));
     }
     const value = values.get(number);

@@ -21,7 +21,9 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} leaves values of named leaves, in JSON
  * @property {string | null} target the variable that the backward pass starts from
  * @property {"step"|"program"|null} tab on a narrow screen
+ * @property {"lines"|"operations"|null} by what is a card of its own; null: lines where there is no room for operations
  * @property {string | null} open the open groups, with commas between; null: those that are open at first
+ * @property {string | null} closed by operations, the lines that are closed all the same
  * @property {string | null} camera "x,y,scale" where the reader has moved it by hand
  */
 
@@ -40,14 +42,16 @@ const FIELDS = [
   { name: "leaves", form: /^\{.*\}$/s, read: json },
   { name: "target", form: /^[_\p{ID_Start}]\p{ID_Continue}*$/u, read: String },
   { name: "tab", form: /^(step|program)$/, read: String },
+  { name: "by", form: /^(lines|operations)$/, read: String },
   { name: "open", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
+  { name: "closed", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
   { name: "camera", form: /^-?\d{1,7},-?\d{1,7},\d(\.\d{1,3})?$/, read: String },
 ];
 
 /** @type {Place} */
 export const NOWHERE = {
   lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,
-  tab: null, open: null, camera: null,
+  tab: null, by: null, open: null, closed: null, camera: null,
 };
 
 /** Part of the request for a run, and of the view of it neither. */

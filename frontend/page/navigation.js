@@ -151,7 +151,8 @@ export class Navigation {
       store.step.value;
       store.selected.value;
       store.direction.value;
-      store.openGroups.value;
+      store.granularity.value;
+      store.groupChoice.value;
       store.tab.value;
       store.follow.value || store.view.value;
       clearTimeout(waiting);

@@ -15,6 +15,7 @@ export function placeIn(store) {
   const lesson = store.standing.peek() === "other" ? null : store.lesson.peek();
   const source = store.source.peek();
   const run = store.run.peek();
+  const choice = store.groupChoice.peek();
   return {
     lesson: lesson?.id ?? null,
     program: lesson?.source === source ? null : source,
@@ -25,7 +26,9 @@ export function placeIn(store) {
     leaves: store.leaves.peek() && JSON.stringify(store.leaves.peek()),
     target: store.target.peek(),
     tab: store.tab.peek() === "step" ? null : store.tab.peek(),
-    open: store.openGroups.peek() === null ? null : [...(store.openGroups.peek() ?? [])].join(","),
+    by: store.granularity.peek(),
+    open: choice && [...choice.open].join(","),
+    closed: choice && ([...choice.closed].join(",") || null),
     camera: cameraIn(store),
   };
 }
@@ -45,11 +48,12 @@ function cameraIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { direction, open, camera, tab }) {
+export function lookFrom(store, { direction, by, open, closed, camera, tab }) {
   store.direction.value = direction ?? usualDirection();
   store.follow.value = camera === null;
-  const openGroups = open === null ? null : new Set(open.split(",").filter(Boolean));
-  store.arrival = { view: viewFrom(camera), openGroups };
+  const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
+  const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
+  store.arrival = { view: viewFrom(camera), granularity: by, groupChoice };
   store.tab.value = tab ?? "step";
 }
 

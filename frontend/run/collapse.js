@@ -3,7 +3,8 @@
  * closed group for all edges between what the two cards stand for. Pure.
  */
 
-import { isLeaf } from "./groups.js";
+import { nodesIn } from "./groups.js";
+import { isLeaf } from "./lines.js";
 import { updates } from "./updates.js";
 
 /** @import { EdgeEnds } from "../layout/layout.js" */
@@ -106,11 +107,6 @@ function closedGroup(group, timeline) {
     valueSteps: ascending(nodes.flatMap((node) => timeline.valueStep.get(node) ?? [])),
     finalSteps: ascending(steps.filter((step) => timeline.completes(step))),
   };
-}
-
-/** @param {Group} group @returns {string[]} */
-function nodesIn(group) {
-  return [...group.items, ...group.leaves].flatMap((item) => (typeof item === "string" ? item : nodesIn(item)));
 }
 
 /** @param {number[]} numbers */

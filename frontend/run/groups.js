@@ -1,19 +1,29 @@
 /**
- * The groups of a run: the nodes of one call, of one layer, of one turn of a loop; and where more than a screenful
- * stand side by side, neighbours in batches. Pure.
+ * The groups of a run: the nodes of one line, of one call, of one layer, of one turn of a loop, nested as in the
+ * program; and where more than a screenful stand side by side, neighbours in batches. Pure.
  *
  * The operations of a group follow one another in the run, and a leaf lies in a group only with all its uses or among
  * leaves: so no path leaves a group and comes back, and whichever are closed, the graph keeps free of cycles.
  */
 
+import { batched, isGroup } from "./batches.js";
+import { Growth, namesOf } from "./growth.js";
+import { describedLine, isLeaf } from "./lines.js";
+
 /** @import { GraphNode, RunDocument } from "../types.js" */
+/** @import { LineInfo } from "./lines.js" */
 /** @typedef {string | Group} Item the id of a node, or a group */
+/** @typedef {"run" | "line" | "call" | "turn" | "batch"} Kind call: of a function, a layer or an unfolded operation */
 
 /**
  * @typedef {object} Group
- * @property {string} id its namespace, "layer.2/block"; ends in "-3" for the third batch of what stands in it
- * @property {string} name its title, "epoch 28", or the last part of its namespace, "half 2", or the first and the last of
- *   its batch
+ * @property {string} id its namespace, "layer.2/block", with "-line14" for what line 14 makes there, "-again2" where it
+ *   goes on after something else, "-3" for the third batch of what stands in it
+ * @property {Kind} kind
+ * @property {string} name its title, "epoch 28", or the last part of its namespace, "half 2", or that of its line, or the
+ *   first and the last of its batch
+ * @property {LineInfo | null} line what it is the whole of: a line, also where that is nothing but a call, or a turn
+ *   nothing but that line
  * @property {Group | null} parent
  * @property {Item[]} items operations and groups, in the order of the run
  * @property {Item[]} leaves leaves and batches of them, in the order of the run
@@ -24,17 +34,9 @@
  * @property {Group} root the whole run, always open
  * @property {Map<string, Group>} byId without the root
  * @property {Map<string, Group>} homes the innermost group of each node
+ * @property {Map<string, LineInfo>} lines of the nodes that are all that their line makes
  * @property {Map<string, string>} names of the namespaces: "epoch 1" of "iteration.2"
  */
-
-/** More than these side by side are put into batches. */
-const MOST_ITEMS = 40;
-
-/** Up to here a graph opens with all its nodes. */
-const WHOLE_AT_MOST = 300;
-
-/** A larger graph opens as many levels deep as stay within this number of cards. */
-const OPENING_CARDS = 60;
 
 /**
  * @param {RunDocument} run
@@ -42,41 +44,24 @@ const OPENING_CARDS = 60;
  */
 export function groupsOf(run) {
   const labels = new Map(run.nodes.map((node) => [node.id, node.label]));
-  const known = namespaces(run);
-  const names = new Map([...known].map(([namespace, { name }]) => [namespace, name]));
-  const root = /** @type {Group} */ (known.get(""));
-  dissolve(root);
-  for (const group of [root, ...within(root)]) group.items = batched(group, group.items, "-", labels);
-  for (const [group, ids] of leavesByHome(run, homesIn(root), root)) {
-    group.leaves = batched(group, ids, "-leaf", labels);
+  const names = namesOf(run);
+  const { root, lines: wholes } = new Growth(run, names);
+  dissolve(root, wholes);
+  for (const [group, ids] of leavesByHome(run, homesIn(root), root)) group.leaves = ids;
+  const lines = describe(run, root, wholes);
+  for (const group of [root, ...within(root)]) {
+    group.items = batched(group, group.items, "-", labels);
+    group.leaves = batched(group, group.leaves, "-leaf", labels);
   }
-  return { root, byId: new Map([...within(root)].map((group) => [group.id, group])), homes: homesIn(root), names };
+  return { root, byId: new Map([...within(root)].map((group) => [group.id, group])), homes: homesIn(root), lines, names };
 }
+
+/** Up to here a graph opens with all its nodes. */
+export const WHOLE_AT_MOST = 300;
 
 /** @param {RunDocument} run */
 export function opensWhole(run) {
   return run.nodes.length <= WHOLE_AT_MOST;
-}
-
-/**
- * The groups that are open when a run is first seen.
- * @param {RunDocument} run
- * @param {Groups} groups
- * @returns {Set<string>}
- */
-export function openAtFirst(run, { root, byId }) {
-  if (opensWhole(run)) return new Set(byId.keys());
-  /** @type {Set<string>} */
-  const open = new Set();
-  let cards = root.items.length + root.leaves.length;
-  let level = root.items.filter(isGroup);
-  while (level.length > 0) {
-    cards += level.reduce((more, { items, leaves }) => more + items.length + leaves.length - 1, 0);
-    if (cards > OPENING_CARDS) break;
-    for (const { id } of level) open.add(id);
-    level = level.flatMap(({ items }) => items.filter(isGroup));
-  }
-  return open;
 }
 
 /**
@@ -88,139 +73,66 @@ export function lineage(group) {
 }
 
 /**
- * A version of a leaf that an update made is no leaf here: the version before leads into it.
- * @param {GraphNode} node
- */
-export function isLeaf(node) {
-  return node.inputs.length === 0 && node.previous === null;
-}
-
-/** @param {Item} item @returns {item is Group} */
-function isGroup(item) {
-  return typeof item !== "string";
-}
-
-/**
  * @param {Group} group
  * @returns {Generator<Group>} all groups in it, at any depth
  */
-function* within(group) {
+export function* within(group) {
   for (const inner of [...group.items, ...group.leaves].filter(isGroup)) {
     yield inner;
     yield* within(inner);
   }
 }
 
-/**
- * @param {RunDocument} run
- * @returns {Map<string, Group>} the groups that the namespaces make of everything but the leaves; the root's is ""
- */
-function namespaces(run) {
-  /** @type {Group} */
-  const root = { id: "", name: "", parent: null, items: [], leaves: [] };
-  const known = new Map([["", root]]);
-  /** @param {string} namespace @returns {Group} */
-  const groupOf = (namespace) => {
-    const before = known.get(namespace);
-    if (before) return before;
-    const cut = namespace.lastIndexOf("/");
-    const parent = groupOf(namespace.slice(0, Math.max(0, cut)));
-    const group = { id: namespace, name: namespace.slice(cut + 1), parent, items: [], leaves: [] };
-    parent.items.push(group);
-    known.set(namespace, group);
-    return group;
-  };
-  for (const node of run.nodes) if (!isLeaf(node)) groupOf(node.namespace).items.push(node.id);
-  const titles = new Map(Object.entries(run.titles ?? {}));
-  for (const [namespace, group] of known) {
-    group.name = titles.get(group.name) ?? countedName(group.name, namespace, known);
-  }
-  return known;
+/** @param {Group} group @returns {string[]} all that are in it */
+export function nodesIn(group) {
+  return [...group.items, ...group.leaves].flatMap((item) => (isGroup(item) ? nodesIn(item) : item));
 }
 
 /**
- * A namespace that is entered again is counted: "half", "half.2", "half.3".
- * @param {string} name
- * @param {string} namespace that ends in the name
- * @param {Map<string, Group>} known
+ * A group around a single thing says nothing but its line. Of a line and what is all of it the other keeps its name.
+ * @param {Group} group
+ * @param {Map<Item, number>} lines the line that a group or a node is the whole of
  */
-function countedName(name, namespace, known) {
-  if (known.has(`${namespace}.2`)) return `${name} 1`;
-  const cut = name.lastIndexOf(".");
-  const again = cut > 0 && known.has(namespace.slice(0, cut - name.length));
-  return again ? `${name.slice(0, cut)} ${name.slice(cut + 1)}` : name;
-}
-
-/**
- * @param {string} first
- * @param {string} last
- * @returns {string} both, "epoch 0 … 35" when they differ in their count alone
- */
-function span(first, last) {
-  const counted = /^(.+ )\d+$/;
-  const name = counted.exec(first)?.[1];
-  return `${first} … ${name !== undefined && counted.exec(last)?.[1] === name ? last.slice(name.length) : last}`;
-}
-
-/** A group around a single thing says nothing. @param {Group} group */
-function dissolve(group) {
+function dissolve(group, lines) {
   group.items = group.items.map((item) => {
     if (!isGroup(item)) return item;
-    dissolve(item);
+    dissolve(item, lines);
     if (item.items.length > 1) return item;
     const [only] = item.items;
-    if (isGroup(only)) only.parent = group;
-    return only;
+    const [outer, inner] = [lines.get(item), lines.get(only)];
+    const kept = isGroup(only) && only.kind === "line" ? item : only;
+    if (isGroup(only) && kept === item) {
+      item.items = only.items;
+      for (const each of item.items) if (isGroup(each)) each.parent = item;
+    }
+    if (isGroup(kept)) kept.parent = group;
+    const line = outer ?? inner;
+    if (line !== undefined) lines.set(kept, line);
+    return kept;
   });
 }
 
 /**
- * @param {Group} group
- * @param {Item[]} items that stand side by side in the group
- * @param {string} mark of the batches' ids
- * @param {Map<string, string>} labels by node
- * @returns {Item[]} the same, or batches of batches of them, so that nowhere more than MOST_ITEMS stand side by side
+ * Tells the groups of their lines.
+ * @param {RunDocument} run
+ * @param {Group} root
+ * @param {Map<Item, number>} lines
+ * @returns {Map<string, LineInfo>} those of single nodes
  */
-function batched(group, items, mark, labels) {
-  if (items.length <= MOST_ITEMS) return items;
-  const runs = runsOf(items);
-  const parts = runs.length <= MOST_ITEMS && runs.length > 1 ? runs : evenParts(items);
-  return parts.map((part, index) => {
-    if (part.length === 1) return part[0];
-    const nameOf = (/** @type {Item} */ item) => (isGroup(item) ? item.name : (labels.get(item) ?? item));
-    const name = span(nameOf(part[0]), nameOf(part[part.length - 1]));
-    /** @type {Group} */
-    const batch = { id: `${group.id}${mark}${index + 1}`, name, parent: group, items: [], leaves: [] };
-    for (const item of part) if (isGroup(item)) item.parent = batch;
-    batch.items = batched(batch, part, "-", labels);
-    return batch;
-  });
-}
-
-/**
- * @param {Item[]} items
- * @returns {Item[][]} neighbours of one kind together: groups, or single nodes
- */
-function runsOf(items) {
-  /** @type {Item[][]} */
-  const runs = [];
-  for (const item of items) {
-    const run = runs.at(-1);
-    if (run && isGroup(run[0]) === isGroup(item)) run.push(item);
-    else runs.push([item]);
+function describe(run, root, lines) {
+  const nodes = new Map(run.nodes.map((node) => [node.id, node]));
+  const places = new Map(run.nodes.map((node, index) => [node.id, index]));
+  const placeOf = (/** @type {string} */ id) => /** @type {number} */ (places.get(id));
+  const infoOf = (/** @type {number} */ line, /** @type {string[]} */ ids) =>
+    describedLine(run, line, ids.map((id) => /** @type {GraphNode} */ (nodes.get(id))));
+  for (const group of within(root)) {
+    const line = lines.get(group);
+    if (line === undefined) continue;
+    group.line = infoOf(line, nodesIn(group).sort((one, other) => placeOf(one) - placeOf(other)));
+    if (group.kind === "line") group.name = group.line.name;
   }
-  return runs;
-}
-
-/**
- * @param {Item[]} items
- * @returns {Item[][]} at most MOST_ITEMS parts, each with as many levels of batches in it as the others
- */
-function evenParts(items) {
-  const levels = Math.ceil(Math.log(items.length) / Math.log(MOST_ITEMS));
-  const parts = Math.ceil(items.length / MOST_ITEMS ** (levels - 1));
-  const size = Math.ceil(items.length / parts);
-  return Array.from({ length: parts }, (_, index) => items.slice(index * size, (index + 1) * size));
+  const single = [...lines].flatMap(([item, line]) => (isGroup(item) ? [] : [[item, infoOf(line, [item])]]));
+  return new Map(/** @type {[string, LineInfo][]} */ (single));
 }
 
 /** @param {Group} root */
@@ -234,7 +146,8 @@ function homesIn(root) {
 }
 
 /**
- * A leaf belongs where all its uses are. What the program itself names at its top stays there.
+ * A leaf belongs where all its uses are. What the program itself names at its top stays there, and what it names
+ * anywhere is no part of the line that uses it; a plain number is.
  *
  * @param {RunDocument} run
  * @param {Map<string, Group>} homes of everything but the leaves
@@ -255,8 +168,9 @@ function leavesByHome(run, homes, root) {
   const leaves = new Map();
   for (const node of run.nodes) {
     if (!isLeaf(node)) continue;
-    const named = node.name !== null && node.namespace === "";
-    const home = (named ? undefined : around.get(node.id)?.at(-1)) ?? root;
+    const named = node.name !== null && node.role !== "constant";
+    const groups = named && node.namespace === "" ? [] : (around.get(node.id) ?? []);
+    const home = groups.findLast(({ kind }) => !named || kind !== "line") ?? root;
     const list = leaves.get(home);
     if (list) list.push(node.id);
     else leaves.set(home, [node.id]);

@@ -26,8 +26,8 @@ export function ProgramText({ store }) {
 
 /** @param {{text: string, number: number, marks: Marks, onPoint: (line: number) => void}} props */
 function Line({ text, number, marks: { current, lit, values }, onPoint }) {
-  const isCurrent = current && number >= current.from && number <= current.to;
-  const kind = isCurrent ? `line-current ${current.phase}` : number === lit ? "line-lit" : "";
+  const within = (/** @type {{from: number, to: number}} */ { from, to }) => number >= from && number <= to;
+  const kind = current && within(current) ? `line-current ${current.phase}` : lit && within(lit) ? "line-lit" : "";
   return html`<span class=${`program-line ${kind}`} onMouseEnter=${() => onPoint(number)}>${text}${" "}<${Ghost}
     value=${values.get(number)} />${"\n"}</span>`;
 }

@@ -8,8 +8,10 @@ import { Anchor } from "../run/anchor.js";
 import { Clock } from "./clock.js";
 import { counterpartOf, counterparts } from "../run/counterparts.js";
 import { collapse } from "../run/collapse.js";
-import { groupsOf, lineage, openAtFirst } from "../run/groups.js";
+import { choiceOf, foldToFit, granularityOf, openIn, roomFor } from "../run/folding.js";
+import { groupsOf, lineage, nodesIn } from "../run/groups.js";
 import { standingOf } from "../run/kinship.js";
+import { executionsOf } from "../run/lines.js";
 import { Steps } from "../service/steps.js";
 import { Timeline, receiverOf } from "../run/timeline.js";
 
@@ -17,6 +19,7 @@ import { Timeline, receiverOf } from "../run/timeline.js";
 /** @import { Draft } from "../page/drafts.js" */
 /** @import { Standing } from "../run/kinship.js" */
 /** @import { Collapsed } from "../run/collapse.js" */
+/** @import { Choice, Granularity } from "../run/folding.js" */
 /** @import { Groups } from "../run/groups.js" */
 /** @import { FetchSteps } from "../service/steps.js" */
 /** @import { Known } from "../run/timeline.js" */
@@ -29,6 +32,9 @@ import { Timeline, receiverOf } from "../run/timeline.js";
 
 /** @type {ThemeChoice[]} in the order in which one follows the other */
 const THEMES = ["system", "light", "dark"];
+
+/** @type {{view: View | null, granularity: Granularity | null, groupChoice: Choice | null}} */
+const NO_ARRIVAL = { view: null, granularity: null, groupChoice: null };
 
 export class Store {
   /** @param {{clock?: Clock, fetchSteps?: FetchSteps}} [options] without `fetchSteps`, all runs are whole */
@@ -103,14 +109,29 @@ export class Store {
 
     /** @type {import("preact").ReadonlySignal<Groups | null>} */
     this.groups = computed(() => (this.timeline.value ? groupsOf(this.timeline.value.run) : null));
-    /** @type {import("preact").Signal<ReadonlySet<string> | null>} ids; null: those that are open at first */
-    this.openGroups = signal(null);
-    /** @type {{view: View | null, openGroups: ReadonlySet<string> | null}} what a link asks of the next graph */
-    this.arrival = { view: null, openGroups: null };
+    /** @type {import("preact").Signal<Granularity | null>} what the reader asks for; null: what fits */
+    this.granularity = signal(null);
+    /** @type {import("preact").Signal<Choice | null>} what the reader has opened and closed; null: nothing */
+    this.groupChoice = signal(null);
+    /** @type {import("preact").Signal<number | null>} the cards that there is room for; null: as the run is large */
+    this.room = signal(null);
+    /** @type {import("preact").ReadonlySignal<ReadonlySet<string>>} the groups that are open, by id */
+    this.open = computed(() => {
+      const groups = this.groups.value;
+      if (!groups) return new Set();
+      return openIn(groups, this.granularity.value, this.groupChoice.value, this.room.value ?? roomFor(groups));
+    });
+    /** @type {import("preact").ReadonlySignal<Granularity>} what the graph shows */
+    this.by = computed(() => {
+      const groups = this.groups.value;
+      return this.granularity.value ?? (groups ? granularityOf(groups, this.open.value) : "operations");
+    });
+    /** What a link asks of the next graph. */
+    this.arrival = NO_ARRIVAL;
     /** @type {import("preact").ReadonlySignal<Collapsed | null>} what the graph shows of the run */
     this.collapsed = computed(() => this.#collapse());
 
-    /** @type {import("preact").Signal<string | null>} a node id */
+    /** @type {import("preact").Signal<string | null>} a card: the id of a node or of a closed group */
     this.hover = signal(null);
     /** @type {import("preact").Signal<number | null>} a line of the program */
     this.hoverLine = signal(null);
@@ -154,16 +175,17 @@ export class Store {
 
   #collapse() {
     const [timeline, groups] = [this.timeline.value, this.groups.value];
-    return timeline && groups && collapse(timeline, groups, this.openGroups.value ?? openAtFirst(timeline.run, groups));
+    return timeline && groups && collapse(timeline, groups, this.open.value);
   }
 
   /** @returns {Set<string>} */
   #nodesHovered() {
-    const node = this.hover.value;
-    if (node !== null) return new Set([node]);
-    const line = this.hoverLine.value;
-    const nodes = line === null || this.stale.value ? [] : (this.run.value?.nodes ?? []);
-    return new Set(nodes.filter((one) => one.source?.line === line).map((one) => one.id));
+    const [card, number, run] = [this.hover.value, this.hoverLine.value, this.run.value];
+    const group = this.groups.value?.byId.get(card ?? "");
+    if (card !== null) return new Set(group ? nodesIn(group) : [card]);
+    if (number === null || run === null || this.stale.value) return new Set();
+    const executions = executionsOf(run, number);
+    return new Set(run.nodes.filter(({ line }) => line !== null && executions.has(line)).map(({ id }) => id));
   }
 
   /**
@@ -182,8 +204,11 @@ export class Store {
       this.clock.pause();
       this.problem.value = null;
       this.hover.value = null;
-      if (step !== "keep") this.openGroups.value = this.arrival.openGroups;
-      this.arrival.openGroups = null;
+      if (step !== "keep") {
+        this.granularity.value = this.arrival.granularity;
+        this.groupChoice.value = this.arrival.groupChoice;
+      }
+      this.arrival = { ...NO_ARRIVAL, view: this.arrival.view };
       this.run.value = run;
       const timeline = this.timeline.peek();
       this.clock.end = (timeline?.length ?? 0) - 1;
@@ -311,16 +336,46 @@ export class Store {
 
   /** @param {string} id of a group */
   openGroup(id) {
-    this.openGroups.value = new Set([...this.#open(), id]);
+    this.#choose((open) => open.add(id));
   }
 
   /** @param {string} id of a group */
   closeGroup(id) {
-    this.openGroups.value = new Set([...this.#open()].filter((one) => one !== id));
+    this.#choose((open) => open.delete(id));
   }
 
   closeGroups() {
-    this.openGroups.value = new Set();
+    batch(() => {
+      this.granularity.value = "lines";
+      this.groupChoice.value = { open: new Set(), closed: new Set() };
+    });
+  }
+
+  /**
+   * All lines are closed, or open; other groups stay as the reader has them.
+   * @param {Granularity} granularity
+   */
+  showBy(granularity) {
+    const [groups, choice] = [this.groups.peek(), this.groupChoice.peek()];
+    const isLine = (/** @type {string} */ id) => groups?.byId.get(id)?.line != null;
+    batch(() => {
+      this.granularity.value = granularity;
+      if (!choice) return;
+      const stays = (/** @type {string} */ id) => (isLine(id) ? granularity === "operations" : choice.open.has(id));
+      this.groupChoice.value = groups && choiceOf(groups, granularity, new Set([...groups.byId.keys()].filter(stays)));
+    });
+  }
+
+  /** @param {(open: Set<string>) => void} change of the groups that are open */
+  #choose(change) {
+    const groups = this.groups.peek();
+    if (!groups) return;
+    const [granularity, open] = [this.by.peek(), new Set(this.open.peek())];
+    change(open);
+    batch(() => {
+      this.granularity.value = granularity;
+      this.groupChoice.value = choiceOf(groups, granularity, open);
+    });
   }
 
   /**
@@ -346,12 +401,13 @@ export class Store {
     if (innermost) this.closeGroup(innermost.id);
   }
 
-  #open() {
-    const [run, groups] = [this.run.peek(), this.groups.peek()];
-    return this.openGroups.peek() ?? (run && groups ? openAtFirst(run, groups) : []);
-  }
-
+  /** Shows the whole graph; closes what there is no room for. */
   fit() {
+    const groups = this.groups.peek();
+    if (groups) {
+      const open = foldToFit(groups, this.room.peek() ?? roomFor(groups), this.open.peek());
+      if (open.size < this.open.peek().size) this.#choose((left) => left.forEach((id) => open.has(id) || left.delete(id)));
+    }
     this.fits.value += 1;
   }
 

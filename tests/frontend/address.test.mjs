@@ -5,7 +5,7 @@ import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } 
 
 const NOWHERE = {
   lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,
-  tab: null, open: null, camera: null,
+  tab: null, by: null, open: null, closed: null, camera: null,
 };
 
 test("a link gives back the program, the step and the view", async () => {

@@ -5,7 +5,7 @@ import { collapse } from "../../frontend/run/collapse.js";
 import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
 import { pathData, pointAt, sampleCurve, wayTo } from "../../frontend/graph/curve.js";
 import { updates } from "../../frontend/run/updates.js";
-import { groupsOf, openAtFirst } from "../../frontend/run/groups.js";
+import { groupsOf } from "../../frontend/run/groups.js";
 import { CARD, FONTS, entryText, measureCards, rangeText } from "../../frontend/graph/measure.js";
 import { neighbour } from "../../frontend/graph/neighbours.js";
 import { arrived, flowShare, sceneAt } from "../../frontend/run/scene.js";
@@ -98,7 +98,7 @@ const textWidth = (text) => 6 * [...text].length;
 const CARDS = measureCards(RUN, textWidth);
 
 const GROUPS = groupsOf(RUN);
-const COLLAPSED = collapse(TIMELINE, GROUPS, openAtFirst(RUN, GROUPS));
+const COLLAPSED = collapse(TIMELINE, GROUPS, new Set(GROUPS.byId.keys()));
 const collapsedSceneAt = (step, hasArrived) => collapsedScene(sceneAt(TIMELINE, step, hasArrived), TIMELINE, COLLAPSED);
 
 const sheetOf = (direction) => {

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { collapse } from "../../frontend/run/collapse.js";
 import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
-import { groupsOf, openAtFirst } from "../../frontend/run/groups.js";
+import { foldToFit, roomFor } from "../../frontend/run/folding.js";
+import { groupsOf } from "../../frontend/run/groups.js";
 import { sceneAt } from "../../frontend/run/scene.js";
 import { Timeline } from "../../frontend/run/timeline.js";
 
@@ -115,7 +116,7 @@ test("nowhere do more than 40 stand side by side, and 10,000 nodes open with at 
   const run = chain(10_000);
   const groups = groupsOf(run);
   for (const { items, leaves } of [groups.root, ...groups.byId.values()]) assert.ok(items.length + leaves.length <= 41);
-  const { cards, cardOf } = collapse(new Timeline(run), groups, openAtFirst(run, groups));
+  const { cards, cardOf } = collapse(new Timeline(run), groups, foldToFit(groups, roomFor(groups)));
   assert.ok(cards.length >= 2 && cards.length <= 60);
   assert.equal(cardOf.size, 10_000);
 });
@@ -129,7 +130,7 @@ test("up to 300 nodes a run opens whole", () => {
   for (const [length, whole] of [[300, true], [301, false]]) {
     const run = chain(length, (index) => `part.${Math.floor(index / 10)}`);
     const groups = groupsOf(run);
-    assert.equal(collapse(new Timeline(run), groups, openAtFirst(run, groups)).cards.length === length, whole);
+    assert.equal(collapse(new Timeline(run), groups, foldToFit(groups, roomFor(groups))).cards.length === length, whole);
   }
 });
 

@@ -9,7 +9,7 @@ const { Clock } = await import("../../frontend/state/clock.js");
 /** A chain of additions after a leaf n0, one in each of these namespaces: n1, n2, … */
 function chain(...namespaces) {
   const nodes = ["", ...namespaces].map((namespace, index) => ({
-    ...RUN.nodes[0], id: `n${index}`, label: `h${index}`, op: index ? "add" : "leaf", namespace,
+    ...RUN.nodes[0], id: `n${index}`, label: `h${index}`, op: index ? "add" : "leaf", namespace, line: null,
     inputs: index ? [`n${index - 1}`] : [],
   }));
   const edges = namespaces.map((_, index) => ({ id: `e${index}`, from: `n${index}`, to: `n${index + 1}`, slot: 0 }));
@@ -40,7 +40,7 @@ test("a small run opens with all its nodes, one of more than 300 with the parts 
 
 test("the groups that a link opens are those of its own program, not of the next", () => {
   const store = storeOf(NESTED);
-  store.arrival.openGroups = new Set(["a"]);
+  store.arrival = { ...store.arrival, groupChoice: { open: new Set(["a"]), closed: new Set() } };
   store.show(NESTED, "opening");
   assert.deepEqual(cards(store), ["n0", "n1", "a/part", "b"]);
   store.show(NESTED, "opening");
@@ -96,7 +96,7 @@ test("around no node, and around one that is in no group, nothing closes or open
   for (const node of [null, "n0", "nowhere"]) {
     store.closeAround(node);
     store.openAround(node);
-    assert.equal(store.openGroups.value, null);
+    assert.equal(store.groupChoice.value, null);
   }
 });
 
@@ -111,7 +111,7 @@ test("closing around what is hidden already leaves what is inside as it was", ()
 test("a program that makes no tensor has no groups", () => {
   const store = storeOf({ ...NESTED, nodes: [], edges: [], steps: [] });
   store.closeGroup("a");
-  assert.deepEqual([store.collapsed.value, [...store.openGroups.value]], [null, []]);
+  assert.deepEqual([store.collapsed.value, [...store.open.value]], [null, []]);
 });
 
 test("without a graph there are no groups", () => {
@@ -120,5 +120,5 @@ test("without a graph there are no groups", () => {
   store.closeAround("n1");
   store.closeGroup("a");
   assert.equal(store.collapsed.value, null);
-  assert.deepEqual([...store.openGroups.value], []);
+  assert.deepEqual([...store.open.value], []);
 });

@@ -10,8 +10,12 @@ const scalar = (value) => ({
 const node = (id, label, op, inputs, value, line) => ({
   id, label, op, symbol: op, composite: false, role: inputs.length ? "operation" : "parameter",
   name: label, names: [label], namespace: "",
-  attributes: {}, inputs, shape: [], dtype: "float64", requires_grad: true, gradient_state: "computed", previous: null,
+  attributes: {}, inputs, shape: [], dtype: "float64", requires_grad: true, gradient_state: "computed", previous: null, line: line - 1,
   source: { line, column: 1, end_line: line, end_column: 4 }, value: scalar(value), gradient: null,
+});
+
+const statement = (line, name, expression) => ({
+  source: { line, column: 1, end_line: line, end_column: 5 + expression.length }, names: [name], expression,
 });
 
 const forward = (index, kind, name) => ({ index, pass: 0, phase: "forward", kind, node: name });
@@ -25,6 +29,8 @@ export const RUN = {
   schema: "gradwalk.run/1", id: "square-plus-self", engine: "test", target: "n2", notes: [], unfold: [],
   source: "x = 3.0\ns = x * x\ny = s + x\n",
   printed: "", passes: 1, limits: {},
+  statements: [statement(1, "x", "3.0"), statement(2, "s", "x * x"), statement(3, "y", "s + x")],
+  lines: [0, 1, 2].map((place) => ({ statement: place, namespace: "", caller: null })),
   nodes: [
     node("n0", "x", "leaf", [], 3, 1),
     node("n1", "s", "mul", ["n0", "n0"], 9, 2),

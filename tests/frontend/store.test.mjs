@@ -349,7 +349,7 @@ test("a line of a text that is not the picture's lights nothing", () => {
   assert.deepEqual([...store.lit.value], ["n2"]);
   store.problem.value = problem();
   assert.deepEqual([...store.lit.value], []);
-  store.run.value = { ...RUN, nodes: RUN.nodes.map((node) => ({ ...node, source: null })) };
+  store.run.value = { ...RUN, nodes: RUN.nodes.map((node) => ({ ...node, source: null, line: null })) };
   store.problem.value = null;
   assert.deepEqual([...store.lit.value], []);
 });
