@@ -1,0 +1,204 @@
+/**
+ * Lays a computation graph out like a text: from left to right, in bands below each other, at the largest of several
+ * levels at which all of it fits into the canvas. Pure, without imports from outside of this folder; the same graph
+ * gives the same layout.
+ */
+
+import { bandGraph } from "./band-graph.js";
+import { columnsOf } from "./columns.js";
+import { extentOf, placeBands } from "./coordinates.js";
+import { cutIntoBands, cutsBetween } from "./cut.js";
+import { digraph } from "./digraph.js";
+import { rowsOf } from "./rows.js";
+import { untidiness } from "./untidiness.js";
+import { wiresOf } from "./wires.js";
+
+export { placeBands };
+
+/** @import { Layout, Level } from "./coordinates.js" */
+/** @import { BandNode, Digraph, EdgeEnds } from "./digraph.js" */
+/** @import { Wires } from "./wires.js" */
+
+/**
+ * @typedef {object} Plan where everything stands, whatever the size of the cards
+ * @property {Digraph} graph
+ * @property {EdgeEnds[]} edges
+ * @property {{channel: number, rows: number, columns: number, first: number | null, last: number | null}[]} bands
+ * @property {Int32Array} bandOf by node
+ * @property {Int32Array} columnOf by node, counted in its band
+ * @property {Int32Array} rowOf by node, counted through all bands
+ * @property {Wires} wires
+ * @property {number} cost of its crossings and bends
+ * @property {number} height that the canvas has for it
+ */
+
+/** @typedef {{width: number, height: number, margin: number}} Canvas */
+
+const ROW_LIMITS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96];
+/** What a wire across a cut costs, in pixels of height. */
+const WIRE_PRICES = [30, 8];
+/** So many plans are made for a level to choose the best of, the fewer the larger the graph is. */
+const plansFor = (/** @type {number} */ count) => (count <= 30 ? 16 : count <= 80 ? 8 : count <= 300 ? 3 : 1);
+/** When nothing fits the canvas grows by this, in both directions. */
+const GROWTH = 1.1;
+
+/**
+ * @param {{nodes: BandNode[], edges: EdgeEnds[]}} graph nodes in an order in which every edge runs forward
+ * @param {Level[]} levels the largest first
+ * @param {Canvas} canvas
+ * @returns {{level: number, fits: boolean, plan: Plan, layout: Layout}} `level` is a place in `levels`
+ */
+export function fitBands(graph, levels, { width, height, margin }) {
+  const numbers = digraph(graph);
+  const room = { width: width - 2 * margin, height: height - 2 * margin };
+  /** @type {Context} */
+  const context = { graph: numbers, edges: graph.edges, columns: columnChoices(numbers), plans: new Map() };
+  for (let level = 0; level < levels.length; level++) {
+    const plan = bestPlan(context, levels[level], room, cutsFor(context, levels[level], room));
+    if (plan) return { level, fits: true, plan, layout: placeBands(plan, levels[level]) };
+  }
+  const level = levels.length - 1;
+  let grown = room;
+  let cuts = cutsFor(context, levels[level], room);
+  while (cuts.length === 0) {
+    grown = { width: grown.width * GROWTH, height: grown.height * GROWTH };
+    cuts = cutsFor(context, levels[level], grown);
+  }
+  const plan = bestPlan(context, levels[level], null, cuts);
+  if (!plan) throw new Error("a graph without a plan");
+  plan.height = Infinity;
+  return { level, fits: false, plan, layout: placeBands(plan, levels[level]) };
+}
+
+/**
+ * @typedef {object} Context
+ * @property {Digraph} graph
+ * @property {EdgeEnds[]} edges
+ * @property {{columns: number[][], cuts: {crossing: number[], ends: boolean[]}}[]} columns
+ * @property {Map<string, Plan>} plans
+ */
+
+/** @param {Digraph} graph */
+function columnChoices(graph) {
+  /** @type {Map<string, number[][]>} */
+  const choices = new Map();
+  for (const limit of ROW_LIMITS) {
+    const columns = columnsOf(graph, limit);
+    choices.set(columns.map((list) => list.join()).join(";"), columns);
+    if (columns.every((list) => list.length < limit)) break;
+  }
+  return [...choices.values()].map((columns) => ({ columns, cuts: cutsBetween(graph, columns) }));
+}
+
+/** @typedef {{choice: number, starts: number[], price: number}} Cut */
+
+/**
+ * The ways to cut that seem to fit, the most promising first.
+ *
+ * @param {Context} context
+ * @param {Level} level
+ * @param {{width: number, height: number}} room
+ * @returns {Cut[]}
+ */
+function cutsFor(context, level, room) {
+  const sizes = context.graph.nodes.map(({ id }) => level.sizes.get(id) ?? { width: 0, height: 0, port: 0, inlet: 0 });
+  const inlet = sizes.reduce((most, size) => Math.max(most, size.inlet), 0);
+  /** @type {Cut[]} */
+  const found = [];
+  context.columns.forEach(({ columns, cuts }, choice) => {
+    const widths = columns.map((list) => list.reduce((most, node) => Math.max(most, sizes[node].width), 0));
+    const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+    const heights = columns.map((list) => list.map((node) => sizes[node].height).sort((a, b) => b - a));
+    const { gapX, gapY, channel, lane } = level;
+    for (const each of [widths, widths.map(() => widest)]) {
+      const whole = each.reduce((sum, width) => sum + width + gapX, inlet - gapX);
+      const most = whole <= room.width ? Infinity : room.width - inlet - 4 * lane;
+      // Wires may need more room between the columns than the cards leave: then a column less has to do.
+      const less = Math.min(most, whole) - 0.6 * (widest + gapX);
+      for (const [wire, width] of WIRE_PRICES.flatMap((price) => [most, less].map((each) => [price, each]))) {
+        const { starts, height } = cutIntoBands(cuts, { gapX, gapY, channel, heights, widths: each, width, wire });
+        if (height > room.height) continue;
+        const wires = starts.reduce((sum, start) => sum + (start > 0 ? cuts.crossing[start] : 0), 0);
+        if (!found.some((cut) => cut.choice === choice && cut.starts.join() === starts.join()))
+          found.push({ choice, starts, price: wires * 6 + height * 0.02 + starts.length * 4 });
+      }
+    }
+  });
+  return found.sort((a, b) => a.price - b.price);
+}
+
+/**
+ * @param {Context} context
+ * @param {Level} level
+ * @param {{width: number, height: number} | null} room null to take any
+ * @param {Cut[]} cuts
+ * @returns {Plan | null}
+ */
+function bestPlan(context, level, room, cuts) {
+  /** @type {Plan | null} */
+  let best = null;
+  let left = plansFor(context.graph.nodes.length);
+  for (const { choice, starts } of cuts) {
+    for (const extra of [0, 1]) {
+      if (left-- === 0) return best;
+      const plan = planOf(context, choice, starts, extra);
+      const { width, height } = extentOf(plan, level);
+      if (room && (width > room.width || height > room.height)) continue;
+      if (best && plan.cost >= best.cost) continue;
+      plan.height = room ? room.height : Infinity;
+      best = plan;
+    }
+  }
+  return best;
+}
+
+/**
+ * @param {Context} context
+ * @param {number} choice
+ * @param {number[]} starts
+ * @param {number} extra rows more than the fullest column needs
+ * @returns {Plan}
+ */
+function planOf({ graph, edges, columns: choices, plans }, choice, starts, extra) {
+  const key = `${choice} ${starts.join()} ${extra}`;
+  const known = plans.get(key);
+  if (known) return known;
+  const { columns } = choices[choice];
+  const bandOf = new Int32Array(graph.nodes.length);
+  const columnOf = new Int32Array(graph.nodes.length);
+  const parts = starts.map((start, band) => columns.slice(start, starts[band + 1]));
+  parts.forEach((part, band) =>
+    part.forEach((list, column) =>
+      list.forEach((node) => {
+        bandOf[node] = band;
+        columnOf[node] = column;
+      }),
+    ),
+  );
+  const rowOf = new Int32Array(graph.nodes.length);
+  let channel = 0;
+  const placed = parts.map((part) => {
+    const band = bandGraph(graph, part, bandOf, columnOf);
+    const { place, rows } = rowsOf(band, band.rows + extra);
+    band.node.forEach((node, vertex) => {
+      if (node >= 0) rowOf[node] = channel + (place[vertex] - 1) / 2;
+    });
+    const found = { graph: band, place, rows, channel };
+    channel += rows;
+    return found;
+  });
+  const wires = wiresOf(graph, placed, bandOf, columnOf);
+  const bands = placed.map(({ channel, rows }, band) => {
+    const lines = parts[band].flat().flatMap((node) => {
+      const { line, leaf } = graph.nodes[node];
+      return line === null || leaf ? [] : [line];
+    });
+    const first = lines.length > 0 ? lines.reduce((least, line) => Math.min(least, line)) : null;
+    const last = lines.length > 0 ? lines.reduce((most, line) => Math.max(most, line)) : null;
+    return { channel, rows, columns: parts[band].length, first, last };
+  });
+  const cost = untidiness(wires, placed);
+  const plan = { graph, edges, bands, bandOf, columnOf, rowOf, wires, cost, height: Infinity };
+  plans.set(key, plan);
+  return plan;
+}

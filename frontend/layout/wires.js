@@ -1,0 +1,363 @@
+/**
+ * Leads every edge through the gaps between columns (uprights) and the channels between rows (runs). Places are
+ * counted through all bands: channel c is place 2 c, the row below it 2 c + 1; the last channel of a band is the first
+ * of the next one.
+ */
+
+import { ABOVE, BELOW } from "./band-graph.js";
+import { assignLanes } from "./lanes.js";
+
+/** @import { BandGraph } from "./band-graph.js" */
+/** @import { Digraph } from "./digraph.js" */
+/** @import { Track } from "./lanes.js" */
+
+/** @typedef {Track & {column: number, net: number, runs: Run[]}} Upright left of this column */
+/** @typedef {Track & {channel: number, net: number}} Run in the channel with this number */
+
+/**
+ * @typedef {object} Route
+ * @property {Upright[]} uprights in the order in which the wire takes them
+ * @property {(Run | number)[]} between what joins each upright to the next one: a run, or the place of a row
+ * @property {number} arrival steps below the reader's port at which the wire arrives, negative above
+ */
+
+/**
+ * @typedef {object} Wires
+ * @property {Route[]} routes by edge
+ * @property {Upright[]} uprights
+ * @property {Run[]} runs
+ * @property {Int32Array} columnLanes by the column right of them, in all bands
+ * @property {Int32Array} channelLanes by channel
+ * @property {{above: number, below: number}[]} arrivals by node: the most steps that a wire arrives above and below
+ */
+
+/**
+ * @typedef {object} PlacedBand
+ * @property {BandGraph} graph
+ * @property {Float64Array} place by vertex, inside of the band
+ * @property {number} rows
+ * @property {number} channel number of its first channel
+ */
+
+const ROW = 1000;
+/** How far apart on the scale of places two uprights of one lane must stay, and on that of gaps two runs. */
+const CLEAR_UPRIGHT = 500;
+const CLEAR_RUN = 1;
+
+/**
+ * @param {Digraph} graph
+ * @param {PlacedBand[]} bands
+ * @param {Int32Array} bandOf by node
+ * @param {Int32Array} columnOf by node
+ * @returns {Wires}
+ */
+export function wiresOf(graph, bands, bandOf, columnOf) {
+  for (const band of bands) leaveBusyRows(band);
+  const count = graph.nodes.length;
+  const last = bands[bands.length - 1];
+  const columns = bands.reduce((most, { graph: { gaps } }) => Math.max(most, gaps.length), 0);
+  const channels = last.channel + last.rows + 1;
+  /** @type {Map<number, Upright>} */
+  const uprights = new Map();
+  /** @type {Map<number, Run>} */
+  const runs = new Map();
+  const upright = (/** @type {number} */ band, /** @type {number} */ column, /** @type {number} */ net) => {
+    const key = (band * columns + column) * count + net;
+    let found = uprights.get(key);
+    if (!found) {
+      found = { column, net, lo: Infinity, hi: -Infinity, before: [], after: [], runs: [], lane: 0 };
+      uprights.set(key, found);
+    }
+    return found;
+  };
+  const reach = (/** @type {Track} */ track, /** @type {number} */ at) => {
+    track.lo = Math.min(track.lo, at);
+    track.hi = Math.max(track.hi, at);
+  };
+  /** The run of a value in a channel, lengthened to reach a gap there. */
+  const run = (/** @type {number} */ channel, /** @type {number} */ net, /** @type {number} */ gap) => {
+    const key = channel * count + net;
+    let found = runs.get(key);
+    if (!found) {
+      found = { channel, net, lo: gap, hi: gap, before: [], after: [], lane: 0 };
+      runs.set(key, found);
+    }
+    reach(found, gap);
+    return found;
+  };
+  const joinRun = (/** @type {Upright} */ wire, /** @type {Run} */ at) => {
+    if (!wire.runs.includes(at)) wire.runs.push(at);
+    reach(wire, 2 * at.channel * ROW);
+  };
+
+  const vertexOf = new Int32Array(count);
+  for (const { graph: band } of bands)
+    band.node.forEach((node, vertex) => {
+      if (node >= 0) vertexOf[node] = vertex;
+    });
+  const passes = passing(bands, (band, column, net) => uprights.has((band * columns + column) * count + net));
+
+  /** @typedef {{edge: number, from: number, straight: boolean}} Arrival */
+  const arriving = graph.nodes.map(() => /** @type {Arrival[]} */ ([]));
+  const routes = graph.edges.map(({ from, to }, edge) => {
+    /** @type {Route} */
+    const route = { uprights: [], between: [], arrival: 0 };
+    const band = bands[bandOf[to]];
+    const reader = vertexOf[to];
+    const column = columnOf[to];
+    if (bandOf[from] === bandOf[to]) {
+      const trunk = trunkTo(band, vertexOf[from], column);
+      trunk.forEach((vertex, at) => {
+        const next = at + 1 < trunk.length ? trunk[at + 1] : reader;
+        const here = band.place[vertex];
+        const there = band.place[next];
+        const between = columnOf[from] + 1 + at;
+        const place = 2 * band.channel + there;
+        const again = next === reader && arriving[to].some((one) => one.straight && graph.edges[one.edge].from === from);
+        if (next === reader) {
+          const straight = here === there && !again;
+          arriving[to].push({ edge, from: again ? there + 0.5 : here, straight });
+        }
+        const stop = next !== reader && there % 2 === 0 ? run(place / 2, from, between) : null;
+        if (stop) run(place / 2, from, between + 1);
+        if (here === there && !again) return;
+        const wire = upright(bandOf[to], between, from);
+        if (here % 2 === 0) joinRun(wire, run(band.channel + here / 2, from, between));
+        else leave(wire, (2 * band.channel + here) * ROW);
+        if (stop) joinRun(wire, stop);
+        else if (next !== reader) arrive(wire, place * ROW);
+        route.uprights.push(wire);
+        if (next !== reader) route.between.push(stop ?? place);
+      });
+    } else {
+      const first = bands[bandOf[from]];
+      const down = upright(bandOf[from], columnOf[from] + 1, from);
+      leave(down, (2 * first.channel + first.place[vertexOf[from]]) * ROW);
+      route.uprights.push(down);
+      let at = columnOf[from] + 1;
+      for (let number = bandOf[from] + 1; number <= bandOf[to]; number++) {
+        const through = bands[number];
+        const target = number === bandOf[to] ? column : passes(from, number, at, column);
+        const channel = run(through.channel, from, at);
+        run(through.channel, from, target);
+        joinRun(route.uprights[route.uprights.length - 1], channel);
+        const wire = upright(number, target, from);
+        joinRun(wire, channel);
+        route.uprights.push(wire);
+        route.between.push(channel);
+        at = target;
+      }
+      arriving[to].push({ edge, from: -1, straight: false });
+    }
+    return route;
+  });
+
+  const arrivals = arriving.map((list, node) => {
+    const band = bands[bandOf[node]];
+    const place = band.place[vertexOf[node]];
+    const steps = arrivalSteps(list, place, isBusy(band, columnOf[node], place));
+    list.forEach(({ edge }, at) => {
+      const route = routes[edge];
+      route.arrival = steps[at];
+      if (route.uprights.length > 0 && !list[at].straight)
+        arrive(route.uprights[route.uprights.length - 1], (2 * band.channel + place) * ROW + steps[at] * 10);
+    });
+    return { above: -Math.min(0, ...steps), below: Math.max(0, ...steps) };
+  });
+
+  const wires = [...uprights.values()];
+  const across = [...runs.values()].filter(({ lo, hi }) => lo < hi);
+  const channelLanes = laneRuns(channels, across, wires);
+  const columnLanes = laneUprights(columns, wires, channelLanes);
+  return { routes, uprights: wires, runs: across, columnLanes, channelLanes, arrivals };
+
+  /** @param {Upright} wire @param {number} at */
+  function leave(wire, at) {
+    reach(wire, at);
+    if (!wire.before.includes(at)) wire.before.push(at);
+  }
+  /** @param {Upright} wire @param {number} at */
+  function arrive(wire, at) {
+    reach(wire, at);
+    if (!wire.after.includes(at)) wire.after.push(at);
+  }
+}
+
+/**
+ * The trunk of a value from its card to the column before a reader's.
+ *
+ * @param {PlacedBand} band
+ * @param {number} start
+ * @param {number} column
+ */
+function trunkTo({ graph }, start, column) {
+  const trunk = [start];
+  for (let at = graph.column[start] + 1; at < column; at++) {
+    const vertex = trunk[trunk.length - 1];
+    const next = graph.links[vertex]
+      .map((number) => graph.all[number])
+      .find(({ left, right }) => left === vertex && right > BELOW && graph.node[right] < 0);
+    if (!next) throw new Error(`the wire of node ${graph.node[start]} ends before column ${column}`);
+    trunk.push(next.right);
+  }
+  return trunk;
+}
+
+/**
+ * Whether a wire comes along this row from the left into the gap before `column`.
+ *
+ * @param {PlacedBand} band
+ * @param {number} column
+ * @param {number} place
+ */
+function isBusy({ graph, place: places }, column, place) {
+  return graph.gaps[column].some(({ left }) => left !== ABOVE && places[left] === place);
+}
+
+/**
+ * A wire that turns into a row would touch one that leaves the same row in the same gap: it takes the channel above.
+ *
+ * @param {PlacedBand} band `place` changed in place
+ */
+function leaveBusyRows({ graph, place, rows }) {
+  graph.gaps.forEach((links) => {
+    for (const { left, right, net } of links) {
+      if (right <= BELOW || graph.node[right] >= 0 || place[right] % 2 === 0) continue;
+      const row = place[right];
+      if (place[left] === row) continue;
+      if (!links.some((other) => other.left > BELOW && place[other.left] === row && other.net !== net)) continue;
+      const towards = place[left] < row || row >= 2 * rows - 1 ? row - 1 : row + 1;
+      for (let stop = right; ; ) {
+        place[stop] = towards;
+        const next = graph.links[stop]
+          .map((number) => graph.all[number])
+          .find((one) => one.left === stop && graph.node[one.right] < 0 && place[one.right] === row);
+        if (!next || next.right <= BELOW) break;
+        stop = next.right;
+      }
+    }
+  });
+}
+
+/**
+ * Chooses the gap in which a wire runs down past a band, where it crosses little and need not go far aside.
+ *
+ * @param {PlacedBand[]} bands
+ * @param {(band: number, column: number, net: number) => boolean} runs whether the value runs there anyway
+ */
+function passing(bands, runs) {
+  const crossed = bands.map(({ graph }) => graph.gaps.map((links) => new Set(links.map(({ net }) => net)).size));
+  /** @type {Map<string, number>} */
+  const chosen = new Map();
+  return (/** @type {number} */ net, /** @type {number} */ band, /** @type {number} */ from, /** @type {number} */ to) => {
+    const known = chosen.get(`${net} ${band}`);
+    if (known !== undefined) return known;
+    let best = 0;
+    let least = Infinity;
+    crossed[band].forEach((wires, gap) => {
+      const own = runs(band, gap, net);
+      const cost = wires * 2 + (Math.abs(gap - from) + Math.abs(gap - to)) * 0.75 - (own ? 3 : 0);
+      if (cost < least) {
+        least = cost;
+        best = gap;
+      }
+    });
+    chosen.set(`${net} ${band}`, best);
+    crossed[band][best]++;
+    return best;
+  };
+}
+
+/**
+ * Wires from above arrive above the port, from below below it, the one that comes straight at it; without such a one
+ * the nearest of them takes the port, unless another wire runs along that row.
+ *
+ * @param {{edge: number, from: number, straight: boolean}[]} list
+ * @param {number} place of the reader
+ * @param {boolean} busy
+ * @returns {number[]} steps by arrival
+ */
+function arrivalSteps(list, place, busy) {
+  const steps = list.map(() => 0);
+  const sorted = list.map((_, at) => at).filter((at) => !list[at].straight);
+  sorted.sort((a, b) => list[a].from - list[b].from || a - b);
+  const above = sorted.filter((at) => list[at].from < place);
+  const below = sorted.filter((at) => list[at].from >= place);
+  const port = !busy && sorted.length === list.length && (above.length === 0 || below.length === 0) ? 1 : 0;
+  above.forEach((at, index) => (steps[at] = index - above.length + port));
+  below.forEach((at, index) => (steps[at] = index + 1 - port));
+  return steps;
+}
+
+/**
+ * @param {number} channels
+ * @param {Run[]} runs
+ * @param {Upright[]} uprights
+ */
+function laneRuns(channels, runs, uprights) {
+  for (const { column, lo, hi, runs: joined } of uprights)
+    for (const run of joined) {
+      const at = 2 * run.channel * ROW;
+      if (lo < at) run.before.push(column);
+      if (hi > at) run.after.push(column);
+    }
+  return lanesBy(channels, runs, ({ channel }) => channel, CLEAR_RUN);
+}
+
+/**
+ * Uprights of a value that follow each other from band to band run on one line.
+ *
+ * @param {number} columns
+ * @param {Upright[]} uprights
+ * @param {Int32Array} channelLanes
+ */
+function laneUprights(columns, uprights, channelLanes) {
+  /** @type {Map<string, Track & {column: number, parts: Upright[]}>} by value, column and the place where it ends */
+  const open = new Map();
+  const tracks = [];
+  uprights.sort((a, b) => a.lo - b.lo);
+  for (const wire of uprights) {
+    const { column, net, lo, hi } = wire;
+    let track = open.get(`${net} ${column} ${lo}`);
+    if (!track) {
+      track = { column, lo, hi, before: [], after: [], lane: 0, parts: [] };
+      tracks.push(track);
+    }
+    track.parts.push(wire);
+    track.hi = hi;
+    open.set(`${net} ${column} ${hi}`, track);
+    for (const run of wire.runs) {
+      const middle = 2 * run.channel * ROW;
+      const at = middle + run.lane - (channelLanes[run.channel] - 1) / 2;
+      if (run.lo < column) wire.before.push(at);
+      if (run.hi > column) wire.after.push(at);
+      if (run.lo === run.hi) continue;
+      if (wire.lo === middle) wire.lo = at;
+      if (wire.hi === middle) wire.hi = at;
+    }
+    track.before.push(...wire.before);
+    track.after.push(...wire.after);
+  }
+  for (const track of tracks) {
+    track.lo = Math.min(...track.parts.map(({ lo }) => lo));
+    track.hi = Math.max(...track.parts.map(({ hi }) => hi));
+    track.before.sort((a, b) => a - b);
+    track.after.sort((a, b) => a - b);
+  }
+  const lanes = lanesBy(columns, tracks, ({ column }) => column, CLEAR_UPRIGHT);
+  for (const { lane, parts } of tracks) for (const part of parts) part.lane = lane;
+  return lanes;
+}
+
+/**
+ * @template {Track} T
+ * @param {number} count
+ * @param {T[]} tracks
+ * @param {(track: T) => number} channelOf
+ * @param {number} clear
+ */
+function lanesBy(count, tracks, channelOf, clear) {
+  const groups = Array.from({ length: count }, () => /** @type {T[]} */ ([]));
+  for (const track of tracks) groups[channelOf(track)].push(track);
+  return Int32Array.from(groups, (group) => assignLanes(group, clear));
+}
