@@ -25,6 +25,7 @@ SYMBOLS = {
     "beta1": ("β₁", r"\beta_1"),
     "beta2": ("β₂", r"\beta_2"),
     "eps": ("ε", r"\epsilon"),
+    "v_max": ("vₘₐₓ", r"v_{\max}"),
     "m_hat": ("m̂", r"\hat{m}"),
     "v_hat": ("v̂", r"\hat{v}"),
 }
@@ -84,14 +85,16 @@ def _sentence(name: str, update: Update) -> str:
     if update.rule == "in place":
         return f"The program changes {name} in place, outside the graph: from now on it reads the new values."
     decay = ""
-    if "weight_decay" in known and update.rule == "AdamW":
+    if "weight_decay" in update.lines[-1].values:
         decay = f" Weight decay, {said('weight_decay')}, takes η · λ times {name} away beside that."
     elif "weight_decay" in known:
         decay = f" Weight decay adds {said('weight_decay')} times {name} itself to the gradient."
     if update.rule != "SGD":
+        largest = " With amsgrad v̂ is made of the largest v so far, vₘₐₓ." if "v_max" in known else ""
         return (
             f"{update.rule} moves {name} by {said('lr')} times m̂ / √v̂: m and v are running means of the gradient and "
-            f"of its square, and the hats make up for their start at 0. This is step t = {int(known['t'])}.{decay}"
+            f"of its square, and the hats make up for their start at 0. This is step t = {int(known['t'])}."
+            f"{largest}{decay}"
         )
     way = "along" if update.lines[0].expression == "-grad" else "against"
     if "v" not in (line.name for line in update.lines):

@@ -33,6 +33,7 @@ def counted(n: int, word: str) -> str:
 
 
 SAID = {"t": "transpose", "pow_tensor": "pow", "max_along": "max", "min_along": "min", "index_put": "index assignment"}
+SAID |= {"quantile_at": "quantile", "nanquantile_at": "nanquantile"}
 SAID |= dict.fromkeys(("lt", "le", "gt", "ge", "eq", "ne"), "the comparison")
 
 

@@ -42,6 +42,8 @@ def signature(op: Op, *, one_tuple: bool = False) -> Signature:
         default = op.attributes.get(name) if name not in required else None
         fallback = default if may_be_left_out else Parameter.empty
         parameters.append(Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=fallback))
+    behind = [name for name in op.attributes if op.order and name not in (*op.order, loose)]
+    parameters += [Parameter(name, Parameter.KEYWORD_ONLY, default=op.attributes[name]) for name in behind]
     collected = [] if loose is None else [Parameter(loose, Parameter.VAR_POSITIONAL)]
     plain = parameters if loose is None else parameters[: len(inputs)]
     named = [] if loose is None else [each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters[len(inputs) :]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from engine.errors import ArgumentError
+from engine.errors import ArgumentError, DtypeError
 from engine.functions.binding import is_whole
 from engine.functions.table import FUNCTIONS, call, function, publish
 from engine.operation import OPS
@@ -90,9 +90,13 @@ def _quantile(name: str) -> Callable[..., Tensor]:
     def measure(
         input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
     ) -> Tensor:
-        """`q` is a number, or a vector that makes a first dim of quantiles; no gradient passes to it."""
-        if isinstance(q, Tensor) and q.requires_grad:
-            raise ArgumentError(f"{name} has no gradient in q here: pass q.detach()")
+        """`q` is a number, or a vector that makes a first dim of quantiles; a gradient passes to it where entries are
+        mixed linearly.
+        """
+        if isinstance(q, Tensor) and q.requires_grad and interpolation == "linear":
+            if q.dtype != input.dtype:
+                raise DtypeError(f"{name} takes a q of the type of its input, {input.dtype}, not {q.dtype}")
+            return apply(OPS[f"{name}_at"], input, q, dim=dim, keepdim=keepdim)
         levels = q.tolist() if isinstance(q, Tensor) else q
         levels = tuple(levels) if isinstance(levels, list) else levels
         options = {"dim": dim, "keepdim": keepdim, "interpolation": interpolation}

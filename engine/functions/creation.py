@@ -281,10 +281,10 @@ def randint(low: int = 0, high: Any = None, size: Any = (), **kwargs: Any) -> Te
 
 
 @function("torch.randperm numpy.random.permutation")
-def randperm(n: int) -> Tensor:
+def randperm(n: int, *, dtype: Any = None) -> Tensor:
     count = _count(n)
     allocate((count,))
-    return leaf(_Random.generator.permutation(count))
+    return leaf(_Random.generator.permutation(count), dtype)
 
 
 def uniform_numbers(shape: Shape) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
+from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
 from engine.operation import OPS, shape_text, size
 from engine.ops.linalg import singular_values
@@ -98,6 +98,19 @@ def trace(input: Tensor) -> Tensor:
     return apply(OPS["trace"], input)
 
 
+@function("torch.linalg.solve")
+def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
+    """The X for which A @ X = B, or X @ A = B without `left`."""
+    if left:
+        return apply(OPS["solve"], A, B)
+    if B.ndim < 2 or (B.ndim == A.ndim - 1 and B.shape == A.shape[:-1]):
+        raise ShapeError(
+            f"solve takes a vector as its right side only with left=True, got {shape_text(B.shape)}: "
+            "write B.unsqueeze(-2)"
+        )
+    return apply(OPS["solve"], A.mT, B.mT).mT
+
+
 def _lower(input: Tensor, UPLO: str) -> Tensor:
     """The matrix whose lower triangle is the one that UPLO says is to be read."""
     if UPLO not in ("L", "U"):
@@ -137,18 +150,30 @@ def svd(A: Tensor, full_matrices: bool = True) -> Svd:
 
 
 @function("torch.svd Tensor.svd")
-def older_svd(input: Tensor, some: bool = True) -> OlderSvd:
-    """input = U @ diag(S) @ V.T"""
+def older_svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> OlderSvd:
+    """input = U @ diag(S) @ V.T; U and V are zeros without `compute_uv`."""
+    if not compute_uv:
+        rows, columns = ((*input.shape[:-2], n, n) for n in input.shape[-2:])
+        zeros = [constant(np.zeros(shape, input.dtype)) for shape in (rows, columns)]
+        return OlderSvd(zeros[0], apply(OPS["svdvals"], input), zeros[1])
     u, s, vh = svd(input, not some)
     return OlderSvd(u, s, vh.mT)
 
 
 @function("torch.linalg.pinv torch.pinverse Tensor.pinverse")
-def pinv(input: Tensor, rcond: float | None = None, *, rtol: float | None = None, hermitian: bool = False) -> Tensor:
-    """Singular values below `rtol` times the largest count as 0."""
+def pinv(
+    input: Tensor,
+    rcond: float | None = None,
+    *,
+    atol: float | None = None,
+    rtol: float | None = None,
+    hermitian: bool = False,
+) -> Tensor:
+    """Singular values below `atol`, or `rtol` times the largest, count as 0."""
     share = rcond if rtol is None else rtol
     read = apply(OPS["tril"], input) + apply(OPS["tril"], input, diagonal=-1).mT if hermitian else input
-    return apply(OPS["pinv"], read, **({} if share is None else {"rtol": share}))
+    given = {"rtol": share, "atol": atol}
+    return apply(OPS["pinv"], read, **{name: value for name, value in given.items() if value is not None})
 
 
 @function("torch.linalg.matrix_rank numpy.linalg.matrix_rank")
@@ -251,9 +276,25 @@ def older_vander(x: Tensor, N: int | None = None, increasing: bool = False) -> T
     return powers if increasing else apply(OPS["flip"], powers, dims=(-1,))
 
 
+def _widened(name: str, x: Tensor, dtype: Any) -> Tensor:
+    """In the element type asked for. Raises DtypeError where that holds fewer digits."""
+    if dtype is None or dtype == x.dtype:
+        return x
+    if np.result_type(dtype, x.dtype) != dtype:
+        raise DtypeError(f"{name}: {x.dtype} would lose digits in {dtype}; call .to({dtype}) on the result")
+    return apply(OPS["to"], x, dtype=np.dtype(dtype))
+
+
 @function("torch.linalg.vector_norm")
-def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Tensor:
-    return apply(OPS["norm"], x, p=ord, dim=dim, keepdim=keepdim)
+def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    return apply(OPS["norm"], _widened("vector_norm", x, dtype), p=ord, dim=dim, keepdim=keepdim)
+
+
+@function("torch.linalg.matrix_norm")
+def matrix_norm(
+    input: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
+) -> Tensor:
+    return apply(OPS["matrix_norm"], _widened("matrix_norm", input, dtype), ord=ord, dim=dim, keepdim=keepdim)
 
 
 @function("torch.norm Tensor.norm")

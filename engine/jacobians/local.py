@@ -45,7 +45,7 @@ def structured(op: Op, slot: int, y: Array, inputs: Sequence[Array], attributes:
     """The local Jacobian of `y = op(*inputs)` in the input `slot`. Raises GradientError where that has no gradient."""
     if not 0 <= slot < len(inputs):
         raise GradientError(f"{op.name} has inputs 0 to {len(inputs) - 1} here, no input {slot}")
-    if op.vjp(slot) is None:
+    if op.vjp(slot) is None or op.fixes(slot, inputs, attributes):
         reason = f": {op.refusal}" if op.refusal else ""
         raise GradientError(f"no gradient passes the input {slot} of {op.name}, so it has no local Jacobian{reason}")
     found = LocalMap(op, slot, y, inputs, attributes)

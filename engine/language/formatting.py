@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,7 @@ from engine.language.values import (
     describe,
     kind,
 )
-from engine.tensors import Tensor, numbers_shown
+from engine.tensors import USUAL, PrintOptions, Tensor, numbers_shown
 
 if TYPE_CHECKING:
     from engine.language.machine import Machine
@@ -131,7 +132,9 @@ def _brackets(value: Value) -> tuple[str, str]:
 def _atom(machine: Machine, value: Value) -> str:
     machine.budget.spend("steps", 1)
     if type(value) is Tensor:
-        numbers = numbers_shown(value.shape, machine.print_options)
+        of_arrays = value in machine.arrays
+        options = _cut_as_told(machine) if of_arrays else machine.print_options
+        numbers = numbers_shown(value.shape, options)
         # Each takes a character, and another one that parts it from the next.
         machine.budget.check("output", 2 * numbers)
         machine.budget.spend("steps", numbers)
@@ -140,8 +143,9 @@ def _atom(machine: Machine, value: Value) -> str:
             return f"Value(data={value.item()}, grad={gradient})"
         if machine.promotes and value.shape == ():
             return repr(value.item())
-        if value in machine.arrays:
-            return str(value._current())
+        if of_arrays:
+            with np.printoptions(**machine.array_options):
+                return str(value._current())
         shown = value.text(machine.print_options)
         return f"Parameter containing:\n{shown}" if value in machine.parameters else shown
     if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
@@ -165,6 +169,12 @@ def _atom(machine: Machine, value: Value) -> str:
         machine.budget.spend("steps", value.size)
         return str(value)
     return f"<{kind(value)}>"
+
+
+def _cut_as_told(machine: Machine) -> PrintOptions:
+    """How much of an array is shown, as numpy.set_printoptions told."""
+    told = {name: value for name, value in machine.array_options.items() if name in ("threshold", "edgeitems")}
+    return replace(USUAL, **told)
 
 
 def represented(machine: Machine, value: Value) -> str:

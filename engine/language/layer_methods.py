@@ -10,7 +10,7 @@ import numpy as np
 from engine.functions import FUNCTIONS
 from engine.language.calls import invoke
 from engine.language.errors import ProgramError
-from engine.language.methods import method
+from engine.language.methods import behind, method
 from engine.language.module_object import ModuleDict, ModuleList, ModuleObject, a_layer
 from engine.language.operators import whole
 from engine.language.text_methods import METHODS as METHODS
@@ -49,20 +49,20 @@ def modules(machine: Machine, layer: Layer) -> Iterated:
 
 
 @method("layer")
-def named_modules(machine: Machine, layer: Layer) -> Iterated:
-    return Iterated(list(_walked(machine, layer)))
+def named_modules(machine: Machine, layer: Layer, memo: None = None, prefix: Value = "") -> Iterated:
+    return Iterated(behind(machine, prefix, _walked(machine, layer)))
 
 
 @method("layer")
-def buffers(machine: Machine, layer: Layer) -> Iterated:
+def buffers(machine: Machine, layer: Layer, recurse: Value = True) -> Iterated:
     _walked(machine, layer)
-    return Iterated([buffer for _, buffer in layer.named_buffers()])
+    return Iterated([buffer for _, buffer in layer.named_buffers(machine.truth(recurse))])
 
 
 @method("layer")
-def named_buffers(machine: Machine, layer: Layer) -> Iterated:
+def named_buffers(machine: Machine, layer: Layer, prefix: Value = "", recurse: Value = True) -> Iterated:
     _walked(machine, layer)
-    return Iterated(list(layer.named_buffers()))
+    return Iterated(behind(machine, prefix, layer.named_buffers(machine.truth(recurse))))
 
 
 def _state(machine: Machine, layer: Layer) -> dict[str, Tensor]:

@@ -74,6 +74,8 @@ class Machine:
         self.identities: dict[Value, int] = {}
         self.printed: list[str] = []
         self.print_options = USUAL
+        # What numpy.set_printoptions told for arrays.
+        self.array_options: dict[str, Any] = {}
         self.portability = Portability(lambda: self.span().line)
         self.placed: set[Tensor] = set()
         # The line that called the function being executed.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -322,16 +322,25 @@ def join(machine: Machine, owner: str, parts: Value) -> str:
 
 
 @method("layer")
-def parameters(machine: Machine, layer: Layer) -> Value:
+def parameters(machine: Machine, layer: Layer, recurse: Value = True) -> Value:
     machine.budget.spend("cells", layer.size)
-    listed = [parameter for _, parameter in layer.named_parameters()]
+    listed = [parameter for _, parameter in layer.named_parameters(machine.truth(recurse))]
     return listed if layer.lists_parameters else Iterated(listed)
 
 
 @method("layer")
-def named_parameters(machine: Machine, layer: Layer) -> Iterated:
+def named_parameters(machine: Machine, layer: Layer, prefix: Value = "", recurse: Value = True) -> Iterated:
     machine.budget.spend("cells", layer.size)
-    return Iterated(list(layer.named_parameters()))
+    return Iterated(behind(machine, prefix, layer.named_parameters(machine.truth(recurse))))
+
+
+def behind(machine: Machine, prefix: Value, named: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Paths that go on from a prefix; the empty path of the layer itself is the prefix."""
+    if not isinstance(prefix, str):
+        raise ProgramError("type", f"a prefix is a text, not {describe(prefix)}")
+    if not prefix:
+        return named
+    return [(machine.text(f"{prefix}.{path}" if path else prefix), held) for path, held in named]
 
 
 @method("layer", name="zero_grad")

@@ -94,7 +94,7 @@ def _spread(machine: Machine, size: Value, draw: Callable[..., Tensor], start: f
 
 
 def _nothing(machine: Machine, *arguments: Value, **named: Value) -> None:
-    """For calls that change nothing about what is calculated here: print options, devices, pictures."""
+    """For calls that change nothing about what is calculated here, such as pictures."""
 
 
 # The least and the most of what torch.set_printoptions takes: a number has 17 digits, and 0 ends show nothing.
@@ -125,12 +125,35 @@ def _set_print_options(
     told: dict[str, Any] = {name: whole(value, name) for name, value in given.items() if value is not None}
     if threshold is not None:
         told["threshold"] = _number(machine, threshold)
+    _check_print_options(told)
+    options = machine.print_options if profile is None else PROFILES[profile]
+    machine.print_options = replace(options, **told, sci_mode=sci_mode)
+
+
+def _check_print_options(told: Mapping[str, Any]) -> None:
     for name, value in told.items():
         least, most = LIMITS_OF_PRINT[name]
         if not least <= value <= most:
             raise ProgramError("value", f"{name} is a number from {least} to {most} here, not {value}")
-    options = machine.print_options if profile is None else PROFILES[profile]
-    machine.print_options = replace(options, **told, sci_mode=sci_mode)
+
+
+def _set_array_options(
+    machine: Machine,
+    precision: Value = None,
+    threshold: Value = None,
+    edgeitems: Value = None,
+    linewidth: Value = None,
+    suppress: Value = None,
+) -> None:
+    """As in numpy, what is left out stays as it is; `suppress` never writes a power of ten."""
+    given = {"precision": precision, "edgeitems": edgeitems, "linewidth": linewidth}
+    told: dict[str, Any] = {name: whole(value, name) for name, value in given.items() if value is not None}
+    if threshold is not None:
+        told["threshold"] = _number(machine, threshold)
+    _check_print_options(told)
+    if suppress is not None:
+        told["suppress"] = machine.truth(suppress)
+    machine.array_options = {**machine.array_options, **told}
 
 
 def _set_default_dtype(machine: Machine, dtype: Value) -> None:
@@ -269,7 +292,7 @@ def _torch() -> Module:
 
 def _numpy() -> Module:
     members: dict[str, Value] = {**functions("numpy"), **CONSTANTS, "newaxis": None}
-    members |= {name: np.dtype(name) for name in DTYPE_NAMES} | named(set_printoptions=_nothing)
+    members |= {name: np.dtype(name) for name in DTYPE_NAMES} | named(set_printoptions=_set_array_options)
     members["ndarray"] = Builtin("numpy.ndarray", _ndarray)
     members["linalg"] = Module("numpy.linalg", functions("numpy.linalg"))
     draws = named(uniform=_uniform, normal=_normal)

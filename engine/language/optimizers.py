@@ -63,7 +63,8 @@ class SGD(Optimizer):
 class Adam(Optimizer):
     """w ← w - lr · m̂ / (√v̂ + eps), where m and v are running means of g and g², corrected for their start at 0.
 
-    Source: Kingma and Ba 2015, algorithm 1. `weight_decay` λ adds λ w to the gradient.
+    Source: Kingma and Ba 2015, algorithm 1. `weight_decay` λ adds λ w to the gradient; `decoupled_weight_decay`
+    shrinks w by lr · λ instead. `amsgrad` divides by the root of the largest v so far: Reddi et al. 2018, algorithm 2.
     """
 
     name = "Adam"
@@ -76,21 +77,24 @@ class Adam(Optimizer):
         betas: Any = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.0,
+        amsgrad: bool = False,
         *,
         maximize: bool = False,
+        decoupled_weight_decay: bool = False,
     ) -> None:
         super().__init__(parameters)
         if len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
             raise ProgramError("value", "betas are two numbers from 0 up to but not including 1")
         self.lr, self.betas, self.eps = lr, betas, eps
-        self.weight_decay, self.maximize = weight_decay, maximize
+        self.weight_decay, self.amsgrad, self.maximize = weight_decay, amsgrad, maximize
+        self.decoupled = self.decoupled or decoupled_weight_decay
 
     def settings(self) -> Mapping[str, float]:
         beta1, beta2 = self.betas
         return {"lr": self.lr, "beta1": beta1, "beta2": beta2, "eps": self.eps, "weight_decay": self.weight_decay}
 
     def start(self, value: Array) -> Mapping[str, Array]:
-        return {"m": value * 0.0, "v": value * 0.0}
+        return dict.fromkeys(("m", "v", "v_max") if self.amsgrad else ("m", "v"), value * 0.0)
 
     def rule(self, state: Mapping[str, Array]) -> Iterator[tuple[str, str]]:
         gradient = "grad"
@@ -102,8 +106,10 @@ class Adam(Optimizer):
             gradient = "g"
         yield "m", f"beta1 * m + (1 - beta1) * {gradient}"
         yield "v", f"beta2 * v + (1 - beta2) * {gradient} ** 2"
+        if self.amsgrad:
+            yield "v_max", "Max(v_max, v)"
         yield "m_hat", "m / (1 - beta1 ** t)"
-        yield "v_hat", "v / (1 - beta2 ** t)"
+        yield "v_hat", f"{'v_max' if self.amsgrad else 'v'} / (1 - beta2 ** t)"
         shrunk = "w - lr * weight_decay * w" if self.weight_decay and self.decoupled else "w"
         yield "w", f"{shrunk} - lr * m_hat / (sqrt(v_hat) + eps)"
 
@@ -124,7 +130,8 @@ class AdamW(Adam):
         betas: Any = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 1e-2,
+        amsgrad: bool = False,
         *,
         maximize: bool = False,
     ) -> None:
-        super().__init__(parameters, lr, betas, eps, weight_decay, maximize=maximize)
+        super().__init__(parameters, lr, betas, eps, weight_decay, amsgrad, maximize=maximize)

@@ -318,12 +318,12 @@ class Layer:
     def own_buffers(self) -> list[tuple[str, Tensor]]:
         return []
 
-    def named_parameters(self) -> list[tuple[str, Tensor]]:
-        """All parameters with their paths, each once."""
-        return _each_once(self.walk(), lambda layer: layer.own_parameters())
+    def named_parameters(self, recurse: bool = True) -> list[tuple[str, Tensor]]:
+        """All parameters with their paths, each once; its own alone without `recurse`."""
+        return _each_once(self.walk() if recurse else [("", self)], lambda layer: layer.own_parameters())
 
-    def named_buffers(self) -> list[tuple[str, Tensor]]:
-        return _each_once(self.walk(), lambda layer: layer.own_buffers())
+    def named_buffers(self, recurse: bool = True) -> list[tuple[str, Tensor]]:
+        return _each_once(self.walk() if recurse else [("", self)], lambda layer: layer.own_buffers())
 
     def walk(self) -> list[tuple[str, Layer]]:
         """The layer and all inside of it, each once, with its path; a layer stands before those inside of it."""
@@ -401,7 +401,7 @@ class Layer:
 
 
 # The names in the rules of optimizers for what they remember of a parameter.
-STATES = ("m", "v")
+STATES = ("m", "v", "v_max")
 
 
 class Optimizer:
@@ -426,7 +426,7 @@ class Optimizer:
     def rule(self, state: Mapping[str, Array]) -> Iterable[tuple[str, str]]:
         """The lines of the update rule (see engine.update): w is the parameter, grad its gradient, t counts its steps.
 
-        A line that gives m or v gives its state for the next step.
+        A line that gives one of STATES gives its state for the next step.
         """
         raise NotImplementedError
 

@@ -15,11 +15,13 @@ from engine.tensors import Tensor
 
 
 @function("torch.bernoulli Tensor.bernoulli")
-def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
-    """1 with the probability that each entry states, 0 otherwise."""
+def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
+    """1 with the probability that each entry states, 0 otherwise; with `p`, one for all, in the shape of the input."""
+    shares = input._seen() if p is None else _parameter(p, "p")
+    if np.any((shares < 0) | (shares > 1)):
+        raise ArgumentError("bernoulli takes probabilities, from 0 to 1")
     allocate(input.shape)
-    drawn = creation.uniform_numbers(input.shape) < input._seen()
-    return creation.leaf(drawn, input.dtype)
+    return creation.leaf(creation.uniform_numbers(input.shape) < shares, input.dtype)
 
 
 def _parameter(value: Any, name: str) -> Array:

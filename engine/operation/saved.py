@@ -9,7 +9,7 @@ from __future__ import annotations
 
 _BY_NEED: dict[str, str] = {
     "*": "hinge_embedding_loss kthvalue matrix_norm matrix_power max_along median_along min_along mode_along "
-    "nanmedian_along nanquantile ndtr quantile sort tanhshrink topk",
+    "nanmedian_along nanquantile nanquantile_at ndtr quantile quantile_at sort tanhshrink topk",
     "-": "add cat ceil clone cumsum deg2rad diag diag_embed diagonal diff expand flatten flip floor fold frac "
     "interpolate_cubic interpolate_linear interpolate_nearest mean movedim narrow neg pad pad_constant "
     "permute pixel_shuffle pixel_unshuffle rad2deg repeat repeat_interleave reshape roll round select "
@@ -32,13 +32,13 @@ _BY_NEED: dict[str, str] = {
     "others": "einsum",
     "y": "cholesky eigvalsh exp exp2 expm1 inv log_softmax lu_packed ndtri qr_q qr_r reciprocal relu rsqrt "
     "sigmoid softmax softmin sqrt svdvals tan tanh",
-    "* *": "index_put kron l1_loss",
+    "* *": "index_put kron",
     "- 0": "embedding",
     "- 01": "fmod remainder",
     "0 1": "cosine_similarity",
     "01 *": "rms_norm",
     "01 01": "atan2 clamp_max clamp_min conv_input conv_transpose3d conv_weight cosine_embedding_loss fmax fmin "
-    "grid_sample huber_loss logaddexp logaddexp2 maximum minimum mse_loss prelu smooth_l1_loss xlog1py "
+    "grid_sample logaddexp logaddexp2 maximum minimum prelu smooth_l1_loss xlog1py "
     "xlogy",
     "012 012": "binary_cross_entropy",
     "0123 0123": "binary_cross_entropy_with_logits",
@@ -48,7 +48,7 @@ _BY_NEED: dict[str, str] = {
     "0y y": "copysign",
     "1 0": "cross dot inner matmul mul outer tensordot",
     "1 01": "div kl_div poisson_nll_loss",
-    "12 2": "cross_entropy",
+    "12 2 01": "cross_entropy",
     "1y y": "ldexp",
     "y y": "pairwise_distance",
     "* * *": "gaussian_nll_loss margin_ranking_loss triplet_margin_loss",
@@ -59,6 +59,8 @@ _BY_NEED: dict[str, str] = {
     "0 0 0": "instance_norm",
     "01 01 01": "batch_norm conv1d conv2d conv3d conv_transpose1d conv_transpose2d group_norm",
     "012 012 012": "clamp_between layer_norm",
+    "012 012 *": "huber_loss mse_loss",
+    "*2 *2 *": "l1_loss",
     "012 2 *": "multilabel_soft_margin_loss",
     "012y - 012y": "scatter_reduce",
     "1 - 1": "index_fill masked_fill scatter",

@@ -153,6 +153,47 @@ def _cross_entropy_target(
     return _spread(g, input, divisor, reduction) * (logs if weight is None else logs * _across(weight, input))
 
 
+def _examples(input: Array) -> tuple[int, ...]:
+    """All axes but that of the classes."""
+    return tuple(axis for axis in range(len(input.shape)) if axis != class_axis(input.shape))
+
+
+def _cost_by_class(input: Array, target: Array, label_smoothing: float) -> Array:
+    """What each class of each example costs at a weight of 1, where the target is probabilities."""
+    truth, _ = shares(input, target, None, -100, label_smoothing)
+    return -truth * compute("log_softmax", input, dim=class_axis(input.shape))
+
+
+def _cross_entropy_weight(
+    g: Array,
+    y: Array,
+    input: Array,
+    target: Array,
+    weight: Array,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Array:
+    _, divisor = shares(input, target, weight, ignore_index, label_smoothing)
+    each = _spread(g, input, divisor, reduction) * _cost_by_class(input, target, label_smoothing)
+    return each.sum(_examples(input)) if _examples(input) else each
+
+
+def _along_weight(
+    t: Array,
+    y: Array,
+    input: Array,
+    target: Array,
+    weight: Array,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Array:
+    _, divisor = shares(input, target, weight, ignore_index, label_smoothing)
+    each = _cost_by_class(input, target, label_smoothing) * _across(t, input)
+    return _mean_or(reduction, each.sum(class_axis(input.shape)), divisor)
+
+
 def _along(rule: Rule) -> Rule:
     """The change of the loss along t: what the gradient of each example says, summed over its classes."""
 
@@ -194,6 +235,7 @@ class Shown:
         if self.smooth:
             truth = f"((1 - label_smoothing) * {truth} + label_smoothing / {input.shape[self.axis]})"
         counted = [f"spread(Ne(target, ignore_index), {self.dim})"] * self.ignored
+        self.plain = truth
         self.factors = [*counted, *[weights] * self.weighted]
         self.truth = " * ".join((*self.factors, truth))
         count = _divisor(input, target, weight, ignore_index) if reduction == "mean" else 1
@@ -240,6 +282,20 @@ def _to_soft_target(g: str) -> Text:
     return text
 
 
+def _to_weight(g: str) -> Text:
+    """The weight of a class, where the targets are probabilities: what the class costs in all examples together."""
+
+    def text(*inputs: Array, **attributes: Any) -> str:
+        shown = Shown(*inputs, **attributes)
+        if not shown.soft:
+            return ""
+        each = " * ".join([*[shown.upstream] * bool(g), shown.plain, _logs(*inputs)])
+        axes = _examples(inputs[0])
+        return f"-sum({each}, dim={axes if len(axes) > 1 else axes[0]}){shown.divisor}" if axes else f"-{each}"
+
+    return text
+
+
 def onehot(input: Array, target: Array, *_: Array, **attributes: Any) -> Array:
     axis = class_axis(input.shape)
     places = np.arange(input.shape[axis]).reshape((-1, *(1,) * (len(input.shape) - axis - 1)))
@@ -261,16 +317,17 @@ register(
     "cross_entropy",
     _cross_entropy,
     family="loss",
-    vjps=[_cross_entropy_input, _cross_entropy_target],
-    jvps=[_along(_cross_entropy_input), _along(_cross_entropy_target)],
+    vjps=[_cross_entropy_input, _cross_entropy_target, _cross_entropy_weight],
+    jvps=[_along(_cross_entropy_input), _along(_cross_entropy_target), _along_weight],
     shape=class_shape("cross_entropy"),
     cost=read_cost(12),
     symbol="CE",
     formula=lambda *inputs, **attributes: Shown(*inputs, **attributes).formula(_logs(*inputs)),
-    local=[lambda *inputs, **attributes: Shown(*inputs, **attributes).local, _to_soft_target("")],
+    local=[lambda *inputs, **attributes: Shown(*inputs, **attributes).local, _to_soft_target(""), _to_weight("")],
     downstream=[
         lambda *inputs, **attributes: "{0.upstream} * {0.local}".format(Shown(*inputs, **attributes)),
         _to_soft_target("g"),
+        _to_weight("g"),
     ],
     where=CLASSES,
     words="prediction minus truth, a row an example",

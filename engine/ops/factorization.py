@@ -177,13 +177,15 @@ register(
 
 
 @quiet
-def _pinv(x: Array, /, rtol: float | None = None) -> Array:
-    """Singular values below `rtol` times the largest count as 0: by default those that rounding alone may make."""
-    share = max(x.shape[-2:]) * np.finfo(x.dtype).eps if rtol is None else rtol
-    return np.linalg.pinv(x, rtol=share)
+def _pinv(x: Array, /, rtol: float | None = None, atol: float | None = None) -> Array:
+    """Singular values below `atol` or `rtol` times the largest count as 0: by default what rounding alone may make."""
+    share = max(x.shape[-2:]) * np.finfo(x.dtype).eps if rtol is None and not atol else rtol or 0.0
+    if not atol or not x.size:
+        return np.linalg.pinv(x, rtol=share)
+    return np.linalg.pinv(x, rtol=np.maximum(share, atol / np.linalg.svd(x, compute_uv=False).max(-1)))
 
 
-def _pinv_back(g: Array, y: Array, x: Array, rtol: float | None = None) -> Array:
+def _pinv_back(g: Array, y: Array, x: Array, **tolerance: float | None) -> Array:
     """Source: Golub and Pereyra 1973, the derivative of a pseudo-inverse of constant rank."""
     left = np.eye(x.shape[-2], dtype=x.dtype) - x @ y
     right = np.eye(x.shape[-1], dtype=x.dtype) - y @ x
@@ -191,7 +193,7 @@ def _pinv_back(g: Array, y: Array, x: Array, rtol: float | None = None) -> Array
     return -(turned @ g @ turned) + left @ slope @ y @ turned + turned @ y @ slope @ right
 
 
-def _pinv_along(t: Array, y: Array, x: Array, rtol: float | None = None) -> Array:
+def _pinv_along(t: Array, y: Array, x: Array, **tolerance: float | None) -> Array:
     left = np.eye(x.shape[-2], dtype=x.dtype) - x @ y
     right = np.eye(x.shape[-1], dtype=x.dtype) - y @ x
     return -(y @ t @ y) + y @ transposed(y) @ transposed(t) @ left + right @ transposed(t) @ transposed(y) @ y
@@ -203,7 +205,7 @@ register(
     family="linalg",
     vjps=[_pinv_back],
     jvps=[_pinv_along],
-    shape=lambda x, rtol=None: (*matrix_shape(x, "pinv")[:-2], x[-1], x[-2]),
+    shape=lambda x, **_: (*matrix_shape(x, "pinv")[:-2], x[-1], x[-2]),
     cost=cubic(30),
     symbol="⁺",
     local=["-y.T"],

@@ -11,9 +11,11 @@ import numpy as np
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.operation import Array, Fixed, Op, Rule, Shape, Text, broadcast, compute, register, shape_text, size
 from engine.ops.axes import read_cost, values_of
-from engine.ops.loss_text import ENTRIES, loss_texts, weighted_text
+from engine.ops.loss_text import ENTRIES, WEIGHTS, loss_texts, weighted_text
 
 REDUCTIONS = ("mean", "sum", "none")
+# The place of the weights among the inputs.
+WEIGHT = 2
 WHERE_EQUAL = "Where prediction and target agree the gradient is taken as 0, as in PyTorch."
 
 
@@ -60,39 +62,50 @@ def elementwise_loss(
     choice: str | None = None,
     order: str = "",
     fixed: Mapping[str, Fixed] = MappingProxyType({}),
+    over_weights: bool = False,
 ) -> Op:
     """Registers a loss by the slopes of what one entry costs: `slope(*inputs, **attributes)`, before the reduction.
 
-    `formula` and `local` are the texts of one entry, too.
+    `formula` and `local` are the texts of one entry, too. With `over_weights` a mean divides by the sum of the third
+    input, where that is given: it moves with a weight by how much more the entry costs than the mean, over that sum.
     """
 
-    def vjp(slope: Rule) -> Rule:
+    def by_weights(inputs: Sequence[Array], reduction: str) -> bool:
+        return over_weights and reduction == "mean" and len(inputs) > WEIGHT
+
+    def moved(slot: int, slope: Rule, y: Array, inputs: Sequence[Array], reduction: str, attributes: Any) -> Array:
+        found = slope(*inputs, **attributes)
+        return found - y if slot == WEIGHT and by_weights(inputs, reduction) else found
+
+    def vjp(slot: int, slope: Rule) -> Rule:
         def rule(g: Array, y: Array, *inputs: Array, reduction: str = "mean", **attributes: Any) -> Array:
             entries = size(broadcast(*(tuple(x.shape) for x in inputs)))
-            return share(_spread(g, inputs), reduction, entries) * slope(*inputs, **attributes)
+            count = inputs[WEIGHT].sum() if by_weights(inputs, reduction) else entries
+            return share(_spread(g, inputs), reduction, count) * moved(slot, slope, y, inputs, reduction, attributes)
 
         return rule
 
-    def jvp(slope: Rule) -> Rule:
+    def jvp(slot: int, slope: Rule) -> Rule:
         def rule(t: Array, y: Array, *inputs: Array, reduction: str = "mean", **attributes: Any) -> Array:
-            return reduced(_spread(t, inputs) * slope(*inputs, **attributes), reduction)
+            each = _spread(t, inputs) * moved(slot, slope, y, inputs, reduction, attributes)
+            return each.sum() / inputs[WEIGHT].sum() if by_weights(inputs, reduction) else reduced(each, reduction)
 
         return rule
 
-    whole, slopes_read, downstream = loss_texts(formula, local)
+    whole, slopes_read, downstream = loss_texts(formula, local, over_weights)
     return register(
         name,
         forward,
         family="loss",
-        vjps=[None if slope is None else vjp(slope) for slope in slopes],
-        jvps=[None if slope is None else jvp(slope) for slope in slopes],
+        vjps=[None if slope is None else vjp(slot, slope) for slot, slope in enumerate(slopes)],
+        jvps=[None if slope is None else jvp(slot, slope) for slot, slope in enumerate(slopes)],
         shape=loss_shape,
         cost=read_cost(cost),
         symbol=symbol,
         formula=whole,
         local=slopes_read,
         downstream=downstream,
-        where=ENTRIES,
+        where=WEIGHTS if over_weights else ENTRIES,
         words=words,
         choice=choice,
         order=order,
@@ -102,31 +115,78 @@ def elementwise_loss(
     )
 
 
-def _mse(input: Array, target: Array, /, reduction: str = "mean") -> Array:
+def _weighted(each: Array, weight: Array | None) -> Array:
+    return each if weight is None else each * weight
+
+
+def _weighed_by(loss: str, each: Array, input: Array, weight: Array | None) -> Array:
+    """What each entry costs times its weight. Raises ShapeError."""
+    if weight is not None and tuple(weight.shape) != tuple(input.shape):
+        raise ShapeError(
+            f"{loss} takes a weight for each entry of its input, got {shape_text(weight.shape)} for "
+            f"{shape_text(input.shape)}: weight.expand_as(input) copies it"
+        )
+    return _weighted(each, weight)
+
+
+def _over_weights(each: Array, weight: Array | None, reduction: str) -> Array:
+    """Reduced, where a mean is the sum over the sum of the weights."""
+    if weight is None or checked(reduction) != "mean":
+        return reduced(each, reduction)
+    return each.sum() / weight.sum()
+
+
+def _times_weight(text: str) -> Text:
+    return lambda input, target, weight=None, **_: weighted_text(text, weight)
+
+
+def _mse(input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean") -> Array:
     error = input - target
-    return reduced(error * error, reduction)
+    return _over_weights(_weighed_by("mse_loss", error * error, input, weight), weight, reduction)
 
 
 elementwise_loss(
     "mse_loss",
     _mse,
-    [lambda p, t: 2 * (p - t), lambda p, t: 2 * (t - p)],
-    formula="(input - target) ** 2",
-    local=["2 * (input - target)", "2 * (target - input)"],
+    [
+        lambda p, t, weight=None: _weighted(2 * (p - t), weight),
+        lambda p, t, weight=None: _weighted(2 * (t - p), weight),
+        lambda p, t, weight: np.square(p - t),
+    ],
+    formula=_times_weight("(input - target) ** 2"),
+    local=[
+        _times_weight("2 * (input - target)"),
+        _times_weight("2 * (target - input)"),
+        "(input - target) ** 2",
+    ],
     words="squared error pulls in proportion to the error",
     cost=3,
     symbol="MSE",
+    order="input target reduction weight",
+    over_weights=True,
 )
+
+
+def _l1(input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean") -> Array:
+    return _over_weights(_weighed_by("l1_loss", np.abs(input - target), input, weight), weight, reduction)
+
+
 elementwise_loss(
     "l1_loss",
-    lambda input, target, /, reduction="mean": reduced(np.abs(input - target), reduction),
-    [lambda p, t: compute("sign", p - t), lambda p, t: compute("sign", t - p)],
-    formula="Abs(input - target)",
-    local=["sign(input - target)", "sign(target - input)"],
+    _l1,
+    [
+        lambda p, t, weight=None: _weighted(compute("sign", p - t), weight),
+        lambda p, t, weight=None: _weighted(compute("sign", t - p), weight),
+        lambda p, t, weight: np.abs(p - t),
+    ],
+    formula=_times_weight("Abs(input - target)"),
+    local=[_times_weight("sign(input - target)"), _times_weight("sign(target - input)"), "Abs(input - target)"],
     words="absolute error pulls with the same force however far off",
     cost=2,
     symbol="L1",
     choice=WHERE_EQUAL,
+    order="input target reduction weight",
+    over_weights=True,
 )
 
 
@@ -177,22 +237,29 @@ elementwise_loss(
 )
 
 
-def _huber(input: Array, target: Array, /, reduction: str = "mean", delta: float = 1.0) -> Array:
-    far = np.abs(input - target)
-    return reduced(np.where(far < delta, 0.5 * far * far, delta * (far - 0.5 * delta)), reduction)
+def _huber_each(p: Array, t: Array, delta: float) -> Array:
+    far = np.abs(p - t)
+    return np.where(far < delta, 0.5 * far * far, delta * (far - 0.5 * delta))
 
 
-def _huber_text(p: Array, t: Array, delta: float = 1.0) -> str:
+def _huber(
+    input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean", delta: float = 1.0
+) -> Array:
+    return reduced(_weighed_by("huber_loss", _huber_each(input, target, delta), input, weight), reduction)
+
+
+def _huber_text(p: Array, t: Array, weight: Array | None = None, delta: float = 1.0) -> str:
     limit, far = ("1", "Abs(input - target) - 1 / 2")
     if delta != 1:
         limit, far = ("delta", "delta * (Abs(input - target) - delta / 2)")
-    return f"Piecewise(((input - target) ** 2 / 2, Abs(input - target) < {limit}), ({far}, True))"
+    each = f"Piecewise(((input - target) ** 2 / 2, Abs(input - target) < {limit}), ({far}, True))"
+    return weighted_text(each, weight)
 
 
 def _huber_slope_text(error: str) -> Text:
-    def text(p: Array, t: Array, delta: float = 1.0) -> str:
+    def text(p: Array, t: Array, weight: Array | None = None, delta: float = 1.0) -> str:
         limit = "1" if delta == 1 else "delta"
-        return f"Min(Max({error}, -{limit}), {limit})"
+        return weighted_text(f"Min(Max({error}, -{limit}), {limit})", weight)
 
     return text
 
@@ -201,14 +268,20 @@ elementwise_loss(
     "huber_loss",
     _huber,
     [
-        lambda p, t, delta=1.0: _within(p - t, delta),
-        lambda p, t, delta=1.0: _within(t - p, delta),
+        lambda p, t, weight=None, delta=1.0: _weighted(_within(p - t, delta), weight),
+        lambda p, t, weight=None, delta=1.0: _weighted(_within(t - p, delta), weight),
+        lambda p, t, weight, delta=1.0: _huber_each(p, t, delta),
     ],
     formula=_huber_text,
-    local=[_huber_slope_text("input - target"), _huber_slope_text("target - input")],
+    local=[
+        _huber_slope_text("input - target"),
+        _huber_slope_text("target - input"),
+        lambda p, t, weight, delta=1.0: _huber_text(p, t, delta=delta),
+    ],
     words="the pull is the error itself, cut off at delta: the gradient is clipped, not the error",
     cost=5,
     symbol="Huber",
+    order="input target reduction delta weight",
 )
 
 
@@ -219,10 +292,6 @@ def _log_bounded(x: Array) -> Array:
     """
     above = x > 0
     return np.where(above, np.maximum(np.log(np.where(above, x, 1.0)), -100.0), -100.0)
-
-
-def _weighted(each: Array, weight: Array | None) -> Array:
-    return each if weight is None else each * weight
 
 
 def _check_equal(loss: str, input: Shape, target: Shape) -> None:

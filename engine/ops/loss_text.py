@@ -6,6 +6,8 @@ import ast
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.operation import Array, Text, broadcast, number, size
 
 
@@ -69,27 +71,46 @@ def summed_copies(text: str, slot: int, inputs: Sequence[Array]) -> str:
 ENTRIES = {"n": number("how many entries are averaged", lambda *inputs, **_: entries_of(*inputs))}
 
 
-def loss_texts(formula: Text, slopes: list[Text]) -> tuple[Text, list[Text], list[Text]]:
-    """(formula, local, downstream) of a loss of which `formula` and `slopes` say one entry, before the reduction."""
+def _divisor(input: Array, target: Array, weight: Array | None = None, **attributes: Any) -> float:
+    return entries_of(input, target) if weight is None else float(np.sum(weight))
+
+
+WEIGHTS = {"n": number("how many entries are averaged, or the sum of their weights", _divisor)}
+
+
+def loss_texts(formula: Text, slopes: list[Text], over_weights: bool = False) -> tuple[Text, list[Text], list[Text]]:
+    """(formula, local, downstream) of a loss of which `formula` and `slopes` say one entry, before the reduction.
+
+    With `over_weights` a mean divides by the sum of the third input, where that is given.
+    """
+
+    def by_weights(inputs: Sequence[Array], reduction: str) -> bool:
+        return over_weights and reduction == "mean" and len(inputs) > 2
 
     def said(text: Text, *inputs: Array, **attributes: Any) -> str:
         return text if isinstance(text, str) else text(*inputs, **attributes)
 
     def whole(*inputs: Array, reduction: str = "mean", **attributes: Any) -> str:
-        return reduced_text(said(formula, *inputs, **attributes), reduction)
+        each = said(formula, *inputs, **attributes)
+        return (
+            divided(reduced_text(each, "sum"), True) if by_weights(inputs, reduction) else reduced_text(each, reduction)
+        )
 
-    def local(slope: Text) -> Text:
+    def local(slot: int) -> Text:
         def text(*inputs: Array, reduction: str = "mean", **attributes: Any) -> str:
-            found = said(slope, *inputs, **attributes)
-            return divided(found, reduction == "mean" and entries_of(*inputs) > 1) if found else ""
+            found = said(slopes[slot], *inputs, **attributes) if slot < len(inputs) else ""
+            weighed = by_weights(inputs, reduction)
+            if weighed and slot == 2:
+                found = f"{found} - y"
+            return divided(found, weighed or (reduction == "mean" and entries_of(*inputs) > 1)) if found else ""
 
         return text
 
     def downstream(slot: int) -> Text:
         def text(*inputs: Array, **attributes: Any) -> str:
-            found = said(local(slopes[slot]), *inputs, **attributes)
+            found = said(local(slot), *inputs, **attributes)
             return summed_copies(times_upstream(found), slot, inputs) if found else ""
 
         return text
 
-    return whole, [local(slope) for slope in slopes], [downstream(slot) for slot in range(len(slopes))]
+    return whole, [local(slot) for slot in range(len(slopes))], [downstream(slot) for slot in range(len(slopes))]

@@ -1,7 +1,7 @@
 """How a leaf got other numbers: an update rule as text, of which numbers and formulas are made alike.
 
-A rule is a list of lines `name ← expression` in Python's syntax, over what stands in the scope of the rule: w the
-leaf, grad what its `.grad` holds, and the settings and the state of an optimizer by their names.
+A rule is a list of lines `name ← expression` in Python's syntax, with sqrt(…) and Max(…, …), over what stands in the
+scope of the rule: w the leaf, grad what its `.grad` holds, settings and state of an optimizer by their names.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }
+
+
+# The functions that a rule may call.
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {"sqrt": np.sqrt, "Max": np.maximum}
 
 
 class Line(NamedTuple):
@@ -64,32 +68,29 @@ def tree_of(expression: str) -> ast.expr:
 
 
 def names_of(expression: str) -> list[str]:
-    return [node.id for node in ast.walk(tree_of(expression)) if isinstance(node, ast.Name) and node.id != "sqrt"]
+    return [
+        node.id for node in ast.walk(tree_of(expression)) if isinstance(node, ast.Name) and node.id not in FUNCTIONS
+    ]
 
 
 def evaluated(
     expression: str,
     values: Mapping[str, Any],
-    root: Callable[[Any], Any] = np.sqrt,
-    number: Callable[[Any], Any] = lambda value: value,
 ) -> Any:
-    """The value of an expression, in which sqrt is `root` and a written number what `number` makes of it.
-
-    Raises KeyError for a name without a value.
-    """
+    """The value of an expression. Raises KeyError for a name without a value."""
 
     def value_of(node: ast.expr) -> Any:
         match node:
             case ast.Name(id=name):
                 return values[name]
             case ast.Constant(value=value):
-                return number(value)
+                return value
             case ast.UnaryOp(operand=operand):
                 return -value_of(operand)
             case ast.BinOp(left=left, op=op, right=right):
                 return _OPERATORS[type(op)](value_of(left), value_of(right))
-            case ast.Call(args=[argument]):
-                return root(value_of(argument))
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return FUNCTIONS[name](*map(value_of, arguments))
         raise ValueError(f"an update rule cannot use {type(node).__name__}")
 
     return value_of(tree_of(expression))

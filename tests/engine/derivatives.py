@@ -21,10 +21,15 @@ def function_of(case: Case) -> Callable[..., Tensor]:
     return run
 
 
+def flows(case: Case, slot: int) -> bool:
+    """Whether the operation sends a gradient to this input, beside these others."""
+    op = OPS[case.op]
+    return op.vjp(slot) is not None and not op.fixes(slot, case.inputs, case.attributes)
+
+
 def moving(case: Case) -> list[int]:
     """The slots that have a gradient, and entries to check it at."""
-    op = OPS[case.op]
-    return [slot for slot, x in enumerate(case.inputs) if x.dtype.kind == "f" and x.size and op.vjp(slot) is not None]
+    return [slot for slot, x in enumerate(case.inputs) if x.dtype.kind == "f" and x.size and flows(case, slot)]
 
 
 def leaves_of(case: Case) -> list[Tensor]:

@@ -59,6 +59,13 @@ def piecewise(*cases: tuple[Any, Any]) -> Any:
     return result
 
 
+def quantile(function: Callable[..., Any]) -> Callable[..., Any]:
+    def measured(x: Any, q: Any, dim: Any = None, keepdim: bool = False, interpolation: str = "linear") -> Any:
+        return function(x, q, axis=dim, keepdims=keepdim, method=interpolation)
+
+    return measured
+
+
 def transposed(x: Any) -> Any:
     return np.swapaxes(x, -1, -2) if np.ndim(x) > 1 else x
 
@@ -78,6 +85,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: along(getattr(np, name)) for name in ["cumsum", "cumprod"]},
     **{name: getattr(np, name) for name in ["isnan", "isinf", "isfinite"]},
     "norm": norm,
+    "quantile": quantile(np.quantile),
+    "nanquantile": quantile(np.nanquantile),
     "spread": spread,
     "round": np.round,
     "ceiling": np.ceil,

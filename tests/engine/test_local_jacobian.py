@@ -8,7 +8,7 @@ from engine import GradientError, ShapeError, Tensor, jacobian, local_jacobian, 
 from engine.operation.record import OPS
 from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
-from tests.engine.derivatives import moving, numeric_gradient, upstream_for
+from tests.engine.derivatives import flows, moving, numeric_gradient, upstream_for
 
 FLOWING = [case for case in CASES if moving(case)]
 # The row `padding_idx` of an embedding has a slope and gets no gradient, by choice.
@@ -27,7 +27,7 @@ def local_jacobians(case: Case) -> dict[int, tuple[engine.LocalJacobian, np.ndar
     given = [x._data for x in prepared(case, *map(Tensor, case.inputs))]
     found = {}
     for slot, x in enumerate(given):
-        if x.dtype.kind == "f" and op.vjp(slot) is not None:
+        if x.dtype.kind == "f" and flows(case, slot):
 
             def alone(point: Tensor, slot: int = slot) -> Tensor:
                 return apply(op, *map(Tensor, given[:slot]), point, *map(Tensor, given[slot + 1 :]), **case.attributes)

@@ -12,7 +12,7 @@ from engine import Tensor
 from engine.operation.record import OPS, unbroadcast
 from engine.tensors.tensor import apply
 from tests.engine.cases import CASES, Case
-from tests.engine.derivatives import upstream_for
+from tests.engine.derivatives import flows, upstream_for
 from tests.engine.evaluation import CONSTANTS, FUNCTIONS, evaluate, fitted, names_of
 
 
@@ -45,7 +45,7 @@ def test_the_downstream_text_evaluates_to_the_gradient(case: Case):
     g = np.abs(upstream_for(y.shape)) + 0.1
     for slot, x in enumerate(inputs):
         rule = op.vjp(slot)
-        if rule is None or x.dtype.kind != "f":
+        if rule is None or x.dtype.kind != "f" or not flows(case, slot):
             continue
         more = {"slot": slot} if op.variadic else {}
         with np.errstate(all="ignore"):

@@ -5,6 +5,7 @@ import pytest
 
 from engine.explain.explanation import Explanation
 from engine.explain.step import explain
+from engine.explain.update import NO_FLOW
 from engine.language import run
 from engine.recording.run import Run, Step
 
@@ -117,6 +118,33 @@ def test_adamw_shrinks_the_leaf_and_leaves_the_gradient_alone():
     assert [line for line, _ in lines(said)][0] == "m ← β₁ · m + (1 − β₁) · ∂w"
     assert said.formula.text == "w ← w − η · λ · w − η · m̂ / (√v̂ + ε)"
     assert said.numbers.text == "w ← w − 0.1 · 0.2 · w − 0.1 · 6 / (√36 + 1e−8) ≈ 2.84"
+
+
+def test_adam_with_its_decay_decoupled_is_adamw():
+    (said,), (adamw,) = (
+        trained(f"{kind}([w], lr=0.1, weight_decay=0.2{option})")
+        for kind, option in (("Adam", ", decoupled_weight_decay=True"), ("AdamW", ""))
+    )
+    assert lines(said) == lines(adamw)
+    assert said.sentence.removeprefix("Adam ") == adamw.sentence.removeprefix("AdamW ")
+    assert said.sentence.endswith("Weight decay, λ = 0.2, takes η · λ times w away beside that. " + NO_FLOW)
+
+
+def test_amsgrad_divides_by_the_root_of_the_largest_mean_so_far():
+    """The gradients are 6, then 0: v falls from 0.036 to 0.035964, and the largest stays 0.036."""
+    first, second = explained(f"""{W}opt = torch.optim.Adam([w], lr=0.1, amsgrad=True)
+for scale in (1, 0):
+    opt.zero_grad()
+    (scale * w * w).backward()
+    opt.step()
+""")
+    assert lines(first)[2] == ("vₘₐₓ ← max(vₘₐₓ, v)", "vₘₐₓ ← max(0, 0.036) = 0.036")
+    assert lines(second)[1:3] == [
+        ("v ← β₂ · v + (1 − β₂) · ∂w²", "v ← 0.999 · 0.036 + (1 − 0.999) · 0² ≈ 0.03596"),
+        ("vₘₐₓ ← max(vₘₐₓ, v)", "vₘₐₓ ← max(0.036, 0.03596) = 0.036"),
+    ]
+    assert lines(second)[4][0] == "v̂ ← vₘₐₓ / (1 − β₂^t)"
+    assert "With amsgrad v̂ is made of the largest v so far, vₘₐₓ." in second.sentence
 
 
 def test_of_an_array_the_entry_that_changes_most_is_written_out():

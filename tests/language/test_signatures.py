@@ -62,8 +62,8 @@ def test_the_arguments_of_an_optimizer_stand_in_pytorchs_order():
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("torch.optim.Adam([v], 0.1, amsgrad=True)", "Adam does not offer the argument amsgrad of PyTorch's here"),
-        ("torch.optim.Adam([v], 0.1, (0.9, 0.99), 1e-8, 0, True)", "Adam does not offer the argument amsgrad"),
+        ("torch.optim.Adam([v], 0.1, differentiable=True)", "Adam does not offer the argument differentiable"),
+        ("torch.optim.SGD([v], 0.1, differentiable=True)", "SGD does not offer the argument differentiable"),
         ("torch.linalg.svdvals(m, driver='gesvd')", "svdvals does not offer the argument driver"),
     ],
 )

@@ -40,7 +40,7 @@ REASONS = {
         "PyTorch squares what overflows, and multiplies 0 by it": "asinh atanh erf erfc gelu mish",
         "PyTorch multiplies a chosen 0 by an infinite slope": "atan2 copysign logaddexp logaddexp2 pow_tensor",
         "the length of a vector has no second derivative in PyTorch at 0": "cosine_similarity normalize",
-        "a mean weighed by nothing is not a number": "cross_entropy",
+        "a mean weighed by nothing is not a number": "cross_entropy l1_loss",
         "PyTorch takes the other side of 0 here than in the first order": "prelu",
         "PyTorch gives NaN at 0, where the slope of the slope is -π²/3": "sinc",
         "the sign of 0": "binary_cross_entropy",

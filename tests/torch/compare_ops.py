@@ -172,6 +172,12 @@ ADAPTED: dict[str, Callable[..., Any]] = {
     "kthvalue": lambda x, **k: x.kthvalue(**k).values,
     "quantile": quantile("quantile"),
     "nanquantile": quantile("nanquantile"),
+    "quantile_at": torch.quantile,
+    "nanquantile_at": torch.nanquantile,
+    **{
+        loss.__name__: lambda x, t, w=None, loss=loss, **k: loss(x, t, weight=w, **k)
+        for loss in (F.mse_loss, F.l1_loss, F.huber_loss)
+    },
     "scatter_reduce": lambda x, index, src, dim, **k: x.scatter_reduce(dim, index, src, **k),
     "max_unpool": unpooled,
     "avg_pool1d": avg_pool1d,

@@ -49,6 +49,9 @@ FURTHER: list[tuple[str, str, str, Callable[[], torch.Tensor]]] = [
     ("svd_vh", "2", "", lambda: torch.linalg.svd(A).Vh),
     ("soft_margin_loss", "1 1", "", lambda: F.soft_margin_loss(V, torch.ones(2))),
     ("cross_entropy", "2 1", "", lambda: F.cross_entropy(A, torch.tensor([0, 1]))),
+    ("cross_entropy", "2 1", "label_smoothing", lambda: F.cross_entropy(A, torch.tensor([0, 1]), label_smoothing=0.1)),
+    ("cross_entropy", "2 1", "reduction=sum", lambda: F.cross_entropy(A, torch.tensor([0, 1]), reduction="sum")),
+    ("cross_entropy", "2 1", "reduction=none", lambda: F.cross_entropy(A, torch.tensor([0, 1]), reduction="none")),
     ("mse_loss", "2 2", "", lambda: F.mse_loss(A, B)),
 ]
 

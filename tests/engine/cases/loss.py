@@ -76,3 +76,12 @@ case("kl_div", real(), share(), reduction="batchmean")
 case("hinge_embedding_loss", real(2, 3), sign(2, 3))
 case("margin_ranking_loss", real(4), real(4), sign(4))
 case("cosine_embedding_loss", real(4, 3), real(4, 3), sign(4))
+for _reduction in ("mean", "sum", "none"):
+    for _op in ("mse_loss", "l1_loss", "huber_loss"):
+        case(_op, real(2, 3), real(2, 3), positive(2, 3), reduction=_reduction)
+        case(_op, real(3, 4), real(1, 4), positive(3, 4), reduction=_reduction)
+    case("cross_entropy", real(4, 3), share(4, 3), positive(3), reduction=_reduction, label_smoothing=0.1)
+    case("cross_entropy", real(2, 3, 4), share(2, 3, 4), positive(3), reduction=_reduction)
+case("mse_loss", real(), real(), positive())
+case("huber_loss", real(4), real(4), positive(4), delta=0.7)
+case("cross_entropy", real(3), share(3), positive(3))
