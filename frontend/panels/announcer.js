@@ -1,7 +1,7 @@
 /** Says each step as a sentence to those who listen: once the reader stands still, never while it plays. */
 
 import { effect } from "preact";
-import { spokenOf, turnTitle } from "../run/describe.js";
+import { lineTitle, spokenOf, turnTitle } from "../run/describe.js";
 
 /** @import { Explanations } from "../service/explanations.js" */
 /** @import { Store } from "../state/store.js" */
@@ -23,10 +23,12 @@ export function mountAnnouncer(element, store, explanations) {
     const step = store.step.value;
     const playing = store.playing.value;
     const { from, to } = store.shownSteps.value;
+    const byLine = store.shownByLine.value;
     clearTimeout(waiting);
     if (!timeline || playing) return;
     const place = `Step ${step + 1} of ${timeline.length}.`;
-    const words = from === to ? wordsOf(timeline, explanations, step) : turnWords(timeline, explanations, { from, to });
+    const title = (byLine ? lineTitle : turnTitle)(timeline, { from, to });
+    const words = from === to ? wordsOf(timeline, explanations, step) : turnWords(timeline, explanations, title, { from, to });
     waiting = setTimeout(() => (element.textContent = `${place} ${words}`), SETTLED);
   });
 }
@@ -44,10 +46,10 @@ function wordsOf(timeline, explanations, step) {
 /**
  * @param {Timeline} timeline
  * @param {Explanations} explanations
+ * @param {string} title
  * @param {{from: number, to: number}} turn
  */
-function turnWords(timeline, explanations, turn) {
-  const title = turnTitle(timeline, turn);
+function turnWords(timeline, explanations, title, turn) {
   if (timeline.outline[turn.to].kind === "leaf") return `${title}.`;
   const steps = timeline.outline.slice(turn.from, turn.to + 1);
   return [title, ...steps.map(({ index }) => spokenOf(timeline, index, explanations.of(index)))].join(". ") + ".";

@@ -45,7 +45,7 @@ function Legend() {
     <dt>1 of 2</dt>
     <dd>A value used twice gets two contributions, and they add up. Until all have arrived, the sum is partial.</dd>
     <dt>stacked card</dt>
-    <dd>A group of nodes in a large run: one call, or one turn of a loop. A click opens it.</dd>
+    <dd>A group of nodes: one line of the program, one call, or one turn of a loop. A click opens it.</dd>
     <dt><span class="swatch positive"></span> <span class="swatch negative"></span></dt>
     <dd>The fill of a cell is its sign. The stronger, the larger within its tensor.</dd>
   </dl>`;

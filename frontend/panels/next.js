@@ -1,7 +1,7 @@
 /** The button that takes the next step, named by what happens there. */
 
 import { html } from "preact";
-import { titleOf, turnTitle } from "../run/describe.js";
+import { lineTitle, titleOf, turnTitle } from "../run/describe.js";
 
 /** @import { Explanations } from "../service/explanations.js" */
 /** @import { Store } from "../state/store.js" */
@@ -9,11 +9,14 @@ import { titleOf, turnTitle } from "../run/describe.js";
 
 /** @param {{store: Store, explanations: Explanations, timeline: Timeline}} props */
 export function Next({ store, explanations, timeline }) {
-  const next = timeline.nextStop(store.step.value);
+  const byLine = store.stepSize.value === "line";
+  const next = byLine ? store.step.value + 1 : timeline.nextStop(store.step.value);
   const step = timeline.outline[next];
   if (!step) return null;
-  const turn = timeline.turnOf(next);
+  const turn = byLine ? store.lineStops.value.around(next) : timeline.turns.around(next);
   const leaves = step.kind === "leaf" && turn.from < turn.to;
-  const title = leaves ? turnTitle(timeline, turn) : explanations.of(next)?.title ?? titleOf(timeline, step);
-  return html`<button class="next" onClick=${() => store.forward("edge")}>Next <b>${title}</b><kbd>→</kbd></button>`;
+  const title = byLine ? lineTitle(timeline, turn)
+    : leaves ? turnTitle(timeline, turn) : explanations.of(next)?.title ?? titleOf(timeline, step);
+  return html`<button class="next" onClick=${() => store.forward(byLine ? "line" : "edge")}>Next <b>${title}</b><kbd>${
+    byLine ? "j" : "→"}</kbd></button>`;
 }

@@ -10,6 +10,7 @@ import { Failure } from "./failure.js";
 import { Formula } from "./formula.js";
 import { later } from "./later.js";
 import { Ledger } from "./ledger.js";
+import { Line } from "./line.js";
 import { Next } from "./next.js";
 import { TensorTable } from "./tensor.js";
 import { Turn } from "./turn.js";
@@ -28,6 +29,11 @@ export function Step({ store, explanations, arrays, jacobians }) {
   const timeline = store.timeline.value;
   if (!timeline) return null;
   const turn = store.shownSteps.value;
+  // A single thing that is no operation is told as the step that it is.
+  const operates = timeline.outline[turn.to].kind === "compute" || timeline.outline[turn.to].kind === "contribute";
+  if (store.shownByLine.value && (operates || turn.from !== turn.to)) {
+    return html`<${Line} store=${store} explanations=${explanations} stretch=${turn} />`;
+  }
   if (turn.from !== turn.to) return html`<${Turn} store=${store} explanations=${explanations} turn=${turn} />`;
   const step = timeline.outline[store.step.value];
   const explanation = explanations.of(step.index);

@@ -14,6 +14,8 @@ export function Transport({ store, explanations }) {
   const step = store.step.value;
   const length = timeline?.length ?? 0;
   const size = store.stepSize.value;
+  const stops = size === "line" ? store.lineStops.value : null;
+  const [at, count] = [stops?.indexOf(step) ?? step, stops?.count ?? length];
   const playing = store.playing.value;
   const atStart = step === 0;
   const atEnd = step >= length - 1;
@@ -27,12 +29,13 @@ export function Transport({ store, explanations }) {
       <${Control} name="last" words="Last step (End)" off=${atEnd} act=${() => store.last()} />
     </div>
     ${timeline
-      ? html`<${Track} store=${store} explanations=${explanations} timeline=${timeline} />`
+      ? html`<${Track} store=${store} explanations=${explanations} timeline=${timeline} stops=${stops} />`
       : html`<div class="track"></div>`}
-    <p class="counter"><b>${length === 0 ? 0 : step + 1}</b> / ${length}</p>
+    <p class="counter"><b>${count === 0 ? 0 : at + 1}</b> / ${count}</p>
     <div class="segmented" role="group" aria-label="Step size">
       <${SizeButton} store=${store} size="edge" title="A step is one contribution over one edge" />
       <${SizeButton} store=${store} size="node" title="A step is a node with all its edges" />
+      <${SizeButton} store=${store} size="line" title="A step is a line of the program" />
     </div>
     <select class="button speed" aria-label="Speed" title="Speed" value=${String(store.speed.value)}
       onChange=${(/** @type {any} */ event) => (store.speed.value = Number(event.target.value))}>

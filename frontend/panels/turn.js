@@ -40,7 +40,7 @@ export function Turn({ store, explanations, turn }) {
 }
 
 /** @param {{store: Store, explanations: Explanations, index: number}} props one contribution of several */
-function Part({ store, explanations, index }) {
+export function Part({ store, explanations, index }) {
   const explanation = explanations.of(index);
   const formula = explanation?.numbers ?? explanation?.formula;
   return html`<section class="turn-part" aria-label=${explanation?.title}>

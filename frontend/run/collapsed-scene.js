@@ -1,6 +1,6 @@
 /** A scene as the cards of a collapsed run show it: what happens inside a closed group happens to its card. Pure. */
 
-import { countUpTo } from "./timeline.js";
+import { countUpTo } from "./stops.js";
 
 /** @import { Timeline } from "./timeline.js" */
 /** @import { ClosedGroup, CollapsedEdge, Collapsed } from "./collapse.js" */

@@ -68,6 +68,43 @@ export function turnTitle(timeline, { from, to }) {
   return `${listed(parts)} are given`;
 }
 
+/**
+ * What a line makes, or hands on: "Line 14: Z1 is computed", "Line 17 in reverse: A2 hands its gradient on to Z2".
+ * @param {Timeline} timeline
+ * @param {{from: number, to: number}} stretch steps of one line, both included
+ */
+export function lineTitle(timeline, { from, to }) {
+  const steps = timeline.outline.slice(from, to + 1);
+  const called = (/** @type {string} */ node) => isolated(labelOf(timeline, node));
+  const computed = steps.findLast(({ kind }) => kind === "compute");
+  if (computed) return `${lineWords(timeline, computed.node)}: ${called(computed.node)} is computed`;
+  const sent = steps.filter(({ kind }) => kind === "contribute");
+  if (sent.length > 0) {
+    const senders = new Set(sent.map(({ node }) => node));
+    const receivers = [...new Set(sent.map(receiverOf))].filter((node) => !senders.has(node));
+    const from = sent.find(({ node }) => sent.every((step) => receiverOf(step) !== node)) ?? sent[0];
+    return `${lineWords(timeline, from.node)} in reverse: ${called(from.node)} hands its gradient on to ${
+      listed(receivers.map(called))}`;
+  }
+  const [first] = steps;
+  if (from === to) return titleOf(timeline, first);
+  if (first.kind === "leaf") return turnTitle(timeline, { from, to });
+  const names = [...new Set(steps.map((step) => isolated(nameOf(timeline, step.node))))];
+  return first.kind === "update" ? `${listed(names)} are updated` : `${listed(names.map((name) => `${name}.grad`))} change`;
+}
+
+/**
+ * @param {Timeline} timeline
+ * @param {string} node
+ * @returns {string} "Line 14", "Lines 20 to 22", of the statement that made the node
+ */
+function lineWords({ run, nodes }, node) {
+  const { line, source } = /** @type {GraphNode} */ (nodes.get(node));
+  const span = line == null ? source : run.statements[run.lines[line].statement].source;
+  if (!span) return "The program";
+  return span.line === span.end_line ? `Line ${span.line}` : `Lines ${span.line} to ${span.end_line}`;
+}
+
 /** @param {string[]} words */
 function listed(words) {
   return [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");

@@ -3,6 +3,8 @@
  * a run, in constant time or by a binary search, so seeking costs the same anywhere.
  */
 
+import { countUpTo, turnStops } from "./stops.js";
+
 /** @import { GradientStep, GraphEdge, GraphNode, Phase, RunDocument, Step, StepOutline, Tensor } from "../types.js" */
 
 /**
@@ -83,8 +85,8 @@ export class Timeline {
     this.seeds = [];
     /** @type {Segment[]} */
     this.segments = [];
-    /** @type {number[]} the last step of each node's turn, ascending */
-    this.turns = [];
+    /** Of each node, and of the leaves given one after the other. */
+    this.turns = turnStops(this.outline);
     this.#index();
   }
 
@@ -104,8 +106,6 @@ export class Timeline {
       const segment = this.segments.at(-1);
       if (segment && segment.phase === step.phase && segment.pass === step.pass) segment.to = index;
       else this.segments.push({ phase: step.phase, pass: step.pass, from: index, to: index });
-      const next = this.outline[index + 1];
-      if (!next || !sameTurn(step, next)) this.turns.push(index);
     }
   }
 
@@ -142,27 +142,11 @@ export class Timeline {
   }
 
   /**
-   * The last step of the next node's turn after `step`.
-   * @param {number} step
-   */
-  nextTurn(step) {
-    return this.turns[countUpTo(this.turns, step)] ?? this.length - 1;
-  }
-
-  /**
-   * The last step of the turn before the one `step` is in.
-   * @param {number} step
-   */
-  previousTurn(step) {
-    return this.turns[countUpTo(this.turns, step - 1) - 1] ?? 0;
-  }
-
-  /**
    * The step after `step` in which something happens: leaves that are given one after the other are passed at once.
    * @param {number} step
    */
   nextStop(step) {
-    return this.outline[step + 1]?.kind === "leaf" ? this.nextTurn(step) : step + 1;
+    return this.outline[step + 1]?.kind === "leaf" ? this.turns.next(step) : step + 1;
   }
 
   /**
@@ -170,17 +154,7 @@ export class Timeline {
    * @param {number} step
    */
   previousStop(step) {
-    return this.outline[step]?.kind === "leaf" ? Math.max(0, this.turnOf(step).from - 1) : step - 1;
-  }
-
-  /**
-   * The turn that a step is in: the leaves given one after the other, or what one node hands on.
-   * @param {number} step
-   * @returns {{from: number, to: number}} both included
-   */
-  turnOf(step) {
-    const number = countUpTo(this.turns, step - 1);
-    return { from: (this.turns[number - 1] ?? -1) + 1, to: this.turns[number] ?? step };
+    return this.outline[step]?.kind === "leaf" ? Math.max(0, this.turns.around(step).from - 1) : step - 1;
   }
 
   /**
@@ -338,14 +312,6 @@ export class Timeline {
 }
 
 /**
- * @param {StepOutline} step
- * @param {StepOutline} next
- */
-function sameTurn(step, next) {
-  return next.kind === step.kind && (step.kind === "leaf" || next.node === step.node);
-}
-
-/**
  * @template T
  * @param {readonly T[]} items
  * @param {(item: T) => string} keyOf
@@ -367,22 +333,6 @@ function append(groups, key, item) {
   const group = groups.get(key);
   if (group) group.push(item);
   else groups.set(key, [item]);
-}
-
-/**
- * How many of the ascending numbers are at most `bound`.
- * @param {readonly number[]} ascending
- * @param {number} bound
- */
-export function countUpTo(ascending, bound) {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**

@@ -13,6 +13,7 @@ import { groupsOf, lineage, nodesIn } from "../run/groups.js";
 import { standingOf } from "../run/kinship.js";
 import { executionsOf } from "../run/lines.js";
 import { Steps } from "../service/steps.js";
+import { Stops, lineStops } from "../run/stops.js";
 import { Timeline, receiverOf } from "../run/timeline.js";
 
 /** @import { Leaves, Lesson, LessonSummary, Problem, RunDocument } from "../types.js" */
@@ -26,7 +27,7 @@ import { Timeline, receiverOf } from "../run/timeline.js";
 
 /** @typedef {"system"|"light"|"dark"} ThemeChoice */
 /** @typedef {"right"|"down"} Direction */
-/** @typedef {"edge"|"node"} StepSize */
+/** @typedef {"edge"|"node"|"line"} StepSize */
 /** @typedef {"step"|"program"} Tab */
 /** @typedef {{x: number, y: number, scale: number}} View */
 
@@ -140,10 +141,20 @@ export class Store {
 
     /** @type {import("preact").Signal<StepSize>} */
     this.stepSize = signal("edge");
-    /** @type {import("preact").Signal<number | null>} the end of the turn that the reader has passed at once */
+    /** @type {import("preact").ReadonlySignal<Stops>} where a step by line ends, as the graph shows lines */
+    this.lineStops = computed(() => {
+      const [timeline, groups] = [this.timeline.value, this.groups.value];
+      return timeline && groups ? lineStops(timeline, groups, this.open.value) : new Stops([]);
+    });
+    /** @type {import("preact").Signal<{to: number, size: StepSize} | null>} what the reader has passed at once */
     this.passed = signal(null);
     /** The steps explained at once, both included: more than one where the reader has passed them at once. */
     this.shownSteps = computed(() => this.#shown());
+    /** They are those of a line. */
+    this.shownByLine = computed(() => {
+      const passed = this.passed.value;
+      return passed?.size === "line" && this.shownSteps.value.to === passed.to;
+    });
     /** @type {import("preact").Signal<Tab>} the panel below the graph where there is room for one */
     this.tab = signal("step");
     /** @type {import("preact").Signal<Direction>} */
@@ -240,6 +251,16 @@ export class Store {
     this.clock.jump(step);
   }
 
+  /**
+   * To the end of what the step is in; all of it is explained at once.
+   * @param {number} step
+   */
+  seekLine(step) {
+    const { to } = this.lineStops.peek().around(step);
+    this.clock.jump(to);
+    this.#passed(to, to, "line");
+  }
+
   /** @param {StepSize} size */
   forward(size) {
     const step = this.step.peek();
@@ -252,9 +273,9 @@ export class Store {
   back(size) {
     const [step, timeline] = [this.step.peek(), this.timeline.peek()];
     if (!timeline) return;
-    const to = Math.max(0, size === "edge" ? timeline.previousStop(step) : timeline.previousTurn(step));
+    const to = Math.max(0, size === "edge" ? timeline.previousStop(step) : this.#stops(size).previous(step));
     this.clock.jump(to);
-    this.#passed(to, to, timeline.outline[to].kind === "leaf" ? "node" : size);
+    this.#passed(to, to, size === "edge" && timeline.outline[to].kind === "leaf" ? "node" : size);
   }
 
   /**
@@ -264,7 +285,8 @@ export class Store {
    * @param {StepSize} size
    */
   #passed(from, to, size) {
-    this.passed.value = size === "node" || from < to ? to : null;
+    if (size !== "edge") this.passed.value = { to, size };
+    else this.passed.value = from < to ? { to, size: "node" } : null;
   }
 
   /**
@@ -274,15 +296,19 @@ export class Store {
   #next(step, size) {
     const timeline = this.timeline.peek();
     if (!timeline) return step;
-    return size === "edge" ? timeline.nextStop(step) : timeline.nextTurn(step);
+    return size === "edge" ? timeline.nextStop(step) : this.#stops(size).next(step);
+  }
+
+  /** @param {StepSize} size of more than an edge */
+  #stops(size) {
+    return size === "line" ? this.lineStops.value : (this.timeline.value?.turns ?? new Stops([]));
   }
 
   /** @returns {{from: number, to: number}} */
   #shown() {
-    const [step, timeline] = [this.step.value, this.timeline.value];
-    if (!timeline) return { from: step, to: step };
-    const turn = timeline.turnOf(step);
-    return turn.to === this.passed.value ? turn : { from: step, to: step };
+    const [step, passed] = [this.step.value, this.passed.value];
+    const stretch = passed && this.#stops(passed.size).around(step);
+    return stretch && stretch.to === passed.to ? stretch : { from: step, to: step };
   }
 
   nextPhase() {

@@ -42,13 +42,13 @@ test("while a step is on its way its title alone is said", () => {
 });
 
 test("leaves given one after the other are one turn, counted by what they are", () => {
-  assert.deepEqual(timeline.turnOf(1), { from: 0, to: 2 });
-  assert.equal(turnTitle(timeline, timeline.turnOf(1)), "2 parameters and 1 input are given");
+  assert.deepEqual(timeline.turns.around(1), { from: 0, to: 2 });
+  assert.equal(turnTitle(timeline, timeline.turns.around(1)), "2 parameters and 1 input are given");
   assert.deepEqual([timeline.nextStop(0), timeline.nextStop(2), timeline.previousStop(3), timeline.previousStop(2)], [2, 3, 2, 0]);
 });
 
 test("what a node hands on in the backward pass is one turn", () => {
-  assert.deepEqual(timeline.turnOf(5), { from: 5, to: 6 });
+  assert.deepEqual(timeline.turns.around(5), { from: 5, to: 6 });
   assert.equal(turnTitle(timeline, { from: 5, to: 6 }), "d hands its gradient on to w");
-  assert.deepEqual([timeline.nextStop(4), timeline.nextTurn(4), timeline.previousStop(6)], [5, 6, 5]);
+  assert.deepEqual([timeline.nextStop(4), timeline.turns.next(4), timeline.previousStop(6)], [5, 6, 5]);
 });

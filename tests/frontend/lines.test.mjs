@@ -3,8 +3,10 @@ import { test } from "node:test";
 
 import { collapse } from "../../frontend/run/collapse.js";
 import { choiceOf, foldToFit, granularityOf, openIn } from "../../frontend/run/folding.js";
+import { lineTitle } from "../../frontend/run/describe.js";
 import { groupsOf } from "../../frontend/run/groups.js";
 import { executionsOf } from "../../frontend/run/lines.js";
+import { lineStops } from "../../frontend/run/stops.js";
 import { Timeline } from "../../frontend/run/timeline.js";
 
 /**
@@ -13,7 +15,7 @@ import { Timeline } from "../../frontend/run/timeline.js";
  * @param {[number: number, namespace?: string, caller?: number][]} lines
  * @param {[label: string, inputs: number[], line: number, more?: object][]} made in order; what has no inputs is a leaf
  */
-export function runOfLines(statements, lines, made) {
+function runOfLines(statements, lines, made) {
   const numbers = Object.keys(statements).map(Number);
   const value = { shape: [], dtype: "float64", data: 1, summary: { min: 1, max: 1, nonfinite: 0 } };
   const nodes = made.map(([label, inputs, line, more = {}], index) => ({
@@ -175,4 +177,39 @@ test("what a reader has opened and closed is told by few ids, and found again", 
 test("a place in the text is executed with all that it calls", () => {
   assert.deepEqual([...executionsOf(CALL, 4)], [1, 2, 3]);
   assert.deepEqual([...executionsOf(CALL, 2)], [2]);
+});
+
+/** A backward pass over NET that sends over every edge in turn, from the last operation to the first. */
+function withPass(run) {
+  const { value } = run.nodes[0];
+  const sent = run.nodes.toReversed().flatMap((node) => run.edges.filter(({ to }) => to === node.id))
+    .map(({ id, from, to }) => ({ phase: "backward", kind: "contribute", node: to, edge: id, to: from, contribution: value }));
+  const seed = { phase: "backward", kind: "seed", node: run.nodes.at(-1).id, accumulated: value };
+  const steps = [...run.steps, seed, ...sent].map((step, index) => ({ pass: 0, ...step, index }));
+  return { ...run, steps };
+}
+
+const stopsOf = (run, open) => lineStops(new Timeline(run), groupsOf(run), open);
+
+test("a step by line passes all that a line makes, and all that it hands on", () => {
+  // Forward w, x, z of 3 steps, a, loss of 3; the seed; backward loss of 4 edges, a of 2, z of 4.
+  const stops = stopsOf(withPass(NET), new Set());
+  assert.deepEqual(stops.ends, [0, 1, 4, 5, 8, 9, 13, 15, 19]);
+  assert.deepEqual([stops.next(1), stops.next(2), stops.next(19)], [4, 4, 19]);
+  assert.deepEqual([stops.previous(4), stops.previous(3), stops.previous(0)], [1, 1, 0]);
+  assert.deepEqual(stops.around(11), { from: 10, to: 13 });
+  assert.deepEqual([stops.count, stops.indexOf(11), stops.indexOf(19)], [9, 6, 8]);
+});
+
+test("a closed line takes what it calls along, and the functions that an open one calls stop at their own lines", () => {
+  assert.deepEqual(stopsOf(CALL, new Set()).ends, [0, 6]);
+  // x; h = 2 · a + a; return h · h; and what is left of y = f(x) + 1.
+  assert.deepEqual(stopsOf(CALL, new Set(groupsOf(CALL).byId.keys())).ends, [0, 3, 4, 6]);
+});
+
+test("a line is told by its number and what it makes, in reverse by whom it hands its gradient on to", () => {
+  const timeline = new Timeline(withPass(NET));
+  assert.equal(lineTitle(timeline, { from: 2, to: 4 }), "Line 3: z is computed");
+  assert.equal(lineTitle(timeline, { from: 10, to: 13 }), "Line 5 in reverse: loss hands its gradient on to a and 1");
+  assert.equal(lineTitle(timeline, { from: 0, to: 0 }), "w is given");
 });

@@ -122,3 +122,53 @@ test("without a graph there are no groups", () => {
   assert.equal(store.collapsed.value, null);
   assert.deepEqual([...store.open.value], []);
 });
+
+/** x; s = x x + x in one line; y = s s: two lines, one of them of two operations. */
+const LINED = (() => {
+  const run = chain("", "", "");
+  const statement = (line, name) => ({ source: { line, column: 1, end_line: line, end_column: 9 }, names: [name], expression: "…" });
+  return {
+    ...run, statements: [statement(1, "x"), statement(2, "s"), statement(3, "y")],
+    lines: [0, 1, 2].map((place) => ({ statement: place, namespace: "", caller: null })),
+    nodes: run.nodes.map((node, index) => ({ ...node, line: [0, 1, 1, 2][index] })),
+  };
+})();
+
+test("by line all lines are closed, by operations all are open, and one may be other than the rest", () => {
+  const store = storeOf(LINED);
+  assert.deepEqual([store.by.value, cards(store).length], ["operations", 4]);
+  store.showBy("lines");
+  assert.deepEqual(cards(store), ["n0", "-line2", "n3"]);
+  store.openGroup("-line2");
+  assert.deepEqual([store.by.value, cards(store).length], ["lines", 4]);
+  store.showBy("operations");
+  store.closeGroup("-line2");
+  assert.deepEqual([store.by.value, cards(store)], ["operations", ["n0", "-line2", "n3"]]);
+});
+
+test("what there is no room for opens by line, and showing the whole closes what the reader has opened too much of", () => {
+  const store = storeOf(LINED);
+  store.room.value = 3;
+  assert.deepEqual([store.by.value, cards(store)], ["lines", ["n0", "-line2", "n3"]]);
+  store.openGroup("-line2");
+  assert.equal(cards(store).length, 4);
+  store.fit();
+  assert.equal(cards(store).length, 3);
+});
+
+test("a step by line explains the line at once, forward and back, and the place in the text lights the closed line", () => {
+  const store = storeOf(LINED);
+  store.first();
+  store.forward("line");
+  assert.deepEqual([store.step.value, store.shownSteps.value, store.shownByLine.value], [2, { from: 1, to: 2 }, true]);
+  store.forward("line");
+  store.back("line");
+  assert.deepEqual([store.shownSteps.value, store.shownByLine.value], [{ from: 1, to: 2 }, true]);
+  store.seek(2);
+  assert.deepEqual([store.shownSteps.value, store.shownByLine.value], [{ from: 2, to: 2 }, false]);
+  store.showBy("lines");
+  store.hoverLine.value = 2;
+  assert.deepEqual([...store.lit.value], ["n1", "n2"]);
+  store.hover.value = "-line2";
+  assert.deepEqual([...store.lit.value], ["n1", "n2"]);
+});

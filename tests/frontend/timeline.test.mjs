@@ -96,9 +96,9 @@ test("an edge is idle, then carries the value, then the gradient", () => {
 
 test("one node at a time takes all contributions of a node together", () => {
   const stops = [];
-  for (let step = 0; step < 7;) stops.push((step = timeline.nextTurn(step)));
+  for (let step = 0; step < 7;) stops.push((step = timeline.turns.next(step)));
   assert.deepEqual(stops, [1, 2, 3, 5, 7]);
-  assert.deepEqual([7, 6, 5, 3, 1, 0].map((step) => timeline.previousTurn(step)), [5, 5, 3, 2, 0, 0]);
+  assert.deepEqual([7, 6, 5, 3, 1, 0].map((step) => timeline.turns.previous(step)), [5, 5, 3, 2, 0, 0]);
 });
 
 test("phases end where the forward and the backward pass end", () => {
