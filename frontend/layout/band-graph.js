@@ -33,7 +33,7 @@ export const BELOW = 1;
  */
 
 const STRAIGHT_SPINE = 3;
-const STRAIGHT_TRUNK = 1.5;
+const STRAIGHT_TRUNK = 1;
 const STRAIGHT = 1;
 
 /**

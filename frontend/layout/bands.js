@@ -7,7 +7,7 @@
 import { bandGraph } from "./band-graph.js";
 import { columnsOf } from "./columns.js";
 import { extentOf, placeBands } from "./coordinates.js";
-import { cutIntoBands, cutsBetween } from "./cut.js";
+import { bandsAt, cutIntoBands, cutsBetween, measureCuts } from "./cut.js";
 import { digraph } from "./digraph.js";
 import { rowsOf } from "./rows.js";
 import { untidiness } from "./untidiness.js";
@@ -16,6 +16,7 @@ import { wiresOf } from "./wires.js";
 export { placeBands };
 
 /** @import { Layout, Level } from "./coordinates.js" */
+/** @import { BandStart, Cuts } from "./cut.js" */
 /** @import { BandNode, Digraph, EdgeEnds } from "./digraph.js" */
 /** @import { Wires } from "./wires.js" */
 
@@ -39,6 +40,10 @@ const ROW_LIMITS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96];
 const WIRE_PRICES = [30, 8];
 /** So many plans are made for a level to choose the best of, the fewer the larger the graph is. */
 const plansFor = (/** @type {number} */ count) => (count <= 30 ? 16 : count <= 80 ? 8 : count <= 300 ? 3 : 1);
+/** For a graph of more nodes fewer ways to cut are tried. */
+const MANY = 300;
+/** A level is not tried whose cards and their gaps take more than this share of the canvas. */
+const DENSEST = 1.1;
 /** When nothing fits the canvas grows by this, in both directions. */
 const GROWTH = 1.1;
 
@@ -52,17 +57,18 @@ export function fitBands(graph, levels, { width, height, margin }) {
   const numbers = digraph(graph);
   const room = { width: width - 2 * margin, height: height - 2 * margin };
   /** @type {Context} */
-  const context = { graph: numbers, edges: graph.edges, columns: columnChoices(numbers), plans: new Map() };
+  const context = { graph: numbers, edges: graph.edges, choices: columnChoices(numbers), plans: new Map() };
   for (let level = 0; level < levels.length; level++) {
+    if (areaOf(graph.nodes, levels[level]) > DENSEST * room.width * room.height) continue;
     const plan = bestPlan(context, levels[level], room, cutsFor(context, levels[level], room));
     if (plan) return { level, fits: true, plan, layout: placeBands(plan, levels[level]) };
   }
   const level = levels.length - 1;
-  let grown = room;
-  let cuts = cutsFor(context, levels[level], room);
+  let size = Math.max(1, 0.8 * Math.sqrt(areaOf(graph.nodes, levels[level]) / (room.width * room.height)));
+  let cuts = cutsFor(context, levels[level], { width: room.width * size, height: room.height * size });
   while (cuts.length === 0) {
-    grown = { width: grown.width * GROWTH, height: grown.height * GROWTH };
-    cuts = cutsFor(context, levels[level], grown);
+    size *= GROWTH;
+    cuts = cutsFor(context, levels[level], { width: room.width * size, height: room.height * size });
   }
   const plan = bestPlan(context, levels[level], null, cuts);
   if (!plan) throw new Error("a graph without a plan");
@@ -70,11 +76,21 @@ export function fitBands(graph, levels, { width, height, margin }) {
   return { level, fits: false, plan, layout: placeBands(plan, levels[level]) };
 }
 
+/** @param {BandNode[]} nodes @param {Level} level */
+function areaOf(nodes, { sizes, gapX, gapY }) {
+  let area = 0;
+  for (const { id } of nodes) {
+    const size = sizes.get(id);
+    if (size) area += (size.width + gapX) * (size.height + gapY);
+  }
+  return area;
+}
+
 /**
  * @typedef {object} Context
  * @property {Digraph} graph
  * @property {EdgeEnds[]} edges
- * @property {{columns: number[][], cuts: {crossing: number[], ends: boolean[]}}[]} columns
+ * @property {Cuts[]} choices columns of several heights, with the places to cut them
  * @property {Map<string, Plan>} plans
  */
 
@@ -87,10 +103,10 @@ function columnChoices(graph) {
     choices.set(columns.map((list) => list.join()).join(";"), columns);
     if (columns.every((list) => list.length < limit)) break;
   }
-  return [...choices.values()].map((columns) => ({ columns, cuts: cutsBetween(graph, columns) }));
+  return [...choices.values()].map((columns) => cutsBetween(graph, columns));
 }
 
-/** @typedef {{choice: number, starts: number[], price: number}} Cut */
+/** @typedef {{choice: number, starts: BandStart[], key: string, price: number}} Cut */
 
 /**
  * The ways to cut that seem to fit, the most promising first.
@@ -101,30 +117,35 @@ function columnChoices(graph) {
  * @returns {Cut[]}
  */
 function cutsFor(context, level, room) {
-  const sizes = context.graph.nodes.map(({ id }) => level.sizes.get(id) ?? { width: 0, height: 0, port: 0, inlet: 0 });
+  const sizes = context.graph.nodes.map(({ id }) => level.sizes.get(id) ?? { width: 0, height: 0, inlet: 0 });
   const inlet = sizes.reduce((most, size) => Math.max(most, size.inlet), 0);
-  /** @type {Cut[]} */
-  const found = [];
-  context.columns.forEach(({ columns, cuts }, choice) => {
-    const widths = columns.map((list) => list.reduce((most, node) => Math.max(most, sizes[node].width), 0));
-    const widest = widths.reduce((most, width) => Math.max(most, width), 0);
-    const heights = columns.map((list) => list.map((node) => sizes[node].height).sort((a, b) => b - a));
-    const { gapX, gapY, channel, lane } = level;
-    for (const each of [widths, widths.map(() => widest)]) {
-      const whole = each.reduce((sum, width) => sum + width + gapX, inlet - gapX);
-      const most = whole <= room.width ? Infinity : room.width - inlet - 4 * lane;
-      // Wires may need more room between the columns than the cards leave: then a column less has to do.
-      const less = Math.min(most, whole) - 0.6 * (widest + gapX);
-      for (const [wire, width] of WIRE_PRICES.flatMap((price) => [most, less].map((each) => [price, each]))) {
-        const { starts, height } = cutIntoBands(cuts, { gapX, gapY, channel, heights, widths: each, width, wire });
-        if (height > room.height) continue;
-        const wires = starts.reduce((sum, start) => sum + (start > 0 ? cuts.crossing[start] : 0), 0);
-        if (!found.some((cut) => cut.choice === choice && cut.starts.join() === starts.join()))
-          found.push({ choice, starts, price: wires * 6 + height * 0.02 + starts.length * 4 });
-      }
-    }
+  const widths = Float64Array.from(sizes, (size) => size.width);
+  const heights = Float64Array.from(sizes, (size) => size.height);
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  const { gapX, gapY, channel, lane } = level;
+  const most = room.width - inlet - 4 * lane;
+  // Wires may need more room between the columns than the cards leave: then a column less has to do.
+  const less = most - 0.6 * (widest + gapX);
+  const many = context.graph.nodes.length > MANY;
+  const uniform = widths.every((width) => width === widest);
+  /** @type {Map<string, Cut>} */
+  const found = new Map();
+  context.choices.forEach((cuts, choice) => {
+    const alone = cuts.columns.length * (gapX + widest) < 2 * room.width;
+    const measured = measureCuts(cuts, widths, heights);
+    for (const least of many || uniform ? [0] : [0, widest])
+      for (const width of many ? [most] : alone ? [most, less, room.width - inlet] : [most, less])
+        for (const wire of many ? WIRE_PRICES.slice(0, 1) : WIRE_PRICES) {
+          const { starts, height, wires } = cutIntoBands(measured, { width, least, gapX, gapY, channel, wire });
+          if (height > room.height) continue;
+          // A single band has no wires at its sides.
+          if (width > most && starts.length > 1) continue;
+          const key = `${choice} ${starts.map(({ first, deferred }) => `${first}${deferred ? "d" : ""}`)}`;
+          if (found.has(key)) continue;
+          found.set(key, { choice, starts, key, price: wires * 6 + height * 0.02 + starts.length * 4 });
+        }
   });
-  return found.sort((a, b) => a.price - b.price);
+  return [...found.values()].sort((a, b) => a.price - b.price);
 }
 
 /**
@@ -138,10 +159,10 @@ function bestPlan(context, level, room, cuts) {
   /** @type {Plan | null} */
   let best = null;
   let left = plansFor(context.graph.nodes.length);
-  for (const { choice, starts } of cuts) {
+  for (const cut of cuts) {
     for (const extra of [0, 1]) {
       if (left-- === 0) return best;
-      const plan = planOf(context, choice, starts, extra);
+      const plan = planOf(context, cut, extra);
       const { width, height } = extentOf(plan, level);
       if (room && (width > room.width || height > room.height)) continue;
       if (best && plan.cost >= best.cost) continue;
@@ -154,19 +175,17 @@ function bestPlan(context, level, room, cuts) {
 
 /**
  * @param {Context} context
- * @param {number} choice
- * @param {number[]} starts
+ * @param {Cut} cut
  * @param {number} extra rows more than the fullest column needs
  * @returns {Plan}
  */
-function planOf({ graph, edges, columns: choices, plans }, choice, starts, extra) {
-  const key = `${choice} ${starts.join()} ${extra}`;
+function planOf({ graph, edges, choices, plans }, cut, extra) {
+  const key = `${cut.key} ${extra}`;
   const known = plans.get(key);
   if (known) return known;
-  const { columns } = choices[choice];
   const bandOf = new Int32Array(graph.nodes.length);
   const columnOf = new Int32Array(graph.nodes.length);
-  const parts = starts.map((start, band) => columns.slice(start, starts[band + 1]));
+  const parts = bandsAt(choices[cut.choice], cut.starts);
   parts.forEach((part, band) =>
     part.forEach((list, column) =>
       list.forEach((node) => {
@@ -198,7 +217,7 @@ function planOf({ graph, edges, columns: choices, plans }, choice, starts, extra
     return { channel, rows, columns: parts[band].length, first, last };
   });
   const cost = untidiness(wires, placed);
-  const plan = { graph, edges, bands, bandOf, columnOf, rowOf, wires, cost, height: Infinity };
+  const plan = { key, graph, edges, bands, bandOf, columnOf, rowOf, wires, cost, height: Infinity };
   plans.set(key, plan);
   return plan;
 }

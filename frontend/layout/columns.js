@@ -86,7 +86,7 @@ function pull({ nodes, inputs, uses, column, filled, limit }) {
     const last = uses[node].reduce((least, reader) => Math.min(least, column[reader]), Infinity) - 1;
     if (last <= column[node]) continue;
     const holds = (/** @type {number} */ input) =>
-      !movable[input] &&
+      !movable[input] && uses[input].length < 3 &&
       uses[input].slice(-LAST_READERS).every((reader) => reader === node || column[reader] < last);
     if (!nodes[node].leaf && inputs[node].some(holds)) continue;
     let at = last;

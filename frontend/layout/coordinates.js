@@ -50,6 +50,8 @@ const BESIDE_BAND = 7;
 /** A wire arrives beside the port by this much, less where the card has no room. */
 const ARRIVAL = 6;
 const CORNER = 3;
+/** Room for so many wires left of the first column, at least. */
+const SIDE_LANES = 1;
 /** What the gaps may shrink to when a card is enlarged. */
 const LEAST_GAP = 0.6;
 
@@ -151,6 +153,8 @@ function acrossBands(plan, { gapX, lane }, sizes) {
     inlets[column] = Math.max(inlets[column], inlet);
   });
   const lanes = plan.wires.columnLanes;
+  // The same for one band and for several, so that a new band moves nothing.
+  const side = inlets.reduce((most, inlet) => Math.max(most, inlet), 0) + HEAD + SIDE_LANES * lane;
   const x = new Float64Array(count);
   /** Where the first lane left of each column lies. */
   const first = new Float64Array(count + 1);
@@ -160,7 +164,7 @@ function acrossBands(plan, { gapX, lane }, sizes) {
     const tail = column > 0 ? TAIL : 1;
     const head = inlets[column] + (lanes[column] > 0 ? HEAD : 0);
     const least = lanes[column] > 0 ? tail + wires + head : head;
-    x[column] = at + Math.max(column > 0 ? gapX : 0, least);
+    x[column] = at + Math.max(column > 0 ? gapX : side, least);
     first[column] = (at + tail + x[column] - head - wires) / 2;
     at = x[column] + widths[column];
   }

@@ -10,9 +10,11 @@ const DISTANCE = 0.04;
 const LANE = 0.12;
 const LEAF_BELOW = 0.15;
 
-const ROUNDS = 6;
+const ROUNDS = 5;
 /** So many links are compared at most: then the places are good enough for a graph of that size. */
-const BUDGET = 400_000;
+const BUDGET = 100_000;
+/** What a vertex costs that stands well: no need to look for a better place. */
+const WELL = LANE + 0.01;
 
 /**
  * @param {BandGraph} band
@@ -23,55 +25,53 @@ export function improve(band, rows, place) {
   const { node, links, gapOf, gaps, all, column, leaf } = band;
   const places = 2 * rows + 1;
   const inRow = band.columns.map(() => new Int32Array(places).fill(-1));
-  let compared = 0;
   for (let vertex = BELOW + 1; vertex < node.length; vertex++)
     if (place[vertex] % 2 === 1) inRow[column[vertex]][place[vertex]] = vertex;
+  const left = Int32Array.from(all, (link) => link.left);
+  const right = Int32Array.from(all, (link) => link.right);
+  const net = Int32Array.from(all, (link) => link.net);
+  const bend = Float64Array.from(all, (link) => BEND * link.weight);
+  const start = new Int32Array(gaps.length + 1);
+  gaps.forEach((list, gap) => (start[gap + 1] = start[gap] + list.length));
+  const gapOfLink = Int32Array.from(gapOf);
+  let compared = 0;
 
   const costOf = (/** @type {number} */ vertex) => {
     let cost = place[vertex] % 2 === 0 ? LANE : 0;
-    for (const number of links[vertex]) {
-      const link = all[number];
-      const [from, to] = [place[link.left], place[link.right]];
-      if (link.left !== ABOVE && link.right !== BELOW) {
-        if (from !== to) cost += BEND * link.weight + DISTANCE * Math.abs(from - to);
-        if (leaf[link.left] && from > to) cost += LEAF_BELOW;
+    for (const link of links[vertex]) {
+      const from = place[left[link]];
+      const to = place[right[link]];
+      if (left[link] !== ABOVE && right[link] !== BELOW) {
+        if (from !== to) cost += bend[link] + DISTANCE * Math.abs(from - to);
+        if (leaf[left[link]] && from > to) cost += LEAF_BELOW;
       }
-      const others = gaps[gapOf[number]];
-      compared += others.length;
-      for (const other of others) {
-        if (other.net === link.net) continue;
-        if ((place[other.left] - from) * (place[other.right] - to) < 0) cost += CROSSING;
-      }
+      const end = start[gapOfLink[link] + 1];
+      const own = net[link];
+      compared += end - start[gapOfLink[link]];
+      for (let other = start[gapOfLink[link]]; other < end; other++)
+        if (net[other] !== own && (place[left[other]] - from) * (place[right[other]] - to) < 0) cost += CROSSING;
     }
-    return cost;
-  };
-  const costOfAll = (/** @type {number[]} */ vertices) => {
-    let cost = 0;
-    for (const vertex of vertices) cost += costOf(vertex);
     return cost;
   };
   const settle = (/** @type {number[]} */ vertices, /** @type {number[]} */ targets) => {
     for (const vertex of vertices)
       if (place[vertex] % 2 === 1 && inRow[column[vertex]][place[vertex]] === vertex)
         inRow[column[vertex]][place[vertex]] = -1;
-    vertices.forEach((vertex, at) => {
+    for (let at = 0; at < vertices.length; at++) {
+      const vertex = vertices[at];
       place[vertex] = targets[at];
       if (targets[at] % 2 === 1) inRow[column[vertex]][targets[at]] = vertex;
-    });
+    }
   };
-  const attempt = (/** @type {number[]} */ vertices, /** @type {number[]} */ targets) => {
-    const old = vertices.map((vertex) => place[vertex]);
-    const before = costOfAll(vertices);
-    settle(vertices, targets);
-    if (costOfAll(vertices) < before - 1e-6) return true;
-    settle(vertices, old);
-    return false;
-  };
-  /** Moves `vertices`, which share a place, to another; what stands there comes to their old place. */
-  const exchange = (/** @type {number[]} */ vertices, /** @type {number} */ target) => {
+  /**
+   * Moves `vertices`, which share a place and cost `own`, to another place if that is cheaper; what stands there comes
+   * to their old place.
+   */
+  const exchange = (/** @type {number[]} */ vertices, /** @type {number} */ own, /** @type {number} */ target) => {
     const old = place[vertices[0]];
     const moved = vertices.slice();
     const targets = vertices.map(() => target);
+    let before = own;
     if (target % 2 === 1) {
       for (const vertex of vertices) {
         const other = inRow[column[vertex]][target];
@@ -79,35 +79,52 @@ export function improve(band, rows, place) {
         if (old % 2 === 0 && node[other] >= 0) return false;
         moved.push(other);
         targets.push(old);
+        before += costOf(other);
       }
     }
-    return attempt(moved, targets);
+    const places = moved.map((vertex) => place[vertex]);
+    settle(moved, targets);
+    let after = 0;
+    for (let at = 0; at < moved.length && after < before; at++) after += costOf(moved[at]);
+    if (after < before - 1e-6) return true;
+    settle(moved, places);
+    return false;
   };
-  const run = (/** @type {number} */ start) => {
-    const found = [start];
+  /** The vertices that straight links join to this one, or none when it is not the first of them. */
+  const run = (/** @type {number} */ first) => {
+    const found = [first];
     for (let head = 0; head < found.length; head++)
-      for (const number of links[found[head]]) {
-        const { left, right } = all[number];
-        if (place[left] === place[right] && !found.includes(left)) found.push(left);
-        if (place[left] === place[right] && !found.includes(right)) found.push(right);
+      for (const link of links[found[head]]) {
+        const other = left[link] === found[head] ? right[link] : left[link];
+        if (place[other] !== place[first] || found.includes(other)) continue;
+        if (other < first) return [];
+        found.push(other);
       }
     return found;
+  };
+  /** @param {number[]} vertices */
+  const settleBest = (vertices) => {
+    let own = 0;
+    for (const vertex of vertices) own += costOf(vertex);
+    if (own <= WELL * vertices.length) return false;
+    const step = vertices.some((vertex) => node[vertex] >= 0) ? 2 : 1;
+    let better = false;
+    for (let target = step - 1; target < places; target += step) {
+      if (target === place[vertices[0]] || !exchange(vertices, own, target)) continue;
+      better = true;
+      own = 0;
+      for (const vertex of vertices) own += costOf(vertex);
+    }
+    return better;
   };
 
   for (let round = 0; round < ROUNDS; round++) {
     let better = false;
     for (let vertex = BELOW + 1; vertex < node.length; vertex++) {
-      const step = node[vertex] >= 0 ? 2 : 1;
-      for (let target = step - 1; target < places; target += step) {
-        if (target !== place[vertex] && exchange([vertex], target)) better = true;
-        if (target === place[vertex]) continue;
-        const straight = run(vertex);
-        if (straight.length > 1 && straight[0] <= Math.min(...straight)) {
-          const cards = straight.some((one) => node[one] >= 0);
-          if ((!cards || target % 2 === 1) && exchange(straight, target)) better = true;
-        }
-        if (compared > BUDGET) return;
-      }
+      if (settleBest([vertex])) better = true;
+      const straight = run(vertex);
+      if (straight.length > 1 && settleBest(straight)) better = true;
+      if (compared > BUDGET) return;
     }
     if (!better) return;
   }

@@ -5,7 +5,7 @@ import { ABOVE, BELOW } from "./band-graph.js";
 /** @import { Track } from "./lanes.js" */
 /** @import { PlacedBand, Run, Upright, Wires } from "./wires.js" */
 
-const CROSSING = 3;
+const CROSSING = 5;
 const BEND = 1;
 const CARRIED = 2;
 const ROW = 1000;

@@ -11,7 +11,7 @@ import { assignLanes } from "./lanes.js";
 /** @import { Digraph } from "./digraph.js" */
 /** @import { Track } from "./lanes.js" */
 
-/** @typedef {Track & {column: number, net: number, runs: Run[]}} Upright left of this column */
+/** @typedef {Track & {column: number, net: number, runs: Run[], deepest: number}} Upright left of this column; the last place it leads to */
 /** @typedef {Track & {channel: number, net: number}} Run in the channel with this number */
 
 /**
@@ -65,7 +65,7 @@ export function wiresOf(graph, bands, bandOf, columnOf) {
     const key = (band * columns + column) * count + net;
     let found = uprights.get(key);
     if (!found) {
-      found = { column, net, lo: Infinity, hi: -Infinity, before: [], after: [], runs: [], lane: 0 };
+      found = { column, net, lo: Infinity, hi: -Infinity, before: [], after: [], runs: [], lane: 0, deepest: 0 };
       uprights.set(key, found);
     }
     return found;
@@ -88,6 +88,7 @@ export function wiresOf(graph, bands, bandOf, columnOf) {
   const joinRun = (/** @type {Upright} */ wire, /** @type {Run} */ at) => {
     if (!wire.runs.includes(at)) wire.runs.push(at);
     reach(wire, 2 * at.channel * ROW);
+    wire.deepest = Math.max(wire.deepest, 2 * at.channel);
   };
 
   const vertexOf = new Int32Array(count);
@@ -149,13 +150,19 @@ export function wiresOf(graph, bands, bandOf, columnOf) {
       }
       arriving[to].push({ edge, from: -1, straight: false });
     }
+    const end = route.uprights[route.uprights.length - 1];
+    if (end) end.deepest = Math.max(end.deepest, 2 * band.channel + band.place[reader]);
     return route;
   });
 
   const arrivals = arriving.map((list, node) => {
     const band = bands[bandOf[node]];
     const place = band.place[vertexOf[node]];
-    const steps = arrivalSteps(list, place, isBusy(band, columnOf[node], place));
+    const goesOn = (/** @type {number} */ edge) => {
+      const end = routes[edge].uprights[routes[edge].uprights.length - 1];
+      return end !== undefined && end.deepest > 2 * band.channel + place;
+    };
+    const steps = arrivalSteps(list, place, isBusy(band, columnOf[node], place), goesOn);
     list.forEach(({ edge }, at) => {
       const route = routes[edge];
       route.arrival = steps[at];
@@ -275,12 +282,15 @@ function passing(bands, runs) {
  * @param {{edge: number, from: number, straight: boolean}[]} list
  * @param {number} place of the reader
  * @param {boolean} busy
+ * @param {(edge: number) => boolean} goesOn whether the wire leads on downward beside the reader
  * @returns {number[]} steps by arrival
  */
-function arrivalSteps(list, place, busy) {
+function arrivalSteps(list, place, busy, goesOn) {
   const steps = list.map(() => 0);
   const sorted = list.map((_, at) => at).filter((at) => !list[at].straight);
-  sorted.sort((a, b) => list[a].from - list[b].from || a - b);
+  sorted.sort(
+    (a, b) => list[a].from - list[b].from || Number(goesOn(list[a].edge)) - Number(goesOn(list[b].edge)) || a - b,
+  );
   const above = sorted.filter((at) => list[at].from < place);
   const below = sorted.filter((at) => list[at].from >= place);
   const port = !busy && sorted.length === list.length && (above.length === 0 || below.length === 0) ? 1 : 0;
@@ -335,8 +345,8 @@ function laneUprights(columns, uprights, channelLanes) {
       if (wire.lo === middle) wire.lo = at;
       if (wire.hi === middle) wire.hi = at;
     }
-    track.before.push(...wire.before);
-    track.after.push(...wire.after);
+    for (const at of wire.before) if (!track.before.includes(at)) track.before.push(at);
+    for (const at of wire.after) if (!track.after.includes(at)) track.after.push(at);
   }
   for (const track of tracks) {
     track.lo = Math.min(...track.parts.map(({ lo }) => lo));

@@ -151,3 +151,78 @@ test("a chain stays on one line", () => {
   assert.equal(layout.bands.length, 1);
   for (const line of layout.edges.values()) assert.equal(line.length, 2);
 });
+
+const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
+
+test("a statement at the end moves hardly a card while the last band and the level have room for it", () => {
+  let grown = 0;
+  for (const graph of LESSONS) {
+    const last = graph.nodes.at(-1);
+    const more = {
+      nodes: [...graph.nodes, { ...last, id: "new", label: "new", line: (last.line ?? 0) + 1, leaf: false }],
+      edges: [...graph.edges, { id: "to new", from: last.id, to: "new", slot: 0 }],
+    };
+    const [before, after] = [graph, more].map((one) => fitBands(one, levelsFor(one), SMALL));
+    const columns = before.plan.bands.map((band) => band.columns);
+    if (before.level !== after.level || columns.at(-1) === Math.max(...columns)) continue;
+    grown++;
+    const moves = graph.nodes.map(({ id }) => {
+      const [a, b] = [before, after].map(({ layout }) => layout.nodes.get(id));
+      return Math.hypot(a.x - b.x, a.y - b.y);
+    });
+    assert.ok(median(moves) <= 1, `${graph.name}: ${median(moves)}`);
+  }
+  assert.ok(grown >= 10, `${grown} lessons`);
+});
+
+test("an enlarged pair moves the other cards up and down only, and covers none of them", () => {
+  for (const graph of LESSONS) {
+    const levels = levelsFor(graph);
+    const { level, plan, layout } = fitBands(graph, levels, SMALL);
+    for (const { from, to } of graph.edges) {
+      const sizes = levels[level].sizes;
+      const enlarged = new Map([from, to].map((id) => [id, { ...sizes.get(id), width: 180, height: 124, port: 28 }]));
+      const close = placeBands(plan, levels[level], { enlarged });
+      const where = `${graph.name}: ${from} to ${to}`;
+      const boxes = graph.nodes.map(({ id }) => ({ id, ...close.nodes.get(id) }));
+      for (const { id, x, height } of boxes) {
+        assert.equal(x, layout.nodes.get(id).x, where);
+        assert.equal(height, (enlarged.get(id) ?? sizes.get(id)).height, where);
+      }
+      boxes.forEach((a, at) => {
+        for (const b of boxes.slice(at + 1)) {
+          const [left, right] = a.x < b.x ? [a, b] : [b, a];
+          const beside = left.x + left.width <= right.x - (left.x === right.x ? 0 : sizes.get(right.id).inlet) + NEAR;
+          const below = a.y + a.height <= b.y + NEAR || b.y + b.height <= a.y + NEAR;
+          assert.ok(beside || below, `${where} covers ${b.id} with ${a.id}`);
+        }
+      });
+    }
+  }
+});
+
+test("two enlarged cards of one row still fit where the gaps can give way by two fifths", () => {
+  const graph = LESSONS.find(({ name }) => name.startsWith("25_"));
+  const levels = levelsFor(graph);
+  const { level, plan, layout } = fitBands(graph, levels, { width: 784, height: 698, margin: 16 });
+  const [first, second] = ["W1", "W1ᵀ"].map((label) => graph.nodes.find((node) => node.label === label).id);
+  assert.equal(layout.nodes.get(first).y, layout.nodes.get(second).y);
+  const { height } = levels[level].sizes.get(first);
+  const size = { width: 150, height: height + 40, port: 28, inlet: 12 };
+  const close = placeBands(plan, levels[level], { enlarged: new Map([[first, size], [second, size]]) });
+  assert.ok(close.height <= 698 - 32 || close.height < layout.height + 40);
+});
+
+test("figures for people: how long a layout takes", (context) => {
+  const graphs = [scalarNetwork([2, 3, 2, 1]), scalarNetwork([8, 16, 16, 8]), recurrentNetwork(200), residualNetwork(700)];
+  for (const each of graphs) {
+    const graph = withLines(each, "");
+    const levels = levelsFor(graph);
+    const start = performance.now();
+    const { level, plan } = fitBands(graph, levels, SMALL);
+    const fitted = performance.now();
+    placeBands(plan, levels[level]);
+    const [fit, place] = [fitted - start, performance.now() - fitted].map((time) => time.toFixed(1));
+    context.diagnostic(`${graph.nodes.length} nodes: fitted in ${fit} ms, placed in ${place} ms`);
+  }
+});
