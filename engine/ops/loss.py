@@ -140,6 +140,10 @@ def _times_weight(text: str) -> Text:
     return lambda input, target, weight=None, **_: weighted_text(text, weight)
 
 
+def _twice(error: str) -> Text:
+    return lambda input, target, weight=None, **_: f"2 * {'' if weight is None else 'weight * '}({error})"
+
+
 def _mse(input: Array, target: Array, weight: Array | None = None, /, reduction: str = "mean") -> Array:
     error = input - target
     return _over_weights(_weighed_by("mse_loss", error * error, input, weight), weight, reduction)
@@ -155,8 +159,8 @@ elementwise_loss(
     ],
     formula=_times_weight("(input - target) ** 2"),
     local=[
-        _times_weight("2 * (input - target)"),
-        _times_weight("2 * (target - input)"),
+        _twice("input - target"),
+        _twice("target - input"),
         "(input - target) ** 2",
     ],
     words="squared error pulls in proportion to the error",
