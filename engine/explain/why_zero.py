@@ -160,8 +160,6 @@ def _switch(case: Case) -> str | None:
 
 def _product(case: Case) -> str | None:
     """A matrix product: no product of an upstream gradient and an entry of the other input is different from 0."""
-    if case.slot > 1:
-        return None
     sizes = [np.abs(x.value) for x in case.inputs]
     found = local_map(case.run, case.node, case.slot)
     if not all_zero(type(found)(found.op, found.slot, found.y, sizes, found.attributes).pull(case.live.astype(float))):
