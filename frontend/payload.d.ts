@@ -71,6 +71,13 @@ export interface ExplanationsDocument {
   explanations: Explanation[];
 }
 
+/** The upstream gradient of the line's result, or a local derivative. */
+export interface Factor {
+  role: "upstream" | "local";
+  formula: Formula | null;
+  tensor: Tensor;
+}
+
 /** The operation that refused the shapes of its inputs. */
 export interface Failed {
   op: string;
@@ -190,6 +197,43 @@ export interface Line {
   namespace: string;
   /** The line that called the function in which the statement stands, by its place in `lines`. */
   caller: number | null;
+}
+
+export interface LineDocument {
+  run: string;
+  from: number;
+  /** One past the last step explained. */
+  to: number;
+  sentence: string;
+  /** Of a line forward. */
+  results: LineResult[];
+  /** Of a line in reverse. */
+  inputs: LineInput[];
+}
+
+/** What an input receives from the line in reverse. */
+export interface LineInput {
+  node: string;
+  /** The node whose gradient is upstream; null where there are several. */
+  result: string | null;
+  /** Those in which the contributions arrive. */
+  steps: number[];
+  /** The steps on the way from the result to the input, those among them. */
+  chain: number[];
+  /** The sum of the contributions: that of `products`, and without any what the steps of `chain` come to. */
+  contribution: Tensor;
+  products: Product[];
+  formula: Formula | null;
+  /** The formula with numbers, where all of it are single numbers. */
+  numbers: Formula | null;
+}
+
+/** What the line makes: name = expression, over what it reads. */
+export interface LineResult {
+  node: string;
+  formula: Formula;
+  /** name = expression = value, where all of it are single numbers. */
+  numbers: Formula | null;
 }
 
 /** Where a program and view are kept, for good: the same ones always get the same address. */
@@ -391,6 +435,15 @@ export interface Problem {
   /** The operation at which the program stopped, its inputs being nodes of `partial`. */
   failed?: Failed | null;
   partial?: RunDocument | null;
+}
+
+/** From left to right; ⊙ and · bind before @ and ⊗. */
+export interface Product {
+  factors: Factor[];
+  /** One between every two factors. */
+  signs: ("⊙" | "·" | "@" | "⊗")[];
+  /** The product is added up over the copies that broadcasting made of the input. */
+  summed: boolean;
 }
 
 export interface Question {

@@ -1,20 +1,26 @@
 """What a step of a run does, in words, formulas and numbers.
 
-In comes a run and one of its steps; out goes an Explanation. Begin with `step.py`.
+In comes a run and one of its steps, or those of a line; out goes an Explanation. Begin with `step.py` and `line.py`.
 """
 
 from engine.explain.entry_formula import equation
-from engine.explain.explanation import Explanation, Formula
+from engine.explain.explanation import Explanation, Factors, Formula, LineExplanation, LineInput, LineResult
 from engine.explain.gradient import grad_term
+from engine.explain.line import explain_line
 from engine.explain.step import explain
 from engine.explain.wording import entry_name, left_by, partial_term, shape_words, term
 
 __all__ = [
     "Explanation",
+    "Factors",
     "Formula",
+    "LineExplanation",
+    "LineInput",
+    "LineResult",
     "entry_name",
     "equation",
     "explain",
+    "explain_line",
     "grad_term",
     "left_by",
     "partial_term",

@@ -1,7 +1,8 @@
-"""What an explanation of one step holds."""
+"""What an explanation of one step holds, and of the steps of a line."""
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 
 from engine.notation import Role, Term
@@ -58,3 +59,66 @@ class Explanation:
     entry: Formula | None = None
     shapes: str | None = None
     equations: tuple[Equation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What stands in a product: "upstream", the gradient of the line's result, or "local", with its values."""
+
+    role: str
+    formula: Formula | None
+    value: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """A product from left to right: `signs` stand between its factors. ⊙ and · bind before @. `summed`: over the copies
+    that broadcasting made of the input.
+    """
+
+    factors: tuple[Factor, ...]
+    signs: tuple[str, ...]
+    summed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineResult:
+    """A result of a line: its formula, and that with numbers where all of it are single numbers. `expression` is the
+    tree that the formula prints, where it is one (see composition.py).
+    """
+
+    node: int
+    formula: Formula
+    numbers: Formula | None
+    expression: ast.expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineInput:
+    """What an input of a line receives from it: `contribution`, in the steps `arrivals`, is the sum of `products`.
+
+    Without products it is what the steps `chain` hand on one after the other. `expression` is the tree that `formula`
+    prints (see composition.py), its upstream gradient that of node `result`.
+    """
+
+    node: int
+    result: int | None
+    arrivals: tuple[int, ...]
+    chain: tuple[int, ...]
+    contribution: Array
+    products: tuple[Factors, ...]
+    formula: Formula | None
+    numbers: Formula | None
+    expression: ast.expr | None
+    summed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineExplanation:
+    """Steps `first` up to `to`, the latter left out. Of a forward line `results`, of one in reverse `inputs`."""
+
+    first: int
+    to: int
+    sentence: str
+    results: tuple[LineResult, ...] = ()
+    inputs: tuple[LineInput, ...] = ()

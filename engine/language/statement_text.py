@@ -13,7 +13,7 @@ def described(source: Source, node: ast.stmt) -> Statement:
     """Of a statement with a block, its head."""
     head = _head(node)
     span = source.span(node)
-    if head and hasattr(node, "body"):
+    if head and (hasattr(node, "body") or isinstance(node, ast.Match)):
         end = source.span(head[-1])
         span = replace(span, end_line=end.end_line, end_column=end.end_column)
     return Statement(span, tuple(_names(node)), ", ".join(_text(source, part) for part in head))
@@ -28,6 +28,8 @@ def _head(node: ast.stmt) -> list[ast.expr]:
             return [test]
         case ast.For(iter=iterable):
             return [iterable]
+        case ast.Match(subject=subject):
+            return [subject]
         case ast.With(items=items):
             return [item.context_expr for item in items]
         case ast.FunctionDef(decorator_list=decorators) | ast.ClassDef(decorator_list=decorators):

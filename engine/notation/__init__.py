@@ -5,7 +5,18 @@ what it is worth. Begin with `expressions.py`.
 """
 
 from engine.notation import worth
-from engine.notation.expressions import INFIX, called, negated, operation_terms, plain_text, plus, render, times
+from engine.notation.expressions import (
+    INFIX,
+    called,
+    negated,
+    operation_terms,
+    parsed,
+    plain_text,
+    plus,
+    printed,
+    render,
+    times,
+)
 from engine.notation.term import (
     ADD,
     ALL_DIGITS,
@@ -44,8 +55,10 @@ __all__ = [
     "number_term",
     "number_text",
     "operation_terms",
+    "parsed",
     "plain_text",
     "plus",
+    "printed",
     "render",
     "times",
     "worth",

@@ -61,6 +61,11 @@ def render(expression: str, terms: Mapping[str, Term], digits: int = DIGITS) -> 
     return _print(tree, terms, digits)
 
 
+def printed(tree: ast.expr, terms: Mapping[str, Term], digits: int = DIGITS) -> Term:
+    """Prints a tree that is put together from those of the table (see `parsed`), as `render` does."""
+    return _print(tree, terms, digits)
+
+
 COMPARISONS = {ast.Lt: ("<", "<"), ast.LtE: ("≤", r"\le"), ast.Gt: (">", ">"), ast.GtE: ("≥", r"\ge")}
 
 

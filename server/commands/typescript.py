@@ -27,6 +27,7 @@ MODELS = (
     payload.NodeDocument,
     payload.LocalJacobianDocument,
     payload.ExplanationsDocument,
+    payload.LineDocument,
     payload.TensorsHeader,
     payload.LinkRequest,
     payload.LinkDocument,

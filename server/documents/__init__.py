@@ -15,6 +15,7 @@ from server.documents.encode import (
     encode_steps,
     run_document,
 )
+from server.documents.encode_line import encode_line
 from server.documents.gallery import lesson_document, lesson_summary
 from server.documents.problems import MEMORY, MISTAKE, TOO_MUCH, Problem, stopping, too_much
 from server.documents.summaries import summaries
@@ -34,6 +35,7 @@ __all__ = [
     "encode_arrays",
     "encode_explanations",
     "encode_graph",
+    "encode_line",
     "encode_local_jacobian",
     "encode_node",
     "encode_run",

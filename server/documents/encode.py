@@ -269,8 +269,8 @@ def _explanation(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:
         "rule": explanation.rule,
         "note": explanation.note,
         "zero": explanation.zero,
-        "formula": _formula(explanation.formula),
-        "numbers": _formula(explanation.numbers),
+        "formula": formula_json(explanation.formula),
+        "numbers": formula_json(explanation.numbers),
         "local": None
         if local is None
         else {
@@ -280,16 +280,16 @@ def _explanation(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:
             "tensor": None if local.value is None else tensors(local.value),
             "relation": local.relation,
         },
-        "entry": _formula(explanation.entry),
+        "entry": formula_json(explanation.entry),
         "shapes": explanation.shapes,
         "equations": [
-            {"formula": _formula(equation.formula), "numbers": _formula(equation.numbers)}
+            {"formula": formula_json(equation.formula), "numbers": formula_json(equation.numbers)}
             for equation in explanation.equations
         ],
     }
 
 
-def _formula(formula: Formula | None) -> Json:
+def formula_json(formula: Formula | None) -> Json:
     if formula is None:
         return None
     roles = [{"role": role, "start": start, "end": end} for role, start, end in formula.roles]

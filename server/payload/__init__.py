@@ -12,6 +12,7 @@ from server.payload.graph import GraphDocument
 from server.payload.health import Health
 from server.payload.lessons import Lesson, LessonsDocument, LessonSummary, Question
 from server.payload.limits import Limit, LimitsDocument
+from server.payload.lines import LineDocument
 from server.payload.links import LinkAddress, LinkDocument, LinkRequest
 from server.payload.node import LocalJacobianDocument, NodeDocument
 from server.payload.ops import MadeFunction, Op, OpsDocument
@@ -31,6 +32,7 @@ __all__ = [
     "LessonsDocument",
     "Limit",
     "LimitsDocument",
+    "LineDocument",
     "LinkAddress",
     "LinkDocument",
     "LinkRequest",

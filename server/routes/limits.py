@@ -9,7 +9,7 @@ from server.documents import bytes_at_once
 from server.exports import EXPLAINED_STEPS
 from server.http import BODY_SECONDS
 from server.payload import Limit, LimitsDocument
-from server.routes.runs import EXPLANATIONS_AT_ONCE, STEPS_AT_ONCE
+from server.routes.runs import EXPLANATIONS_AT_ONCE, LINE_AT_ONCE, STEPS_AT_ONCE
 from server.service import Service
 from server.storage import A_MINUTE_FOR_A_CLIENT, BYTES_AN_HOUR_FOR_A_CLIENT
 
@@ -27,6 +27,7 @@ async def get_limits(service: Service) -> LimitsDocument:
         "explained": Limit(limit=EXPLAINED_STEPS, unit="steps of a run in a file that explains them"),
         "steps": Limit(limit=STEPS_AT_ONCE, unit="steps in one answer"),
         "explanations": Limit(limit=EXPLANATIONS_AT_ONCE, unit="explained steps in one answer"),
+        "line": Limit(limit=LINE_AT_ONCE, unit="steps of a line explained at once"),
         "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
         "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
         "link_bytes": Limit(limit=BYTES_AN_HOUR_FOR_A_CLIENT, unit="bytes of new links an hour for one client"),

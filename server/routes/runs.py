@@ -31,6 +31,7 @@ from server.payload import (
     ExplanationsDocument,
     ExportFormat,
     GraphDocument,
+    LineDocument,
     LocalJacobianDocument,
     NodeDocument,
     RunDocument,
@@ -42,6 +43,7 @@ from server.worker import LONGEST_BODY, Outcome
 
 STEPS_AT_ONCE = 5_000
 EXPLANATIONS_AT_ONCE = 200
+LINE_AT_ONCE = 1_000
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
@@ -145,6 +147,29 @@ async def get_explanations(
     """Steps `from` to `to`, the latter left out, in words and formulas; at most 200 at once."""
     _check_window(first, to, EXPLANATIONS_AT_ONCE)
     return await _part(request, service, caller, run, "explanations", first, to)
+
+
+@router.get(
+    "/{id}/line",
+    operation_id="getLine",
+    summary="A line of the program explained at once",
+    response_model=LineDocument,
+    responses=PART_RESPONSES | problems(404, 422, 429, 503),
+)
+async def get_line(
+    request: Request,
+    service: Service,
+    caller: Asking,
+    run: RunId,
+    first: From = 0,
+    to: To = 1,
+) -> Response:
+    """What the steps `from` to `to`, the latter left out, do together: forward what they make, as formulas over what
+    they read; backward what each input of theirs receives, as upstream times local. They are of one phase and one
+    pass, such as the steps of one execution of a line; at most 1,000.
+    """
+    _check_window(first, to, LINE_AT_ONCE)
+    return await _part(request, service, caller, run, "line", first, to)
 
 
 @router.get(

@@ -25,6 +25,7 @@ from server.documents import (
     encode_arrays,
     encode_explanations,
     encode_graph,
+    encode_line,
     encode_local_jacobian,
     encode_node,
     encode_run,
@@ -47,6 +48,7 @@ PARTS: dict[str, Callable[..., bytes]] = {
     "node": encode_node,
     "local-jacobian": encode_local_jacobian,
     "explanations": encode_explanations,
+    "line": encode_line,
     "tensors": encode_arrays,
     "export": encode_export,
 }

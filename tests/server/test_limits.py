@@ -130,7 +130,7 @@ def test_no_document_is_longer_than_what_is_counted_for_it(id):
     source = next(lesson.source for lesson in lessons() if lesson.id == id)
     made = run(source, limits=CLASS)
     document = orjson.loads(encode_run(made, "0" * 32))
-    described = {key: document[key] for key in ("nodes", "edges", "steps")}
+    described = {key: document[key] for key in ("nodes", "lines", "edges", "steps")}
     assert len(orjson.dumps(described)) <= made.usage["document"].used
 
 

@@ -124,6 +124,7 @@ REQUESTS = {
     "a step that is no number": (("GET", f"{RUNS}/zebra/steps?from=zebra"), {}, 422, "request/parameter"),
     "steps backward": (("GET", f"{RUNS}/zebra/steps?from=5&to=4"), {}, 422, "request/parameter"),
     "too many explanations": (("GET", f"{RUNS}/zebra/explanations?from=0&to=201"), {}, 422, "request/parameter"),
+    "a line of too many steps": (("GET", f"{RUNS}/zebra/line?from=0&to=1001"), {}, 422, "request/parameter"),
     "a node's label": (("GET", f"{RUNS}/zebra/nodes/zebra"), {}, 422, "request/parameter"),
     "an unknown operation": (("GET", "/api/v1/ops/zebra"), {}, 404, "op/unknown"),
     "an unknown lesson": (("GET", "/api/v1/lessons/zebra"), {}, 404, "lesson/unknown"),
