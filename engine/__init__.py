@@ -14,8 +14,9 @@ from engine import nn
 from engine.differentiate import grad, gradcheck, gradgradcheck, hessian, hvp, jacobian, jvp, replay, vjp
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.functions import FUNCTIONS
-from engine.functions.creation import manual_seed, tensor
+from engine.functions.creation import tensor
 from engine.functions.custom import op, unregister
+from engine.functions.drawing import manual_seed
 from engine.functions.signatures import called_as_in_pytorch
 from engine.jacobians import LocalJacobian, local_jacobian, unfolding
 from engine.mode import enable_grad, is_grad_enabled, no_grad

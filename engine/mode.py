@@ -55,6 +55,8 @@ class Recorder:
 class Mode(NamedTuple):
     recorder: Recorder | None = None
     grad_enabled: bool = True
+    # In what random numbers are drawn where a program names no element type: PyTorch's default is float32.
+    drawn: str = "float32"
 
 
 # Read by every operation, and twice as fast to read as an attribute of threading.local.

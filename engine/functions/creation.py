@@ -1,4 +1,4 @@
-"""Making tensors: from numbers, filled, ranged, random.
+"""Making tensors: from numbers, filled, ranged.
 
 The default element type is float64, so that a gradient can be checked to its last digits.
 """
@@ -18,12 +18,6 @@ from engine.mode import mode
 from engine.operation import Shape, numpy_value, require_fit
 from engine.ops import OPS
 from engine.tensors import Tensor, make
-
-DEFAULT_SEED = 0
-
-
-class _Random:
-    generator = np.random.default_rng(DEFAULT_SEED)
 
 
 def leaf(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -125,7 +119,8 @@ def _sharing(array: Any) -> Tensor:
     return made
 
 
-def _size(sizes: tuple[Any, ...], kwargs: dict[str, Any]) -> Shape:
+def sizes_of(sizes: tuple[Any, ...], kwargs: dict[str, Any]) -> Shape:
+    """The shape that a call asks for: sizes one by one, as one tuple or by name. Raises ArgumentError."""
     named = kwargs.pop("size", kwargs.pop("shape", None))
     if named is not None:
         sizes = (named,)
@@ -146,7 +141,6 @@ def _count(n: Any) -> int:
 
 def options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bool]:
     kwargs.pop("device", None)
-    kwargs.pop("generator", None)
     dtype, requires_grad = kwargs.pop("dtype", None), kwargs.pop("requires_grad", False)
     if kwargs:
         raise ArgumentError(f"there is no argument {next(iter(kwargs))} here")
@@ -155,7 +149,7 @@ def options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, boo
 
 def _filled(value: float | None, names: str) -> Callable[..., Tensor]:
     def make_filled(*sizes: Any, **kwargs: Any) -> Tensor:
-        shape = _size(sizes, kwargs)
+        shape = sizes_of(sizes, kwargs)
         dtype, requires_grad = options(kwargs)
         allocate(shape)
         return leaf(np.full(shape, 0.0 if value is None else value), dtype, requires_grad)
@@ -169,7 +163,7 @@ ones = _filled(1.0, "torch.ones numpy.ones")
 
 @function("torch.full numpy.full")
 def full(size: Any, fill_value: float, **kwargs: Any) -> Tensor:
-    shape = _size((size,), {})
+    shape = sizes_of((size,), {})
     dtype, requires_grad = options(kwargs, None)
     allocate(shape)
     return full_of(shape, fill_value, dtype, requires_grad)
@@ -245,62 +239,3 @@ def logspace(start: float, end: float, steps: int = 50, base: float = 10.0, **kw
     dtype, requires_grad = options(kwargs)
     allocate((count,))
     return leaf(np.float64(base) ** np.linspace(float(start), float(end), count), dtype, requires_grad)
-
-
-@function("torch.manual_seed numpy.random.seed random.seed")
-def manual_seed(seed: int) -> None:
-    """Starts the random numbers anew. They are numpy's PCG64, so a seed gives other numbers than in PyTorch."""
-    _Random.generator = np.random.default_rng(abs(int(seed)))
-
-
-def _random(draw: Callable[[np.random.Generator, Shape], Any], names: str) -> Callable[..., Tensor]:
-    def make_random(*sizes: Any, **kwargs: Any) -> Tensor:
-        shape = _size(sizes, kwargs)
-        dtype, requires_grad = options(kwargs)
-        allocate(shape)
-        return leaf(draw(_Random.generator, shape), dtype, requires_grad)
-
-    return function(names)(make_random)
-
-
-rand = _random(lambda generator, shape: generator.random(shape), "torch.rand numpy.random.rand numpy.random.random")
-randn = _random(lambda generator, shape: generator.standard_normal(shape), "torch.randn numpy.random.randn")
-
-
-@function("torch.randint numpy.random.randint")
-def randint(low: int = 0, high: Any = None, size: Any = (), **kwargs: Any) -> Tensor:
-    dtype, requires_grad = options(kwargs, np.int64)
-    if isinstance(high, (tuple, list)):
-        high, size = None, high
-    first, last = (0, low) if high is None else (low, high)
-    if last <= first:
-        raise ArgumentError(f"randint draws from {first} up to {last}, which leaves nothing")
-    shape = _size((size,), {})
-    allocate(shape)
-    return leaf(_Random.generator.integers(first, last, shape), dtype, requires_grad)
-
-
-@function("torch.randperm numpy.random.permutation")
-def randperm(n: int, *, dtype: Any = None) -> Tensor:
-    count = _count(n)
-    allocate((count,))
-    return leaf(_Random.generator.permutation(count), dtype)
-
-
-def uniform_numbers(shape: Shape) -> Any:
-    """Numbers between 0 and 1 from the stream that `manual_seed` starts."""
-    return _Random.generator.random(shape)
-
-
-def normal_numbers(shape: Shape) -> Any:
-    """Numbers of the standard normal distribution from the same stream."""
-    return _Random.generator.standard_normal(shape)
-
-
-def uniform(low: float = 0.0, high: float = 1.0) -> float:
-    """One number between low and high from the same stream."""
-    return float(_Random.generator.uniform(low, high))
-
-
-def gauss(mean: float = 0.0, deviation: float = 1.0) -> float:
-    return float(_Random.generator.normal(mean, deviation))

@@ -32,16 +32,6 @@ def full_like(input: Tensor, fill_value: float, **kwargs: Any) -> Tensor:
     return creation.full_of(input.shape, fill_value, dtype, requires_grad)
 
 
-@function("torch.randn_like")
-def randn_like(input: Tensor, **kwargs: Any) -> Tensor:
-    return creation.randn(*input.shape, **kwargs)
-
-
-@function("torch.rand_like")
-def rand_like(input: Tensor, **kwargs: Any) -> Tensor:
-    return creation.rand(*input.shape, **kwargs)
-
-
 def _new(made: Callable[..., Tensor], names: str) -> Callable[..., Tensor]:
     """`made` with the element type of the tensor it is a method of."""
 

@@ -26,9 +26,9 @@ NUMBERS = (bool, int, float)
 DATA = (Tensor, *NUMBERS, str, list, tuple, dict)
 # The names that PyTorch's parser of arguments takes beside its own.
 ALIASES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
-# How PyTorch computes, and not what: of these every value is taken. There is one stream of random numbers here.
+# How PyTorch computes, and not what: of these every value is taken.
 WITHOUT_EFFECT = frozenset(
-    ("_stacklevel", "foreach", "fused", "capturable", "cudnn_enable", "cudnn_enabled", "generator", "sparse_grad")
+    ("_stacklevel", "foreach", "fused", "capturable", "cudnn_enable", "cudnn_enabled", "sparse_grad")
 )
 # What can only be as it is here, where the function has no such argument; the device is the processor.
 ONLY: Mapping[str, tuple[object, ...]] = {"device": ("cpu",), "pin_memory": (False,), "non_blocking": (True, False)}

@@ -88,7 +88,7 @@ def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
         entries = [engine_argument(machine, entry, depth + 1) for entry in value]
         return tuple(entries) if isinstance(value, tuple) else entries
     if isinstance(value, Generator):
-        return None
+        return value.stream
     if isinstance(value, str) and (value in WORDS or (len(value) <= LONGEST_EQUATION and EQUATION.fullmatch(value))):
         return value
     if isinstance(value, str) and value in DTYPES:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.functions import FUNCTIONS, creation
+from engine.functions import FUNCTIONS, creation, drawing
 from engine.functions.signatures import SIGNATURES, bound, handed_on, in_python
-from engine.functions.table import OP_OF
+from engine.functions.table import OP_OF, allocate
 from engine.language.arguments import engine_argument
 from engine.language.calls import call_layer, invoke
 from engine.language.errors import ProgramError
 from engine.language.operators import whole
 from engine.language.values import NUMBERS, Layer, Operation, Value, describe, with_machine
-from engine.mode import no_grad
 from engine.operation import shape_text
 from engine.tensors import Tensor
 
@@ -66,9 +65,11 @@ def only_input(layer: Layer, inputs: tuple[Value, ...]) -> Value:
 
 
 def _uniform(shape: tuple[int, ...], bound: float, dtype: np.dtype | None) -> Tensor:
-    with no_grad():
-        drawn = creation.rand(*shape)._data
-    return creation.leaf(2 * bound * drawn - bound, dtype, requires_grad=True)
+    allocate(shape)
+    drawn = drawing.uniform_numbers(
+        shape, drawing.drawn_type(dtype or np.float64, dtype is not None), None, -bound, bound
+    )
+    return creation.leaf(drawn, dtype or np.float64, requires_grad=True)
 
 
 class Linear(Layer):
@@ -81,7 +82,10 @@ class Linear(Layer):
         if in_features < 1 or out_features < 1:
             raise ProgramError("value", "a layer needs at least one input and one output")
         bound = 1 / math.sqrt(in_features)
-        self.weight = _uniform((out_features, in_features), bound, dtype)
+        # PyTorch's way to the same bound, which rounds otherwise (He et al. 2015 with the slope √5).
+        self.weight = _uniform(
+            (out_features, in_features), math.sqrt(3) * math.sqrt(2 / 6) / math.sqrt(in_features), dtype
+        )
         self.bias = _uniform((out_features,), bound, dtype) if bias else None
 
     def members(self) -> list[tuple[str, Value]]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.functions import creation
+from engine.functions.streams import DEFAULT_SEED
 from engine.language import dunders
 from engine.language.backward import Target
 from engine.language.calls import invoke
@@ -28,7 +32,20 @@ from engine.language.portability import Portability
 from engine.language.recorder import ProgramRecorder
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE, WALK, pausing
-from engine.language.values import NUMBERS, Function, Iterated, Layer, SetValue, Size, Skipped, Value, describe, kind
+from engine.language.values import (
+    NUMBERS,
+    Function,
+    Iterated,
+    Layer,
+    NumpyRandom,
+    PythonRandom,
+    SetValue,
+    Size,
+    Skipped,
+    Value,
+    describe,
+    kind,
+)
 from engine.mode import no_grad
 from engine.recording import Execution, Span
 from engine.tensors import USUAL, Tensor, renew
@@ -66,6 +83,9 @@ class Machine:
         # The mistakes whose handlers are at work, the innermost last.
         self.handling: list[ProgramError] = []
         # The generators that are not at their end.
+        # The sources of Python's random module and of numpy's functions without a generator.
+        self.python_random: PythonRandom = PythonRandom(random.Random(DEFAULT_SEED))
+        self.numpy_random: NumpyRandom = NumpyRandom(np.random.RandomState(DEFAULT_SEED))
         self.paused: dict[Resumable, None] = {}
         # What the author may want to know about the run, by what it is about.
         self.notes: dict[str, str] = {}

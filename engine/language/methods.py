@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.functions import FUNCTIONS, creation
+from engine.functions import FUNCTIONS
+from engine.functions.streams import GENERATOR_SEED
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.calls import invoke
 from engine.language.differentiation import sweep_options, tensors_of
 from engine.language.errors import ProgramError
 from engine.language.formatting import braces
-from engine.language.operators import ordered, whole
+from engine.language.operators import bounded, ordered, whole
 from engine.language.subscripts import item as item_of
 from engine.language.subscripts import key, position
 from engine.language.values import (
@@ -171,8 +172,20 @@ def _hooked(machine: Machine, hook: Value, gradient: Tensor) -> Tensor | None:
 
 @method("generator")
 def manual_seed(machine: Machine, generator: Generator, seed: Value) -> Generator:
-    creation.manual_seed(whole(seed, "a seed"))
+    generator.stream.start(whole(seed, "a seed"))
     return generator
+
+
+@method("generator")
+def initial_seed(machine: Machine, generator: Generator) -> int:
+    return int(bounded(generator.stream.seed))
+
+
+@method("generator")
+def seed(machine: Machine, generator: Generator) -> int:
+    """PyTorch takes a seed from the machine here; the same program gives the same numbers, so it is always one."""
+    generator.stream.start(GENERATOR_SEED)
+    return int(bounded(generator.stream.seed))
 
 
 @method("list")

@@ -41,7 +41,7 @@ class Neuron(Layer):
 
     def __init__(self, machine: Machine, inputs: int, nonlin: bool = True) -> None:
         super().__init__()
-        self.weights = [scalar(machine, creation.uniform(-1, 1)) for _ in range(inputs)]
+        self.weights = [scalar(machine, machine.python_random.source.uniform(-1, 1)) for _ in range(inputs)]
         self.bias = scalar(machine, 0.0)
         self.nonlin = nonlin
 

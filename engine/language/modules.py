@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.functions import FUNCTIONS, creation
+from engine.functions import FUNCTIONS, creation, drawing
+from engine.functions.streams import GENERATOR_SEED, MAIN, Stream
 from engine.functions.table import OP_OF
 from engine.language.arguments import engine_argument
 from engine.language.autograd import AUTOGRAD
@@ -20,10 +21,12 @@ from engine.language.exceptions import EXCEPTIONS
 from engine.language.layers import ACTIVATIONS, LOSSES, elementary, make_linear, make_sequential
 from engine.language.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
 from engine.language.module_object import make_module_dict, make_module_list
+from engine.language.numpy_random import NUMPY_RANDOM
 from engine.language.objects import MODULE
-from engine.language.operators import whole
+from engine.language.operators import bounded, whole
 from engine.language.optimizers import SGD, Adam, AdamW
 from engine.language.plain_math import OF_SEQUENCES, PLAIN_MATH, plain_math
+from engine.language.python_random import CELLS, PYTHON_RANDOM
 from engine.language.reflection import BUILTINS
 from engine.language.standard_modules import STANDARD
 from engine.language.torch_func import FUNC, gradient_of
@@ -40,7 +43,6 @@ from engine.language.values import (
     describe,
     with_machine,
 )
-from engine.mode import no_grad
 from engine.operation import DTYPES
 from engine.tensors import PrintOptions, Tensor
 
@@ -77,24 +79,24 @@ def _parameter(machine: Machine, data: Value, requires_grad: Value = True) -> Te
     return made
 
 
-def _uniform(machine: Machine, low: Value = 0.0, high: Value = 1.0, size: Value = None) -> Value:
-    first, last = _number(machine, low), _number(machine, high)
-    return _spread(machine, size, creation.rand, first, last - first)
-
-
-def _normal(machine: Machine, loc: Value = 0.0, scale: Value = 1.0, size: Value = None) -> Value:
-    return _spread(machine, size, creation.randn, _number(machine, loc), _number(machine, scale))
-
-
-def _spread(machine: Machine, size: Value, draw: Callable[..., Tensor], start: float, width: float) -> Value:
-    """start + width · (numbers of the standard distribution): one number, or a tensor of the size given."""
-    with no_grad():
-        drawn = draw(() if size is None else engine_argument(machine, size))
-    return start + width * drawn.item() if size is None else creation.leaf(start + width * drawn._data)
-
-
 def _nothing(machine: Machine, *arguments: Value, **named: Value) -> None:
     """For calls that change nothing about what is calculated here, such as pictures."""
+
+
+def _generator(machine: Machine, device: Value = None) -> Generator:
+    machine.budget.spend("cells", CELLS)
+    return Generator(Stream(GENERATOR_SEED))
+
+
+def _manual_seed(machine: Machine, seed: Value) -> Generator:
+    drawing.manual_seed(whole(seed, "a seed"))
+    return Generator(MAIN)
+
+
+def _seed(machine: Machine) -> int:
+    """PyTorch takes a seed from the machine here; the same program gives the same numbers, so it is always one."""
+    drawing.manual_seed(GENERATOR_SEED)
+    return GENERATOR_SEED
 
 
 # The least and the most of what torch.set_printoptions takes: a number has 17 digits, and 0 ends show nothing.
@@ -179,18 +181,6 @@ def _false(machine: Machine) -> bool:
     return False
 
 
-def _random_int(machine: Machine, low: Value, high: Value) -> Value:
-    first, last = whole(low, "low"), whole(high, "high")
-    return creation.randint(first, last + 1).item()
-
-
-def _choice(machine: Machine, values: Value) -> Value:
-    listed = list(machine.items(values))
-    if not listed:
-        raise ProgramError("value", "choice from nothing")
-    return listed[int(creation.randint(len(listed)).item())]
-
-
 def _number(machine: Machine, value: Value) -> float:
     if not isinstance(value, NUMBERS):
         raise ProgramError("type", f"this takes a number, not {describe(value)}")
@@ -244,17 +234,6 @@ def _math() -> Module:
     return Module("math", {**calls, **named(**OF_SEQUENCES), **CONSTANTS, "tau": math.tau})
 
 
-def _random() -> Module:
-    calls = named(
-        random=lambda machine: creation.uniform(),
-        uniform=lambda machine, a, b: creation.uniform(_number(machine, a), _number(machine, b)),
-        gauss=lambda machine, mu=0.0, sigma=1.0: creation.gauss(_number(machine, mu), _number(machine, sigma)),
-        randint=_random_int,
-        choice=_choice,
-    )
-    return Module("random", {**functions("random"), **calls})
-
-
 def _functional() -> Module:
     return Module("torch.nn.functional", functions("functional"))
 
@@ -280,10 +259,19 @@ def _torch() -> Module:
     for part in ("special", "linalg"):
         members[part] = Module(f"torch.{part}", functions(f"torch.{part}"))
     members |= named(
-        no_grad=_no_grad, enable_grad=_enable_grad, device=_device, Generator=lambda machine, device=None: Generator()
+        no_grad=_no_grad,
+        enable_grad=_enable_grad,
+        device=_device,
+        Generator=_generator,
+        manual_seed=_manual_seed,
+        initial_seed=lambda machine: bounded(MAIN.seed),
+        seed=_seed,
     )
     members |= named(set_default_dtype=_set_default_dtype, set_printoptions=_set_print_options, Size=_size)
-    members["cuda"] = Module("torch.cuda", named(is_available=_false))
+    members["cuda"] = Module("torch.cuda", named(is_available=_false, manual_seed=_nothing, manual_seed_all=_nothing))
+    members["random"] = Module(
+        "torch.random", {name: members[name] for name in ("manual_seed", "seed", "initial_seed")}
+    )
     members["autograd"] = AUTOGRAD
     members["func"] = Module("torch.func", FUNC)
     members["vmap"] = FUNC["vmap"]
@@ -295,8 +283,7 @@ def _numpy() -> Module:
     members |= {name: np.dtype(name) for name in DTYPE_NAMES} | named(set_printoptions=_set_array_options)
     members["ndarray"] = Builtin("numpy.ndarray", _ndarray)
     members["linalg"] = Module("numpy.linalg", functions("numpy.linalg"))
-    draws = named(uniform=_uniform, normal=_normal)
-    members["random"] = Module("numpy.random", {**functions("numpy.random"), **draws})
+    members["random"] = Module("numpy.random", NUMPY_RANDOM)
     return Module("numpy", members)
 
 
@@ -320,7 +307,7 @@ MODULES: Mapping[str, Module] = {
         _torch(),
         _NUMPY,
         _math(),
-        _random(),
+        Module("random", PYTHON_RANDOM),
         _micrograd(),
         _with_grad("autograd", _NUMPY),
         _with_grad("jax", _NUMPY),

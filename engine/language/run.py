@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, EngineError
-from engine.functions import creation
+from engine.functions import drawing
 from engine.jacobians import COMPOSITES, composites, unfolding
 from engine.language.errors import BudgetError, ProgramError
 from engine.language.exceptions import located
@@ -114,7 +114,7 @@ def _attempt(
     if target is not None:
         machine.portability.depart(f"the backward pass starts at {target}, as was asked for", placed=False)
     finished = partial(_finished, machine, source, unfold, budget)
-    creation.manual_seed(creation.DEFAULT_SEED)
+    drawing.manual_seed(drawing.DEFAULT_SEED)
     unfolded = unfolding(*unfold) if unfold else nullcontext()
     # What is not finite is shown as it is; numpy need not warn of it.
     with recording(machine.recorder), unfolded, enable_grad(), np.errstate(all="ignore"), warnings.catch_warnings():

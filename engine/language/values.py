@@ -11,7 +11,7 @@ object of Python's own machinery.
     Method     one of them, bound to the value before the dot
     Module     a name such as torch or math that an import binds
     Block      what `with` takes: torch.no_grad()
-    Generator  of random numbers
+    Generator, PythonRandom, NumpyRandom    give random numbers, each as its library
     Layer, Optimizer    objects of layers.py and optimizers.py
 """
 
@@ -20,6 +20,7 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.functions.streams import Stream
 from engine.language.objects import Class, ClassMethod, Field, Instance, Property, StaticMethod, Super
 from engine.mode import mode
 from engine.operation import Array, Op, shape_text
@@ -277,8 +279,25 @@ def return_type(name: str, fields: type[tuple[Value, ...]]) -> type[tuple[Value,
     return type(name, (fields,), {"__slots__": ()})
 
 
+@dataclass(frozen=True, eq=False)
 class Generator:
-    """`torch.Generator()`. There is one stream of random numbers here; seeding a generator seeds that one."""
+    """`torch.Generator()`: a stream of random numbers of its own."""
+
+    stream: Stream
+
+
+@dataclass(frozen=True, eq=False)
+class PythonRandom:
+    """`random.Random()` of Python's."""
+
+    source: random.Random
+
+
+@dataclass(frozen=True, eq=False)
+class NumpyRandom:
+    """`numpy.random.RandomState()` or `numpy.random.default_rng()`."""
+
+    source: np.random.RandomState | np.random.Generator
 
 
 _LINE = "\n"
@@ -478,6 +497,7 @@ KINDS: dict[type, str] = {
     Module: "module",
     Block: "block",
     Generator: "generator",
+    PythonRandom: "random generator",
     Handle: "handle",
     Skipped: "value of a library that is left out",
     Class: "class",
@@ -502,6 +522,8 @@ def kind(value: Value) -> str:
         return "optimizer"
     if isinstance(value, np.dtype):
         return "dtype"
+    if isinstance(value, NumpyRandom):
+        return "random state" if isinstance(value.source, np.random.RandomState) else "numpy generator"
     if isinstance(value, tuple):
         return "tuple"
     return KINDS[type(value)]

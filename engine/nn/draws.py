@@ -1,27 +1,50 @@
-"""Draws from distributions: no gradient passes a draw. The numbers are of the stream that `manual_seed` starts."""
+"""Draws from distributions: no gradient passes a draw. With a `generator` the numbers are of its stream, else of that
+which `manual_seed` starts, in the order and from the bits that PyTorch takes on a processor.
+"""
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, GradientError, ShapeError
-from engine.functions import creation
+from engine.functions import creation, drawing
 from engine.functions.binding import is_whole
+from engine.functions.streams import stream_of
 from engine.functions.table import allocate, function
-from engine.operation import Array, broadcast, shape_text
+from engine.operation import Array, Shape, broadcast, shape_text
 from engine.tensors import Tensor
 
 
 @function("torch.bernoulli Tensor.bernoulli")
-def bernoulli(input: Tensor, p: float | None = None, *, generator: Any = None) -> Tensor:
-    """1 with the probability that each entry states, 0 otherwise; with `p`, one for all, in the shape of the input."""
-    shares = input._seen() if p is None else _parameter(p, "p")
-    if np.any((shares < 0) | (shares > 1)):
-        raise ArgumentError("bernoulli takes probabilities, from 0 to 1")
+def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Tensor:
+    """1 with the probability that each entry states, or with `p` for all of them, and 0 otherwise."""
     allocate(input.shape)
-    return creation.leaf(creation.uniform_numbers(input.shape) < shares, input.dtype)
+    if p is not None:
+        return creation.leaf(_happened(input.shape, p, generator), input.dtype)
+    drawn = drawing.drawn_type(input.dtype)
+    chances = np.asarray(input._seen(), drawn)
+    _require_chances(chances)
+    return creation.leaf(drawing.uniform_numbers(input.shape, drawn, generator) < chances, input.dtype)
+
+
+def _happened(shape: Shape, p: Any, generator: Any) -> Array:
+    """Where what has the chance p, one number or one for each entry, happens."""
+    if isinstance(p, Tensor) and p.ndim:
+        drawn = drawing.drawn_type(p.dtype)
+        chances = np.broadcast_to(np.asarray(p._seen(), drawn), shape)
+        _require_chances(chances)
+        return drawing.uniform_numbers(shape, drawn, generator) < chances
+    chance = _parameter(p, "p")
+    _require_chances(chance)
+    return stream_of(generator).chances(prod(shape)).reshape(shape) < chance
+
+
+def _require_chances(chances: Array) -> None:
+    if not np.all((chances >= 0) & (chances <= 1)):
+        raise ArgumentError("bernoulli takes probabilities, from 0 to 1")
 
 
 def _parameter(value: Any, name: str) -> Array:
@@ -62,7 +85,15 @@ def normal(
     allocate(shape)
     if dtype is None:
         dtype = next((given.dtype for given in (mean, std) if isinstance(given, Tensor)), None)
-    return creation.leaf(centre + deviation * creation.normal_numbers(shape), dtype, requires_grad)
+    if isinstance(mean, Tensor) or isinstance(std, Tensor):
+        drawn = drawing.drawn_type(dtype or np.float64)
+        # PyTorch scales what it draws by one deviation as it draws, and by one for each entry afterwards.
+        scale = 1.0 if isinstance(std, Tensor) else float(std)
+        numbers = drawing.normal_numbers(shape, drawn, generator, 0.0, scale)
+        return creation.leaf(numbers * (deviation if isinstance(std, Tensor) else 1) + centre, dtype, requires_grad)
+    drawn = drawing.drawn_type(dtype or np.float64, dtype is not None)
+    numbers = drawing.normal_numbers(shape, drawn, generator, float(centre), float(deviation))
+    return creation.leaf(numbers, dtype or np.float64, requires_grad)
 
 
 @function("torch.multinomial Tensor.multinomial")
@@ -84,25 +115,33 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, g
             f"multinomial cannot draw {num_samples} of {fewest} classes whose weight is not 0: "
             "draw fewer, or with replacement=True"
         )
-    shape = (*weights.shape[:-1], num_samples if replacement else weights.shape[-1])
+    drawn = drawing.drawn_type(input.dtype)
+    weights = weights.astype(drawn)
+    if num_samples == 1 or not replacement:
+        # Of waiting times with these rates the shortest ones fall on each class as often as its weight says.
+        allocate(weights.shape)
+        waits = stream_of(generator).waits(weights.size).reshape(weights.shape).astype(drawn)
+        order = np.argsort(-(weights / waits), axis=-1, kind="stable")
+        return creation.leaf(order[..., :num_samples].astype(np.int64))
+    shape = (*weights.shape[:-1], num_samples)
     allocate(shape)
-    numbers = creation.uniform_numbers(shape)
-    if replacement:
-        drawn = np.empty(shape, np.int64)
-        for row in np.ndindex(*weights.shape[:-1]):
-            reached = np.cumsum(weights[row])
-            drawn[row] = np.searchsorted(reached / reached[-1], numbers[row], side="right")
-        return creation.leaf(drawn)
-    # Of waiting times with these rates the shortest ones fall on each class as often as its weight says.
-    with np.errstate(divide="ignore"):
-        waits = np.where(weights > 0, -np.log1p(-numbers) / weights, np.inf)
-    return creation.leaf(np.argsort(waits, axis=-1)[..., :num_samples])
+    numbers = stream_of(generator).chances(prod(shape)).reshape(shape)
+    classes = np.empty(shape, np.int64)
+    for row in np.ndindex(*weights.shape[:-1]):
+        reached = np.cumsum(weights[row])
+        reached = reached / reached[-1]
+        reached[-1] = 1
+        classes[row] = np.searchsorted(reached, numbers[row], side="left")
+    return creation.leaf(classes)
 
 
 @function("Tensor.normal_")
 def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Any = None) -> Tensor:
     """Numbers about `mean` with the deviation `std`, stored in the tensor itself."""
-    return input.store(normal(float(mean), float(std), input.shape, dtype=_drawn(input, "normal_")))
+    if std < 0:
+        raise ArgumentError(f"a deviation is not negative; given is {std}")
+    drawn = drawing.normal_numbers(input.shape, _drawn(input, "normal_"), generator, float(mean), float(std))
+    return input.store(creation.leaf(drawn, input.dtype))
 
 
 @function("Tensor.uniform_")
@@ -110,23 +149,38 @@ def uniform_(input: Tensor, low: float = 0.0, high: float = 1.0, *, generator: A
     """Numbers between two bounds, stored in the tensor itself; PyTorch names them `from` and `to`."""
     if not low <= high:
         raise ArgumentError(f"uniform_ draws from a lower bound to a higher one, not from {low} to {high}")
-    dtype = _drawn(input, "uniform_")
-    return input.store(creation.leaf(low + (high - low) * creation.uniform_numbers(input.shape), dtype))
+    drawn = drawing.uniform_numbers(input.shape, _drawn(input, "uniform_"), generator, float(low), float(high))
+    return input.store(creation.leaf(drawn, input.dtype))
+
+
+@function("Tensor.exponential_")
+def exponential_(input: Tensor, lambd: float = 1.0, *, generator: Any = None) -> Tensor:
+    """Waiting times of the mean 1 / lambd, stored in the tensor itself."""
+    if not lambd > 0:
+        raise ArgumentError(f"exponential_ takes a rate above 0, not {lambd}")
+    drawn = _drawn(input, "exponential_")
+    waits = stream_of(generator).waits(prod(input.shape)).reshape(input.shape) / float(lambd)
+    return input.store(creation.leaf(waits.astype(drawn), input.dtype))
+
+
+@function("Tensor.random_")
+def random_(input: Tensor, low: int = 0, high: Any = None, *, generator: Any = None) -> Tensor:
+    """Whole numbers, stored in the tensor itself: below `low`, or from it up to `high`."""
+    first, last = (0, low) if high is None else (low, high)
+    drawn = drawing.randint(first, last, input.shape, generator=generator)
+    return input.store(creation.leaf(drawn, input.dtype))
 
 
 @function("Tensor.bernoulli_")
 def bernoulli_(input: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
     """1 with the probability p, a number or one for each entry, and 0 otherwise, stored in the tensor itself."""
     allocate(input.shape)
-    shares = _parameter(p, "p")
-    if np.any((shares < 0) | (shares > 1)):
-        raise ArgumentError("bernoulli_ takes probabilities, from 0 to 1")
-    return input.store(creation.leaf(creation.uniform_numbers(input.shape) < shares, input.dtype))
+    return input.store(creation.leaf(_happened(input.shape, p, generator), input.dtype))
 
 
 def _drawn(input: Tensor, name: str) -> np.dtype[Any]:
-    """The element type of what is drawn. Raises DtypeError unless that is a floating point type."""
+    """The type to draw in. Raises DtypeError unless the tensor holds floating point numbers."""
     if input.dtype.kind != "f":
         raise DtypeError(f"{name} draws floating point numbers, not {input.dtype}: call .double() first")
     allocate(input.shape)
-    return input.dtype
+    return drawing.drawn_type(input.dtype)

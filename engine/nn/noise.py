@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.functions import creation
+from engine.functions import creation, drawing
+from engine.functions.streams import MAIN
 from engine.functions.table import allocate, function
 from engine.operation import OPS, Shape
 from engine.tensors import Tensor, apply
@@ -25,9 +27,11 @@ def _idle(p: float, training: bool) -> bool:
 
 
 def _kept(shape: Shape, p: float) -> Tensor:
-    """True with probability 1 - p."""
+    """True with probability 1 - p. On processors of Intel's PyTorch draws these by a library, and gets other ones."""
     allocate(shape)
-    return creation.leaf(creation.uniform_numbers(shape) >= p)
+    if p == 1:
+        return creation.leaf(np.zeros(shape, bool))
+    return creation.leaf(MAIN.chances(prod(shape)).reshape(shape) < 1 - p)
 
 
 def _drop(input: Tensor, p: float, training: bool, inplace: bool, shape: Shape) -> Tensor:
@@ -93,8 +97,10 @@ def rrelu(
         settings = {"negative_slope": (lower + upper) / 2}
         return input.write(OPS["leaky_relu"], **settings) if inplace else apply(OPS["leaky_relu"], input, **settings)
     allocate(input.shape)
-    slopes = creation.leaf((lower + (upper - lower) * creation.uniform_numbers(input.shape)).astype(input.dtype))
-    made: Tensor = apply(OPS["where"], input > 0, input, input * slopes)
+    below = np.asarray(input._seen()) <= 0
+    slopes = np.ones(input.shape, input.dtype)
+    slopes[below] = MAIN.uniform(int(np.count_nonzero(below)), np.float64, lower, upper)
+    made: Tensor = apply(OPS["where"], input > 0, input, input * creation.leaf(slopes))
     return input.store(made) if inplace else made
 
 
@@ -105,7 +111,8 @@ def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: floa
     With `hard` the value is the one-hot vector of the largest share, and the gradient stays that of the shares.
     """
     allocate(logits.shape)
-    noise = creation.leaf((-np.log(-np.log(creation.uniform_numbers(logits.shape)))).astype(logits.dtype))
+    waits = MAIN.waits(prod(logits.shape)).reshape(logits.shape).astype(drawing.drawn_type(logits.dtype))
+    noise = creation.leaf((-np.log(waits)).astype(logits.dtype))
     shares = apply(OPS["softmax"], apply(OPS["div"], logits + noise, tau), dim=dim)
     if not hard:
         return shares

@@ -265,7 +265,7 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         inputs = promoted(op, inputs)
         values = tuple([tensor._current() for tensor in inputs])
         requires_grad = any(tensor.requires_grad for tensor in inputs)
-    recorder, grad_enabled = mode()
+    recorder, grad_enabled, _ = mode()
     requires_grad = requires_grad and grad_enabled and (op.always_tracked or tracked(op, inputs, attributes))
     if recorder is not None:
         instead = recorder.admit(op, inputs, attributes)

@@ -170,7 +170,7 @@ def test_attention_with_a_causal_mask_does_not_see_the_future():
 
 def test_every_function_of_the_table_is_one_pytorch_or_numpy_has():
     owners = {name.partition(".")[0] for name in FUNCTIONS}
-    assert owners == {"torch", "Tensor", "numpy", "scipy", "functional", "math", "builtins", "random"}
+    assert owners == {"torch", "Tensor", "numpy", "scipy", "functional", "math", "builtins"}
     for name in FUNCTIONS:
         if name.startswith("numpy."):
             found = np

@@ -56,6 +56,14 @@ STANDING_IN = {
     "optimizer": ("torch.optim.SGD([torch.ones(2, requires_grad=True)])",),
 }
 
+# Where random numbers come from, each by its library.
+SOURCES = {
+    "generator": "torch.Generator()",
+    "random generator": "random.Random(1)",
+    "random state": "np.random.RandomState(1)",
+    "numpy generator": "np.random.default_rng(1)",
+}
+
 
 class Expressions:
     """Writes the expressions of one program. `scope` holds the names that have a value so far, by its kind."""
@@ -216,7 +224,7 @@ class Expressions:
         return self.choose((lambda: self.expression("number", 2), lambda: self.expression("tensor", 2)))()
 
     def method_call(self, kind: str, depth: int = 0) -> str:
-        owner = "torch.Generator()" if kind == "generator" else self.name(kind) if kind in self.scope else "str"
+        owner = SOURCES.get(kind) or (self.name(kind) if kind in self.scope else "str")
         if kind == "tensor":
             owner = self.expression("tensor", depth + 1)
         elif kind == "str":

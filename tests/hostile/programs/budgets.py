@@ -4,6 +4,24 @@ T = "import torch\n"
 X = T + "x = torch.ones(1, requires_grad=True)\n"
 
 PROGRAMS = {
+    "random numbers without an end": ("import torch\ntorch.rand(10 ** 9)", "budget/tensor"),
+    "a permutation without an end": ("import torch\ntorch.randperm(10 ** 12)", "budget/tensor"),
+    "generators without an end": ("import torch\ng = [torch.Generator() for _ in range(10 ** 5)]", "budget/cells"),
+    "sources of Python's without an end": (
+        "import random\ng = []\nwhile 1:\n    g.append(random.Random(1))",
+        "budget/cells",
+    ),
+    "draws of numpy's that spread": (
+        "import numpy as np\nnp.random.normal(np.zeros((9000, 1)), np.ones((1, 90000)))",
+        "budget/tensor",
+    ),
+    "choices of Python's without an end": ("import random\nrandom.choices([1], k=10 ** 12)", "budget/cells"),
+    "a choice among very many": ("import numpy as np\nnp.random.choice(10 ** 12, 2, replace=False)", "budget/tensor"),
+    "draws of great numbers": (
+        "import numpy as np\nnp.random.poisson(1e18, 3)\nnp.random.binomial(2 ** 62, 0.5, 3)\nnp.random.gamma(1e300)",
+        "ok",
+    ),
+    "a generator for a number": ("import torch\ntorch.sum(torch.ones(2), dim=torch.Generator())", "argument"),
     "an endless loop": ("while True:\n    pass", "budget/steps"),
     "an endless loop in a function": ("def f():\n    while True:\n        pass\nf()", "budget/steps"),
     "an endless loop in a hook": (
