@@ -3,7 +3,7 @@
 import type * as payload from "./payload.js";
 
 export type {
-  ContributeStep, Equation, HookStep, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
+  ContributeStep, Equation, HookStep, LineDocument, LineInput, LineResult, Product, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
   LocalJacobianDocument, Problem, RunRequest, SeedStep, Span, Step, StepOutline, Summary, Tensor, TensorHeader,
   TensorsHeader, UpdateStep,
 } from "./payload.js";

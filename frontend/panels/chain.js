@@ -25,7 +25,7 @@ function signOf({ upstream, contribution }, { relation, shape: sizes }) {
 }
 
 /** Whether the numbers are shown with all their digits. @param {Tensor | null} tensor */
-function isExact(tensor) {
+export function isExact(tensor) {
   return tensor === null || matrix(tensor).rows.flat().every((entry) => {
     const shown = number(/** @type {any} */ (entry)).replace("−", "-").replace("∞", "Infinity");
     return Object.is(Number(shown) + 0, toNumber(/** @type {any} */ (entry)) + 0);
@@ -59,7 +59,7 @@ export function Chain({ arrays, step, local }) {
 }
 
 /** @param {{sign: string}} props */
-function Sign({ sign }) {
+export function Sign({ sign }) {
   return html`<span class="sign">${sign}</span>`;
 }
 
@@ -67,7 +67,7 @@ function Sign({ sign }) {
  * @param {{words: string, quantity: "gradient"|"local", tensor: Tensor | null, arrays: Arrays, origin: Origin,
  *   text?: string, sizes?: number[], strong?: boolean}} props
  */
-function Factor({ words, quantity, tensor, arrays, origin, text, sizes, strong = false }) {
+export function Factor({ words, quantity, tensor, arrays, origin, text, sizes, strong = false }) {
   const dimensions = shape(tensor?.shape ?? sizes ?? []);
   return html`<figure class=${`factor ${quantity}${strong ? " strong" : ""}`}>
     ${tensor ? html`<${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity=${quantity}

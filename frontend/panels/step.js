@@ -32,7 +32,7 @@ export function Step({ store, explanations, arrays, jacobians }) {
   // A single thing that is no operation is told as the step that it is.
   const operates = timeline.outline[turn.to].kind === "compute" || timeline.outline[turn.to].kind === "contribute";
   if (store.shownByLine.value && (operates || turn.from !== turn.to)) {
-    return html`<${Line} store=${store} explanations=${explanations} stretch=${turn} />`;
+    return html`<${Line} store=${store} explanations=${explanations} arrays=${arrays} stretch=${turn} />`;
   }
   if (turn.from !== turn.to) return html`<${Turn} store=${store} explanations=${explanations} turn=${turn} />`;
   const step = timeline.outline[store.step.value];

@@ -3,7 +3,7 @@
 import { root } from "./root.js";
 
 /** @import { Explanation, Lesson, LessonSummary, Problem, RunDocument, Step } from "../types.js" */
-/** @import { LinkAddress, LinkDocument, LinkRequest, LocalJacobianDocument, RunRequest } from "../types.js" */
+/** @import { LinkAddress, LinkDocument, LinkRequest, LineDocument, LocalJacobianDocument, RunRequest } from "../types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {
@@ -96,6 +96,16 @@ export async function fetchSteps(run, from, to) {
  */
 export async function fetchExplanations(run, from, to) {
   return (await request(`runs/${run}/explanations?from=${from}&to=${to}`)).explanations;
+}
+
+/**
+ * @param {string} run
+ * @param {number} from
+ * @param {number} to exclusive
+ * @returns {Promise<LineDocument>}
+ */
+export function fetchLine(run, from, to) {
+  return request(`runs/${run}/line?from=${from}&to=${to}`);
 }
 
 /**

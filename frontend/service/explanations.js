@@ -1,10 +1,11 @@
 /** The explanations of the current run, fetched in windows around the step. */
 
 import { effect } from "preact";
-import { askAgain, fetchExplanations } from "./api.js";
+import { askAgain, fetchExplanations, fetchLine } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
-/** @import { Explanation } from "../types.js" */
+/** @import { Explanation, LineDocument } from "../types.js" */
+/** @import { Found } from "./fetched.js" */
 /** @import { Store } from "../state/store.js" */
 
 /** Steps. */
@@ -21,6 +22,11 @@ export class Explanations {
       const from = Number(key) * WINDOW;
       const to = Math.min(this.#length, from + WINDOW);
       return askAgain(run, () => fetchExplanations(run.id, from, to));
+    }, { most: KEPT });
+    /** @type {import("preact").ReadonlySignal<import("./fetched.js").Fetched<LineDocument>>} */
+    this.lines = fetchedOfRun(store, async (run, key) => {
+      const [from, to] = key.split(" ").map(Number);
+      return askAgain(run, () => fetchLine(run.id, from, to));
     }, { most: KEPT });
     effect(() => this.#follow());
   }
@@ -45,6 +51,14 @@ export class Explanations {
   troubleAt(step) {
     const window = this.#window(step);
     return window.state === "failed" ? window.words : null;
+  }
+
+  /**
+   * @param {{from: number, to: number}} stretch the steps of a line, both included
+   * @returns {Found<LineDocument>} asked for from now on
+   */
+  line({ from, to }) {
+    return this.lines.value.of(`${from} ${to + 1}`);
   }
 
   /** Asks at once for what has failed. */

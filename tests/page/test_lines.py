@@ -53,3 +53,22 @@ def test_a_line_of_the_text_lights_the_card_that_it_is_closed_to(open_page: Open
     page = open_page(f"{LESSON}&by=lines")
     page.get_by_text("A0 @ W1.T").hover()
     expect(page.locator('[data-card="-line14"]')).to_have_class(re.compile("lit"))
+
+
+def test_a_line_in_reverse_shows_upstream_times_local_for_each_input(open_page: Open) -> None:
+    """Line 14, Z1 = A0 @ W1.T + b1: upstreamᵀ A0 for W1 and the sum of the rows for b1, with PyTorch's numbers."""
+    page = open_page(LESSON)
+    step_by_line(page)
+    page.keyboard.press("End")
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    expect(page.locator("#inspector h2")).to_have_text("Line 14 in reverse: Z1 hands its gradient on to b1 and W1")
+    weights = page.get_by_role("region", name="to W1")
+    expect(weights.locator(".factor figcaption")).to_have_text(["upstream2×2", "local2×3", "downstream2×3"])
+    expect(weights.locator(".factor.strong td")).to_have_text(
+        ["−0.00947", "0.08", "0.0694", "−0.0569", "−0.31", "−0.176"]
+    )
+    expect(weights.locator(".formula")).to_have_attribute("title", "∂loss/∂W1 = (∂loss/∂Z1)ᵀ A0")
+    expect(page.get_by_role("region", name="to b1").locator(".formula")).to_have_attribute(
+        "title", "∂loss/∂b1 = Σ ∂loss/∂Z1"
+    )
