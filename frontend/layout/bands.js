@@ -18,7 +18,7 @@ export { placeBands };
 /** @import { Layout, Level } from "./coordinates.js" */
 /** @import { BandStart, Cuts } from "./cut.js" */
 /** @import { BandNode, Digraph, EdgeEnds } from "./digraph.js" */
-/** @import { Wires } from "./wires.js" */
+/** @import { PlacedBand, Wires } from "./wires.js" */
 
 /**
  * @typedef {object} Plan where everything stands, whatever the size of the cards
@@ -29,17 +29,19 @@ export { placeBands };
  * @property {Int32Array} columnOf by node, counted in its band
  * @property {Int32Array} rowOf by node, counted through all bands
  * @property {Wires} wires
- * @property {number} cost of its crossings and bends
+ * @property {PlacedBand[]} placed
+ * @property {number | null} cost of its crossings and bends, once it is known
  * @property {number} height that the canvas has for it
  */
 
 /** @typedef {{width: number, height: number, margin: number}} Canvas */
 
 const ROW_LIMITS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96];
+const ROW_LIMITS_OF_MANY = [4, 8, 16, 32, 64, 128];
 /** What a wire across a cut costs, in pixels of height. */
 const WIRE_PRICES = [30, 8];
 /** So many plans are made for a level to choose the best of, the fewer the larger the graph is. */
-const plansFor = (/** @type {number} */ count) => (count <= 30 ? 16 : count <= 80 ? 8 : count <= 300 ? 3 : 1);
+const plansFor = (/** @type {number} */ count) => (count <= 30 ? 16 : count <= 80 ? 5 : count <= 300 ? 3 : 1);
 /** For a graph of more nodes fewer ways to cut are tried. */
 const MANY = 300;
 /** A level is not tried whose cards and their gaps take more than this share of the canvas. */
@@ -98,7 +100,7 @@ function areaOf(nodes, { sizes, gapX, gapY }) {
 function columnChoices(graph) {
   /** @type {Map<string, number[][]>} */
   const choices = new Map();
-  for (const limit of ROW_LIMITS) {
+  for (const limit of graph.nodes.length > MANY ? ROW_LIMITS_OF_MANY : ROW_LIMITS) {
     const columns = columnsOf(graph, limit);
     choices.set(columns.map((list) => list.join()).join(";"), columns);
     if (columns.every((list) => list.length < limit)) break;
@@ -142,7 +144,8 @@ function cutsFor(context, level, room) {
           if (width > most && starts.length > 1) continue;
           const key = `${choice} ${starts.map(({ first, deferred }) => `${first}${deferred ? "d" : ""}`)}`;
           if (found.has(key)) continue;
-          found.set(key, { choice, starts, key, price: wires * 6 + height * 0.02 + starts.length * 4 });
+          const long = many ? cuts.crossing.reduce((sum, crossing) => sum + crossing) : 0;
+          found.set(key, { choice, starts, key, price: long + wires * 6 + height * 0.02 + starts.length * 4 });
         }
   });
   return [...found.values()].sort((a, b) => a.price - b.price);
@@ -158,17 +161,21 @@ function cutsFor(context, level, room) {
 function bestPlan(context, level, room, cuts) {
   /** @type {Plan | null} */
   let best = null;
-  let left = plansFor(context.graph.nodes.length);
-  for (const cut of cuts) {
-    for (const extra of [0, 1]) {
-      if (left-- === 0) return best;
-      const plan = planOf(context, cut, extra);
+  let least = Infinity;
+  const most = plansFor(context.graph.nodes.length);
+  const ways = cuts.flatMap((cut) => [0, 1].map((extra) => ({ cut, extra }))).slice(0, most);
+  for (const { cut, extra } of ways) {
+    const plan = planOf(context, cut, extra);
+    if (room) {
       const { width, height } = extentOf(plan, level);
-      if (room && (width > room.width || height > room.height)) continue;
-      if (best && plan.cost >= best.cost) continue;
-      plan.height = room ? room.height : Infinity;
-      best = plan;
+      if (width > room.width || height > room.height) continue;
     }
+    plan.height = room ? room.height : Infinity;
+    if (most === 1) return plan;
+    plan.cost ??= untidiness(plan.wires, plan.placed);
+    if (plan.cost >= least) continue;
+    least = plan.cost;
+    best = plan;
   }
   return best;
 }
@@ -216,8 +223,8 @@ function planOf({ graph, edges, choices, plans }, cut, extra) {
     const last = lines.length > 0 ? lines.reduce((most, line) => Math.max(most, line)) : null;
     return { channel, rows, columns: parts[band].length, first, last };
   });
-  const cost = untidiness(wires, placed);
-  const plan = { key, graph, edges, bands, bandOf, columnOf, rowOf, wires, cost, height: Infinity };
+  /** @type {Plan} */
+  const plan = { graph, edges, bands, bandOf, columnOf, rowOf, wires, placed, cost: null, height: Infinity };
   plans.set(key, plan);
   return plan;
 }

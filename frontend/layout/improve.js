@@ -11,6 +11,8 @@ const LANE = 0.12;
 const LEAF_BELOW = 0.15;
 
 const ROUNDS = 5;
+/** In a band of more places only those near a neighbour are tried. */
+const FEW_PLACES = 11;
 /** So many links are compared at most: then the places are good enough for a graph of that size. */
 const BUDGET = 100_000;
 /** What a vertex costs that stands well: no need to look for a better place. */
@@ -35,6 +37,10 @@ export function improve(band, rows, place) {
   gaps.forEach((list, gap) => (start[gap + 1] = start[gap] + list.length));
   const gapOfLink = Int32Array.from(gapOf);
   let compared = 0;
+  /** Number of the last move in a column, and of the last one before a vertex was looked at. */
+  const changed = new Int32Array(gaps.length + 1);
+  const seen = new Int32Array(node.length).fill(-1);
+  let moves = 0;
 
   const costOf = (/** @type {number} */ vertex) => {
     let cost = place[vertex] % 2 === 0 ? LANE : 0;
@@ -86,7 +92,11 @@ export function improve(band, rows, place) {
     settle(moved, targets);
     let after = 0;
     for (let at = 0; at < moved.length && after < before; at++) after += costOf(moved[at]);
-    if (after < before - 1e-6) return true;
+    if (after < before - 1e-6) {
+      moves++;
+      for (const vertex of moved) changed[column[vertex]] = moves;
+      return true;
+    }
     settle(moved, places);
     return false;
   };
@@ -102,6 +112,20 @@ export function improve(band, rows, place) {
       }
     return found;
   };
+  /** The places of the neighbours, and those beside them and beside the vertices themselves. */
+  const targetsOf = (/** @type {number[]} */ vertices) => {
+    const found = new Set();
+    const add = (/** @type {number} */ at) => {
+      for (let target = at - 2; target <= at + 2; target++) found.add(target);
+    };
+    add(place[vertices[0]]);
+    for (const vertex of vertices)
+      for (const link of links[vertex]) {
+        const other = left[link] === vertex ? right[link] : left[link];
+        if (other > BELOW) add(place[other]);
+      }
+    return found;
+  };
   /** @param {number[]} vertices */
   const settleBest = (vertices) => {
     let own = 0;
@@ -109,7 +133,9 @@ export function improve(band, rows, place) {
     if (own <= WELL * vertices.length) return false;
     const step = vertices.some((vertex) => node[vertex] >= 0) ? 2 : 1;
     let better = false;
+    const near = places > FEW_PLACES ? targetsOf(vertices) : null;
     for (let target = step - 1; target < places; target += step) {
+      if (near && !near.has(target)) continue;
       if (target === place[vertices[0]] || !exchange(vertices, own, target)) continue;
       better = true;
       own = 0;
@@ -121,6 +147,9 @@ export function improve(band, rows, place) {
   for (let round = 0; round < ROUNDS; round++) {
     let better = false;
     for (let vertex = BELOW + 1; vertex < node.length; vertex++) {
+      const at = column[vertex];
+      if (seen[vertex] >= Math.max(at > 0 ? changed[at - 1] : 0, changed[at], changed[at + 1])) continue;
+      seen[vertex] = moves;
       if (settleBest([vertex])) better = true;
       const straight = run(vertex);
       if (straight.length > 1 && settleBest(straight)) better = true;

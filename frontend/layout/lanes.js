@@ -9,9 +9,8 @@
  * @property {number} lane
  */
 
-/** So many tracks are put in the best order by trying every place; more of them keep their first order. */
-const MANY = 160;
-const ROUNDS = 4;
+/** How often every place is tried for each track; more tracks than the last of these keep their first order. */
+const roundsFor = (/** @type {number} */ count) => (count <= 24 ? 4 : count <= 60 ? 2 : 0);
 
 /**
  * @param {Track[]} tracks of one channel; `lane` is set
@@ -20,7 +19,7 @@ const ROUNDS = 4;
  */
 export function assignLanes(tracks, clear) {
   const order = tracks.slice().sort((a, b) => lean(a) - lean(b));
-  if (order.length <= MANY) insertWhereFewestCross(order);
+  insertWhereFewestCross(order);
   let lanes = 0;
   order.forEach((track, at) => {
     let lane = 0;
@@ -47,7 +46,7 @@ function lean({ lo, hi, before, after }) {
 
 /** @param {Track[]} order changed in place */
 function insertWhereFewestCross(order) {
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = roundsFor(order.length); round > 0; round--) {
     let better = false;
     for (let at = 0; at < order.length; at++) {
       const track = order[at];
