@@ -56,6 +56,8 @@ def _cancelled(run: Run, step: Step, receiver: Node) -> str:
 
 
 def _blocked(run: Run, step: Step, node: Node, receiver: Node) -> str:
+    if not np.size(step.upstream):
+        return f"{prose(node)} has no entries, so nothing is handed on."
     if all_zero(step.upstream):
         return f"The upstream gradient of {prose(node)} is already 0, so nothing is left to hand on."
     operation = node.operation

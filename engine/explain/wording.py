@@ -107,4 +107,5 @@ def entry_name(name: Term, index: tuple[int, ...]) -> Term:
 
 
 def all_zero(value: Array) -> bool:
-    return not np.any(value)
+    """Whether there are numbers, and all of them are 0."""
+    return np.size(value) > 0 and not np.any(value)

@@ -84,6 +84,10 @@ ZEROS = {
         "x = 2.0; r = x * 1.0; u = r * 0.0; y = u + 1",
         "The upstream gradient of r is already 0, so nothing is left to hand on.",
     ),
+    "no entries": (
+        "x = [1.0, 2.0]; r = x[0:0]; u = r * 2.0; y = u.sum()",
+        "r has no entries, so nothing is handed on.",
+    ),
     "contributions that cancel": (
         "x = 2.0; r = x * 3; u = x * -3; y = r + u",
         "The contributions to x cancel: they are not 0, their sum is.",
@@ -398,6 +402,19 @@ def test_of_a_long_sum_the_rest_is_told():
     """1 + 2 + 3 + 4 are shown, 5 + … + 12 = 68 are the rest of 78."""
     found = step_of("x = torch.arange(1.0, 13.0)\nw = torch.ones(12)\ny = x @ w", "y is computed")
     assert found.entry.text == "y = 1 · 1 + 2 · 1 + 3 · 1 + 4 · 1 + 68 (8 more terms) = 78"
+
+
+def test_of_an_array_without_entries_nothing_is_said_to_be_0():
+    source = "x = torch.zeros(0, requires_grad=True)\ny = (x * 2).sum()\ny.backward()"
+    found = step_of(source, "x receives its gradient")
+    assert found.sentence == "The upstream gradient of x · 2, times the local derivative of mul, goes to x."
+    assert (found.entry, found.zero) == (None, None)
+
+
+def test_a_plain_number_shows_its_value_where_it_has_a_name():
+    source = "x = torch.tensor(2.0)\nk = 3\ny = x * k * 5"
+    assert step_of(source, "k is a constant").formula.text == "k = 3"
+    assert step_of(source, "5 is a constant").formula is None
 
 
 def test_a_comparison_is_written_between_what_it_compares():
