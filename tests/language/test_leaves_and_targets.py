@@ -119,3 +119,32 @@ def test_a_target_that_cannot_be_is_refused_with_the_way_out(target: str, messag
         run(PRODUCT.replace("loss.backward", "c = torch.ones(2) * 2\nloss.backward"), target=target)
     assert caught.value.code == "target"
     assert hint.replace("loss.", "loss") in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        (
+            "x = torch.ones(2, 3, requires_grad=True)\ny = x * 2",
+            "The last result has shape (2, 3), and a backward pass starts from a single number: add .sum() or .mean(), "
+            "or call backward(gradient) with a gradient of that shape.",
+        ),
+        (
+            "x = torch.ones(2, 3)\ny = x * 2",
+            "Nothing here requires a gradient, so there is no backward pass: make a leaf with requires_grad=True to "
+            "see one.",
+        ),
+    ],
+)
+def test_a_program_without_a_pass_is_told_why_it_has_none(source: str, note: str):
+    found = run(f"import torch\n{source}")
+    assert note in found.notes
+    assert found.targets == ()
+
+
+def test_a_chosen_target_starts_its_pass_though_the_program_has_used_up_its_graph():
+    """d(x²)/dx = 6 at 3; the program has asked for it, too, and PyTorch keeps nothing of that graph."""
+    source = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\n(g,) = torch.autograd.grad(y, x)\n"
+    found = run(source, target="y")
+    assert found.graph.nodes[found.target].names == ("y",)
+    assert [float(found.gradients[node.index]) for node in found.graph.nodes if "x" in node.names] == [6.0]
