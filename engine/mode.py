@@ -84,6 +84,21 @@ def enable_grad() -> Any:
     return _grad_mode(True)
 
 
+@contextmanager
+def defaults() -> Iterator[None]:
+    """Within it a program may choose what numbers are drawn in; what was chosen before holds again afterwards."""
+    before = mode().drawn
+    try:
+        yield
+    finally:
+        _MODE.set(mode()._replace(drawn=before))
+
+
+def draw_in(dtype: str) -> None:
+    """Random numbers whose element type no one names are drawn in this one from now on."""
+    _MODE.set(mode()._replace(drawn=dtype))
+
+
 def is_grad_enabled() -> bool:
     return mode().grad_enabled
 

@@ -22,6 +22,7 @@ from engine.language.values import (
     Method,
     Module,
     Operation,
+    Record,
     Size,
     Skipped,
     Value,
@@ -69,7 +70,7 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
         raise _unknown(f"{owner.name} has no {name} here", name, owner.members)
     if isinstance(owner, Skipped):
         return Skipped(f"{owner.path}.{name}")
-    if isinstance(owner, (Class, Super, Instance)):
+    if isinstance(owner, (Class, Super, Instance, Record)):
         found = classes.read(machine, owner, name)
         if found is not None:
             return found[0]
@@ -97,6 +98,8 @@ def _members(owner: Value) -> dict[str, Value]:
         return {"setter": Builtin("setter", lambda machine, function: Property(owner.getter, function))}
     if isinstance(owner, (Class, Instance)):
         return {**(owner.members if isinstance(owner, Class) else {**owner.cls.members, **owner.fields})}
+    if isinstance(owner, Record):
+        return {**owner.cls.members, **owner.fields}
     if isinstance(owner, tuple) and type(owner) not in (tuple, Size):
         return dict(zip(owner._fields, owner, strict=True))  # type: ignore[attr-defined]
     return {}

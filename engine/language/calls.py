@@ -14,7 +14,7 @@ from engine.functions.binding import bind
 from engine.language import skipped
 from engine.language.arguments import engine_argument
 from engine.language.errors import ProgramError
-from engine.language.objects import Class, Instance
+from engine.language.objects import NAMED_TUPLE, Class, Instance
 from engine.language.plain_math import PLAIN_MATH
 from engine.language.scope import Scope
 from engine.language.values import (
@@ -95,6 +95,8 @@ def invoke(machine: Machine, function: Value, arguments: list[Value], named: Map
         return invoke(machine, function.function, [function.receiver, *arguments], named)
     if isinstance(function, Skipped):
         return skipped.call(machine, function, arguments)
+    if function is NAMED_TUPLE:
+        return invoke(machine, NAMED_TUPLE.members["__call__"], arguments, named)
     if isinstance(function, Class):
         return machine.construct(function, arguments, dict(named))
     if isinstance(function, Instance) and function.cls.member("__call__") is not None:

@@ -11,6 +11,7 @@ from engine.language.errors import ProgramError
 from engine.language.module_object import ModuleObject
 from engine.language.objects import (
     MODULE,
+    NAMED_TUPLE,
     OBJECT,
     Class,
     ClassMethod,
@@ -54,6 +55,9 @@ def define_class(machine: Machine, node: ast.ClassDef) -> Value:
         finally:
             machine.scope = outer
     made.members = scope.names
+    if NAMED_TUPLE in bases:
+        defaults = {name: made.members.pop(name) for name in made.annotations if name in made.members}
+        machine.become_record(made, list(dict.fromkeys(made.annotations)), defaults)
     result: Value = made
     for decorator in reversed(node.decorator_list):
         result = decorated(machine, decorator, result)
@@ -71,6 +75,8 @@ def decorated(machine: Machine, decorator: ast.expr, value: Value) -> Value:
 
 def construct(machine: Machine, cls: Class, arguments: list[Value], named: dict[str, Value]) -> Value:
     """An object of the class, after its `__init__`. Raises what that raises."""
+    if cls.of_records:
+        return machine.record(cls, arguments, named)
     machine.budget.spend("cells", 1)
     machine.objects += 1
     made: Instance = (ModuleObject if cls.of_modules else Instance)(cls, machine.objects)

@@ -30,6 +30,7 @@ from engine.language.values import (
     Module,
     Operation,
     OrderedDict,
+    Record,
     SetValue,
     Size,
     Value,
@@ -73,6 +74,13 @@ def _pieces(machine: Machine, value: Value, depth: int) -> Iterator[str]:
             yield f"torch.return_types.{type(value).__name__}("
             for position, (field, item) in enumerate(zip(value._fields, value, strict=True)):
                 yield f"{',' if position else ''}\n{field}="
+                yield from _pieces(machine, item, depth + 1)
+            yield ")"
+            return
+        if isinstance(value, Record):
+            yield f"{value.cls.name}("
+            for position, (field, item) in enumerate(value.fields.items()):
+                yield f"{', ' if position else ''}{field}="
                 yield from _pieces(machine, item, depth + 1)
             yield ")"
             return

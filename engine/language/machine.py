@@ -30,6 +30,7 @@ from engine.language.operators import equal, whole
 from engine.language.parse import Program
 from engine.language.portability import Portability
 from engine.language.recorder import ProgramRecorder
+from engine.language.records import become_record, make_record
 from engine.language.scope import Scope, undefined
 from engine.language.statements import EXECUTE, WALK, pausing
 from engine.language.values import (
@@ -39,6 +40,7 @@ from engine.language.values import (
     Layer,
     NumpyRandom,
     PythonRandom,
+    Record,
     SetValue,
     Size,
     Skipped,
@@ -232,6 +234,12 @@ class Machine:
     def construct(self, cls: Class, arguments: list[Value], named: dict[str, Value]) -> Value:
         return construct(self, cls, arguments, named)
 
+    def record(self, cls: Class, arguments: list[Value], named: dict[str, Value]) -> Record:
+        return make_record(self, cls, arguments, named)
+
+    def become_record(self, cls: Class, fields: list[Value], defaults: dict[str, Value]) -> None:
+        become_record(self, cls, fields, defaults)
+
     def items(self, value: Value) -> Iterator[Value]:
         """What a loop over the value visits, a step each; of a list also what is put at its end meanwhile.
 
@@ -343,6 +351,8 @@ class Machine:
             return ("array", "tensor")
         if isinstance(value, Resumable):
             return ("resumable", "iterator")
+        if isinstance(value, Record):
+            return ("record", "tuple")
         if isinstance(value, dict) and type(value) is not dict:
             return (kind(value), "dict")
         return ("size", "tuple") if type(value) is Size else (kind(value),)

@@ -43,6 +43,7 @@ from engine.language.values import (
     describe,
     with_machine,
 )
+from engine.mode import draw_in
 from engine.operation import DTYPES
 from engine.tensors import PrintOptions, Tensor
 
@@ -163,6 +164,7 @@ def _set_default_dtype(machine: Machine, dtype: Value) -> None:
         raise ProgramError(
             "unsupported", "numbers are float64 here, so that gradients can be checked to the last digit"
         )
+    draw_in("float64")
 
 
 def _size(machine: Machine, sizes: Value = ()) -> Size:

@@ -27,6 +27,15 @@ class Class:
     annotations: list[str] = field(default_factory=list)
     of_modules: bool = False
     module: str = "__main__"
+    # Of a class of named tuples: the fields, and the defaults of the last ones.
+    record: tuple[tuple[str, ...], dict[str, Value]] | None = None
+
+    @property
+    def of_records(self) -> bool:
+        return any(one.record is not None for one in self.order)
+
+    def fields_of_record(self) -> tuple[tuple[str, ...], dict[str, Value]]:
+        return next(one.record for one in self.order if one.record is not None)
 
     @property
     def path(self) -> str:
@@ -59,6 +68,9 @@ OBJECT = Class("object", module="builtins")
 OBJECT.order = (OBJECT,)
 MODULE = Class("Module", of_modules=True, module="torch.nn.modules.module")
 MODULE.order = (MODULE, OBJECT)
+
+NAMED_TUPLE = Class("NamedTuple", module="typing")
+NAMED_TUPLE.order = (NAMED_TUPLE, OBJECT)
 
 
 class Instance:

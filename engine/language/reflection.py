@@ -27,6 +27,7 @@ from engine.language.values import (
     Method,
     Operation,
     Optimizer,
+    Record,
     Size,
     Value,
     describe,
@@ -67,7 +68,7 @@ def make_class_method(machine: Machine, function: Value) -> ClassMethod:
 @builtin("type")
 def type_of(machine: Machine, value: Value) -> Value:
     """The class of an object; of all else the function of its name: type(2) is int."""
-    if isinstance(value, Instance):
+    if isinstance(value, (Instance, Record)):
         return value.cls
     name = _type_name(machine, value)
     return BUILTINS[name] if name in BUILTINS else machine.type_named(name)
@@ -106,7 +107,7 @@ def _listed(kinds: Value) -> list[Value]:
 
 def _is_a(machine: Machine, value: Value, wanted: Value) -> bool:
     if isinstance(wanted, Class):
-        if isinstance(value, Instance):
+        if isinstance(value, (Instance, Record)):
             return wanted in value.cls.order
         return wanted is OBJECT or (wanted is MODULE and isinstance(value, Layer))
     if wanted is None or not isinstance(wanted, (Builtin, Operation)):

@@ -22,7 +22,7 @@ from engine.language.machine import Machine
 from engine.language.parse import parse
 from engine.language.scope import closest
 from engine.language.statement_text import described
-from engine.mode import enable_grad, recording
+from engine.mode import defaults, enable_grad, recording
 from engine.operation import OPS
 from engine.recording import Run, Variable
 from engine.tensors import Tensor
@@ -116,8 +116,9 @@ def _attempt(
     finished = partial(_finished, machine, source, unfold, budget)
     drawing.manual_seed(drawing.DEFAULT_SEED)
     unfolded = unfolding(*unfold) if unfold else nullcontext()
+    silent = np.errstate(all="ignore")
     # What is not finite is shown as it is; numpy need not warn of it.
-    with recording(machine.recorder), unfolded, enable_grad(), np.errstate(all="ignore"), warnings.catch_warnings():
+    with recording(machine.recorder), defaults(), unfolded, enable_grad(), silent, warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
             machine.run()

@@ -16,10 +16,22 @@ from engine.language.collections import COLLECTIONS
 from engine.language.data_class import make_dataclass, make_field
 from engine.language.differentiation import named
 from engine.language.errors import ProgramError
-from engine.language.objects import OBJECT, Instance
+from engine.language.objects import NAMED_TUPLE, OBJECT, Instance
 from engine.language.operator_functions import OPERATOR
 from engine.language.operators import binary, whole
-from engine.language.values import Builtin, DefaultDict, Deque, Iterated, Layer, Module, SetValue, Skipped, Value
+from engine.language.records import make_namedtuple
+from engine.language.values import (
+    Builtin,
+    DefaultDict,
+    Deque,
+    Iterated,
+    Layer,
+    Module,
+    Record,
+    SetValue,
+    Skipped,
+    Value,
+)
 from engine.tensors import Tensor
 
 if TYPE_CHECKING:
@@ -74,6 +86,8 @@ def _copied(machine: Machine, value: Value, known: dict[int, Value], depth: int)
         known[id(value)] = made
         made.extend(inner(each) for each in value)
         return made
+    if isinstance(value, Record):
+        return Record(value.cls, [inner(each) for each in value])
     if type(value) is tuple:
         return tuple(inner(each) for each in value)
     if isinstance(value, dict):
@@ -250,7 +264,7 @@ _ITERTOOLS = named(
 )
 # Types are written for the reader: they stand for anything, and ask for nothing.
 _TYPES = (
-    *("Any", "Callable", "Dict", "Generator", "Iterable", "Iterator", "List", "Literal", "NamedTuple", "Optional"),
+    *("Any", "Callable", "Dict", "Generator", "Iterable", "Iterator", "List", "Literal", "Optional"),
     *("Sequence", "Set", "Tuple", "Type", "TypeVar", "Union", "Final", "ClassVar", "Mapping", "Self"),
 )
 _TQDM = named(tqdm=_progress, trange=_progress_range)
@@ -262,9 +276,9 @@ STANDARD = {
         _module("functools", **_FUNCTOOLS),
         _module("itertools", **_ITERTOOLS),
         _module("operator", **OPERATOR),
-        _module("collections", **COLLECTIONS),
+        _module("collections", **COLLECTIONS, **named(namedtuple=make_namedtuple)),
         _module("string", **{name: vars(string)[name] for name in STRINGS}),
-        _module("typing", **{name: Skipped(f"typing.{name}") for name in _TYPES}),
+        _module("typing", NamedTuple=NAMED_TUPLE, **{name: Skipped(f"typing.{name}") for name in _TYPES}),
         _module("abc", ABC=OBJECT, **named(abstractmethod=_unchanged)),
         _module("dataclasses", **named(dataclass=make_dataclass, field=make_field)),
         _module("tqdm", **_TQDM, auto=_module("tqdm.auto", **_TQDM), notebook=_module("tqdm.notebook", **_TQDM)),

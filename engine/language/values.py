@@ -254,6 +254,21 @@ class Deque(list[Value]):
         self.most = most
 
 
+class Record(tuple[Value, ...]):
+    """A named tuple of the program: an object of a class of its own, and a tuple all the same."""
+
+    cls: Class
+
+    def __new__(cls, made_of: Class, values: list[Value]) -> Record:
+        made = super().__new__(cls, values)
+        made.cls = made_of
+        return made
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        return dict(zip(self.cls.fields_of_record()[0], self, strict=True))
+
+
 class Size(tuple[int, ...]):
     """The shape of a tensor of PyTorch's: a tuple with another text, and so are its parts and what is joined to it."""
 
@@ -533,13 +548,13 @@ def describe(value: Value) -> str:
     """`kind`, with the shape of a tensor and the size of a container."""
     if type(value) is Tensor:
         return f"a tensor of shape {shape_text(value.shape)}"
-    if isinstance(value, (list, tuple, dict, SetValue)):
+    if isinstance(value, (list, tuple, dict, SetValue)) and not isinstance(value, Record):
         return f"a {kind(value)} of {len(value)}"
     if value is None:
         return "None"
     if isinstance(value, Skipped):
         return f"a value of {value.path.partition('.')[0]}, which is left out here"
-    word = value.cls.name if isinstance(value, Instance) else kind(value)
+    word = value.cls.name if isinstance(value, (Instance, Record)) else kind(value)
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
@@ -554,7 +569,7 @@ def is_key(value: Value) -> bool:
     for count, part in enumerate(parts):
         if count > LARGEST_KEY:
             return False
-        if type(part) in (tuple, Size):
+        if type(part) in (tuple, Size, Record):
             parts += part[: LARGEST_KEY + 1]
         elif isinstance(part, SetValue):
             if not part.frozen:

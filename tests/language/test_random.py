@@ -172,3 +172,10 @@ def test_a_mistake_in_a_draw_is_named(program: str, code: str, words: str):
     with pytest.raises(ProgramError, match=words) as caught:
         run(program)
     assert caught.value.code == code
+
+
+def test_numbers_are_drawn_as_float64_once_that_is_the_default_type():
+    """torch 2.13: with set_default_dtype(torch.float64) a draw takes 64 bits of the stream, in this run."""
+    program = TORCH + "torch.set_default_dtype(torch.float64)\ntorch.manual_seed(0)\nx = torch.rand(1)\nprint(x.item())"
+    assert run(program).printed == "0.9700530018065531\n"
+    assert run(TORCH + "torch.manual_seed(0)\nprint(torch.rand(1).item())").printed == "0.49625658988952637\n"

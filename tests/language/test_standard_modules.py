@@ -92,6 +92,40 @@ print(A, type(A), type(A()), ValueError, type(ValueError()), type(f), type(f()),
 print(type(type(2)).__name__, type(f) is type(f), type(f) == type(lambda: 1), type(None) is type(None))
 print(collections.defaultdict(int, a=1))
 """,
+    "named tuples": """
+from collections import namedtuple
+from typing import NamedTuple
+import copy
+Point = namedtuple("Point", "x y")
+P3 = namedtuple("P3", ["x", "y", "z"], defaults=[0, 5])
+class Item(NamedTuple):
+    name: str
+    price: float = 1.5
+    def total(self, n=1): return self.price * n
+    @property
+    def double(self): return self.price * 2
+class Sub(Point):
+    def norm(self): return (self.x ** 2 + self.y ** 2) ** 0.5
+p, q = Point(1, y=2), P3(1)
+print(p, q, p.x, p[1], len(p), p == (1, 2), p == Point(1, 2), {p: "a"}[1, 2], p + (3,), p[:1], list(p), 2 in p)
+a, b = p
+print(a, b, p._asdict(), p._replace(x=9), Point._fields, P3._field_defaults, Point._make([4, 5]), Point(*[7, 8]))
+i = Item("pen", price=2.0)
+print(i, i.total(3), i.double, Item("x"), Item._fields, isinstance(i, tuple), isinstance(i, Item), isinstance(i, Point))
+print(Sub(3, 4).norm(), Sub(3, 4), type(p), type(p).__name__, isinstance(Sub(1, 2), Point), Point)
+print(NamedTuple("T", [("u", int), ("v", str)])(1, "a"), sorted([Point(2, 1), Point(1, 3)]))
+print(max([p, Point(0, 9)], key=lambda t: t.y))
+print([Point(1, [2])], f"{p} {p.x:.2f}", str(p), copy.deepcopy(Point(1, [2])), hash(p) == hash((1, 2)), p > (1, 1))
+for wrong in (lambda: Point(1), lambda: Point(1, 2, 3), lambda: Point(1, 2, z=3),
+              lambda: namedtuple("A", "x x"), lambda: namedtuple("A", "_x")):
+    try: wrong()
+    except TypeError: print("TypeError")
+    except ValueError: print("ValueError")
+try: p.x = 3
+except AttributeError: print("AttributeError")
+match p:
+    case Point(1, y=k): print("matched", k)
+""",
     "lists by slices": """
 a = [0, 1, 2, 3, 4]
 a[1:3] = ["x", "y", "z"]

@@ -1,6 +1,26 @@
 """Lists, tuples, dicts and ranges that grow, hold themselves, or are gone through again and again."""
 
 PROGRAMS = {
+    "a named tuple with private fields": (
+        "from collections import namedtuple\nnamedtuple('A', ['__class__'])",
+        "value",
+    ),
+    "a named tuple named by code": (
+        "from collections import namedtuple\nnamedtuple('A(object): pass #', 'x')",
+        "value",
+    ),
+    "a named tuple of very many fields": (
+        "from collections import namedtuple\nnamedtuple('A', [f'x{i}' for i in range(10 ** 6)])",
+        "budget/steps",
+    ),
+    "named tuples in one another": (
+        "from collections import namedtuple as n\nA = n('A', 'x y')\na = 0\nfor i in [0] * 30:\n    a = A(a, a)\na",
+        "ok",
+    ),
+    "the parts of a named tuple's class": (
+        "from collections import namedtuple\nprint(namedtuple('A', 'x')(1)._fields.__class__)",
+        "unsupported",
+    ),
     "a list that doubles": ("l = [1]\nwhile True:\n    l = [*l, *l]", "budget/steps", 3),
     "a list repeated": ("l = [0] * 10 ** 12", "budget/cells"),
     "a list repeated in place": ("l = [0]\nl *= 10 ** 12", "budget/cells"),
