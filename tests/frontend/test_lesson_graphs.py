@@ -1,0 +1,12 @@
+"""The graphs on which the layout is tested are those of the lessons as they are now."""
+
+import json
+
+from engine.lessons import lessons
+from tests.frontend.lesson_graphs import FILE, graph
+
+
+def test_the_graphs_for_the_layout_are_what_the_engine_records_for_the_44_lessons() -> None:
+    kept = json.loads(FILE.read_text(encoding="utf-8"))
+    assert len(kept) == 44
+    assert kept == [graph(lesson) for lesson in lessons()], "run python -m tests.frontend.lesson_graphs"
