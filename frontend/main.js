@@ -19,6 +19,8 @@ import { ProgramFoot } from "./panels/program-foot.js";
 import { ProgramHead } from "./panels/program-head.js";
 import { mountReading } from "./panels/reading.js";
 import { Program } from "./page/program.js";
+import { StageFoot } from "./panels/stage-foot.js";
+import { StageHead } from "./panels/stage-head.js";
 import { Store } from "./state/store.js";
 
 const store = new Store({ fetchSteps });
@@ -36,6 +38,7 @@ const Lessons = later(async () => (await import("./panels/lessons.js")).Lessons)
 function mountPanels() {
   render(html`<${Header} store=${store} onShare=${() => navigation.share()} />`, empty("header"));
   mountReading(store, explanations, arrays, navigation, new LocalJacobians(store));
+  render(html`<${StageHead} store=${store} />`, element("stage-head"));
   render(html`<${Overlay} store=${store} onOpen=${openProgram} />`, element("graph-overlay"));
   render(html`<${Dialogs} />`, element("dialogs"));
   render(html`<${ProgramHead} store=${store} program=${program} onOpen=${openDraft} />`, element("program-head"));
@@ -131,6 +134,7 @@ async function start() {
   listenToKeys(store);
   const plainText = showPlainText();
   view = graphView(element("graph-view"), store, arrays);
+  render(html`<${StageFoot} store=${store} view=${view} />`, element("stage-foot"));
   publish();
   const reached = (/** @type {() => Promise<void>} */ act) => navigation.untilReached(act);
   await Promise.all([reached(() => navigation.openAddress()), reached(loadLessons)]);

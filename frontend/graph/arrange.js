@@ -1,12 +1,14 @@
-/** Lays out a run's graph: small graphs at once, large ones in a worker while the page stays usable. */
+/** Arranges a run's graph for a canvas: small graphs at once, large ones in a worker while the page stays usable. */
 
-import { layoutGraph } from "../layout/layout.js";
+import { fitBands } from "../layout/bands.js";
+import { arranged } from "./drawn.js";
 
-/** @import { EdgeEnds, Layout, NodeSize } from "../layout/layout.js" */
-/** @import { Direction } from "./curve.js" */
-/** @typedef {{nodes: NodeSize[], edges: EdgeEnds[]}} SizedGraph */
+/** @import { BandNode, EdgeEnds } from "../layout/bands.js" */
+/** @import { Arranged } from "./drawn.js" */
+/** @typedef {{nodes: BandNode[], edges: EdgeEnds[]}} Graph */
+/** @typedef {{width: number, height: number, margin: number}} Canvas */
 
-const AT_ONCE = 160;
+const AT_ONCE = 200;
 
 export class Arranger {
   /** @param {(waiting: boolean) => void} onWaiting */
@@ -19,15 +21,16 @@ export class Arranger {
 
   /**
    * Only the latest request is answered.
-   * @param {SizedGraph} graph
-   * @param {Direction} direction
-   * @param {(layout: Layout) => void} onLayout
+   * @param {Graph} graph
+   * @param {Arranged["levels"]} levels
+   * @param {Canvas} canvas
+   * @param {(graph: Arranged) => void} onArranged
    */
-  arrange(graph, direction, onLayout) {
+  arrange(graph, levels, canvas, onArranged) {
     this.ticket++;
     this.stop();
     if (graph.nodes.length <= AT_ONCE) {
-      onLayout(layoutGraph(graph, { direction }));
+      onArranged(arranged(fitBands(graph, levels, canvas), levels, canvas));
       return;
     }
     const ticket = this.ticket;
@@ -36,9 +39,10 @@ export class Arranger {
     this.worker.addEventListener("message", ({ data }) => {
       if (data.ticket !== ticket) return;
       this.stop();
-      onLayout(data.layout);
+      onArranged(arranged(data.fitted, levels, canvas));
     });
-    this.worker.postMessage({ ticket, graph, options: { direction } });
+    const sizes = levels.map((level) => ({ ...level, sizes: new Map([...level.sizes].map(([id, face]) => [id, sizeOf(face)])) }));
+    this.worker.postMessage({ ticket, graph, levels: sizes, canvas });
   }
 
   stop() {
@@ -46,6 +50,11 @@ export class Arranger {
     this.worker = null;
     this.onWaiting(false);
   }
+}
+
+/** @param {import("../layout/bands.js").CardSize} face */
+function sizeOf({ width, height, port, inlet }) {
+  return { width, height, port, inlet };
 }
 
 /** @returns {Worker} */

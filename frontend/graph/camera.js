@@ -1,20 +1,14 @@
-/** The part of the sheet in sight: the point in the middle of the view, and the scale. What the page moves, glides. */
+/**
+ * The part of the sheet in sight: the point in the middle of the view, in the measure of the whole graph in sight, and
+ * the zoom, which is 1 there. What the page moves, glides.
+ */
 
-/** @import { Box } from "../layout/layout.js" */
+/** @import { Box } from "../layout/bands.js" */
 /** @import { Store, View } from "../state/store.js" */
 
-const SCALES = { least: 0.04, most: 3 };
-/** Room around the graph, in pixels of the screen: the groups lie at the top, the key and the buttons at the bottom. */
-const MARGIN = { left: 32, top: 52, right: 32, bottom: 58 };
-const TIGHT_MARGIN = { left: 14, top: 14, right: 14, bottom: 54 };
-/** Below this height of the view, in pixels, every one of them counts. */
-const TIGHT = 400;
-const WHOLE_AT_LEAST = 0.75;
-/** The most a small graph is enlarged: as many times as the shorter side of the view has these pixels. */
-const ENLARGED = { pixels: 480, least: 1, most: 2 };
-/** A part of a graph opens at a share of that, so that its neighbours are seen; small screens show the step whole. */
-const READABLE = { share: 0.8, least: 0.6, most: 1.2 };
-const CALM_SHARE = 0.13;
+/** Cards are at their largest some way before. */
+const MOST = 12;
+const CALM = 24;
 const GLIDE = 320;
 
 export class Camera {
@@ -23,22 +17,15 @@ export class Camera {
     this.store = store;
     this.width = 1;
     this.height = 1;
-    /** @type {Box} */
-    this.sheet = { x: 0, y: 0, width: 1, height: 1 };
-    /**
-     * What lies beside a part of the sheet, across the ranks: the view is centred on it, not on the whole sheet.
-     * @type {(seen: Box) => Box}
-     */
-    this.strip = () => this.sheet;
-    /** True while the view is the whole graph, so that it stays so when the window changes. */
-    this.showsAll = false;
-    /** @type {number | null} the scale that the graph opened at or the reader chose: a step may need a smaller one */
-    this.chosen = null;
+    /** @type {{width: number, height: number}} of the whole graph at zoom 1, in pixels */
+    this.sheet = { width: 1, height: 1 };
+    /** Whether the whole graph is in sight at zoom 1. */
+    this.fits = true;
+    /** The zoom up to which a reader can come closer. */
+    this.most = MOST;
+    /** Where on the screen the reader has last come closer from. */
+    this.at = { x: 0, y: 0 };
     this.frame = 0;
-  }
-
-  get #margin() {
-    return this.height < TIGHT ? TIGHT_MARGIN : MARGIN;
   }
 
   /** @returns {View} */
@@ -49,146 +36,88 @@ export class Camera {
   /** For the attribute `transform` of the sheet. */
   get transform() {
     const { x, y, scale } = this.view;
-    return `translate(${this.width / 2 - x * scale} ${this.height / 2 - y * scale}) scale(${scale})`;
+    return `translate(${Math.round(this.width / 2 - x * scale)} ${Math.round(this.height / 2 - y * scale)})`;
   }
 
   /**
-   * The visible part of the sheet, larger by a share of itself on every side.
+   * The visible part of the sheet, in its pixels, larger by a share of itself on every side.
    * @param {number} share
    * @returns {Box}
    */
   visible(share = 0) {
     const { x, y, scale } = this.view;
-    const width = (this.width / scale) * (1 + 2 * share);
-    const height = (this.height / scale) * (1 + 2 * share);
-    return { x: x - width / 2, y: y - height / 2, width, height };
+    const width = this.width * (1 + 2 * share);
+    const height = this.height * (1 + 2 * share);
+    return { x: x * scale - width / 2, y: y * scale - height / 2, width, height };
   }
 
   get seesAll() {
     const { x, y, width, height } = this.visible();
-    const { sheet } = this;
-    return x <= sheet.x && y <= sheet.y && x + width >= sheet.x + sheet.width && y + height >= sheet.y + sheet.height;
+    const { scale } = this.view;
+    return x <= 1 && y <= 1 && x + width >= this.sheet.width * scale - 1 && y + height >= this.sheet.height * scale - 1;
   }
 
   /** @param {number} width @param {number} height of the view on the screen */
   resize(width, height) {
     this.width = Math.max(1, width);
     this.height = Math.max(1, height);
-    if (this.showsAll) this.choose(this.#whole());
-  }
-
-  /** @returns {number} the scale at which a graph of a few cards fills the view without growing out of proportion */
-  get #enlarged() {
-    return between(ENLARGED.least, Math.min(this.width, this.height) / ENLARGED.pixels, ENLARGED.most);
-  }
-
-  /** @param {{width: number, height: number}} box @returns {number} the largest scale at which all of it is in sight */
-  #fitting({ width, height }) {
-    const { left, top, right, bottom } = this.#margin;
-    return Math.min((this.width - left - right) / width, (this.height - top - bottom) / height);
-  }
-
-  /**
-   * Whether all of a box can be in sight and be read.
-   * @param {Box} box
-   */
-  holds(box) {
-    return this.#fitting(box) >= READABLE.least;
   }
 
   /** @returns {View} */
   #whole() {
-    const { x, y, width, height } = this.sheet;
-    const { left, top, right, bottom } = this.#margin;
-    const scale = Math.max(SCALES.least, Math.min(this.#enlarged, this.#fitting(this.sheet)));
-    return {
-      x: x + width / 2 + (right - left) / 2 / scale,
-      y: y + height / 2 + (bottom - top) / 2 / scale,
-      scale,
-    };
+    return { x: this.sheet.width / 2, y: this.sheet.height / 2, scale: 1 };
   }
 
   /**
-   * The first view of a graph: all of it when that is readable, else the part around `focus` at a readable scale.
+   * The first view of a graph: all of it, or as much as there is room for around `focus`.
    * @param {Box} focus
    */
   open(focus) {
-    const whole = this.#whole();
-    this.showsAll = whole.scale >= WHOLE_AT_LEAST;
-    this.choose(this.showsAll ? whole : this.#around(focus, this.#readable(focus)));
-  }
-
-  /** @param {Box} focus */
-  #readable(focus) {
-    const most = between(1, READABLE.share * this.#enlarged, READABLE.most);
-    return between(READABLE.least, this.#fitting(focus), most);
-  }
-
-  /**
-   * Keeps in place on the screen what has moved on the sheet.
-   * @param {{x: number, y: number}} by
-   */
-  shift({ x, y }) {
-    const { view } = this;
-    this.jump({ x: view.x + x, y: view.y + y, scale: view.scale });
+    this.jump(this.fits ? this.#whole() : this.#around(focus, 1));
   }
 
   fit() {
-    const whole = this.#whole();
-    this.showsAll = true;
-    this.chosen = whole.scale;
-    this.glide(whole);
+    this.glide(this.fits ? this.#whole() : { ...this.view, scale: 1 });
   }
 
   /**
-   * @param {Box} box
+   * @param {Box} box in pixels of the sheet as it is drawn now
    * @param {number} scale
    * @returns {View} the box in the middle, without showing more emptiness beside the graph than needed
    */
   #around(box, scale) {
-    const along = this.#bounded(box, this.sheet, scale);
-    const size = { width: this.width / scale, height: this.height / scale };
-    const seen = { x: along.x - size.width / 2, y: along.y - size.height / 2, ...size };
-    return this.#bounded(box, this.strip(seen), scale);
-  }
-
-  /**
-   * @param {Box} box
-   * @param {Box} bounds
-   * @param {number} scale
-   * @returns {View}
-   */
-  #bounded(box, bounds, scale) {
-    /** @param {number} middle @param {number} start @param {number} end @param {number} room */
-    const bounded = (middle, start, end, room) =>
-      end - start <= room ? (start + end) / 2 : Math.min(end - room / 2, Math.max(start + room / 2, middle));
-    const { x, y, width, height } = bounds;
-    const { left, top, right, bottom } = this.#margin;
+    const now = this.view.scale;
+    const { sheet } = this;
+    const [width, height] = [this.width / scale, this.height / scale];
+    /** @param {number} middle @param {number} end @param {number} room */
+    const bounded = (middle, end, room) =>
+      end <= room ? end / 2 : Math.min(end - room / 2 + CALM, Math.max(room / 2 - CALM, middle));
     return {
-      x: bounded(box.x + box.width / 2, x - left / scale, x + width + right / scale, this.width / scale),
-      y: bounded(box.y + box.height / 2, y - top / scale, y + height + bottom / scale, this.height / scale),
+      x: bounded((box.x + box.width / 2) / now, sheet.width, width),
+      y: bounded((box.y + box.height / 2) / now, sheet.height, height),
       scale,
     };
   }
 
   /**
-   * Brings a box into sight, at a smaller scale where it needs the room; does nothing while it is comfortably there.
-   * @param {Box} box
+   * Brings a box into sight, from farther away where it needs the room; does nothing while it is comfortably there.
+   * @param {Box} box in pixels of the sheet as it is drawn now
    */
   reveal(box) {
-    const seen = this.visible(-CALM_SHARE);
+    if (this.seesAll) return;
+    const seen = this.visible();
+    const calm = Math.max(0, Math.min(CALM, (seen.width - box.width) / 2, (seen.height - box.height) / 2));
     const inside =
-      box.x >= seen.x &&
-      box.y >= seen.y &&
-      box.x + box.width <= seen.x + seen.width &&
-      box.y + box.height <= seen.y + seen.height;
+      box.x >= seen.x + calm &&
+      box.y >= seen.y + calm &&
+      box.x + box.width <= seen.x + seen.width - calm &&
+      box.y + box.height <= seen.y + seen.height - calm;
     if (inside) return;
-    const chosen = this.chosen ?? this.view.scale;
-    const wanted = this.#around(box, this.holds(box) ? Math.min(chosen, this.#fitting(box)) : chosen);
+    const { scale } = this.view;
+    const share = Math.min(1, this.width / (box.width + 2 * CALM), this.height / (box.height + 2 * CALM));
+    const wanted = this.#around(box, Math.max(1, scale * share));
     const moves = Math.abs(wanted.x - this.view.x) + Math.abs(wanted.y - this.view.y) > 1;
-    if (!moves && wanted.scale === this.view.scale) return;
-    this.showsAll = false;
-    this.glide(wanted);
+    if (moves || wanted.scale !== scale) this.glide(wanted);
   }
 
   /** @param {number} dx @param {number} dy in pixels of the screen */
@@ -203,31 +132,27 @@ export class Camera {
    */
   zoom(factor, at = { x: this.width / 2, y: this.height / 2 }) {
     const { x, y, scale } = this.view;
-    const next = Math.min(SCALES.most, Math.max(SCALES.least, scale * factor));
+    this.at = at;
+    const next = Math.min(this.most, Math.max(1, scale * factor));
     const shift = 1 / scale - 1 / next;
-    this.#byHand({ x: x + (at.x - this.width / 2) * shift, y: y + (at.y - this.height / 2) * shift, scale: next });
-  }
-
-  /** @param {{x: number, y: number}} point of the sheet */
-  centre({ x, y }) {
-    this.#byHand({ x, y, scale: this.view.scale });
+    const closer = { x: x + (at.x - this.width / 2) * shift, y: y + (at.y - this.height / 2) * shift, scale: next };
+    if (next === 1 && this.fits) this.jump(this.#whole());
+    else this.#byHand(closer);
   }
 
   /** @param {View} view the middle stays on the sheet, so the graph cannot get lost */
   #byHand(view) {
-    const { sheet } = this;
-    this.showsAll = false;
-    this.choose({
-      x: Math.min(sheet.x + sheet.width, Math.max(sheet.x, view.x)),
-      y: Math.min(sheet.y + sheet.height, Math.max(sheet.y, view.y)),
-      scale: view.scale,
-    });
+    this.jump(this.onSheet(view));
   }
 
-  /** @param {View} view whose scale stays until another is chosen */
-  choose(view) {
-    this.chosen = view.scale;
-    this.jump(view);
+  /** @param {View} view @returns {View} */
+  onSheet({ x, y, scale }) {
+    const { sheet } = this;
+    return {
+      x: Math.min(sheet.width, Math.max(0, x)),
+      y: Math.min(sheet.height, Math.max(0, y)),
+      scale: Math.min(this.most, Math.max(1, scale)),
+    };
   }
 
   /** @param {View} view */
@@ -252,15 +177,10 @@ export class Camera {
       this.store.view.value = {
         x: from.x + (to.x - from.x) * eased,
         y: from.y + (to.y - from.y) * eased,
-        scale: from.scale * (to.scale / from.scale) ** eased,
+        scale: share === 1 ? to.scale : from.scale * (to.scale / from.scale) ** eased,
       };
       if (share < 1) this.frame = requestAnimationFrame(move);
     };
     this.frame = requestAnimationFrame(move);
   }
-}
-
-/** @param {number} least @param {number} value @param {number} most */
-function between(least, value, most) {
-  return Math.min(most, Math.max(least, value));
 }

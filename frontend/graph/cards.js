@@ -1,21 +1,25 @@
-/** A card: the name of a node, what made it, its value above the line and its gradient below. */
+/** A card: the name of a node, the gate with its operation, its value and its gradient. */
 
 import { operationWord } from "../run/describe.js";
 import { brief, shapeWords } from "../format.js";
-import { CARD } from "./measure.js";
-import { moveTo, svg, svgText, titled } from "./svg.js";
+import { FOLD, GATE } from "./faces.js";
+import { place, svg, svgText, titled } from "./svg.js";
 import { TensorBlock } from "./tensor-block.js";
 
 /** @import { Tensor } from "../types.js" */
 /** @import { KnownGradient, Standing } from "../run/timeline.js" */
-/** @import { Point } from "../layout/layout.js" */
+/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
+/** @import { Face } from "./faces.js" */
 /** @import { Card } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
-/** @import { Scene } from "../run/scene.js" */
 
-const RADIUS = { operation: 14, leaf: 5 };
-const TARGET_INSET = 3.5;
-const FORK_RADIUS = 3.5;
+const RADIUS = {
+  operation: { full: 14, compact: 11, tight: 10, dot: 10 },
+  leaf: { full: 5, compact: 5, tight: 5, dot: 4 },
+};
+const RING = 4;
+const INSET = { full: 3.5, compact: 2.5, tight: 2.5, dot: 2 };
+const BADGE = 42;
 
 /** @type {Record<Standing, string>} on a card, where no contributions are counted */
 const STANDING = { now: "", kept: "kept", past: "past" };
@@ -25,38 +29,29 @@ const STANDING_WORDS = { now: "", kept: ", kept in .grad", past: ", of an earlie
 export class CardView {
   /**
    * @param {Card} card
-   * @param {"right" | "down"} direction where the outgoing edges leave
+   * @param {Face} face
    */
-  constructor(card, direction) {
+  constructor(card, face) {
     this.card = card;
-    const { node, width, height, gradient } = card;
-    const rx = node.role === "operation" ? RADIUS.operation : RADIUS.leaf;
-    const marks = { class: `card ${node.role}`, "data-card": node.id, "data-node": node.id };
-    this.element = svg("g", { ...marks, role: "button", tabindex: -1 });
+    this.face = face;
+    const { node, fold } = card;
+    this.element = svg("g", {
+      class: `card ${node.role} ${face.level}`, "data-card": card.id, role: "button", tabindex: -1,
+      ...(fold ? { "data-nodes": fold.nodes.join(" ") } : { "data-node": node.id }),
+    });
     this.element.classList.toggle("target", card.target);
-    this.element.append(svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: rx + 4 }));
-    this.element.append(svg("rect", { class: "box", width, height, rx }));
-    if (card.target) {
-      const inset = {
-        x: TARGET_INSET,
-        y: TARGET_INSET,
-        width: width - 2 * TARGET_INSET,
-        height: height - 2 * TARGET_INSET,
-      };
-      this.element.append(svg("rect", { class: "inner", ...inset, rx: rx - TARGET_INSET }));
-    }
-    this.#addHeader();
-
-    this.value = new TensorBlock(card.value, "value");
-    this.element.append(this.value.element);
-    this.badge = svgText("", { class: "badge", x: width - CARD.pad, y: card.ruleY + 4 });
-    if (card.ruleY > 0) this.#addRule();
-    this.gradient = gradient ? new TensorBlock(gradient, "gradient") : null;
-    if (this.gradient) this.element.append(this.gradient.element);
-    if (card.uses > 1) {
-      const port = direction === "right" ? { cx: width, cy: height / 2 } : { cx: width / 2, cy: height };
-      this.element.append(svg("circle", { class: "fork", ...port, r: FORK_RADIUS }));
-    }
+    this.body = svg("g", face.top > 0 ? { transform: `translate(0 ${face.top})` } : {});
+    this.element.append(this.body);
+    this.#addBox();
+    this.#addTexts();
+    this.value = face.value && new TensorBlock(face.value, "value");
+    if (this.value) this.body.append(this.value.element);
+    this.badge = face.rule ? svgText("", { class: "badge", x: face.rule.to, y: face.rule.y + 4 }) : null;
+    if (face.partial) this.#addGradientMarks();
+    this.gradient = face.gradient && new TensorBlock(face.gradient, "gradient");
+    if (this.gradient) this.body.append(this.gradient.element);
+    if (face.gate) this.#addGate(face.gate);
+    if (face.fold) this.#addFold(face.fold);
     /** @type {Tensor | null | undefined} undefined before the first call of `show` */
     this.shownValue = undefined;
     /** @type {Tensor | null} */
@@ -67,43 +62,92 @@ export class CardView {
     this.shownStanding = undefined;
   }
 
-  #addHeader() {
-    const { card } = this;
-    this.element.append(svgText(card.label, { class: "label", x: CARD.pad, y: CARD.labelY }));
-    const sign = card.detail.length === 1 ? " sign" : "";
-    this.element.append(svgText(card.detail, { class: `detail${sign}`, x: card.detailEnd, y: CARD.labelY }));
-    if (card.shape)
-      this.element.append(svgText(card.shape, { class: "shape", x: card.width - CARD.pad, y: CARD.labelY }));
-    const hints = card.label === card.node.label ? [] : [card.node.label];
-    if (!card.reachable) hints.push("no gradient: not on the path to the target");
+  #addBox() {
+    const { card, face } = this;
+    const { width } = face;
+    const height = face.height - face.top - face.tail;
+    const rx = RADIUS[card.node.role === "operation" ? "operation" : "leaf"][face.level];
+    this.body.append(
+      svg("rect", { class: "ring", x: -RING, y: -RING, width: width + 2 * RING, height: height + 2 * RING, rx: rx + RING }),
+      svg("rect", { class: "box", width, height, rx }),
+    );
+    if (!card.target) return;
+    const inset = INSET[face.level];
+    this.body.append(
+      svg("rect", {
+        class: "inner", x: inset, y: inset, width: width - 2 * inset, height: height - 2 * inset, rx: rx - inset,
+      }),
+    );
+  }
+
+  #addTexts() {
+    const { card, face } = this;
+    const { label, shape, subtitle } = face;
+    this.body.append(svgText(label.text, { class: "label", x: label.x, y: label.y }));
+    if (shape) {
+      const kind = card.shape ? "shape" : "detail";
+      this.body.append(svgText(shape.text, { class: kind, x: shape.x, y: shape.y }));
+    }
+    if (subtitle) this.body.append(svgText(subtitle.text, { class: "subtitle", x: subtitle.x, y: subtitle.y }));
+    const hints = [
+      ...(label.text === card.label ? [] : [card.label]),
+      ...(card.fold ? [card.fold.expression] : []),
+      ...(card.node.role === "operation" ? [operationWord(card.node)] : []),
+      ...(card.reachable ? [] : ["no gradient: not on the path to the target"]),
+    ];
     if (hints.length > 0) this.element.append(titled(hints.join(", ")));
   }
 
-  #addRule() {
-    const { ruleY, width, reachable } = this.card;
-    this.element.append(svgText("∂", { class: "partial", x: CARD.pad, y: ruleY + 4.5 }));
-    this.rule = svg("line", { class: "rule", x1: CARD.pad + 12, x2: width - CARD.pad, y1: ruleY, y2: ruleY });
-    if (reachable) this.element.append(this.rule);
+  #addGradientMarks() {
+    const { partial, rule } = this.face;
+    if (partial) this.body.append(svgText(partial.text, { class: "partial", x: partial.x, y: partial.y }));
+    if (!rule || !this.badge) return;
+    this.rule = svg("line", { class: "rule", x1: rule.from, x2: rule.to, y1: rule.y, y2: rule.y });
+    if (this.card.reachable) this.body.append(this.rule);
     else {
       this.badge.textContent = "no gradient";
-      this.element.append(this.badge);
+      this.body.append(this.badge);
     }
   }
 
-  /** @param {Point} point */
-  moveTo(point) {
-    moveTo(this.element, point);
+  /** @param {{text: string, width: number}} gate */
+  #addGate({ text, width }) {
+    const y = this.face.port - this.face.top;
+    const { height } = GATE;
+    this.body.append(
+      svg("rect", { class: "gate", x: -width / 2, y: y - height / 2, width, height, rx: height / 2 }),
+      svgText(text, { class: [...text].length === 1 ? "sign single" : "sign", x: 0, y: y + 4 }),
+    );
+  }
+
+  /** @param {{text: string, x: number, y: number, width: number}} fold */
+  #addFold({ text, x, y, width }) {
+    this.body.append(
+      svg("g", { class: "unfold", "data-unfold": this.card.id }, [
+        svg("rect", { x: x - width / 2, y: y - FOLD.height / 2, width, height: FOLD.height, rx: FOLD.height / 2 }),
+        svgText(text, { x, y: y + 4 }),
+      ]),
+    );
   }
 
   /**
-   * @param {Scene} scene
+   * @param {{x: number, y: number}} point
+   * @param {number} scale
+   */
+  moveTo(point, scale) {
+    place(this.element, point, scale);
+  }
+
+  /**
+   * @param {CollapsedScene} scene
    * @param {Colours} colours
    */
   show(scene, colours) {
     const { id } = this.card.node;
+    const card = this.card.id;
     const value = scene.valueOf(id);
     const gradient = scene.gradientOf(id);
-    this.value.show(value, colours, (excerpt) => scene.arrayOf({ node: id, of: "value" }, excerpt));
+    this.value?.show(value, colours, (excerpt) => scene.arrayOf({ node: id, of: "value" }, excerpt));
     const total = gradient?.tensor ?? null;
     const step = gradient?.step ?? 0;
     this.gradient?.show(total, colours, (excerpt) => scene.arrayOf({ step, of: "accumulated" }, excerpt));
@@ -117,22 +161,26 @@ export class CardView {
       this.#describe(value, gradient);
     }
     const { classList } = this.element;
-    const active = scene.active.nodes.has(id);
+    const active = scene.active.nodes.has(card);
     classList.toggle("known", value !== null);
+    classList.toggle("has-gradient", gradient !== null && gradient.standing !== "past");
     classList.toggle("active", active);
+    classList.toggle("working", active && card === scene.source);
     classList.toggle("backward", active && scene.sense === "backward");
-    classList.toggle("receiving", active && id === scene.receiver);
+    classList.toggle("receiving", active && card === scene.receiver);
     classList.toggle("partial-sum", gradient?.standing === "now" && !gradient.final);
     classList.toggle("past-gradient", gradient?.standing === "past");
   }
 
   /** @param {KnownGradient | null} gradient */
   #showBadge(gradient) {
+    const { badge, rule, face } = this;
+    if (!badge || !rule || !face.rule) return;
     const counts = gradient?.standing === "now" && gradient.expected > 1;
     const text = counts ? `${gradient.received} of ${gradient.expected}` : gradient ? STANDING[gradient.standing] : "";
-    this.badge.textContent = text;
-    if (text && !this.badge.parentNode) this.element.append(this.badge);
-    this.rule?.setAttribute("x2", String(this.card.width - CARD.pad - (text ? 42 : 0)));
+    badge.textContent = text;
+    if (text && !badge.parentNode) this.body.append(badge);
+    rule.setAttribute("x2", String(face.rule.to - (text ? BADGE : 0)));
   }
 
   /**
@@ -140,11 +188,11 @@ export class CardView {
    * @param {KnownGradient | null} gradient
    */
   #describe(value, gradient) {
-    const { node, target, ruleY, reachable } = this.card;
-    const kind = node.role === "operation" ? operationWord(node) : node.role;
-    const parts = [node.label, target ? `${kind}, the target` : kind, shapeWords(node.shape)];
+    const { node, label, fold, target, hasGradient, reachable } = this.card;
+    const kind = fold ? `line, ${fold.operations} operations` : node.role === "operation" ? operationWord(node) : node.role;
+    const parts = [label, target ? `${kind}, the target` : kind, shapeWords(node.shape)];
     parts.push(value ? `value ${brief(value, 3)}` : "not computed yet");
-    if (ruleY > 0 && !reachable) parts.push("no gradient: not on the path to the target");
+    if (hasGradient && !reachable) parts.push("no gradient: not on the path to the target");
     else if (gradient) {
       const partial = gradient.standing === "now" && !gradient.final;
       const sum = partial ? `, ${gradient.received} of ${gradient.expected} contributions`

@@ -2,7 +2,8 @@
 
 import { union } from "./sight.js";
 
-/** @import { Box, Point } from "../layout/layout.js" */
+/** @import { Box } from "../layout/bands.js" */
+/** @import { View } from "../state/store.js" */
 /** @import { Sheet } from "./stage.js" */
 
 /** The share of labels that two runs have in common when one is an edit of the other. */
@@ -13,7 +14,6 @@ const SHARED_LABELS = 0.5;
  * @param {Sheet} after
  */
 export function isRelated(before, after) {
-  if (before.direction !== after.direction) return false;
   if (before.run === after.run) return true;
   const labels = new Set(before.run.nodes.map(({ label }) => label));
   const shared = after.run.nodes.filter(({ label }) => labels.has(label)).length;
@@ -28,29 +28,28 @@ export function isRelated(before, after) {
  */
 export function placesBefore(before, after) {
   if (before.run === after.run) {
-    return (card) => before.layout.nodes.get(before.collapsed.cardOf.get(firstNode(after, card)) ?? "");
+    return (card) => before.drawn.layout.nodes.get(before.collapsed.cardOf.get(firstNode(after, card)) ?? "");
   }
-  const boxes = new Map(before.run.nodes.map(({ id, label }) => [label, before.layout.nodes.get(id)]));
+  const boxes = new Map(before.run.nodes.map(({ id, label }) => [label, before.drawn.layout.nodes.get(id)]));
   return (card) => boxes.get(after.timeline.nodes.get(card)?.label ?? "");
 }
 
 /**
- * How far the groups that were opened or closed have moved: from the edge at which the ranks begin, and from the middle
- * across the ranks.
+ * The view that keeps a group that was opened or closed where it was on the screen.
  *
  * @param {Sheet} before
- * @param {Sheet} after of the same run
- * @returns {Point}
+ * @param {Sheet} after of the same run, at the same zoom
+ * @param {View} view
+ * @returns {View}
  */
-export function shiftOf(before, after) {
+export function shiftOf(before, after, view) {
   const opened = [...before.collapsed.closed].find(([id]) => !after.collapsed.closed.has(id));
   const closed = [...after.collapsed.closed].find(([id]) => !before.collapsed.closed.has(id));
   const nodes = (opened ?? closed)?.[1].nodes;
-  if (!nodes) return { x: 0, y: 0 };
+  if (!nodes) return view;
   const [old, now] = [boxAround(before, nodes), boxAround(after, nodes)];
-  const along = { x: now.x - old.x, y: now.y - old.y };
-  const middle = { x: along.x + (now.width - old.width) / 2, y: along.y + (now.height - old.height) / 2 };
-  return after.direction === "right" ? { x: along.x, y: middle.y } : { x: middle.x, y: along.y };
+  const [dx, dy] = [now.x + now.width / 2 - old.x - old.width / 2, now.y + now.height / 2 - old.y - old.height / 2];
+  return { x: view.x + dx / view.scale, y: view.y + dy / view.scale, scale: view.scale };
 }
 
 /**
@@ -66,7 +65,7 @@ function firstNode({ collapsed }, card) {
  * @param {string[]} nodes
  * @returns {Box}
  */
-function boxAround({ collapsed, layout }, nodes) {
+function boxAround({ collapsed, drawn }, nodes) {
   const cards = new Set(nodes.map((node) => /** @type {string} */ (collapsed.cardOf.get(node))));
-  return [...cards].map((card) => /** @type {Box} */ (layout.nodes.get(card))).reduce(union);
+  return [...cards].map((card) => /** @type {Box} */ (drawn.layout.nodes.get(card))).reduce(union);
 }

@@ -1,27 +1,38 @@
-/** The curve of an edge from the points of its layout, and places on it. Pure. */
+/** A wire from the points of its layout: straight pieces with round corners, and places on it. Pure. */
 
-/** @import { Point } from "../layout/layout.js" */
-/** @typedef {"right" | "down"} Direction */
-/** @typedef {{x: number, y: number, length: number}} Sample `length`: the way from the start of the curve */
+/** @import { Point } from "../layout/bands.js" */
+/** @typedef {{x: number, y: number, length: number}} Sample `length`: the way from the start of the wire */
 
-const SAMPLES_A_CURVE = 16;
+const RADIUS = 8;
+const SAMPLES_A_CORNER = 4;
 
 /**
- * Each pair of neighbouring points with the controls of the cubic between them; the controls lie on the ends where
- * the piece is straight.
- *
- * @param {Point[]} points
- * @param {Direction} direction
+ * @param {Point} a
+ * @param {Point} b
  */
-function pieces(points, direction) {
-  return points.slice(1).map((end, index) => {
-    const start = points[index];
-    const straight = direction === "right" ? start.y === end.y : start.x === end.x;
-    if (straight) return { start, end, first: start, second: end, straight };
-    const middle = direction === "right" ? (start.x + end.x) / 2 : (start.y + end.y) / 2;
-    const first = direction === "right" ? { x: middle, y: start.y } : { x: start.x, y: middle };
-    const second = direction === "right" ? { x: middle, y: end.y } : { x: end.x, y: middle };
-    return { start, end, first, second, straight };
+const distance = (a, b) => Math.hypot(b.x - a.x, b.y - a.y);
+
+/**
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} way
+ * @returns {Point}
+ */
+function towards(from, to, way) {
+  const share = way / distance(from, to);
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
+/**
+ * @param {Point[]} points
+ * @returns {{corner: Point, enter: Point, leave: Point}[]} where each inner point's corner begins and ends
+ */
+function corners(points) {
+  const distinct = points.filter((point, index) => index === 0 || distance(point, points[index - 1]) > 0.01);
+  return distinct.slice(1, -1).map((corner, index) => {
+    const [before, after] = [distinct[index], distinct[index + 2]];
+    const radius = Math.min(RADIUS, distance(before, corner) / 2, distance(corner, after) / 2);
+    return { corner, enter: towards(corner, before, radius), leave: towards(corner, after, radius) };
   });
 }
 
@@ -33,46 +44,40 @@ const pair = ({ x, y }) => `${short(x)} ${short(y)}`;
 
 /**
  * @param {Point[]} points
- * @param {Direction} direction
  * @returns {string} for the attribute `d` of a path
  */
-export function pathData(points, direction) {
-  const drawn = pieces(points, direction).map(({ end, first, second, straight }) =>
-    straight ? `L${pair(end)}` : `C${pair(first)} ${pair(second)} ${pair(end)}`,
-  );
-  return `M${pair(points[0])}${drawn.join("")}`;
+export function pathData(points) {
+  const turns = corners(points).map(({ corner, enter, leave }) => `L${pair(enter)}Q${pair(corner)} ${pair(leave)}`);
+  return `M${pair(points[0])}${turns.join("")}L${pair(points[points.length - 1])}`;
 }
 
 /**
  * @param {Point[]} points
- * @param {Direction} direction
  * @returns {Sample[]}
  */
-export function sampleCurve(points, direction) {
+export function sampleCurve(points) {
   /** @type {Sample[]} */
   const samples = [{ ...points[0], length: 0 }];
-  /** @param {number} x @param {number} y */
-  const append = (x, y) => {
+  const append = (/** @type {Point} */ point) => {
     const last = samples[samples.length - 1];
-    samples.push({ x, y, length: last.length + Math.hypot(x - last.x, y - last.y) });
+    samples.push({ x: point.x, y: point.y, length: last.length + distance(last, point) });
   };
-  for (const { start, end, first, second, straight } of pieces(points, direction)) {
-    for (let count = 1; !straight && count < SAMPLES_A_CURVE; count++) {
-      const t = count / SAMPLES_A_CURVE;
-      const [a, b, c, d] = [(1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t ** 2, t ** 3];
-      append(
-        a * start.x + b * first.x + c * second.x + d * end.x,
-        a * start.y + b * first.y + c * second.y + d * end.y,
-      );
+  for (const { corner, enter, leave } of corners(points)) {
+    append(enter);
+    for (let count = 1; count < SAMPLES_A_CORNER; count++) {
+      const t = count / SAMPLES_A_CORNER;
+      const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
+      append({ x: a * enter.x + b * corner.x + c * leave.x, y: a * enter.y + b * corner.y + c * leave.y });
     }
-    append(end.x, end.y);
+    append(leave);
   }
+  append(points[points.length - 1]);
   return samples;
 }
 
 /**
  * @param {Sample[]} samples
- * @param {number} length the way from the start; outside the curve the nearer end answers
+ * @param {number} length the way from the start; outside the wire the nearer end answers
  * @returns {Point}
  */
 export function pointAt(samples, length) {
@@ -82,21 +87,4 @@ export function pointAt(samples, length) {
   const [a, b] = [samples[next - 1], samples[next]];
   const share = (length - a.length) / (b.length - a.length);
   return { x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share };
-}
-
-/**
- * The way along a curve until it has come so far along the ranks, where it never turns back.
- *
- * @param {Sample[]} samples
- * @param {Direction} direction
- * @param {number} distance
- */
-export function wayTo(samples, direction, distance) {
-  /** @param {Sample} sample */
-  const progress = ({ x, y }) => (direction === "right" ? x - samples[0].x : y - samples[0].y);
-  const next = samples.findIndex((sample) => progress(sample) >= distance);
-  if (next === 0) return 0;
-  if (next === -1) return samples[samples.length - 1].length;
-  const [a, b] = [samples[next - 1], samples[next]];
-  return a.length + ((b.length - a.length) * (distance - progress(a))) / (progress(b) - progress(a));
 }

@@ -4,8 +4,7 @@ import { FAILED } from "../run/mistake.js";
 import { pathData } from "./curve.js";
 import { svg } from "./svg.js";
 
-/** @import { Point } from "../layout/layout.js" */
-/** @import { Direction } from "./curve.js" */
+/** @import { Point } from "../layout/bands.js" */
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 
 const ARROWS = ["idle", "near", "forward", "backward", "failed"];
@@ -27,7 +26,7 @@ export function arrowheads() {
           refY: 4,
           markerWidth: 8,
           markerHeight: 8,
-          orient: "auto",
+          orient: "auto-start-reverse",
           markerUnits: "userSpaceOnUse",
         },
         [svg("path", { d: ARROW })],
@@ -39,13 +38,18 @@ export function arrowheads() {
 export class EdgeView {
   /**
    * @param {string} id
-   * @param {Point[]} points
-   * @param {Direction} direction
+   * @param {boolean} hidden its place is a constant's at the corner of the card: there is nothing to draw
    */
-  constructor(id, points, direction) {
+  constructor(id, hidden) {
     this.id = id;
-    this.element = svg("path", { "data-edge": id, d: pathData(points, direction) });
+    this.element = svg("path", { "data-edge": id });
+    this.element.style.display = hidden ? "none" : "";
     this.state = "";
+  }
+
+  /** @param {Point[]} points */
+  follow(points) {
+    this.element.setAttribute("d", pathData(points));
   }
 
   /**
@@ -59,21 +63,26 @@ export class EdgeView {
     if (shown === this.state) return;
     this.state = shown;
     this.element.setAttribute("class", shown);
-    this.element.setAttribute("marker-end", `url(#arrow-${near && state === "idle" ? "near" : state})`);
+    // The head says where the last thing that flowed here has gone.
+    const head = `url(#arrow-${near && state === "idle" ? "near" : state})`;
+    const [there, elsewhere] = state === "backward" ? ["marker-start", "marker-end"] : ["marker-end", "marker-start"];
+    this.element.setAttribute(there, head);
+    this.element.removeAttribute(elsewhere);
     // Later siblings paint over earlier ones: an active edge must not hide below an idle one of the same trunk.
     if (active || near) this.element.parentNode?.append(this.element);
   }
 }
 
 export class UpdateView {
-  /**
-   * @param {string} to the card of the new version
-   * @param {Point[]} points
-   * @param {Direction} direction
-   */
-  constructor(to, points, direction) {
+  /** @param {string} to card of the new version */
+  constructor(to) {
     this.to = to;
-    this.element = svg("path", { class: "update", d: pathData(points, direction), "marker-end": "url(#arrow-idle)" });
+    this.element = svg("path", { class: "update", "marker-end": "url(#arrow-idle)" });
+  }
+
+  /** @param {Point[]} points */
+  follow(points) {
+    this.element.setAttribute("d", pathData(points));
   }
 
   /** @param {CollapsedScene} scene */

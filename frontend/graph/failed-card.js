@@ -1,20 +1,22 @@
 /** The card of the operation that a program stopped at: its inputs as boxes with their sizes, those that clash in red. */
 
-import { CARD } from "./measure.js";
-import { moveTo, svg, svgText } from "./svg.js";
+import { place, svg, svgText } from "./svg.js";
 
 /** @import { Failure, MaybeFailed } from "../run/mistake.js" */
-/** @import { Point } from "../layout/layout.js" */
-/** @import { TextWidth } from "./measure.js" */
+/** @import { CardSize } from "../layout/bands.js" */
+/** @import { TextWidth } from "./text-width.js" */
 
 /**
- * @typedef {object} FailedCard
+ * @typedef {object} Failed
  * @property {MaybeFailed} failed
  * @property {Failure} failure
- * @property {number} width
- * @property {number} height
+ * @property {number} top always 0
+ * @property {number} tail always 0
  * @property {{x: number, width: number, height: number, left: number}[]} boxes of the inputs, side by side
  */
+/** @typedef {Failed & CardSize} FailedCard it has one size at every level */
+
+const CARD = { pad: 12, labelY: 21 };
 
 const HEADER_GAP = 18;
 const SIDE = { most: 64, least: 30, unit: 15 };
@@ -48,7 +50,8 @@ export function measureFailed(failed, textWidth) {
   const wide = x + CARD.pad;
   const width = Math.ceil(Math.max(wide, header, 150));
   for (const box of boxes) box.x += (width - wide) / 2;
-  return { failed, failure, width, height: TOP + Math.max(SIDE.least, ...boxes.map((box) => box.height)) + BOTTOM, boxes };
+  const height = TOP + Math.max(SIDE.least, ...boxes.map((box) => box.height)) + BOTTOM;
+  return { failed, failure, width, height, port: Math.round(height / 2), inlet: 3, top: 0, tail: 0, boxes };
 }
 
 /** @param {Failure} failure */
@@ -70,7 +73,8 @@ export class FailedView {
   /** @param {FailedCard} card */
   constructor(card) {
     const { failed, failure, width, height, boxes } = card;
-    this.element = svg("g", { class: "card failed", "data-card": failed.id, role: "button", tabindex: -1 });
+    this.face = card;
+    this.element = svg("g", { class: "card failed", "data-card": failed.id, "data-node": failed.id, role: "button", tabindex: -1 });
     this.element.append(
       svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: RADIUS + 4 }),
       svg("rect", { class: "box", width, height, rx: RADIUS }),
@@ -108,9 +112,12 @@ export class FailedView {
     }
   }
 
-  /** @param {Point} point */
-  moveTo(point) {
-    moveTo(this.element, point);
+  /**
+   * @param {{x: number, y: number}} point
+   * @param {number} scale
+   */
+  moveTo(point, scale) {
+    place(this.element, point, scale);
   }
 
   /** The card says the same at every step. */

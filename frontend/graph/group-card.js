@@ -1,17 +1,15 @@
 /** The card of a closed group: what goes in and comes out, and how many of its values and gradients are known. */
 
 import { count, shape } from "../format.js";
-import { measureFailed } from "./failed-card.js";
-import { CARD, measureCards } from "./measure.js";
-import { moveTo, svg, svgText } from "./svg.js";
+import { place, svg, svgText } from "./svg.js";
+import { cutTo } from "./text-width.js";
 
+/** @import { CardSize } from "../layout/bands.js" */
 /** @import { Timeline } from "../run/timeline.js" */
-/** @import { Point } from "../layout/layout.js" */
-/** @import { ClosedGroup, Collapsed } from "../run/collapse.js" */
+/** @import { ClosedGroup } from "../run/collapse.js" */
 /** @import { CollapsedScene, Share } from "../run/collapsed-scene.js" */
-/** @import { MaybeFailed } from "../run/mistake.js" */
-/** @import { FailedCard } from "./failed-card.js" */
-/** @import { Card, TextWidth } from "./measure.js" */
+/** @import { LevelName } from "./levels.js" */
+/** @import { TextWidth } from "./text-width.js" */
 
 /**
  * @typedef {object} GroupCard
@@ -19,53 +17,66 @@ import { moveTo, svg, svgText } from "./svg.js";
  * @property {string} label
  * @property {string} detail "12 nodes"
  * @property {string} shapes "8×4, 4×5 → 8×5"
- * @property {number} width
- * @property {number} height
  */
+/**
+ * @typedef {object} Form
+ * @property {LevelName} level
+ * @property {string} label
+ * @property {string} detail
+ * @property {number} top always 0
+ * @property {number} tail always 0
+ */
+/** @typedef {Form & CardSize} GroupFace */
 
 const LONGEST_NAME = 30;
 const MOST_SHAPES = 3;
-const SMALLEST_WIDTH = 148;
-const HEADER_GAP = 18;
-const STACK = 7;
-const RADIUS = 9;
+const STACK = { full: 7, compact: 4, tight: 4, dot: 3 };
+const RADIUS = { full: 9, compact: 8, tight: 8, dot: 6 };
+const PAD = { full: 12, compact: 10, tight: 9, dot: 8 };
+const LABEL_Y = { full: 21, compact: 18, tight: 15, dot: 14 };
+const DETAIL_Y = { compact: 33, tight: 28 };
 const SHAPES_Y = 38;
-const SHARE = { y: 49, height: 23, textY: 12, barY: 17, barHeight: 4 };
+const SHARE = { y: 49, height: 23, textY: 12, barY: 17, barHeight: 4, gap: 2 };
+const SIZE = { compact: { width: 112, height: 56 }, tight: { width: 102, height: 42 } };
+const FULL = { least: 148, gap: 18, bottom: 5.5 };
+const DOT = { height: 20, most: 74 };
+const ARROW = 3;
 const SHARES = /** @type {const} */ (["values", "gradients"]);
-
-/**
- * @param {Timeline} timeline
- * @param {Collapsed} collapsed
- * @param {TextWidth} textWidth
- * @returns {Map<string, Card | GroupCard | FailedCard>} every card in sight or out of it, measured
- */
-export function cardsOf(timeline, { cards, closed }, textWidth) {
-  const nodes = cards.flatMap((id) => /** @type {MaybeFailed | undefined} */ (timeline.nodes.get(id)) ?? []);
-  /** @type {Map<string, Card | GroupCard | FailedCard>} */
-  const measured = measureCards(timeline.run, textWidth, nodes.filter(({ failure }) => !failure));
-  for (const node of nodes) if (node.failure) measured.set(node.id, measureFailed(node, textWidth));
-  for (const [id, group] of closed) measured.set(id, measureGroup(group, timeline, textWidth));
-  return measured;
-}
 
 /**
  * @param {ClosedGroup} closed
  * @param {Timeline} timeline
- * @param {TextWidth} textWidth
  * @returns {GroupCard}
  */
-function measureGroup(closed, timeline, textWidth) {
-  const label = shortened(closed.group.name);
+export function measureGroup(closed, timeline) {
   const detail = count(closed.nodes.length, "node");
   const [inputs, outputs] = [shapesOf(closed.inputs, timeline), shapesOf(closed.outputs, timeline)];
   const shapes = inputs && outputs ? `${inputs} → ${outputs}` : inputs || outputs;
-  const inner = Math.max(
-    SMALLEST_WIDTH,
-    textWidth(label, "label") + HEADER_GAP + textWidth(detail, "detail"),
-    textWidth(shapes, "shape"),
-  );
-  const height = SHARE.y + SHARES.length * SHARE.height + CARD.bottom / 2;
-  return { closed, label, detail, shapes, width: Math.ceil(inner + 2 * CARD.pad) + STACK, height: height + STACK };
+  return { closed, label: shortened(closed.group.name), detail, shapes };
+}
+
+/**
+ * @param {GroupCard} card
+ * @param {LevelName} level
+ * @param {TextWidth} textWidth
+ * @returns {GroupFace}
+ */
+export function groupFace({ label, detail, shapes }, level, textWidth) {
+  const rest = { level, inlet: ARROW, top: 0, tail: 0, detail };
+  if (level === "full") {
+    const heads = textWidth(label, "label") + FULL.gap + textWidth(detail, "detail");
+    const width = Math.ceil(Math.max(FULL.least, heads, textWidth(shapes, "shape")) + 2 * PAD.full) + STACK.full;
+    const height = SHARE.y + SHARES.length * SHARE.height + FULL.bottom + STACK.full;
+    return { ...rest, label, width, height, port: Math.round((height - STACK.full) / 2) };
+  }
+  if (level === "dot") {
+    const text = cutTo(label, "sign", DOT.most - 2 * PAD.dot, textWidth);
+    const width = Math.ceil(textWidth(text, "sign")) + 2 * PAD.dot + STACK.dot;
+    return { ...rest, label: text, detail: "", width, height: DOT.height + STACK.dot, port: DOT.height / 2 };
+  }
+  const { width, height } = SIZE[level];
+  const text = cutTo(label, "small", width - STACK[level] - 2 * PAD[level], textWidth);
+  return { ...rest, label: text, detail: `▸ ${detail}`, width, height, port: (height - STACK[level]) / 2 };
 }
 
 /** @param {string} name of a batch: both ends stay readable */
@@ -88,44 +99,69 @@ function shapesOf(nodes, timeline) {
 }
 
 export class GroupView {
-  /** @param {GroupCard} card */
-  constructor(card) {
+  /**
+   * @param {GroupCard} card
+   * @param {GroupFace} face
+   */
+  constructor(card, face) {
     this.card = card;
-    const { closed, label, detail, shapes } = card;
-    const [width, height] = [card.width - STACK, card.height - STACK];
-    this.element = svg("g", { class: "card group", "data-card": closed.group.id, role: "button", tabindex: -1 });
-    this.element.setAttribute("aria-expanded", "false");
-    const ring = { x: -4, y: -4, width: card.width + 8, height: card.height + 8, rx: RADIUS + 4 };
+    this.face = face;
+    const { closed, shapes } = card;
+    const { level, label, detail } = face;
+    const stack = STACK[level];
+    const [width, height] = [face.width - stack, face.height - stack];
+    this.element = svg("g", {
+      class: `card group ${level}`, "data-card": closed.group.id, "data-nodes": closed.nodes.join(" "), role: "button",
+      tabindex: -1, "aria-expanded": "false",
+    });
+    const rx = RADIUS[level];
+    const ring = { x: -4, y: -4, width: face.width + 8, height: face.height + 8, rx: rx + 4 };
     this.element.append(
       svg("rect", { class: "ring", ...ring }),
-      svg("rect", { class: "sheet-below", x: STACK, y: STACK, width, height, rx: RADIUS }),
-      svg("rect", { class: "box", width, height, rx: RADIUS }),
-      svgText(label, { class: "label", x: CARD.pad, y: CARD.labelY }),
-      svgText(detail, { class: "detail", x: width - CARD.pad, y: CARD.labelY }),
-      svgText(shapes, { class: "shape start", x: CARD.pad, y: SHAPES_Y }),
+      svg("rect", { class: "sheet-below", x: stack, y: stack, width, height, rx }),
+      svg("rect", { class: "box", width, height, rx }),
+      svgText(label, { class: "label", x: PAD[level], y: LABEL_Y[level] }),
     );
-    this.shares = SHARES.map((quantity, index) => this.#addShare(quantity, SHARE.y + index * SHARE.height, width));
+    /** @type {ReturnType<GroupView["addShare"]>[]} */
+    this.shares = [];
+    if (level === "full") {
+      this.element.append(
+        svgText(detail, { class: "detail", x: width - PAD.full, y: LABEL_Y.full }),
+        svgText(shapes, { class: "shape start", x: PAD.full, y: SHAPES_Y }),
+      );
+      this.shares = SHARES.map((quantity, index) =>
+        this.addShare(quantity, { y: SHARE.y + index * SHARE.height + SHARE.barY, width, pad: PAD.full, words: true }));
+    } else if (level !== "dot") {
+      this.element.append(svgText(detail, { class: "detail start", x: PAD[level], y: DETAIL_Y[level] }));
+      const bars = SHARES.length * (SHARE.barHeight + SHARE.gap);
+      this.shares = SHARES.map((quantity, index) => {
+        const y = height - bars - SHARE.gap + index * (SHARE.barHeight + SHARE.gap);
+        return this.addShare(quantity, { y, width, pad: PAD[level], words: false });
+      });
+    }
     /** @type {number | null} */
     this.shown = null;
   }
 
   /**
    * @param {string} quantity
-   * @param {number} y
-   * @param {number} width
+   * @param {{y: number, width: number, pad: number, words: boolean}} where
    */
-  #addShare(quantity, y, width) {
-    const full = width - 2 * CARD.pad;
-    const bar = { x: CARD.pad, y: y + SHARE.barY, height: SHARE.barHeight, rx: SHARE.barHeight / 2 };
-    const text = svgText("", { class: `share ${quantity}`, x: CARD.pad, y: y + SHARE.textY });
+  addShare(quantity, { y, width, pad, words }) {
+    const full = width - 2 * pad;
+    const bar = { x: pad, y, height: words ? SHARE.barHeight : SHARE.barHeight - 1, rx: 2 };
+    const text = words ? svgText("", { class: `share ${quantity}`, x: pad, y: y - SHARE.barY + SHARE.textY }) : null;
     const filled = svg("rect", { class: `share-bar ${quantity}`, ...bar, width: 0 });
-    this.element.append(text, svg("rect", { class: "share-bar", ...bar, width: full }), filled);
+    this.element.append(...(text ? [text] : []), svg("rect", { class: "share-bar", ...bar, width: full }), filled);
     return { text, filled, full };
   }
 
-  /** @param {Point} point */
-  moveTo(point) {
-    moveTo(this.element, point);
+  /**
+   * @param {{x: number, y: number}} point
+   * @param {number} scale
+   */
+  moveTo(point, scale) {
+    place(this.element, point, scale);
   }
 
   /** @param {CollapsedScene} scene */
@@ -142,11 +178,13 @@ export class GroupView {
     if (!progress) return;
     const { values, gradients } = progress;
     classList.toggle("known", values.known > 0);
+    classList.toggle("has-gradient", (gradients?.known ?? 0) > 0);
     const received = gradients ? `${shareWords(gradients)} gradients` : "no gradients";
     const words = [`${shareWords(values)} values`, `∂ ${received}`];
     [values, gradients].forEach((share, index) => {
+      if (!this.shares[index]) return;
       const { text, filled, full } = this.shares[index];
-      text.textContent = words[index];
+      if (text) text.textContent = words[index];
       filled.setAttribute("width", String(share ? (full * share.known) / share.all : 0));
     });
     this.element.setAttribute(

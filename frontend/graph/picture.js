@@ -13,6 +13,7 @@ import { largest } from "../format.js";
 
 /** Below numbers even the smallest entry shows its sign, and the largest leaves its number readable. */
 const FAINTEST = 0.05;
+const PALEST = 0.12;
 
 /** @type {WeakMap<object, Map<string, string>>} */
 const made = new WeakMap();
@@ -40,6 +41,20 @@ export function cellsPicture(tensor, colours) {
   return kept(tensor, colours, (canvas) =>
     paint(canvas, documentGrid(tensor), largest(tensor), colours, { least: FAINTEST, most: Number(colours.strength) }),
   );
+}
+
+/**
+ * @param {Tensor} tensor in small: an entry that is 0 is seen to be there
+ * @param {Colours} colours
+ * @param {Part | null} part
+ * @returns {string} a data URL
+ */
+export function thumbPicture(tensor, colours, part) {
+  const entries = part?.found.state === "here" ? part.found.value : null;
+  return kept(entries ?? tensor, { ...colours, strength: "thumb" }, (canvas) => {
+    const grid = part ? partGrid(tensor, part) : documentGrid(tensor);
+    paint(canvas, grid, largest(tensor), { ...colours, strange: colours.ink }, { least: PALEST, most: 0.92 });
+  });
 }
 
 /**

@@ -1,9 +1,8 @@
 /** What is pointed at: with the mouse, by touch, and with the keyboard from card to card. */
 
 import { neighbour } from "./neighbours.js";
-import { overlap } from "./sight.js";
 
-/** @import { Box } from "../layout/layout.js" */
+/** @import { Box } from "../layout/bands.js" */
 /** @import { GraphView } from "./view.js" */
 
 export class Pointing {
@@ -17,11 +16,14 @@ export class Pointing {
     this.tabStop = null;
     const { surface, store } = view;
     surface.addEventListener("pointermove", (event) => {
-      if (event.buttons === 0) store.hover.value = this.#nodeOf(this.#cardAt(event));
+      if (event.buttons === 0) store.hover.value = cardOf(event);
     });
     surface.addEventListener("pointerleave", () => (store.hover.value = null));
     surface.addEventListener("click", (event) => {
-      if (!hand.dragged()) this.#choose(this.#cardAt(event));
+      if (hand.dragged()) return;
+      const line = event.target instanceof Element ? event.target.closest("[data-unfold]") : null;
+      if (line) store.openGroup(line.getAttribute("data-unfold") ?? "");
+      else this.#choose(cardOf(event));
     });
     surface.addEventListener("focusin", (event) => {
       const card = cardOf(event);
@@ -40,21 +42,21 @@ export class Pointing {
   }
 
   /**
-   * A node is selected, a group is opened.
+   * A node, or the result of a line, is selected; another group is opened.
    * @param {string | null} card
    */
   #choose(card) {
     const { store } = this.view;
-    if (card !== null && this.view.sheet.peek()?.collapsed.closed.has(card)) store.openGroup(card);
-    else store.select(card);
+    const sheet = this.view.sheet.peek();
+    const group = card === null ? undefined : sheet?.collapsed.closed.get(card)?.group;
+    if (group && group.kind !== "line") store.openGroup(group.id);
+    else store.select(this.#resultOf(card));
   }
 
-  /**
-   * @param {string | null} card
-   * @returns {string | null} null for a group
-   */
-  #nodeOf(card) {
-    return card !== null && this.view.sheet.peek()?.timeline.nodes.has(card) ? card : null;
+  /** @param {string | null} card @returns {string | null} the node whose value the card shows */
+  #resultOf(card) {
+    const found = this.view.sheet.peek()?.cards.get(card ?? "");
+    return found && "node" in found ? found.node.id : card;
   }
 
   /** @returns {string | null} the node whose card has the focus; of a group, its first */
@@ -78,30 +80,9 @@ export class Pointing {
     const { stage, camera, palette } = this.view;
     const [sheet, scene] = [this.view.sheet.peek(), this.view.scene.peek()];
     if (!sheet || !scene) return;
-    camera.reveal(/** @type {Box} */ (sheet.layout.nodes.get(card)));
+    camera.reveal(/** @type {Box} */ (sheet.drawn.layout.nodes.get(card)));
     const view = stage.cards.get(card) ?? stage.mountCard(card, scene, palette.peek());
     view.element.focus({ preventScroll: true });
-  }
-
-  /**
-   * The card below the pointer; from far away there are none in the document to ask.
-   * @param {PointerEvent | MouseEvent} event
-   * @returns {string | null}
-   */
-  #cardAt(event) {
-    const { far, surface, camera } = this.view;
-    const layout = this.view.sheet.peek()?.layout;
-    if (!far || !layout) return cardOf(event);
-    const { left, top } = surface.getBoundingClientRect();
-    const { x, y, scale } = camera.view;
-    const point = {
-      x: x + (event.clientX - left - camera.width / 2) / scale,
-      y: y + (event.clientY - top - camera.height / 2) / scale,
-      width: 0,
-      height: 0,
-    };
-    for (const [id, box] of layout.nodes) if (overlap(box, point)) return id;
-    return null;
   }
 
   /** @param {KeyboardEvent} event */
@@ -113,7 +94,7 @@ export class Pointing {
     const { key } = event;
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
     if (key === "Enter" || key === " ") {
-      this.#choose(store.selected.peek() === card ? null : card);
+      this.#choose(store.selected.peek() === this.#resultOf(card) ? null : card);
     } else if (plain && (key === "c" || key === "[")) {
       store.closeAround(this.focusedNode());
     } else if (plain && (key === "o" || key === "]")) {

@@ -2,7 +2,7 @@
 
 import { FAILED } from "../run/mistake.js";
 
-/** @import { Box } from "../layout/layout.js" */
+/** @import { Box, Layout } from "../layout/bands.js" */
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { Sheet } from "./stage.js" */
 
@@ -23,47 +23,41 @@ export function union(a, b) {
 }
 
 /**
- * The cards a step is about: after the last step before a mistake, the operation that failed; what receives, what works as far as both can be held in sight, and the inputs as far as
- * all of it fits the room.
+ * The cards a step is about: after the last step before a mistake, the operation that failed; what receives and what
+ * works, and the inputs as far as all of it fits the room.
  *
  * @param {Sheet} sheet
  * @param {CollapsedScene} scene
  * @param {{width: number, height: number}} room
- * @param {(box: Box) => boolean} holds
- * @returns {Box}
+ * @returns {Box} in pixels of the sheet
  */
-export function focusOf({ timeline, collapsed, layout }, scene, room, holds) {
-  const fits = (/** @type {Box} */ box) => box.width <= room.width && box.height <= room.height;
+export function focusOf({ timeline, collapsed, drawn }, scene, room) {
   const inputs = scene.flows.map(({ edge }) => collapsed.edges.get(edge)?.from);
   /** @type {Box | null} */
   let focus = null;
   const failed = collapsed.cardOf.has(FAILED) && scene.active.step === timeline.length - 1 ? FAILED : null;
   for (const id of [failed, scene.receiver, scene.source, ...inputs]) {
-    const box = id ? layout.nodes.get(id) : undefined;
+    const box = id ? drawn.layout.nodes.get(id) : undefined;
     if (!box) continue;
     /** @type {Box} */
     const joined = focus ? union(focus, box) : box;
-    if (focus === null || fits(joined) || (id === scene.source && holds(joined))) focus = joined;
+    const fits = joined.width <= room.width && joined.height <= room.height;
+    if (focus === null || fits || id === scene.source) focus = joined;
   }
   return focus ?? { x: 0, y: 0, width: 1, height: 1 };
 }
 
 /**
- * The sheet, cut down across the ranks to the cards that stand in the ranks in sight.
- *
- * @param {Sheet} sheet
- * @param {Box} seen
- * @returns {Box}
+ * @param {Layout} layout
+ * @param {{x: number, y: number}} point
+ * @returns {string | null} the card whose middle is nearest
  */
-export function stripOf({ layout, direction }, seen) {
-  const whole = { x: 0, y: 0, width: layout.width, height: layout.height };
-  const ranks =
-    direction === "right" ? { ...whole, x: seen.x, width: seen.width } : { ...whole, y: seen.y, height: seen.height };
-  /** @type {Box | null} */
-  let cards = null;
-  for (const box of layout.nodes.values()) if (overlap(box, ranks)) cards = cards ? union(cards, box) : box;
-  if (!cards) return whole;
-  return direction === "right"
-    ? { ...whole, y: cards.y, height: cards.height }
-    : { ...whole, x: cards.x, width: cards.width };
+export function nearestTo({ nodes }, point) {
+  let nearest = null;
+  let least = Infinity;
+  for (const [id, { x, y, width, height }] of nodes) {
+    const distance = Math.hypot(x + width / 2 - point.x, y + height / 2 - point.y);
+    if (distance < least) [nearest, least] = [id, distance];
+  }
+  return nearest;
 }

@@ -1,35 +1,33 @@
-/** The cards and edges in sight as SVG. What is out of sight is not in the document. */
+/** The cards and wires in sight as SVG. What is out of sight is not in the document. */
 
-import { CardView } from "./cards.js";
+import { viewOf } from "./card-views.js";
 import { EdgeView, UpdateView } from "./edges.js";
-import { FailedView } from "./failed-card.js";
-import { GroupView } from "./group-card.js";
 import { overlap } from "./sight.js";
 import { svg } from "./svg.js";
 
 /** @import { RunDocument } from "../types.js" */
 /** @import { Timeline } from "../run/timeline.js" */
-/** @import { Box, Layout, Point } from "../layout/layout.js" */
-/** @import { Direction } from "./curve.js" */
+/** @import { Box, Layout, Point } from "../layout/bands.js" */
 /** @import { Collapsed } from "../run/collapse.js" */
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
-/** @import { FailedCard } from "./failed-card.js" */
-/** @import { GroupCard } from "./group-card.js" */
-/** @import { Card } from "./measure.js" */
+/** @import { AnyCard, AnyView } from "./card-views.js" */
+/** @import { Arranged, Drawn } from "./drawn.js" */
 /** @import { Colours } from "./picture.js" */
+/** @import { RiderCard } from "./riders.js" */
 
 /**
  * @typedef {object} Sheet
  * @property {RunDocument} run
  * @property {Timeline} timeline
  * @property {Collapsed} collapsed
- * @property {Map<string, Card | GroupCard | FailedCard>} cards
- * @property {Layout} layout
- * @property {Direction} direction
+ * @property {Map<string, AnyCard>} cards
+ * @property {Map<string, RiderCard>} riders
+ * @property {Arranged} graph
+ * @property {Drawn} drawn
  */
 
 const CARDS_A_FRAME = 90;
-const SETTLE = 260;
+const SETTLE = 250;
 
 export class Stage {
   constructor() {
@@ -37,7 +35,7 @@ export class Stage {
     this.cardLayer = svg("g", { class: "cards" });
     this.tokenLayer = svg("g", { class: "tokens", "aria-hidden": "true" });
     this.element = svg("g", { class: "sheet" }, [this.edgeLayer, this.cardLayer, this.tokenLayer]);
-    /** @type {Map<string, CardView | GroupView | FailedView>} */
+    /** @type {Map<string, AnyView>} */
     this.cards = new Map();
     /** @type {Map<string, EdgeView | UpdateView>} */
     this.edges = new Map();
@@ -50,22 +48,49 @@ export class Stage {
     /** @type {Set<string>} */
     this.pointedAt = new Set();
     this.settling = 0;
+    /** @type {Layout | null} where everything is on its way from one place to another */
+    this.between = null;
   }
 
-  /** @param {Sheet | null} sheet */
+  /** @param {Sheet | null} sheet of another graph than the one before */
   lay(sheet) {
-    cancelAnimationFrame(this.settling);
-    this.edgeLayer.classList.remove("settling");
-    this.sheet = sheet;
-    this.clear();
+    this.cards.clear();
+    this.edges.clear();
+    this.cardLayer.replaceChildren();
+    this.edgeLayer.replaceChildren();
     this.updates = new Map(sheet?.collapsed.updates.map(({ id, to }) => [id, to]));
-    this.edgeBounds = new Map(
-      [...(sheet?.layout.edges ?? [])].map(([id, points]) => {
-        const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
-        const [x, y] = [Math.min(...xs), Math.min(...ys)];
-        return [id, { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 }];
-      }),
-    );
+    this.redraw(sheet);
+  }
+
+  /** @param {Sheet | null} sheet the same graph, drawn anew */
+  redraw(sheet) {
+    cancelAnimationFrame(this.settling);
+    this.between = null;
+    this.sheet = sheet;
+    this.edgeBounds = new Map([...(sheet?.drawn.layout.edges ?? [])].map(([id, points]) => [id, boundsOf(points)]));
+    if (!sheet) return;
+    const { drawn, cards } = sheet;
+    for (const [id, view] of this.cards) {
+      const face = drawn.faces.get(id);
+      if (!("face" in view) || view.face === face) continue;
+      const fresh = viewOf(/** @type {AnyCard} */ (cards.get(id)), face);
+      for (const mark of ["lit", "selected", "neighbour"]) {
+        fresh.element.classList.toggle(mark, view.element.classList.contains(mark));
+      }
+      fresh.element.setAttribute("tabindex", view.element.getAttribute("tabindex") ?? "-1");
+      const focused = view.element === document.activeElement;
+      view.element.replaceWith(fresh.element);
+      if (focused) fresh.element.focus({ preventScroll: true });
+      this.cards.set(id, fresh);
+    }
+    this.#put(drawn.layout);
+  }
+
+  /** @param {Layout} layout */
+  #put({ nodes, edges }) {
+    const magnify = this.sheet?.drawn.magnify ?? 1;
+    for (const [id, view] of this.cards) view.moveTo(/** @type {Box} */ (nodes.get(id)), magnify);
+    for (const [id, view] of this.edges) view.follow(/** @type {Point[]} */ (edges.get(id)));
   }
 
   /**
@@ -78,7 +103,7 @@ export class Stage {
   mount(seen, scene, colours) {
     const { sheet } = this;
     if (!sheet) return false;
-    const { layout, direction } = sheet;
+    const { layout } = sheet.drawn;
     for (const [id, view] of this.cards) {
       if (overlap(/** @type {Box} */ (layout.nodes.get(id)), seen) || view.element.contains(document.activeElement))
         continue;
@@ -90,16 +115,7 @@ export class Stage {
       view.element.remove();
       this.edges.delete(id);
     }
-    for (const [id, bounds] of this.edgeBounds) {
-      if (this.edges.has(id) || !overlap(bounds, seen)) continue;
-      const points = /** @type {Point[]} */ (layout.edges.get(id));
-      const updated = this.updates.get(id);
-      const view =
-        updated === undefined ? new EdgeView(id, points, direction) : new UpdateView(updated, points, direction);
-      this.edges.set(id, view);
-      this.edgeLayer.append(view.element);
-      view.show(scene, this.#isNear(id));
-    }
+    for (const [id, bounds] of this.edgeBounds) if (!this.edges.has(id) && overlap(bounds, seen)) this.#mountEdge(id, scene);
     let room = CARDS_A_FRAME;
     for (const [id, box] of layout.nodes) {
       if (this.cards.has(id) || !overlap(box, seen)) continue;
@@ -112,23 +128,32 @@ export class Stage {
   /**
    * @param {string} id
    * @param {CollapsedScene} scene
+   */
+  #mountEdge(id, scene) {
+    const { collapsed, riders, drawn } = /** @type {Sheet} */ (this.sheet);
+    const updated = this.updates.get(id);
+    const view = updated === undefined
+      ? new EdgeView(id, riders.has(collapsed.edges.get(id)?.from ?? "")) : new UpdateView(updated);
+    view.follow(/** @type {Point[]} */ ((this.between ?? drawn.layout).edges.get(id)));
+    this.edges.set(id, view);
+    this.edgeLayer.append(view.element);
+    view.show(scene, this.#isNear(id));
+  }
+
+  /**
+   * @param {string} id
+   * @param {CollapsedScene} scene
    * @param {Colours} colours
    */
   mountCard(id, scene, colours) {
-    const sheet = /** @type {Sheet} */ (this.sheet);
-    const view = viewOf(/** @type {Card | GroupCard | FailedCard} */ (sheet.cards.get(id)), sheet.direction);
-    view.moveTo(/** @type {Box} */ (sheet.layout.nodes.get(id)));
+    const { cards, riders, drawn } = /** @type {Sheet} */ (this.sheet);
+    const card = /** @type {AnyCard | RiderCard} */ (cards.get(id) ?? riders.get(id));
+    const view = viewOf(card, drawn.faces.get(id));
+    view.moveTo(/** @type {Box} */ ((this.between ?? drawn.layout).nodes.get(id)), drawn.magnify);
     this.cards.set(id, view);
     this.cardLayer.append(view.element);
     view.show(scene, colours);
     return view;
-  }
-
-  clear() {
-    this.cards.clear();
-    this.edges.clear();
-    this.cardLayer.replaceChildren();
-    this.edgeLayer.replaceChildren();
   }
 
   /**
@@ -171,36 +196,40 @@ export class Stage {
   }
 
   /**
-   * Lets the cards glide from where they, or what they came from, stood before.
-   * @param {(card: string) => Box | undefined} before
+   * Lets cards and wires glide from where they, or what they came from, stood before.
+   * @param {(card: string) => Box | undefined} boxBefore
+   * @param {(edge: string) => Point[] | undefined} [routeBefore]
    */
-  settleFrom(before) {
-    const moves = [...this.cards].flatMap(([id, view]) => {
-      const to = /** @type {Box} */ (this.sheet?.layout.nodes.get(id));
-      const from = before(id);
-      return from && (from.x !== to.x || from.y !== to.y) ? [{ view, from, to }] : [];
+  settleFrom(boxBefore, routeBefore = () => undefined) {
+    const layout = /** @type {Sheet} */ (this.sheet).drawn.layout;
+    const nodes = [...layout.nodes].map(([id, to]) => ({ id, to, from: boxBefore(id) ?? to }));
+    if (nodes.every(({ from, to }) => from.x === to.x && from.y === to.y)) return;
+    const edges = [...layout.edges].map(([id, to]) => {
+      const from = routeBefore(id);
+      return { id, to, from: from?.length === to.length ? from : to };
     });
-    if (moves.length === 0) return;
-    this.edgeLayer.classList.add("settling");
     const began = performance.now();
     /** @param {number} now */
     const move = (now) => {
       const share = Math.min(1, Math.max(0, (now - began) / SETTLE));
       const rest = (1 - share) ** 3;
-      for (const { view, from, to } of moves)
-        view.moveTo({ x: to.x + (from.x - to.x) * rest, y: to.y + (from.y - to.y) * rest });
+      const mix = (/** @type {Point} */ to, /** @type {Point} */ from) =>
+        ({ x: to.x + (from.x - to.x) * rest, y: to.y + (from.y - to.y) * rest });
+      this.between = share === 1 ? null : {
+        ...layout,
+        nodes: new Map(nodes.map(({ id, to, from }) => [id, { ...to, ...mix(to, from) }])),
+        edges: new Map(edges.map(({ id, to, from }) => [id, to.map((point, index) => mix(point, from[index]))])),
+      };
+      this.#put(this.between ?? layout);
       if (share < 1) this.settling = requestAnimationFrame(move);
-      else this.edgeLayer.classList.remove("settling");
     };
     move(began);
   }
 }
 
-/**
- * @param {Card | GroupCard | FailedCard} card
- * @param {Direction} direction
- */
-function viewOf(card, direction) {
-  if ("closed" in card) return new GroupView(card);
-  return "failed" in card ? new FailedView(card) : new CardView(card, direction);
+/** @param {Point[]} points @returns {Box} */
+function boundsOf(points) {
+  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x + 1, height: Math.max(...ys) - y + 1 };
 }

@@ -31,9 +31,11 @@ export function svgText(text, attributes) {
 /**
  * @param {SVGElement} element
  * @param {{x: number, y: number}} point
+ * @param {number} scale
  */
-export function moveTo(element, { x, y }) {
-  element.setAttribute("transform", `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})`);
+export function place(element, { x, y }, scale) {
+  const moved = `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})`;
+  element.setAttribute("transform", scale === 1 ? moved : `${moved} scale(${Math.round(scale * 1000) / 1000})`);
 }
 
 /**

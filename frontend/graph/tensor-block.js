@@ -5,19 +5,21 @@
 
 import { excerptWords } from "../service/arrays/excerpt.js";
 import { matrix } from "../format.js";
-import { CARD, entryText, rangeText } from "./measure.js";
-import { cellsPicture, tensorPicture } from "./picture.js";
+import { entryText, rangeText } from "./blocks.js";
+import { cellsPicture, tensorPicture, thumbPicture } from "./picture.js";
 import { svg, svgText, titled } from "./svg.js";
 
 /** @import { Found } from "../service/arrays/arrays.js" */
 /** @import { Excerpt } from "../service/arrays/excerpt.js" */
 /** @import { Entry, Tensor } from "../types.js" */
-/** @import { Box } from "../layout/layout.js" */
-/** @import { Block } from "./measure.js" */
+/** @import { Box } from "../layout/bands.js" */
+/** @import { Block } from "./blocks.js" */
 /** @import { Colours } from "./picture.js" */
 
-const RADIUS = { cells: 4, picture: 2 };
-const BASELINE = { cells: 14, number: 17.5 };
+const RADIUS = { cells: 4, thumb: 2, picture: 2 };
+/** Below the middle of what an entry stands in. */
+const BASELINE = { cells: 4, number: 4.5 };
+const WITH_RANGE = new Set(["picture", "empty"]);
 
 export class TensorBlock {
   /**
@@ -27,21 +29,22 @@ export class TensorBlock {
   constructor(block, quantity) {
     this.block = block;
     this.frame = frameOf(block);
+    const { kind } = block;
     const { x, y } = this.frame;
     const cells = cellsPath(block, this.frame);
-    this.blank = svg("path", { class: "blank", d: cells, transform: `translate(${x} ${y})` });
-    this.fill = block.kind === "number"
+    const outline = kind === "thumb" ? roundRect(0, 0, this.frame.width, this.frame.height, RADIUS.thumb) : cells;
+    this.blank = svg("path", { class: "blank", d: outline, transform: `translate(${x} ${y})` });
+    this.fill = kind === "number"
       ? svg("rect", { class: "cell", ...this.frame, rx: RADIUS.cells })
       : svg("image", { ...this.frame, preserveAspectRatio: "none" });
-    if (block.kind === "cells") this.fill.style.clipPath = `path("${cells}")`;
-    const kind = block.kind === "picture" || block.kind === "empty" ? "range" : "entries";
-    this.text = svgText(block.kind === "empty" ? "no entries" : "", { class: kind });
-    if (kind === "range") {
+    if (block.gap > 0 && kind !== "number") this.fill.style.clipPath = `path("${cells}")`;
+    this.text = svgText(kind === "empty" ? "no entries" : "", { class: WITH_RANGE.has(kind) ? "range" : "entries" });
+    if (WITH_RANGE.has(kind)) {
       this.text.setAttribute("x", String(block.x + block.width / 2));
       this.text.setAttribute("y", String(block.y + block.height - 4));
     }
-    const first = block.kind === "empty" ? this.text : this.blank;
-    this.element = svg("g", { class: `block ${quantity} ${block.kind}` }, [first]);
+    const first = kind === "empty" ? this.text : this.blank;
+    this.element = svg("g", { class: `block ${quantity} ${kind}` }, [first]);
     if (block.excerpt) this.#nameExcerpt(block.excerpt);
     /** @type {Tensor | null} */
     this.shown = null;
@@ -57,7 +60,7 @@ export class TensorBlock {
     const deeper = excerpt.at.length > 0;
     const words = [deeper ? `[${excerpt.at.join(", ")}, :, :]` : "", excerptWords(excerpt)].filter(Boolean).join(", ");
     if (words) this.element.append(titled(words));
-    if (deeper) this.element.append(svgText("⋱", { class: "more", x: x + width + 3, y: y + height + 1 }));
+    if (deeper && this.block.kind === "picture") this.element.append(svgText("⋱", { class: "more", x: x + width + 3, y: y + height + 1 }));
   }
 
   /**
@@ -81,15 +84,17 @@ export class TensorBlock {
       return;
     }
     if (kind === "number") this.fill.setAttribute("class", `cell ${signOf(matrix(tensor).rows[0][0])}`);
-    else {
+    else if (kind !== "plain") {
       const part = excerpt && found && { excerpt, found };
-      const picture = kind === "cells" ? cellsPicture(tensor, colours) : tensorPicture(tensor, colours, part);
+      const picture = kind === "cells" ? cellsPicture(tensor, colours)
+        : kind === "thumb" ? thumbPicture(tensor, colours, part) : tensorPicture(tensor, colours, part);
       this.fill.setAttribute("href", picture);
     }
-    if (kind === "picture") this.text.textContent = rangeText(tensor);
-    else if (texts) this.#writeEntries(tensor, kind);
+    if (kind === "picture") this.text.textContent = rangeText(tensor, this.block.chars);
+    else if (kind !== "thumb" && texts) this.#writeEntries(tensor, kind === "cells" ? "cells" : "number");
     this.blank.remove();
-    this.element.prepend(this.fill, this.text);
+    const parts = [...(kind === "plain" ? [] : [this.fill]), ...(kind === "thumb" ? [] : [this.text])];
+    this.element.prepend(...parts);
   }
 
   /**
@@ -98,17 +103,19 @@ export class TensorBlock {
    * @param {"number" | "cells"} kind
    */
   #writeEntries(tensor, kind) {
-    const { x, y, columns, pitchX, pitchY, figure } = this.block;
+    const { x, y, columns, pitchX, pitchY, gap, figure, chars } = this.block;
     /** @type {string[]} */
     const xs = [];
     /** @type {string[]} */
     const ys = [];
     // The space parts the numbers for whoever reads the text alone.
-    const words = matrix(tensor).rows.flat().map((entry) => `${entryText(entry, kind)} `);
+    const words = matrix(tensor).rows.flat().map((entry) => `${entryText(entry, kind, chars)} `);
     words.forEach((word, index) => {
-      const middle = x + (index % columns) * pitchX + (pitchX - CARD.cellGap) / 2;
-      const start = middle - ((word.length - 1) * figure) / 2;
-      const baseline = (y + Math.floor(index / columns) * pitchY + BASELINE[kind]).toFixed(1);
+      const width = (word.length - 1) * figure;
+      const left = x + (index % columns) * pitchX;
+      const start = this.block.kind === "plain" ? left : left + (pitchX - gap - width) / 2;
+      const middle = y + Math.floor(index / columns) * pitchY + (pitchY - gap) / 2;
+      const baseline = (middle + BASELINE[this.block.kind === "cells" ? "cells" : "number"]).toFixed(1);
       for (let place = 0; place < word.length; place++) {
         xs.push((start + place * figure).toFixed(2));
         ys.push(baseline);
@@ -124,8 +131,8 @@ export class TensorBlock {
  * @param {Block} block
  * @returns {Box} what its fills cover
  */
-function frameOf({ kind, rows, columns, x, y, width, pitchX, pitchY }) {
-  if (kind === "number") return { x, y, width, height: CARD.numberHeight };
+function frameOf({ kind, rows, columns, x, y, width, height, pitchX, pitchY }) {
+  if (kind === "number" || kind === "plain") return { x, y, width, height };
   const inset = kind === "picture" ? (width - columns * pitchX) / 2 : 0;
   return { x: x + inset, y, width: columns * pitchX, height: rows * pitchY };
 }
@@ -135,12 +142,13 @@ function frameOf({ kind, rows, columns, x, y, width, pitchX, pitchY }) {
  * @param {Box} frame
  * @returns {string} the outline of every cell, or of the whole picture, from the corner of the frame
  */
-function cellsPath({ kind, rows, columns, pitchX, pitchY }, { width, height }) {
-  if (kind === "picture") return roundRect(0, 0, width, height, RADIUS.picture);
+function cellsPath({ kind, rows, columns, pitchX, pitchY, gap }, { width, height }) {
+  if (kind === "picture" || kind === "thumb" && gap === 0) return roundRect(0, 0, width, height, RADIUS.picture);
   if (kind === "number") return roundRect(0, 0, width, height, RADIUS.cells);
-  const [cellWidth, cellHeight] = [pitchX - CARD.cellGap, CARD.cellHeight];
+  if (kind === "plain") return roundRect(0, 0.5, width, height - 1, RADIUS.cells);
+  const radius = kind === "cells" ? RADIUS.cells : RADIUS.thumb;
   return Array.from({ length: rows * columns }, (_, index) =>
-    roundRect((index % columns) * pitchX, Math.floor(index / columns) * pitchY, cellWidth, cellHeight, RADIUS.cells),
+    roundRect((index % columns) * pitchX, Math.floor(index / columns) * pitchY, pitchX - gap, pitchY - gap, radius),
   ).join("");
 }
 

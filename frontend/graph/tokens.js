@@ -1,14 +1,14 @@
 /** What flows in a step: values ride along the edges into an operation, contributions against them. */
 
 import { number, shape } from "../format.js";
-import { pointAt, wayTo } from "./curve.js";
+import { pointAt } from "./curve.js";
 import { flowShare } from "../run/scene.js";
 import { svg, svgText } from "./svg.js";
 
 /** @import { Tensor } from "../types.js" */
-/** @import { Box, Point } from "../layout/layout.js" */
-/** @import { Direction, Sample } from "./curve.js" */
-/** @import { TextWidth } from "./measure.js" */
+/** @import { Box, Point } from "../layout/bands.js" */
+/** @import { Sample } from "./curve.js" */
+/** @import { TextWidth } from "./text-width.js" */
 /** @import { Scene } from "../run/scene.js" */
 
 const HEIGHT = 20;
@@ -83,55 +83,41 @@ export class Tokens {
    * @param {Scene} scene
    * @param {(edge: string) => Sample[]} samplesOf
    * @param {(node: string) => Box | undefined} boxOf
-   * @param {Direction} direction
    */
-  show(scene, samplesOf, boxOf, direction) {
+  show(scene, samplesOf, boxOf) {
     this.clear();
     for (const { edge, sense, tensor } of scene.flows) {
       const samples = samplesOf(edge);
       const { element, width } = this.#token(sense, tensor);
-      const [first, last] = [samples[0], samples[samples.length - 1]];
-      const span = direction === "right" ? last.x - first.x : last.y - first.y;
-      const dock = Math.min(span / 2, DOCK_GAP + (direction === "right" ? width : HEIGHT) / 2);
-      const [from, to] =
-        sense === "forward"
-          ? [0, wayTo(samples, direction, span - dock)]
-          : [last.length, wayTo(samples, direction, dock)];
+      const last = samples[samples.length - 1];
+      const dock = Math.min(last.length / 2, DOCK_GAP + width / 2);
+      const [from, to] = sense === "forward" ? [0, last.length - dock] : [last.length, dock];
       this.tokens.push({ element, width, placeAt: (share) => pointAt(samples, from + (to - from) * share) });
     }
-    this.#part(direction);
+    this.#part();
     const target = scene.seed && scene.source ? boxOf(scene.source) : undefined;
     if (scene.seed && target) {
       const { element, width } = this.#token("backward", scene.seed);
-      const dock = DOCK_GAP + (direction === "right" ? width : HEIGHT) / 2;
+      const dock = DOCK_GAP + width / 2;
       this.tokens.push({
         element,
         width,
-        placeAt: (share) => {
-          const away = dock + (1 - share) * SEED_WAY;
-          return direction === "right"
-            ? { x: target.x + target.width + away, y: target.y + target.height / 2 }
-            : { x: target.x + target.width / 2, y: target.y + target.height + away };
-        },
+        placeAt: (share) =>
+          ({ x: target.x + target.width + dock + (1 - share) * SEED_WAY, y: target.y + target.height / 2 }),
       });
     }
   }
 
-  /**
-   * Tokens that would dock on top of one another ride side by side, in the order of their ports.
-   * @param {Direction} direction
-   */
-  #part(direction) {
-    const across = direction === "right" ? "y" : "x";
-    const sizeOf = (/** @type {{width: number}} */ { width }) => (direction === "right" ? HEIGHT : width) + GAP;
-    const docked = this.tokens.map((token) => ({ token, at: token.placeAt(1)[across] })).sort((a, b) => a.at - b.at);
-    const parted = apart(docked.map(({ token, at }) => ({ at, size: sizeOf(token) })));
+  /** Tokens that would dock on top of one another ride side by side, in the order of their ports. */
+  #part() {
+    const docked = this.tokens.map((token) => ({ token, at: token.placeAt(1).y })).sort((a, b) => a.at - b.at);
+    const parted = apart(docked.map(({ at }) => ({ at, size: HEIGHT + GAP })));
     docked.forEach(({ token, at }, index) => {
       const { placeAt } = token;
       const by = parted[index] - at;
       token.placeAt = (share) => {
         const point = placeAt(share);
-        return { ...point, [across]: point[across] + by };
+        return { ...point, y: point.y + by };
       };
     });
   }

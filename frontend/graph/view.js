@@ -1,46 +1,47 @@
 /** The graph in the middle of the page: draws the run at the current step and sends back what is pointed at. */
 
-import { computed, effect, signal } from "preact";
+import { batch, computed, effect, signal } from "preact";
+import { enlargedFor, NONE } from "./accordion.js";
 import { Arranger } from "./arrange.js";
 import { Camera } from "./camera.js";
+import { levelsOf, measureAll } from "./card-views.js";
 import { isRelated, placesBefore, shiftOf } from "./continuity.js";
-import { controls, legend } from "./controls.js";
 import { sampleCurve } from "./curve.js";
+import { draw, levelAt } from "./drawn.js";
 import { arrowheads } from "./edges.js";
 import { collapsedScene } from "../run/collapsed-scene.js";
 import { moveByHand } from "./gestures.js";
 import { layGround } from "./ground.js";
-import { cardsOf } from "./group-card.js";
-import { canvasTextWidth } from "./measure.js";
-import { Minimap } from "./minimap.js";
 import { Notice } from "./notice.js";
-import { Overview, readPalette } from "./overview.js";
+import { readPalette } from "./palette.js";
 import { Pointing } from "./pointing.js";
 import { arrived, sceneAt } from "../run/scene.js";
-import { focusOf, stripOf } from "./sight.js";
+import { seenOf } from "./seen.js";
+import { focusOf, nearestTo, union } from "./sight.js";
 import { Stage } from "./stage.js";
 import { svg } from "./svg.js";
+import { canvasTextWidth } from "./text-width.js";
 import { Tokens } from "./tokens.js";
-import { trail } from "./trail.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { Excerpt } from "../service/arrays/excerpt.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store, View } from "../state/store.js" */
 /** @import { Timeline } from "../run/timeline.js" */
-/** @import { Point } from "../layout/layout.js" */
-/** @import { Direction } from "./curve.js" */
-/** @import { Card } from "./measure.js" */
-/** @import { FailedCard } from "./failed-card.js" */
-/** @import { GroupCard } from "./group-card.js" */
+/** @import { Box, Point } from "../layout/bands.js" */
 /** @import { Collapsed } from "../run/collapse.js" */
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
-/** @import { Palette } from "./overview.js" */
+/** @import { Arranged, Drawn } from "./drawn.js" */
+/** @import { Palette } from "./palette.js" */
+/** @import { Seen } from "./seen.js" */
 /** @import { Sheet } from "./stage.js" */
 
 const CULL_MARGIN = 0.35;
-
-/** Below these scales boxes stand for the cards: numbers cannot be read, or too many cards would be drawn. */
-const FAR = { scale: 0.22, crowdedScale: 0.4, crowd: 400 };
+const ZOOM_STEP = 1.25;
+const MARGIN = { usual: 12, narrow: 6, narrowWidth: 520 };
+/** How much closer than to the largest cards a reader can come. */
+const CLOSER = 3;
+/** A window that is being dragged to another size arranges its graph once it rests, in milliseconds. */
+const REST = 120;
 
 /**
  * @param {HTMLElement} element
@@ -70,6 +71,8 @@ export class GraphView {
     this.tokens = new Tokens(this.stage.tokenLayer, this.textWidth);
     /** @type {import("preact").Signal<Sheet | null>} */
     this.sheet = signal(null);
+    /** @type {import("preact").Signal<{width: number, height: number} | null>} */
+    this.size = signal(null);
     /** @type {import("preact").Signal<Palette>} */
     this.palette = signal(readPalette(element));
     /** How far what flows has come, 0…1: where nothing may move, it rests at the end of its way. */
@@ -84,50 +87,35 @@ export class GraphView {
       const { timeline, collapsed } = this.sheet.value;
       return collapsedScene(sceneAt(timeline, store.step.value, hasArrived.value, arrayOf), timeline, collapsed);
     });
-    this.far = false;
+    /** @type {import("preact").Signal<Seen | null>} */
+    this.seen = signal(null);
     this.frame = 0;
+    this.rest = 0;
 
     element.classList.add("graph");
     this.surface = svg("svg", { class: "graph-surface", role: "group", "aria-label": "Compute graph" }, [
       arrowheads(),
       this.stage.element,
     ]);
-    this.overview = new Overview(canvas("graph-overview"));
-    this.minimap = new Minimap(canvas("graph-minimap"), this.camera, () => this.#movedByHand());
-    this.minimap.canvas.tabIndex = 0;
-    this.minimap.canvas.setAttribute("role", "img");
-    this.minimap.canvas.setAttribute("aria-label", "Small map of the graph: the arrow keys move the view");
-    element.append(
-      this.overview.canvas,
-      this.surface,
-      legend(),
-      this.minimap.canvas,
-      controls(store, this.camera),
-      trail(store),
-      this.notice.element,
-    );
+    element.append(this.surface, this.notice.element);
     this.pointing = new Pointing(
       this,
-      moveByHand(this.surface, this.camera, () => this.#movedByHand()),
+      moveByHand(this.surface, this.camera, () => this.movedByHand()),
     );
   }
 
-  #movedByHand() {
+  movedByHand() {
     this.store.follow.value = false;
   }
 
   connect() {
     const { store } = this;
-    new ResizeObserver(([{ contentRect }]) => {
-      this.camera.resize(contentRect.width, contentRect.height);
-      this.#look();
-    }).observe(this.element);
-    const { width, height } = this.element.getBoundingClientRect();
-    this.camera.resize(width, height);
+    new ResizeObserver(([{ contentRect }]) => this.#resize(contentRect)).observe(this.element);
+    this.#resize(this.element.getBoundingClientRect());
 
     effect(() => {
-      const [timeline, collapsed, direction] = [store.timeline.value, store.collapsed.value, store.direction.value];
-      if (timeline && collapsed) this.#arrange(timeline, collapsed, direction);
+      const [timeline, collapsed, size] = [store.timeline.value, store.collapsed.value, this.size.value];
+      if (timeline && collapsed && size) this.#arrange(timeline, collapsed, size);
       else this.#lay(null);
     });
     effect(() => {
@@ -149,33 +137,72 @@ export class GraphView {
     effect(() => {
       const scene = this.scene.peek();
       const [lit, selected] = [store.lit.value, store.selected.value];
-      if (!scene) return;
-      this.#mark(lit, selected, scene);
-      if (this.far) this.#paintOverview(scene);
+      if (scene) this.#mark(lit, selected, scene);
     });
     effect(() => {
       if (store.fits.value > 0 && this.sheet.peek()) this.camera.fit();
     });
+    effect(() => {
+      const { sign, count } = store.zooms.value;
+      if (count > 0 && this.sheet.peek()) this.camera.zoom(ZOOM_STEP ** sign);
+    });
     effect(() => void this.element.classList.toggle("stale", store.stale.value));
+  }
+
+  /** @param {{width: number, height: number}} size */
+  #resize({ width, height }) {
+    const { store } = this;
+    this.camera.resize(width, height);
+    this.#look();
+    clearTimeout(this.rest);
+    const settle = () => {
+      const before = this.size.peek();
+      if (width > 0 && height > 0 && (before?.width !== width || before.height !== height)) this.size.value = { width, height };
+    };
+    if (this.size.peek() === null) settle();
+    else this.rest = window.setTimeout(settle, REST);
   }
 
   /**
    * @param {Timeline} timeline
    * @param {Collapsed} collapsed
-   * @param {Direction} direction
+   * @param {{width: number, height: number}} size
    */
-  #arrange(timeline, collapsed, direction) {
+  #arrange(timeline, collapsed, size) {
     const { run } = timeline;
-    const cards = cardsOf(timeline, collapsed, this.textWidth);
-    const nodes = collapsed.cards.map((id) => {
-      const { width, height } = /** @type {Card | GroupCard | FailedCard} */ (cards.get(id));
-      return { id, width, height };
+    const { cards, riders } = measureAll(timeline, collapsed, this.textWidth);
+    const nodes = collapsed.cards.filter((id) => cards.has(id)).map((id) => {
+      const node = timeline.nodes.get(collapsed.closed.get(id)?.nodes.at(-1) ?? id);
+      return { id, line: node?.source?.line ?? null, leaf: node?.role !== "operation" };
     });
-    const edges = [...collapsed.edges.values()].map(({ id, from, to, slot }) => ({ id, from, to, slot }));
+    const edges = [...collapsed.edges.values(), ...collapsed.updates]
+      .filter(({ from }) => cards.has(from)).map(({ id, from, to, slot }) => ({ id, from, to, slot }));
     this.notice.announce(nodes.length);
-    this.arranger.arrange({ nodes, edges: [...edges, ...collapsed.updates] }, direction, (layout) =>
-      this.#lay({ run, timeline, collapsed, cards, layout, direction }),
-    );
+    const levels = levelsOf(cards, this.textWidth);
+    const margin = size.width < MARGIN.narrowWidth ? MARGIN.narrow : MARGIN.usual;
+    this.arranger.arrange({ nodes, edges }, levels, { ...size, margin }, (graph) => {
+      if (this.#foldsMore(graph, collapsed.cards.length)) return;
+      const drawn = draw(graph, 1, NONE, riders, collapsed);
+      this.#lay({ run, timeline, collapsed, cards, riders, graph, drawn });
+    });
+  }
+
+  /**
+   * Where the reader leaves it to the page what is a card, as much is folded as it takes for all cards to be in sight
+   * with their numbers.
+   *
+   * @param {Arranged} graph
+   * @param {number} cards
+   * @returns {boolean} true where other cards are on their way
+   */
+  #foldsMore({ fits, levels, base }, cards) {
+    const { granularity, groupChoice, room } = this.store;
+    if (granularity.peek() !== null || groupChoice.peek() !== null) return false;
+    if (fits && levels[base].name !== "dot") return false;
+    const before = room.peek();
+    if (before !== null && before < cards) return false;
+    room.value = cards - 1;
+    return true;
   }
 
   /** @param {Sheet | null} sheet */
@@ -183,32 +210,31 @@ export class GraphView {
     const before = this.sheet.peek();
     const focused = before?.run === sheet?.run ? this.pointing.focusedNode() : null;
     if (!sheet) this.arranger.stop();
-    this.stage.lay(sheet);
     this.element.classList.toggle("empty", sheet === null);
     if (!sheet) {
+      this.stage.lay(null);
       this.sheet.value = null;
-      this.overview.clear();
       return;
     }
-    this.camera.sheet = {
-      x: 0,
-      y: 0,
-      width: Math.max(1, sheet.layout.width),
-      height: Math.max(1, sheet.layout.height),
-    };
-    this.camera.strip = (seen) => stripOf(sheet, seen);
-    this.sheet.value = sheet;
+    const whole = before === null || this.camera.seesAll || this.store.view.peek() === null;
+    const { camera, store } = this;
+    camera.sheet = { width: Math.max(1, sheet.drawn.layout.width), height: Math.max(1, sheet.drawn.layout.height) };
+    camera.fits = sheet.graph.fits;
+    camera.most = sheet.graph.zooms[0] * CLOSER;
     const related = before !== null && isRelated(before, sheet);
-    const { view, arrival } = this.store;
-    if (arrival.view !== null) {
-      this.camera.choose(arrival.view);
-      arrival.view = null;
-    } else if (!related && before !== null) view.value = null;
-    else if (related && this.camera.showsAll) this.camera.open(this.#focusBox());
-    else if (before?.run === sheet.run && related) this.camera.shift(shiftOf(before, sheet));
+    const zoom = related && !whole ? Math.min(camera.most, camera.view.scale) : 1;
+    if (zoom !== 1) sheet.drawn = draw(sheet.graph, zoom, NONE, sheet.riders, sheet.collapsed);
+    this.stage.lay(sheet);
+    this.sheet.value = sheet;
+    if (store.arrival.view !== null) {
+      camera.jump(camera.onSheet(store.arrival.view));
+      store.arrival.view = null;
+    } else if (!related && before !== null) store.view.value = null;
+    else if (whole) camera.open(this.#focusBox());
+    else if (before?.run === sheet.run) camera.jump(camera.onSheet(shiftOf(before, sheet, camera.view)));
     this.#look();
     this.pointing.giveFocus(focused);
-    if (related && !this.store.reducedMotion.peek()) this.stage.settleFrom(placesBefore(before, sheet));
+    if (related && !store.reducedMotion.peek()) this.stage.settleFrom(placesBefore(before, sheet));
   }
 
   /** The part of the graph the current step is about. */
@@ -216,8 +242,7 @@ export class GraphView {
     return focusOf(
       /** @type {Sheet} */ (this.sheet.peek()),
       /** @type {CollapsedScene} */ (this.scene.peek()),
-      this.camera.visible(-0.1),
-      (box) => this.camera.holds(box),
+      this.camera.visible(-0.05),
     );
   }
 
@@ -227,25 +252,57 @@ export class GraphView {
     const scene = this.scene.peek();
     if (!sheet || !scene) return;
     const { scale } = this.camera.view;
+    if (scale !== sheet.drawn.zoom) this.#redraw(sheet, scale, scene);
     this.stage.element.setAttribute("transform", this.camera.transform);
     layGround(this.element, this.camera);
-    const far = scale < FAR.scale || (scale < FAR.crowdedScale && sheet.layout.nodes.size > FAR.crowd);
-    if (far !== this.far) {
-      this.far = far;
-      if (far) this.stage.clear();
-      else this.overview.clear();
-      this.#drawTokens(scene);
-    }
     cancelAnimationFrame(this.frame);
-    if (far) this.#paintOverview(scene);
-    else this.#mount(scene);
-    this.minimap.paint(sheet.layout, scene, this.palette.peek());
+    this.#mount(scene);
+    this.seen.value = seenOf(sheet, scene, this.camera);
   }
 
-  /** @param {CollapsedScene} scene */
-  #paintOverview(scene) {
-    const { layout } = /** @type {Sheet} */ (this.sheet.peek());
-    this.overview.paint(layout, this.camera, scene, this.palette.peek(), this.stage);
+  /**
+   * @param {Sheet} sheet
+   * @param {number} zoom
+   * @param {CollapsedScene} scene
+   */
+  #redraw(sheet, zoom, scene) {
+    const before = sheet.drawn;
+    const { camera, stage } = this;
+    const enlarged = enlargedFor(sheet, scene, zoom, this.textWidth, camera);
+    const drawn = draw(sheet.graph, zoom, enlarged, sheet.riders, sheet.collapsed);
+    sheet.drawn = drawn;
+    camera.sheet = { width: drawn.layout.width / zoom, height: drawn.layout.height / zoom };
+    if (zoom === 1 && camera.fits && this.store.follow.peek()) camera.fit();
+    const switched = levelAt(sheet.graph, before.zoom) !== drawn.level;
+    if (switched && zoom !== 1) this.#keepInPlace(before, drawn);
+    stage.redraw(sheet);
+    stage.show(scene, this.palette.peek());
+    if ((switched || zoom === before.zoom) && !this.store.reducedMotion.peek()) {
+      const { nodes, edges } = before.layout;
+      stage.settleFrom((id) => nodes.get(id), (id) => edges.get(id));
+    }
+    this.#drawTokens(scene);
+  }
+
+  /**
+   * What the reader comes closer to stays where it is when the cards change their size.
+   * @param {Drawn} before
+   * @param {Drawn} after
+   */
+  #keepInPlace(before, after) {
+    const { camera } = this;
+    const { x, y, scale } = camera.view;
+    const origin = { x: x * scale - camera.width / 2, y: y * scale - camera.height / 2 };
+    const at = { x: origin.x + camera.at.x, y: origin.y + camera.at.y };
+    const share = after.zoom / before.zoom;
+    const card = nearestTo(before.layout, { x: at.x / share, y: at.y / share });
+    if (card === null) return;
+    const [old, now] = [/** @type {Box} */ (before.layout.nodes.get(card)), /** @type {Box} */ (after.layout.nodes.get(card))];
+    const by = {
+      x: now.x + now.width / 2 - (old.x + old.width / 2) * share,
+      y: now.y + now.height / 2 - (old.y + old.height / 2) * share,
+    };
+    camera.jump({ x: x + by.x / scale, y: y + by.y / scale, scale });
   }
 
   /** @param {CollapsedScene} scene */
@@ -274,28 +331,33 @@ export class GraphView {
   #draw(scene, palette) {
     const sheet = this.sheet.peek();
     if (!scene || !sheet) return;
+    const enlarged = enlargedFor(sheet, scene, sheet.drawn.zoom, this.textWidth, this.camera);
+    if (enlarged !== sheet.drawn.enlarged) {
+      this.#redraw(sheet, sheet.drawn.zoom, scene);
+      this.#mount(scene);
+    }
     this.stage.show(scene, palette);
-    if (this.far) this.#paintOverview(scene);
-    this.minimap.paint(sheet.layout, scene, palette);
+    this.seen.value = seenOf(sheet, scene, this.camera);
+  }
+
+  /**
+   * Brings cards into sight and stays there.
+   * @param {string[]} ids
+   */
+  flyTo(ids) {
+    const boxes = ids.flatMap((id) => this.sheet.peek()?.drawn.layout.nodes.get(id) ?? []);
+    if (boxes.length > 0) this.camera.reveal(boxes.reduce(union));
   }
 
   /** @param {CollapsedScene | null} scene */
   #drawTokens(scene) {
     const sheet = this.sheet.peek();
-    if (!scene || !sheet || this.far) this.tokens.clear();
+    if (!scene || !sheet) this.tokens.clear();
     else {
-      const { layout, direction } = sheet;
-      const samplesOf = (/** @type {string} */ edge) =>
-        sampleCurve(/** @type {Point[]} */ (layout.edges.get(edge)), direction);
-      this.tokens.show(scene, samplesOf, (node) => layout.nodes.get(node), direction);
+      const { layout } = sheet.drawn;
+      const samplesOf = (/** @type {string} */ edge) => sampleCurve(/** @type {Point[]} */ (layout.edges.get(edge)));
+      this.tokens.show(scene, samplesOf, (node) => layout.nodes.get(node));
       this.tokens.seek(this.way.peek());
     }
   }
-}
-
-/** @param {string} name */
-function canvas(name) {
-  const element = document.createElement("canvas");
-  element.className = name;
-  return element;
 }

@@ -15,10 +15,17 @@ import { wiresOf } from "./wires.js";
 
 export { placeBands };
 
-/** @import { Layout, Level } from "./coordinates.js" */
 /** @import { BandStart, Cuts } from "./cut.js" */
-/** @import { BandNode, Digraph, EdgeEnds } from "./digraph.js" */
 /** @import { PlacedBand, Wires } from "./wires.js" */
+
+/** @typedef {import("./coordinates.js").Box} Box */
+/** @typedef {import("./coordinates.js").CardSize} CardSize */
+/** @typedef {import("./coordinates.js").Layout} Layout */
+/** @typedef {import("./coordinates.js").Level} Level */
+/** @typedef {import("./coordinates.js").Point} Point */
+/** @typedef {import("./digraph.js").BandNode} BandNode */
+/** @typedef {import("./digraph.js").Digraph} Digraph */
+/** @typedef {import("./digraph.js").EdgeEnds} EdgeEnds */
 
 /**
  * @typedef {object} Plan where everything stands, whatever the size of the cards

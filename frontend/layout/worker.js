@@ -1,7 +1,7 @@
-/** Lays graphs out beside the page: answers each `{ticket, graph, options}` with `{ticket, layout}`. */
+/** Lays graphs out beside the page: answers each `{ticket, graph, levels, canvas}` with `{ticket, fitted}`. */
 
-import { layoutGraph } from "./layout.js";
+import { fitBands } from "./bands.js";
 
-self.addEventListener("message", ({ data: { ticket, graph, options } }) => {
-  self.postMessage({ ticket, layout: layoutGraph(graph, options) });
+self.addEventListener("message", ({ data: { ticket, graph, levels, canvas } }) => {
+  self.postMessage({ ticket, fitted: fitBands(graph, levels, canvas) });
 });

@@ -16,7 +16,6 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} program the text, when it is not the lesson's own
  * @property {number | string | null} step as an Anchor says it
  * @property {string | null} node the selected node
- * @property {"right"|"down"|null} direction
  * @property {string | null} unfold the unfolded operations, with commas between
  * @property {string | null} leaves values of named leaves, in JSON
  * @property {string | null} target the variable that the backward pass starts from
@@ -24,7 +23,8 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {"lines"|"operations"|null} by what is a card of its own; null: lines where there is no room for operations
  * @property {string | null} open the open groups, with commas between; null: those that are open at first
  * @property {string | null} closed by operations, the lines that are closed all the same
- * @property {string | null} camera "x,y,scale" where the reader has moved it by hand
+ * @property {string | null} look "x,y,zoom" where the reader has moved the graph by hand
+ * @property {string | null} reading of the run on the stage; null: the graph
  */
 
 /** A link that cannot be read; the message is for the reader. */
@@ -37,7 +37,6 @@ export class BrokenLink extends Error {}
 const FIELDS = [
   { name: "step", form: ANCHOR, read: (text) => (/^\d+$/.test(text) ? Number(text) : text) },
   { name: "node", form: /^n\d{1,7}$/, read: String },
-  { name: "direction", form: /^(right|down)$/, read: String },
   { name: "unfold", form: /^\w+(,\w+)*$/, read: String },
   { name: "leaves", form: /^\{.*\}$/s, read: json },
   { name: "target", form: /^[_\p{ID_Start}]\p{ID_Continue}*$/u, read: String },
@@ -45,13 +44,14 @@ const FIELDS = [
   { name: "by", form: /^(lines|operations)$/, read: String },
   { name: "open", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
   { name: "closed", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
-  { name: "camera", form: /^-?\d{1,7},-?\d{1,7},\d(\.\d{1,3})?$/, read: String },
+  { name: "look", form: /^\d{1,7},\d{1,7},\d{1,2}(\.\d{1,2})?$/, read: String },
+  { name: "reading", form: /^[a-z]+$/, read: String },
 ];
 
 /** @type {Place} */
 export const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,
-  tab: null, by: null, open: null, closed: null, camera: null,
+  lesson: null, program: null, step: null, node: null, unfold: null, leaves: null, target: null,
+  tab: null, by: null, open: null, closed: null, look: null, reading: null,
 };
 
 /** Part of the request for a run, and of the view of it neither. */

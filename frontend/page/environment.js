@@ -3,15 +3,7 @@
 import { effect } from "preact";
 import { recall, remember } from "./memory.js";
 
-/** @import { Direction, Store, ThemeChoice } from "../state/store.js" */
-
-/** A graph is drawn downward where there is more height than width. */
-const NARROW = matchMedia("(max-width: 760px)");
-
-/** @returns {Direction} */
-export function usualDirection() {
-  return NARROW.matches ? "down" : "right";
-}
+/** @import { Store, ThemeChoice } from "../state/store.js" */
 
 /** @param {Store} store */
 export function followEnvironment(store) {
@@ -28,6 +20,12 @@ export function followEnvironment(store) {
   if (theme === "light" || theme === "dark") store.themeChoice.value = /** @type {ThemeChoice} */ (theme);
   const speed = Number(recall("speed"));
   if (speed > 0) store.speed.value = speed;
+  const closed = recall("closed-panels") ?? "";
+  store.panels.value = { program: !closed.includes("program"), inspector: !closed.includes("inspector") };
+  effect(() => {
+    const { program, inspector } = store.panels.value;
+    remember("closed-panels", [program ? "" : "program", inspector ? "" : "inspector"].join(" ").trim());
+  });
   effect(() => {
     remember("theme", store.themeChoice.value);
     remember("speed", String(store.speed.value));

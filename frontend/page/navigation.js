@@ -150,7 +150,7 @@ export class Navigation {
       store.run.value;
       store.step.value;
       store.selected.value;
-      store.direction.value;
+      store.reading.value;
       store.granularity.value;
       store.groupChoice.value;
       store.tab.value;

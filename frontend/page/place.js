@@ -1,7 +1,6 @@
 /** Where the reader stands, as an address says it, and the way back there. */
 
 import { anchorOf } from "../run/anchor.js";
-import { usualDirection } from "./environment.js";
 
 /** @import { Place } from "./address.js" */
 /** @import { Store, View } from "../state/store.js" */
@@ -21,7 +20,6 @@ export function placeIn(store) {
     program: lesson?.source === source ? null : source,
     step: run ? anchorOf(run, store.step.peek()) : null,
     node: store.selected.peek(),
-    direction: store.direction.peek() === usualDirection() ? null : store.direction.peek(),
     unfold: store.unfold.peek().join(",") || null,
     leaves: store.leaves.peek() && JSON.stringify(store.leaves.peek()),
     target: store.target.peek(),
@@ -29,7 +27,8 @@ export function placeIn(store) {
     by: store.granularity.peek(),
     open: choice && [...choice.open].join(","),
     closed: choice && ([...choice.closed].join(",") || null),
-    camera: cameraIn(store),
+    look: lookIn(store),
+    reading: store.reading.peek() === "graph" ? null : store.reading.peek(),
   };
 }
 
@@ -37,10 +36,10 @@ export function placeIn(store) {
  * @param {Store} store
  * @returns {string | null} null while the camera follows the steps: they say where it is
  */
-function cameraIn(store) {
+function lookIn(store) {
   const view = store.view.peek();
   if (store.follow.peek() || view === null) return null;
-  return [Math.round(view.x), Math.round(view.y), Number(view.scale.toFixed(3))].join(",");
+  return [Math.round(view.x), Math.round(view.y), Number(view.scale.toFixed(2))].join(",");
 }
 
 /**
@@ -48,21 +47,21 @@ function cameraIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { direction, by, open, closed, camera, tab }) {
-  store.direction.value = direction ?? usualDirection();
-  store.follow.value = camera === null;
+export function lookFrom(store, { by, open, closed, look, tab, reading }) {
+  store.follow.value = look === null;
   const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
   const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
-  store.arrival = { view: viewFrom(camera), granularity: by, groupChoice };
+  store.arrival = { view: viewFrom(look), granularity: by, groupChoice };
   store.tab.value = tab ?? "step";
+  store.reading.value = reading ?? "graph";
 }
 
 /**
- * @param {string | null} camera
+ * @param {string | null} look
  * @returns {View | null}
  */
-function viewFrom(camera) {
-  if (camera === null) return null;
-  const [x, y, scale] = camera.split(",").map(Number);
+function viewFrom(look) {
+  if (look === null) return null;
+  const [x, y, scale] = look.split(",").map(Number);
   return { x, y, scale };
 }

@@ -1,4 +1,4 @@
-/** Over the graph: what there is to know about the picture, and an invitation when there is none. */
+/** Between the tabs and the graph: what there is to know about the picture, and an invitation when there is none. */
 
 import { html } from "preact";
 import { Icon } from "./icons.js";
@@ -34,17 +34,15 @@ const EXAMPLES = [
 export function Overlay({ store, onOpen }) {
   const empty = store.opened.value && store.run.value === null && store.source.value.trim() === "";
   return html`
-    <div class="overlay-top">
-      <${Notice} store=${store} />
-      ${store.stale.value && html`<p class="pill warning">The graph of an earlier text: the program has a mistake</p>`}
-    </div>
+    <${Notice} store=${store} />
+    ${store.stale.value && html`<p class="stage-notice warning">The graph of an earlier text: the program has a mistake</p>`}
     ${empty && html`<${Invitation} store=${store} onOpen=${onOpen} />`}`;
 }
 
 /** @param {{store: Store}} props */
 export function Notice({ store }) {
   if (store.notice.value === null) return null;
-  return html`<div class="pill notice" role="status">${store.notice.value}
+  return html`<div class="stage-notice" role="status">${store.notice.value}
     <button class="button quiet square small" aria-label="Dismiss" onClick=${() => (store.notice.value = null)}>
       <${Icon} name="close" /></button>
   </div>`;

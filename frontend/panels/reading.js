@@ -38,5 +38,8 @@ export function mountReading(store, explanations, arrays, unfolding, jacobians) 
   effect(() => {
     main.dataset.step = String(store.step.value);
     main.dataset.tab = store.tab.value;
+    const { program, inspector } = store.panels.value;
+    main.classList.toggle("no-program", !program);
+    main.classList.toggle("no-inspector", !inspector);
   });
 }

@@ -14,7 +14,7 @@ import { sharpen } from "./images.js";
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { Sheet } from "../graph/stage.js" */
 /** @import { GraphView } from "../graph/view.js" */
-/** @import { Box } from "../layout/layout.js" */
+/** @import { Box } from "../layout/bands.js" */
 
 /** @typedef {"whole" | "seen"} Extent all of the graph, or the cards in sight */
 /** @typedef {{markup: string, width: number, height: number}} Drawing its size is in pixels of the sheet */
@@ -55,9 +55,10 @@ export async function drawingOf(view, arrays, extent, words) {
  * @param {Extent} extent
  * @returns {Box | null}
  */
-function frameOf(view, { layout }, extent) {
-  const { x, y, width, height } = view.camera.sheet;
-  return extent === "whole" ? { x, y, width, height } : frameAround(layout.nodes.values(), view.camera.visible());
+function frameOf(view, { drawn: { layout } }, extent) {
+  return extent === "whole"
+    ? { x: 0, y: 0, width: layout.width, height: layout.height }
+    : frameAround(layout.nodes.values(), view.camera.visible());
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { overlap, union } from "../graph/sight.js";
 
-/** @import { Box } from "../layout/layout.js" */
+/** @import { Box } from "../layout/bands.js" */
 
 /** Around what is shown, in pixels of the sheet. */
 const MARGIN = 20;

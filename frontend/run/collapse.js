@@ -7,7 +7,7 @@ import { nodesIn } from "./groups.js";
 import { isLeaf } from "./lines.js";
 import { updates } from "./updates.js";
 
-/** @import { EdgeEnds } from "../layout/layout.js" */
+/** @import { EdgeEnds } from "../layout/bands.js" */
 /** @import { Timeline } from "./timeline.js" */
 /** @import { Group, Groups } from "./groups.js" */
 

@@ -1,6 +1,6 @@
 /** Leaves that the program changes in place, outside the graph. */
 
-/** @import { EdgeEnds } from "../layout/layout.js" */
+/** @import { EdgeEnds } from "../layout/bands.js" */
 /** @import { RunDocument } from "../types.js" */
 
 /**

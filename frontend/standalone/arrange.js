@@ -1,22 +1,23 @@
 /**
- * Lays out a run's graph at once: in a saved page's bundle this module stands in for `graph/arrange.js`, whose worker
+ * Arranges a run's graph at once: in a saved page's bundle this module stands in for `graph/arrange.js`, whose worker
  * is a file.
  */
 
-import { layoutGraph } from "../layout/layout.js";
+import { fitBands } from "../layout/bands.js";
+import { arranged } from "../graph/drawn.js";
 
-/** @import { Layout } from "../layout/layout.js" */
-/** @import { SizedGraph } from "../graph/arrange.js" */
-/** @import { Direction } from "../graph/curve.js" */
+/** @import { Canvas, Graph } from "../graph/arrange.js" */
+/** @import { Arranged } from "../graph/drawn.js" */
 
 export class Arranger {
   /**
-   * @param {SizedGraph} graph
-   * @param {Direction} direction
-   * @param {(layout: Layout) => void} onLayout
+   * @param {Graph} graph
+   * @param {Arranged["levels"]} levels
+   * @param {Canvas} canvas
+   * @param {(graph: Arranged) => void} onArranged
    */
-  arrange(graph, direction, onLayout) {
-    onLayout(layoutGraph(graph, { direction }));
+  arrange(graph, levels, canvas, onArranged) {
+    onArranged(arranged(fitBands(graph, levels, canvas), levels, canvas));
   }
 
   stop() {}

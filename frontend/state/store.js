@@ -26,7 +26,6 @@ import { Timeline, receiverOf } from "../run/timeline.js";
 /** @import { Known } from "../run/timeline.js" */
 
 /** @typedef {"system"|"light"|"dark"} ThemeChoice */
-/** @typedef {"right"|"down"} Direction */
 /** @typedef {"edge"|"node"|"line"} StepSize */
 /** @typedef {"step"|"program"} Tab */
 /** @typedef {{x: number, y: number, scale: number}} View */
@@ -157,14 +156,18 @@ export class Store {
     });
     /** @type {import("preact").Signal<Tab>} the panel below the graph where there is room for one */
     this.tab = signal("step");
-    /** @type {import("preact").Signal<Direction>} */
-    this.direction = signal("right");
+    /** The panels beside the stage, open or closed. */
+    this.panels = signal({ program: true, inspector: true });
+    /** The reading of the run on the stage. */
+    this.reading = signal("graph");
     /** The camera keeps the current step in sight. */
     this.follow = signal(true);
     /** @type {import("preact").Signal<View | null>} the camera; null asks for the opening view */
     this.view = signal(null);
     /** Counts the requests to show the whole graph. */
     this.fits = signal(0);
+    /** The last request to come closer, 1, or to go farther away, -1, and how many there were. */
+    this.zooms = signal({ sign: 1, count: 0 });
     /** @type {import("preact").Signal<ThemeChoice>} */
     this.themeChoice = signal("system");
     this.systemDark = signal(false);
@@ -218,6 +221,7 @@ export class Store {
       if (step !== "keep") {
         this.granularity.value = this.arrival.granularity;
         this.groupChoice.value = this.arrival.groupChoice;
+        this.room.value = null;
       }
       this.arrival = { ...NO_ARRIVAL, view: this.arrival.view };
       this.run.value = run;
@@ -437,8 +441,16 @@ export class Store {
     this.fits.value += 1;
   }
 
-  turn() {
-    this.direction.value = this.direction.peek() === "right" ? "down" : "right";
+  /** Opens or closes a panel beside the stage. @param {"program" | "inspector"} name */
+  togglePanel(name) {
+    const panels = this.panels.peek();
+    this.panels.value = { ...panels, [name]: !panels[name] };
+  }
+
+  /** @param {1 | -1} sign */
+  zoomBy(sign) {
+    this.follow.value = false;
+    this.zooms.value = { sign, count: this.zooms.peek().count + 1 };
   }
 
   nextTheme() {

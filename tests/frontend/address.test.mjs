@@ -4,19 +4,19 @@ import { deflateRawSync } from "node:zlib";
 import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/page/address.js";
 
 const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, direction: null, unfold: null, leaves: null, target: null,
-  tab: null, by: null, open: null, closed: null, camera: null,
+  lesson: null, program: null, step: null, node: null, unfold: null, leaves: null, target: null,
+  tab: null, by: null, open: null, closed: null, look: null, reading: null,
 };
 
 test("a link gives back the program, the step and the view", async () => {
   const program = "w = 3.0  # größer als π\ny = w * w & 1\n";
-  const place = { ...NOWHERE, program, step: 12, node: "n7", direction: "down", unfold: "sigmoid,softmax" };
+  const place = { ...NOWHERE, program, step: 12, node: "n7", reading: "tape", unfold: "sigmoid,softmax" };
   assert.deepEqual(await readAddress(await writeAddress(place)), place);
 });
 
-test("a link gives back the camera and the open groups, and all closed is not the same as nothing said", async () => {
+test("a link gives back the part in sight and the open groups, and all closed is not the same as nothing said", async () => {
   for (const open of ["", "iteration.3,iteration.3/größe-2"]) {
-    const place = { ...NOWHERE, open, camera: "-120,45,0.75" };
+    const place = { ...NOWHERE, open, look: "120,45,1.75" };
     assert.deepEqual(await readAddress(await writeAddress(place)), place);
   }
   assert.equal(await writeAddress({ ...NOWHERE, open: "layer.2/block" }), "#open=layer.2/block");
@@ -35,7 +35,7 @@ test("a link gives back changed leaves, the target and the tab", async () => {
 
 test("a short link keeps the program, what it began as, the step and the view", () => {
   const program = "y = torch.sigmoid(w)\n";
-  const view = { step: 12, node: "n7", direction: "down" };
+  const view = { step: 12, node: "n7", reading: "tape" };
   const place = { ...NOWHERE, lesson: "10_sigmoid_neuron", ...view, unfold: "sigmoid,mean" };
   const link = linkTo(place, program);
   assert.deepEqual(link, {
@@ -53,6 +53,10 @@ test("a view that another version or another hand wrote is read as far as it is 
   const link = { schema: "gradwalk.link/1", source: "", view: { step: "3", weather: "rain", constructor: 1 } };
   assert.deepEqual(placeOf(link), { ...NOWHERE, program: "", step: 3 });
   assert.throws(() => placeOf({ ...link, view: { step: -1 } }), BrokenLink);
+});
+
+test("what an older page wrote of its own way of drawing is passed over", async () => {
+  assert.deepEqual(await readAddress("#step=3&direction=down&camera=-120,45,0.75"), { ...NOWHERE, step: 3 });
 });
 
 test("a lesson's link is readable", async () => {
@@ -74,10 +78,10 @@ test("a program is packed as any deflate would read it, in letters that need no 
 
 for (const [fragment, words] of [
   ["#program=%21%21", /characters/], ["#program=AAAA", /cut off/], ["#step=-1", /step/], ["#step=1e9", /step/],
-  ["#node=x", /node/], ["#direction=up", /direction/], ["#unfold=a%20b", /unfold/],
+  ["#node=x", /node/], ["#reading=Up1", /reading/], ["#unfold=a%20b", /unfold/],
   ["#open=a%3Cb", /open/], ["#tab=x", /tab/], ["#leaves={", /leaves/], ["#leaves={w}", /leaves/],
-  ["#target=2x", /target/], ["#target=a.b", /target/], ["#camera=1,2", /camera/], ["#camera=1,2,1e9", /camera/],
-  ["#camera=NaN,0,1", /camera/],
+  ["#target=2x", /target/], ["#target=a.b", /target/], ["#look=1,2", /look/], ["#look=1,2,1e9", /look/],
+  ["#look=NaN,0,1", /look/],
 ]) {
   test(`${fragment} is a broken link that says so`, () =>
     assert.rejects(readAddress(fragment), (error) => error instanceof BrokenLink && words.test(error.message)));

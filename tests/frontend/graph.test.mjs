@@ -3,15 +3,22 @@ import { test } from "node:test";
 
 import { collapse } from "../../frontend/run/collapse.js";
 import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
-import { pathData, pointAt, sampleCurve, wayTo } from "../../frontend/graph/curve.js";
+import { arranged, draw, levelAt } from "../../frontend/graph/drawn.js";
+import { entryText, rangeText, thumbFrame } from "../../frontend/graph/blocks.js";
+import { levelsOf, measureAll } from "../../frontend/graph/card-views.js";
+import { pathData, pointAt, sampleCurve } from "../../frontend/graph/curve.js";
 import { updates } from "../../frontend/run/updates.js";
+import { faceOf, RIDER } from "../../frontend/graph/faces.js";
 import { groupsOf } from "../../frontend/run/groups.js";
-import { CARD, FONTS, entryText, measureCards, rangeText } from "../../frontend/graph/measure.js";
+import { LEVELS } from "../../frontend/graph/levels.js";
+import { measureCards, subjectOf } from "../../frontend/graph/measure.js";
 import { neighbour } from "../../frontend/graph/neighbours.js";
 import { arrived, flowShare, sceneAt } from "../../frontend/run/scene.js";
-import { focusOf, stripOf } from "../../frontend/graph/sight.js";
+import { seenOf } from "../../frontend/graph/seen.js";
+import { focusOf, nearestTo } from "../../frontend/graph/sight.js";
+import { cutTo, FONTS } from "../../frontend/graph/text-width.js";
 import { apart } from "../../frontend/graph/tokens.js";
-import { layoutGraph } from "../../frontend/layout/layout.js";
+import { fitBands } from "../../frontend/layout/bands.js";
 import { matrix } from "../../frontend/format.js";
 import { Timeline } from "../../frontend/run/timeline.js";
 import { RUN_CLEARED } from "./square-plus-self.mjs";
@@ -49,7 +56,7 @@ const RUN = {
     node("n0", "a", 2),
     node("n1", "b", 1),
     node("n2", "c", 3, ["n0", "n1"]),
-    node("n3", "1", 1, [], { role: "constant", gradient_state: "not_required" }),
+    node("n3", "1", 1, [], { role: "constant", gradient_state: "not_required", name: null }),
     node("n4", "d", 2, ["n1", "n3"]),
     node("n5", "e", 6, ["n2", "n4"], { op: "mul", symbol: "×" }),
   ],
@@ -95,16 +102,28 @@ const TIMELINE = new Timeline(RUN);
 
 /** Six pixels a letter. */
 const textWidth = (text) => 6 * [...text].length;
-const CARDS = measureCards(RUN, textWidth);
+const cardsIn = (run) => measureCards(run, textWidth, run.nodes.map(subjectOf), new Map());
+const CARDS = cardsIn(RUN);
+const fullFaces = (run) => new Map([...cardsIn(run)].map(([id, card]) => [id, faceOf(card, "full", textWidth)]));
+const FULL = fullFaces(RUN);
 
 const GROUPS = groupsOf(RUN);
 const COLLAPSED = collapse(TIMELINE, GROUPS, new Set(GROUPS.byId.keys()));
 const collapsedSceneAt = (step, hasArrived) => collapsedScene(sceneAt(TIMELINE, step, hasArrived), TIMELINE, COLLAPSED);
 
-const sheetOf = (direction) => {
-  const nodes = [...CARDS].map(([id, { width, height }]) => ({ id, width, height }));
-  return { collapsed: COLLAPSED, layout: layoutGraph({ nodes, edges: RUN.edges }, { direction }), direction };
+const sheetOn = (canvas, zoom = 1) => {
+  const { cards, riders } = measureAll(TIMELINE, COLLAPSED, textWidth);
+  const nodes = RUN.nodes.filter(({ id }) => cards.has(id)).map(({ id, role }) => ({ id, line: null, leaf: role !== "operation" }));
+  const edges = RUN.edges.filter(({ from }) => cards.has(from));
+  const levels = levelsOf(cards, textWidth);
+  const graph = arranged(fitBands({ nodes, edges }, levels, canvas), levels, canvas);
+  return {
+    run: RUN, timeline: TIMELINE, collapsed: COLLAPSED, cards, riders, graph,
+    drawn: draw(graph, zoom, new Map(), riders, COLLAPSED),
+  };
 };
+const WIDE = { width: 1200, height: 700, margin: 12 };
+const SMALL = { width: 460, height: 200, margin: 12 };
 
 test("a value is blank until its operation has received its inputs", () => {
   assert.equal(sceneAt(TIMELINE, 1, true).valueOf("n2"), null);
@@ -188,52 +207,63 @@ test("a run without steps is a scene in which nothing happens", () => {
 
 test("a card without a gradient ends as far below its value as others below their gradient", () => {
   const below = ({ height, value, gradient }) => height - (gradient ?? value).y - (gradient ?? value).height;
-  assert.deepEqual([below(CARDS.get("n3")), below(CARDS.get("n0"))], [CARD.bottom, CARD.bottom]);
+  assert.equal(below(FULL.get("n3")), below(FULL.get("n0")));
 });
 
 test("a gradient that never comes takes less room than one that does, and more than none", () => {
   const run = structuredClone(RUN);
   run.nodes[0].gradient_state = "unreachable";
-  const { height, ruleY } = measureCards(run, textWidth).get("n0");
-  assert.ok(CARDS.get("n3").height < height && height < CARDS.get("n0").height);
-  assert.ok(ruleY < height);
+  const { height, rule } = fullFaces(run).get("n0");
+  assert.ok(FULL.get("n3").height < height && height < FULL.get("n0").height);
+  assert.ok(rule.y < height);
 });
 
-test("every text fits its card", () => {
-  for (const {
-    label,
-    detail,
-    detailEnd,
-    shape,
-    width,
-    value,
-    gradient,
-    node: { value: held },
-  } of CARDS.values()) {
-    assert.ok(CARD.pad + textWidth(label) < detailEnd - textWidth(detail), `${label} runs into ${detail}`);
-    assert.ok(detailEnd + textWidth(shape) <= width - CARD.pad);
-    for (const block of [value, gradient].filter(Boolean)) {
-      assert.ok(block.x >= CARD.pad && block.x + block.width <= width - CARD.pad + 1e-9);
-      for (const entry of matrix(held).rows.flat())
-        assert.ok(textWidth(entryText(entry, block.kind)) <= block.pitchX - CARD.cellGap);
+test("every text fits its card, at every level", () => {
+  const run = structuredClone(RUN);
+  Object.assign(run.nodes[2], { label: "a_name_that_is_far_too_long", shape: [100, 100] });
+  for (const { name } of LEVELS) {
+    for (const card of cardsIn(run).values()) {
+      const { label, shape, width, height, value, gradient, partial } = faceOf(card, name, textWidth);
+      const left = name === "dot" ? label.x - textWidth(label.text) / 2 : label.x;
+      const end = shape ? shape.x - textWidth(shape.text) : width;
+      assert.ok(left >= 0 && left + textWidth(label.text) <= end, `${label.text} on ${name}`);
+      assert.ok(label.y <= height && label.text.length > 0);
+      for (const block of [value, gradient].filter(Boolean)) {
+        assert.ok(block.x >= 0 && block.x + block.width <= width + 1e-9 && block.y + block.height <= height);
+        for (const entry of matrix(card.node.value).rows.flat()) {
+          const kind = block.kind === "cells" ? "cells" : "number";
+          assert.ok(textWidth(entryText(entry, kind, block.chars)) <= block.pitchX - block.gap + 1e-9);
+        }
+      }
+      if (value && gradient && name !== "full") assert.ok(value.x + value.width <= partial.x && partial.x + 6 <= gradient.x);
     }
   }
 });
 
-test("a card names its operation: by its sign in arithmetic, else in words, and never twice", () => {
-  const detail = (facts) => {
+test("a long name gives way to its shape only as long as enough of it is left", () => {
+  const shown = (label, shape) => {
     const run = structuredClone(RUN);
-    Object.assign(run.nodes[2], facts);
-    return measureCards(run, textWidth).get("n2").detail;
+    Object.assign(run.nodes[2], { label, shape });
+    const face = faceOf(cardsIn(run).get("n2"), "tight", textWidth);
+    return [face.label.text, face.shape?.text];
   };
-  assert.equal(detail({ op: "add", symbol: "+" }), "+");
-  assert.equal(detail({ op: "matmul", symbol: "@" }), "matmul");
-  assert.equal(detail({ op: "binary_cross_entropy", symbol: "BCE" }), "BCE");
-  assert.equal(detail({ op: "add", symbol: "+", label: "+" }), "add");
-  assert.equal(CARDS.get("n0").detail, "parameter");
+  assert.deepEqual(shown("Z1", [2, 3]), ["Z1", "2×3"]);
+  assert.deepEqual(shown("hidden_layer", [2, 3]), ["hidden_…", "2×3"]);
+  assert.deepEqual(shown("hidden_layer", [1000, 1000]), ["hidden_layer", undefined]);
 });
 
-test("text is never smaller than 11 pixels at scale 1", () => {
+test("a gate has the sign of its operation, or the beginning of its word; a leaf has none", () => {
+  const sign = (facts) => {
+    const run = structuredClone(RUN);
+    Object.assign(run.nodes[2], facts);
+    return cardsIn(run).get("n2").sign;
+  };
+  assert.deepEqual(["+", "log", "softmax"].map((symbol) => sign({ symbol })), ["+", "log", "soft…"]);
+  assert.equal(CARDS.get("n0").sign, "");
+  assert.equal(FULL.get("n0").gate, null);
+});
+
+test("text is never smaller than 11 pixels", () => {
   for (const { size } of Object.values(FONTS)) assert.ok(size >= 11);
 });
 
@@ -241,44 +271,63 @@ test("cells are wide enough for the longest partial sum, not only for the total"
   const long = structuredClone(RUN);
   long.steps[9].accumulated = tensor(-0.00012345);
   const wideNumbers = (text, font) => (font === "number" ? 20 : 6) * text.length;
-  assert.ok(measureCards(long, wideNumbers).get("n1").width > measureCards(RUN, wideNumbers).get("n1").width);
+  const width = (run) => faceOf(measureCards(run, wideNumbers, run.nodes.map(subjectOf), new Map()).get("n1"), "full", wideNumbers).width;
+  assert.ok(width(long) > width(RUN));
 });
 
 test("a constant has no place for a gradient, a parameter off the path has one that stays empty", () => {
-  assert.deepEqual([CARDS.get("n3").ruleY, CARDS.get("n3").gradient], [0, null]);
+  assert.deepEqual([FULL.get("n3").rule, FULL.get("n3").gradient], [null, null]);
   const run = structuredClone(RUN);
   run.nodes[0].gradient_state = "unreachable";
-  const { ruleY, gradient, reachable } = measureCards(run, textWidth).get("n0");
-  assert.ok(ruleY > 0 && gradient === null && !reachable);
+  const { rule, gradient } = fullFaces(run).get("n0");
+  assert.ok(rule !== null && gradient === null && !cardsIn(run).get("n0").reachable);
 });
 
+const filled = (height, width) =>
+  tensor(Array.from({ length: height }, () => Array(width).fill(0.5)), [height, width]);
+
 test("up to six rows and columns show numbers, larger tensors a picture", () => {
-  const rows = (height, width) =>
-    tensor(
-      Array.from({ length: height }, () => Array(width).fill(0.5)),
-      [height, width],
-    );
   const kind = (value) => {
     const run = structuredClone(RUN);
     Object.assign(run.nodes[0], { value, shape: value.shape });
-    return measureCards(run, textWidth).get("n0").value.kind;
+    return fullFaces(run).get("n0").value.kind;
   };
-  assert.equal(kind(rows(6, 6)), "cells");
-  assert.equal(kind(rows(7, 6)), "picture");
-  assert.equal(kind(rows(6, 7)), "picture");
-  assert.equal(
-    kind({
-      ...rows(2, 2),
-      shape: [200, 200],
-      data: null,
-      corner: [
-        [1, 2],
-        [3, 4],
-      ],
-    }),
-    "picture",
-  );
+  assert.equal(kind(filled(6, 6)), "cells");
+  assert.equal(kind(filled(7, 6)), "picture");
+  assert.equal(kind(filled(6, 7)), "picture");
+  assert.equal(kind({ ...filled(2, 2), shape: [200, 200], data: null, corner: [[1, 2], [3, 4]] }), "picture");
   assert.equal(kind(tensor([], [0, 3])), "empty");
+});
+
+test("a small card shows a scalar as a number and a tensor as a small picture, value left of gradient", () => {
+  const run = structuredClone(RUN);
+  Object.assign(run.nodes[0], { value: filled(2, 3), shape: [2, 3] });
+  const faces = new Map([...cardsIn(run)].map(([id, card]) => [id, faceOf(card, "compact", textWidth)]));
+  assert.deepEqual([faces.get("n0").value.kind, faces.get("n2").value.kind], ["thumb", "plain"]);
+  assert.deepEqual([...new Set([...faces.values()].map(({ width, height }) => `${width}×${height}`))], ["108×56"]);
+  assert.ok(faces.get("n0").value.x + faces.get("n0").value.width < faces.get("n0").gradient.x);
+});
+
+test("a small picture keeps to its room and to the proportions of its tensor", () => {
+  const room = { width: 36, height: 21 };
+  for (const [rows, columns] of [[2, 3], [3, 2], [1, 10], [10, 1], [30, 30]]) {
+    const { width, height } = thumbFrame(filled(rows, columns), room);
+    assert.ok(width <= room.width && height <= room.height, `${rows}×${columns}: ${width}×${height}`);
+  }
+  const [wide, high] = [thumbFrame(filled(2, 3), room), thumbFrame(filled(3, 2), room)];
+  assert.ok(wide.width > high.width && wide.height <= high.height);
+});
+
+test("a number has as many digits as there is room for", () => {
+  const shown = [Infinity, 6, 5, 4].map((chars) => entryText(-0.58149, "cells", chars));
+  assert.deepEqual(shown, ["−0.581", "−0.581", "−0.58", "−0.6"]);
+  assert.equal(entryText(1.2345e-10, "number", 5), "1e−10");
+});
+
+test("a text is cut to its room and says so", () => {
+  assert.equal(cutTo("softmax", "sign", 42, textWidth), "softmax");
+  assert.equal(cutTo("softmax", "sign", 41, textWidth), "softm…");
+  assert.equal(cutTo("softmax", "sign", 1, textWidth), "s…");
 });
 
 test("the range of a tensor names what is not finite", () => {
@@ -287,77 +336,112 @@ test("the range of a tensor names what is not finite", () => {
   assert.equal(rangeText({ summary: { min: 0, max: 1, nonfinite: 2 } }), "0 … 1, 2 not finite");
 });
 
-test("a straight piece is a line, a bent one a curve along the ranks", () => {
-  const points = [
-    { x: 0, y: 0 },
-    { x: 10, y: 0 },
-    { x: 30, y: 40 },
-  ];
-  assert.equal(pathData(points, "right"), "M0 0L10 0C20 0 20 40 30 40");
-  assert.equal(
-    pathData(
-      [
-        { x: 0, y: 0 },
-        { x: 40, y: 20 },
-      ],
-      "down",
-    ),
-    "M0 0C0 10 40 10 40 20",
-  );
+const BENT = [{ x: 0, y: 0 }, { x: 40, y: 0 }, { x: 40, y: 30 }];
+
+test("a wire is straight with round corners", () => {
+  assert.equal(pathData(BENT.slice(0, 2)), "M0 0L40 0");
+  assert.equal(pathData(BENT), "M0 0L32 0Q40 0 40 8L40 30");
+  // A piece shorter than two corners is shared between them.
+  assert.equal(pathData([...BENT.slice(0, 2), { x: 40, y: 6 }, { x: 90, y: 6 }]), "M0 0L37 0Q40 0 40 3L40 3Q40 6 43 6L90 6");
 });
 
-test("a quarter of the way along a straight edge is a quarter of its length", () => {
-  const samples = sampleCurve(
-    [
-      { x: 10, y: 5 },
-      { x: 50, y: 5 },
-    ],
-    "right",
-  );
-  assert.deepEqual(pointAt(samples, 10), { x: 20, y: 5 });
-  assert.deepEqual(pointAt(samples, 999), { x: 50, y: 5 });
-  assert.deepEqual(pointAt(samples, 0), { x: 10, y: 5 });
+test("a quarter of the way along a straight wire is a quarter of its length", () => {
+  const samples = sampleCurve([{ x: 10, y: 5 }, { x: 50, y: 5 }]);
+  assert.deepEqual([10, 999, 0].map((way) => pointAt(samples, way)), [{ x: 20, y: 5 }, { x: 50, y: 5 }, { x: 10, y: 5 }]);
 });
 
-test("a bent edge is half way along the ranks when it is half way across them", () => {
-  for (const [direction, end] of [
-    ["right", { x: 40, y: 80 }],
-    ["down", { x: 80, y: 40 }],
-  ]) {
-    const samples = sampleCurve([{ x: 0, y: 0 }, end], direction);
-    const { x, y } = pointAt(samples, wayTo(samples, direction, 20));
-    assert.ok(Math.abs(x - end.x / 2) < 1e-9 && Math.abs(y - end.y / 2) < 1e-9);
-    assert.equal(wayTo(samples, direction, 999), samples.at(-1).length);
+test("places on a bent wire lie on what is drawn, and its corner is shorter than its angle", () => {
+  const samples = sampleCurve(BENT);
+  const { length } = samples.at(-1);
+  // A corner of radius 8: 62 px of straight pieces and, for this curve, about 13 of the 16 around it.
+  assert.ok(length > 62 - 8 + 11 && length < 70, String(length));
+  const middle = pointAt(samples, length / 2);
+  assert.ok(Math.abs(middle.y) < 1e-9 || Math.abs(middle.x - 40) < 1e-9 || Math.hypot(middle.x - 40, middle.y) < 8);
+});
+
+test("a small graph opens at full size, enlarged as its canvas allows", () => {
+  const sheet = sheetOn(WIDE);
+  assert.deepEqual([sheet.graph.fits, sheet.drawn.level, sheet.drawn.magnify], [true, 0, sheet.graph.enlarged]);
+  assert.ok(sheet.graph.enlarged > 1 && sheet.graph.enlarged <= 1.5);
+});
+
+test("where the largest cards do not fit, coming closer brings them, at one size until then", () => {
+  const { graph, riders } = sheetOn(SMALL);
+  assert.ok(graph.fits && graph.base > 0, `level ${graph.base}`);
+  assert.deepEqual([levelAt(graph, 1), levelAt(graph, graph.zooms[0])], [graph.base, 0]);
+  const width = (zoom) => draw(graph, zoom, new Map(), riders, COLLAPSED).layout.nodes.get("n2").width;
+  const between = graph.base === 1 ? graph.zooms[0] : graph.zooms[graph.base - 1];
+  assert.equal(width(1), width(1 + (between - 1) / 2));
+  assert.ok(width(graph.zooms[0]) > width(1));
+  assert.equal(Math.round((100 * width(2 * graph.zooms[0])) / width(graph.zooms[0])), 200);
+});
+
+test("however close, no card touches another, and each wire ends at its cards", () => {
+  const sheet = sheetOn(SMALL);
+  for (let zoom = 1; zoom < 5; zoom *= 1.13) {
+    const { layout, faces, magnify } = draw(sheet.graph, zoom, new Map(), sheet.riders, COLLAPSED);
+    const boxes = [...layout.nodes].filter(([id]) => !sheet.riders.has(id));
+    boxes.forEach(([one, a], index) => boxes.slice(index + 1).forEach(([other, b]) => {
+      const apartX = a.x + a.width <= b.x || b.x + b.width <= a.x;
+      const apartY = a.y + a.height <= b.y || b.y + b.height <= a.y;
+      assert.ok(apartX || apartY, `${one} and ${other} at ${zoom}`);
+    }));
+    for (const { id, from, to } of RUN.edges) {
+      if (sheet.riders.has(from)) continue;
+      const [points, source, target] = [layout.edges.get(id), layout.nodes.get(from), layout.nodes.get(to)];
+      const last = points.at(-1);
+      assert.ok(Math.abs(points[0].x - source.x - source.width) < 1e-6 && points[0].y > source.y);
+      assert.ok(Math.abs(last.x - target.x + faces.get(to).inlet * magnify) < 1e-6);
+      assert.ok(last.y > target.y && last.y < target.y + target.height);
+    }
   }
+});
+
+test("a plain number that one operation reads stands at its corner and needs no card", () => {
+  const { riders, cards, drawn } = sheetOn(WIDE);
+  assert.deepEqual([...riders].map(([id, { host, text }]) => [id, host, text]), [["n3", "n4", "1"]]);
+  assert.ok(!cards.has("n3") && drawn.layout.nodes.has("n3"));
+  const [seat, host] = [drawn.layout.nodes.get("n3"), drawn.layout.nodes.get("n4")];
+  assert.equal(seat.y, host.y);
+  assert.equal(drawn.faces.get("n4").top, RIDER.head);
 });
 
 test("the keyboard moves along the edges and to the card beside", () => {
-  for (const [direction, back, on, beside] of [
-    ["right", "ArrowLeft", "ArrowRight", "ArrowDown"],
-    ["down", "ArrowUp", "ArrowDown", "ArrowRight"],
-  ]) {
-    const sheet = sheetOf(direction);
-    assert.equal(neighbour("n5", back, sheet), "n2");
-    assert.equal(neighbour("n2", on, sheet), "n5");
-    assert.equal(neighbour("n0", back, sheet), null);
-    assert.equal(neighbour("n0", beside, sheet), "n1");
-    assert.equal(neighbour("n2", beside, sheet), "n4");
-  }
+  const sheet = sheetOn(WIDE);
+  assert.equal(neighbour("n5", "ArrowLeft", sheet), "n2");
+  assert.equal(neighbour("n2", "ArrowRight", sheet), "n5");
+  assert.equal(neighbour("n0", "ArrowLeft", sheet), null);
+  const beside = neighbour("n2", "ArrowDown", sheet) ?? neighbour("n2", "ArrowUp", sheet);
+  // The constant at the corner of d comes before d itself.
+  assert.equal(beside, "n3");
 });
 
-test("the camera looks at what receives, and at what sends as far as both fit", () => {
-  const sheet = sheetOf("right");
-  const { nodes } = sheet.layout;
-  const scene = collapsedSceneAt(11, true);
-  for (const room of [
-    { width: 10, height: 1e4 },
-    { width: 1e4, height: 10 },
-  ])
-    assert.deepEqual(focusOf(sheet, scene, room, () => false), nodes.get("n1"));
-  const both = focusOf(sheet, scene, { width: 1e4, height: 1e4 }, () => false);
-  assert.equal(both.x, nodes.get("n1").x);
-  assert.equal(both.x + both.width, nodes.get("n2").x + nodes.get("n2").width);
-  assert.deepEqual(focusOf(sheet, scene, { width: 10, height: 10 }, () => true), both);
+test("the camera looks at what receives and what sends, and at the inputs as far as they fit", () => {
+  const sheet = sheetOn(WIDE);
+  const { nodes } = sheet.drawn.layout;
+  const around = (...ids) => {
+    const boxes = ids.map((id) => nodes.get(id));
+    const [x, y] = [Math.min(...boxes.map((box) => box.x)), Math.min(...boxes.map((box) => box.y))];
+    const right = Math.max(...boxes.map((box) => box.x + box.width));
+    return { x, y, width: right - x, height: Math.max(...boxes.map((box) => box.y + box.height)) - y };
+  };
+  const rounded = (box) => Object.values(box).map((size) => Math.round(100 * size));
+  const looks = (step, room, ...ids) =>
+    assert.deepEqual(rounded(focusOf(sheet, collapsedSceneAt(step, true), room)), rounded(around(...ids)));
+  looks(11, { width: 10, height: 10 }, "n1", "n2");
+  looks(2, { width: 10, height: 10 }, "n2");
+  looks(2, { width: 1e4, height: 1e4 }, "n2", "n0", "n1");
+});
+
+test("what is out of sight is named with the way to it, the cards of the step first", () => {
+  const sheet = sheetOn(WIDE);
+  const { x, y, width, height } = sheet.drawn.layout.nodes.get("n0");
+  const camera = { visible: () => ({ x: x - 20, y: y - 20, width: width + 40, height: height + 40 }), view: { scale: 3 } };
+  const seen = seenOf(sheet, collapsedSceneAt(8, true), camera);
+  assert.deepEqual([seen.cards, seen.all, seen.whole, seen.zoom], [1, 6, false, 3]);
+  assert.deepEqual([seen.step.way, new Set(seen.step.cards)], ["right", new Set(["n4", "n5"])]);
+  assert.equal(seen.beacons.flatMap(({ cards }) => cards).length, 5);
+  assert.equal(nearestTo(sheet.drawn.layout, { x: x + 1, y: y + 1 }), "n0");
 });
 
 test("tokens that would lie on one another stand side by side, around where they were", () => {
@@ -366,13 +450,6 @@ test("tokens that would lie on one another stand side by side, around where they
   assert.deepEqual(apart(at(100, 104)), [92, 112]);
   assert.deepEqual(apart(at(0, 100, 100, 112)), [0, 84, 104, 124]);
   assert.deepEqual(apart(at(0, 15, 15)), [-10, 10, 30]);
-});
-
-test("the view is centred on the cards in sight, not on the whole sheet", () => {
-  const sheet = sheetOf("right");
-  const { x, y, width, height } = sheet.layout.nodes.get("n5");
-  const strip = stripOf(sheet, { x, y: 0, width, height: 10 });
-  assert.deepEqual([strip.y, strip.height, strip.width], [y, height, sheet.layout.width]);
 });
 
 test("a leaf changed in place is joined to the version before", () => {

@@ -354,14 +354,12 @@ test("a line of a text that is not the picture's lights nothing", () => {
   assert.deepEqual([...store.lit.value], []);
 });
 
-test("the graph runs to the right until it is turned down, and back", () => {
+test("coming closer or going away by hand ends that the view follows the steps", () => {
   const store = makeStore();
-  const seen = [store.direction.value];
-  for (let turn = 0; turn < 2; turn++) {
-    store.turn();
-    seen.push(store.direction.value);
-  }
-  assert.deepEqual(seen, ["right", "down", "right"]);
+  store.zoomBy(1);
+  assert.deepEqual([store.follow.value, store.zooms.value], [false, { sign: 1, count: 1 }]);
+  store.zoomBy(-1);
+  assert.deepEqual(store.zooms.value, { sign: -1, count: 2 });
 });
 
 test("asked to show the whole graph, or the place of a problem, the page is told so each time", () => {

@@ -1,0 +1,21 @@
+/**
+ * The sizes at which cards are drawn. Letters have one size at every level: what does not fit is left out, name last.
+ */
+
+/** @typedef {"full" | "compact" | "tight" | "dot"} LevelName */
+/**
+ * @typedef {object} LevelForm
+ * @property {LevelName} name
+ * @property {number} gapX from one card to the next in a row: the gate at the head of the wire stands in it
+ * @property {number} gapY from one row to the next
+ * @property {number} channel between two bands, where wires run back to the beginning of a line
+ * @property {number} lane from one wire to the next
+ */
+
+/** @type {LevelForm[]} the largest first */
+export const LEVELS = [
+  { name: "full", gapX: 50, gapY: 20, channel: 40, lane: 7 },
+  { name: "compact", gapX: 40, gapY: 20, channel: 36, lane: 6 },
+  { name: "tight", gapX: 30, gapY: 16, channel: 26, lane: 5 },
+  { name: "dot", gapX: 24, gapY: 7, channel: 22, lane: 4 },
+];
