@@ -20,11 +20,15 @@ export function followEnvironment(store) {
   if (theme === "light" || theme === "dark") store.themeChoice.value = /** @type {ThemeChoice} */ (theme);
   const speed = Number(recall("speed"));
   if (speed > 0) store.speed.value = speed;
-  const closed = recall("closed-panels") ?? "";
-  store.panels.value = { program: !closed.includes("program"), inspector: !closed.includes("inspector") };
+  const roomy = matchMedia("(min-width: 1101px)");
+  const measure = () => (store.roomy.value = roomy.matches);
+  measure();
+  roomy.addEventListener("change", measure);
+  const chosen = JSON.parse(recall("panels") ?? "{}");
+  const known = (/** @type {unknown} */ choice) => (typeof choice === "boolean" ? choice : null);
+  store.chosenPanels.value = { program: known(chosen?.program), inspector: known(chosen?.inspector) };
   effect(() => {
-    const { program, inspector } = store.panels.value;
-    remember("closed-panels", [program ? "" : "program", inspector ? "" : "inspector"].join(" ").trim());
+    remember("panels", JSON.stringify(store.chosenPanels.value));
   });
   effect(() => {
     remember("theme", store.themeChoice.value);

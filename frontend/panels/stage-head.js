@@ -31,7 +31,7 @@ export function StageHead({ store }) {
 function PanelButton({ store, name, words, letter }) {
   const open = store.panels.value[name];
   const label = `${open ? "Hide" : "Show"} ${words}`;
-  return html`<button class=${`panel-button ${name}`} aria-label=${label} title=${`${label} (${letter})`}
+  return html`<button class=${`panel-button for-${name}`} aria-label=${label} title=${`${label} (${letter})`}
     aria-expanded=${String(open)} aria-controls=${name} onClick=${() => store.togglePanel(name)}>
     <${Icon} name=${`panel-${name}`} /></button>`;
 }

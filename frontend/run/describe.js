@@ -12,6 +12,9 @@ const ROLE_WORDS = new Map([
   ["constant", "a constant"],
 ]);
 
+/** Of operations whose name is no word. */
+const WORDS = new Map([["t", "transpose"]]);
+
 /** Letters that are written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
@@ -176,7 +179,7 @@ export function nameOf(timeline, id) {
  * @param {GraphNode} node
  */
 export function operationWord({ op, symbol }) {
-  return /^\w{2,}( \w+)*$/.test(symbol) ? symbol : op;
+  return /^\w{2,}( \w+)*$/.test(symbol) ? symbol : (WORDS.get(op) ?? op);
 }
 
 /**

@@ -156,8 +156,15 @@ export class Store {
     });
     /** @type {import("preact").Signal<Tab>} the panel below the graph where there is room for one */
     this.tab = signal("step");
-    /** The panels beside the stage, open or closed. */
-    this.panels = signal({ program: true, inspector: true });
+    /** Whether there is room for both panels beside the stage. */
+    this.roomy = signal(true);
+    /** @type {import("preact").Signal<{program: boolean | null, inspector: boolean | null}>} by the reader; null: by room */
+    this.chosenPanels = signal({ program: null, inspector: null });
+    /** The panels beside the stage that are open. */
+    this.panels = computed(() => {
+      const { program, inspector } = this.chosenPanels.value;
+      return { program: program ?? this.roomy.value, inspector: inspector ?? true };
+    });
     /** The reading of the run on the stage. */
     this.reading = signal("graph");
     /** The camera keeps the current step in sight. */
@@ -443,8 +450,7 @@ export class Store {
 
   /** Opens or closes a panel beside the stage. @param {"program" | "inspector"} name */
   togglePanel(name) {
-    const panels = this.panels.peek();
-    this.panels.value = { ...panels, [name]: !panels[name] };
+    this.chosenPanels.value = { ...this.chosenPanels.peek(), [name]: !this.panels.peek()[name] };
   }
 
   /** @param {1 | -1} sign */
