@@ -114,8 +114,8 @@ function publish() {
       nodes: store.run.peek()?.nodes.length ?? 0,
       playing: store.playing.peek(),
     }),
-    /** @param {number} step */
-    seek: (step) => store.seek(step),
+    /** @param {number} position of a step; 6.4 is on the way to step 7, at 40 % */
+    seek: (position) => store.seek(position),
     play: () => store.playing.peek() || store.togglePlaying(),
     pause: () => store.clock.pause(),
     /** @param {string | null} node */

@@ -1,12 +1,14 @@
 /** A card: the name of a node, the gate with its operation, its value and its gradient. */
 
 import { operationWord } from "../run/describe.js";
-import { brief, shapeWords } from "../format.js";
+import { brief, MINUS, shapeWords } from "../format.js";
 import { FOLD, GATE } from "./faces.js";
+import { shortNumber } from "./pill.js";
 import { place, svg, svgText, titled } from "./svg.js";
 import { TensorBlock } from "./tensor-block.js";
 
 /** @import { Tensor } from "../types.js" */
+/** @import { Sum } from "../run/scene.js" */
 /** @import { KnownGradient, Standing } from "../run/timeline.js" */
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { Face } from "./faces.js" */
@@ -19,7 +21,9 @@ const RADIUS = {
 };
 const RING = 4;
 const INSET = { full: 3.5, compact: 2.5, tight: 2.5, dot: 2 };
-const BADGE = 42;
+const BADGE = { letter: 6.3, gap: 6, least: 42 };
+/** A sum of more is not written out. */
+const MOST_TERMS = 3;
 
 /** @type {Record<Standing, string>} on a card, where no contributions are counted */
 const STANDING = { now: "", kept: "kept", past: "past" };
@@ -60,6 +64,7 @@ export class CardView {
     this.shownStep = undefined;
     /** @type {Standing | undefined} */
     this.shownStanding = undefined;
+    this.shownSum = "";
   }
 
   #addBox() {
@@ -150,14 +155,16 @@ export class CardView {
     this.value?.show(value, colours, (excerpt) => scene.arrayOf({ node: id, of: "value" }, excerpt));
     const total = gradient?.tensor ?? null;
     const step = gradient?.step ?? 0;
+    const sum = this.badge ? sumText(scene.sumOf(id)) : "";
     this.gradient?.show(total, colours, (excerpt) => scene.arrayOf({ step, of: "accumulated" }, excerpt));
     if (value !== this.shownValue || total !== this.shownGradient || gradient?.step !== this.shownStep
-      || gradient?.standing !== this.shownStanding) {
+      || gradient?.standing !== this.shownStanding || sum !== this.shownSum) {
       this.shownValue = value;
       this.shownGradient = total;
       this.shownStep = gradient?.step;
       this.shownStanding = gradient?.standing;
-      if (this.gradient) this.#showBadge(gradient);
+      this.shownSum = sum;
+      if (this.gradient) this.#showBadge(gradient, sum);
       this.#describe(value, gradient);
     }
     const { classList } = this.element;
@@ -172,15 +179,19 @@ export class CardView {
     classList.toggle("past-gradient", gradient?.standing === "past");
   }
 
-  /** @param {KnownGradient | null} gradient */
-  #showBadge(gradient) {
+  /** @param {KnownGradient | null} gradient @param {string} sum where there is room for it */
+  #showBadge(gradient, sum) {
     const { badge, rule, face } = this;
     if (!badge || !rule || !face.rule) return;
     const counts = gradient?.standing === "now" && gradient.expected > 1;
-    const text = counts ? `${gradient.received} of ${gradient.expected}` : gradient ? STANDING[gradient.standing] : "";
+    const room = face.rule.to - face.rule.from - BADGE.gap;
+    const summed = sum !== "" && sum.length * BADGE.letter <= room;
+    const text = summed ? sum
+      : counts ? `${gradient.received} of ${gradient.expected}` : gradient ? STANDING[gradient.standing] : "";
     badge.textContent = text;
     if (text && !badge.parentNode) this.body.append(badge);
-    rule.setAttribute("x2", String(face.rule.to - (text ? BADGE : 0)));
+    rule.setAttribute("x2", String(face.rule.to - (text ? Math.max(BADGE.least, text.length * BADGE.letter + BADGE.gap) : 0)));
+    badge.classList.toggle("sum", summed);
   }
 
   /**
@@ -201,4 +212,12 @@ export class CardView {
     }
     this.element.setAttribute("aria-label", parts.join(", "));
   }
+}
+
+/** @param {Sum | null} sum @returns {string} "3 + 2 = 5"; "" where there is none, or too much of it */
+function sumText(sum) {
+  if (!sum || sum.terms.length > MOST_TERMS) return "";
+  const [first, ...others] = sum.terms.map(shortNumber);
+  const terms = others.map((text) => (text.startsWith(MINUS) ? ` ${MINUS} ${text.slice(1)}` : ` + ${text}`));
+  return `${first}${terms.join("")} = ${shortNumber(sum.total)}`;
 }

@@ -32,6 +32,8 @@ import { seatRiders } from "./riders.js";
  */
 
 const ENLARGED_AT_MOST = 1.5;
+/** Of what a small graph grows, its cards take so much; the rest is room for what its wires carry. */
+const CARDS_SHARE = 0.5;
 /** Of two levels the larger one is drawn at least so much later. */
 const APART = 1.12;
 
@@ -77,7 +79,8 @@ export function draw(graph, zoom, enlarged, riders, collapsed) {
   const form = graph.levels[level];
   const placed = placeBands(graph.plan, form, { enlarged });
   const spread = (zoom / graph.zooms[level]) * (level === graph.base ? graph.enlarged : 1);
-  const magnify = level === 0 ? spread : 1;
+  const cards = level === graph.base ? (1 + (graph.enlarged - 1) * CARDS_SHARE) / graph.enlarged : 1;
+  const magnify = level === 0 ? spread * cards : 1;
   const faces = enlarged.size > 0 ? new Map([...form.sizes, ...enlarged]) : form.sizes;
   const layout = spreadOut(placed, spread, magnify, faces, collapsed);
   seatRiders(layout, riders, collapsed, faces, magnify);

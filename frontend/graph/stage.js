@@ -33,12 +33,17 @@ export class Stage {
   constructor() {
     this.edgeLayer = svg("g", { class: "edges" });
     this.cardLayer = svg("g", { class: "cards" });
+    this.chipLayer = svg("g", { class: "wire-chips", "aria-hidden": "true" });
     this.tokenLayer = svg("g", { class: "tokens", "aria-hidden": "true" });
-    this.element = svg("g", { class: "sheet" }, [this.edgeLayer, this.cardLayer, this.tokenLayer]);
+    this.element = svg("g", { class: "sheet" }, [
+      this.edgeLayer, this.chipLayer, this.cardLayer, this.tokenLayer,
+    ]);
     /** @type {Map<string, AnyView>} */
     this.cards = new Map();
     /** @type {Map<string, EdgeView | UpdateView>} */
     this.edges = new Map();
+    /** Counts the changes of which wires are in the document. */
+    this.wires = 0;
     /** @type {Map<string, string>} by the id of the line: the new version it leads to */
     this.updates = new Map();
     /** @type {Map<string, Box>} */
@@ -114,6 +119,7 @@ export class Stage {
       if (overlap(/** @type {Box} */ (this.edgeBounds.get(id)), seen)) continue;
       view.element.remove();
       this.edges.delete(id);
+      this.wires++;
     }
     for (const [id, bounds] of this.edgeBounds) if (!this.edges.has(id) && overlap(bounds, seen)) this.#mountEdge(id, scene);
     let room = CARDS_A_FRAME;
@@ -136,6 +142,7 @@ export class Stage {
       ? new EdgeView(id, riders.has(collapsed.edges.get(id)?.from ?? "")) : new UpdateView(updated);
     view.follow(/** @type {Point[]} */ ((this.between ?? drawn.layout).edges.get(id)));
     this.edges.set(id, view);
+    this.wires++;
     this.edgeLayer.append(view.element);
     view.show(scene, this.#isNear(id));
   }

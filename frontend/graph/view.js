@@ -6,7 +6,6 @@ import { Arranger } from "./arrange.js";
 import { Camera } from "./camera.js";
 import { levelsOf, measureAll } from "./card-views.js";
 import { isRelated, placesBefore, shiftOf } from "./continuity.js";
-import { sampleCurve } from "./curve.js";
 import { draw, levelAt } from "./drawn.js";
 import { arrowheads } from "./edges.js";
 import { collapsedScene } from "../run/collapsed-scene.js";
@@ -15,13 +14,15 @@ import { layGround } from "./ground.js";
 import { Notice } from "./notice.js";
 import { readPalette } from "./palette.js";
 import { Pointing } from "./pointing.js";
-import { arrived, sceneAt } from "../run/scene.js";
+import { arrived } from "../run/beats.js";
+import { sceneAt } from "../run/scene.js";
 import { seenOf } from "./seen.js";
 import { focusOf, nearestTo, union } from "./sight.js";
 import { Stage } from "./stage.js";
 import { svg } from "./svg.js";
 import { canvasTextWidth } from "./text-width.js";
 import { Tokens } from "./tokens.js";
+import { WireChips } from "./wire-chips.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { Excerpt } from "../service/arrays/excerpt.js" */
@@ -69,14 +70,13 @@ export class GraphView {
     this.arranger = new Arranger((waiting) => this.notice.wait(waiting));
     this.textWidth = canvasTextWidth(element);
     this.tokens = new Tokens(this.stage.tokenLayer, this.textWidth);
+    this.chips = new WireChips(this.stage.chipLayer, this.textWidth);
     /** @type {import("preact").Signal<Sheet | null>} */
     this.sheet = signal(null);
     /** @type {import("preact").Signal<{width: number, height: number} | null>} */
     this.size = signal(null);
     /** @type {import("preact").Signal<Palette>} */
     this.palette = signal(readPalette(element));
-    /** How far what flows has come, 0…1: where nothing may move, it rests at the end of its way. */
-    this.way = computed(() => (store.reducedMotion.value ? 1 : store.progress.value));
     const hasArrived = computed(() => arrived(store.progress.value));
     const arrayOf = (/** @type {Origin} */ origin, /** @type {Excerpt} */ excerpt) => arrays.of(origin, excerpt);
     this.scene = computed(() => {
@@ -85,12 +85,15 @@ export class GraphView {
       store.steps.value?.arrivals.value;
       if (!this.sheet.value) return null;
       const { timeline, collapsed } = this.sheet.value;
-      return collapsedScene(sceneAt(timeline, store.step.value, hasArrived.value, arrayOf), timeline, collapsed);
+      const scene = sceneAt(timeline, store.step.value, hasArrived.value, arrayOf, (step) => store.explanationOf(step)?.local ?? null);
+      return collapsedScene(scene, timeline, collapsed);
     });
     /** @type {import("preact").Signal<Seen | null>} */
     this.seen = signal(null);
     this.frame = 0;
     this.rest = 0;
+    /** The wires in sight when what rests on them was last drawn. */
+    this.rested = 0;
 
     element.classList.add("graph");
     this.surface = svg("svg", { class: "graph-surface", role: "group", "aria-label": "Compute graph" }, [
@@ -128,8 +131,8 @@ export class GraphView {
       else this.#look();
     });
     effect(() => this.#draw(this.scene.value, this.palette.value));
-    effect(() => this.#drawTokens(this.scene.value));
-    effect(() => this.tokens.seek(this.way.value));
+    effect(() => this.#drawFlow(this.scene.value, this.palette.value));
+    effect(() => this.tokens.seek(store.progress.value));
     effect(() => {
       store.step.value;
       if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox());
@@ -281,7 +284,7 @@ export class GraphView {
       const { nodes, edges } = before.layout;
       stage.settleFrom((id) => nodes.get(id), (id) => edges.get(id));
     }
-    this.#drawTokens(scene);
+    this.#drawFlow(scene, this.palette.peek());
   }
 
   /**
@@ -310,6 +313,7 @@ export class GraphView {
     const more = this.stage.mount(this.camera.visible(CULL_MARGIN), scene, this.palette.peek());
     this.#mark(this.store.lit.peek(), this.store.selected.peek(), scene);
     this.pointing.offerTabStop();
+    if (this.rested !== this.stage.wires) this.#rest(scene, this.palette.peek());
     if (more) this.frame = requestAnimationFrame(() => this.#look());
   }
 
@@ -349,15 +353,28 @@ export class GraphView {
     if (boxes.length > 0) this.camera.reveal(boxes.reduce(union));
   }
 
-  /** @param {CollapsedScene | null} scene */
-  #drawTokens(scene) {
+  /**
+   * What flows and what rests on the wires.
+   * @param {CollapsedScene | null} scene
+   * @param {Palette} palette
+   */
+  #drawFlow(scene, palette) {
     const sheet = this.sheet.peek();
-    if (!scene || !sheet) this.tokens.clear();
-    else {
-      const { layout } = sheet.drawn;
-      const samplesOf = (/** @type {string} */ edge) => sampleCurve(/** @type {Point[]} */ (layout.edges.get(edge)));
-      this.tokens.show(scene, samplesOf, (node) => layout.nodes.get(node));
-      this.tokens.seek(this.way.peek());
+    if (!scene || !sheet) {
+      this.tokens.clear();
+      this.chips.clear();
+      return;
     }
+    this.tokens.show(scene, sheet.drawn, palette);
+    this.tokens.seek(this.store.progress.peek());
+    this.#rest(scene, palette);
+  }
+
+  /** @param {CollapsedScene} scene @param {Palette} palette */
+  #rest(scene, palette) {
+    const { drawn, collapsed } = /** @type {Sheet} */ (this.sheet.peek());
+    const seen = [...this.stage.edges.keys()].filter((id) => collapsed.edges.has(id)).sort();
+    this.rested = this.stage.wires;
+    this.chips.show(scene, drawn, seen, palette);
   }
 }

@@ -20,6 +20,7 @@ export function followEnvironment(store) {
   if (theme === "light" || theme === "dark") store.themeChoice.value = /** @type {ThemeChoice} */ (theme);
   const speed = Number(recall("speed"));
   if (speed > 0) store.speed.value = speed;
+  store.stopsAtNew.value = recall("stops-at-new") === "true";
   const roomy = matchMedia("(min-width: 1101px)");
   const measure = () => (store.roomy.value = roomy.matches);
   measure();
@@ -33,6 +34,7 @@ export function followEnvironment(store) {
   effect(() => {
     remember("theme", store.themeChoice.value);
     remember("speed", String(store.speed.value));
+    remember("stops-at-new", String(store.stopsAtNew.value));
   });
   effect(() => {
     document.documentElement.dataset.theme = store.theme.value;

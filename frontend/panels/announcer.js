@@ -22,6 +22,7 @@ export function mountAnnouncer(element, store, explanations) {
     const timeline = store.timeline.value;
     const step = store.step.value;
     const playing = store.playing.value;
+    const stopped = store.stopped.value?.why ?? "";
     const { from, to } = store.shownSteps.value;
     const byLine = store.shownByLine.value;
     clearTimeout(waiting);
@@ -29,7 +30,7 @@ export function mountAnnouncer(element, store, explanations) {
     const place = `Step ${step + 1} of ${timeline.length}.`;
     const title = (byLine ? lineTitle : turnTitle)(timeline, { from, to });
     const words = from === to ? wordsOf(timeline, explanations, step) : turnWords(timeline, explanations, title, { from, to });
-    waiting = setTimeout(() => (element.textContent = `${place} ${words}`), SETTLED);
+    waiting = setTimeout(() => (element.textContent = [stopped, place, words].filter(Boolean).join(" ")), SETTLED);
   });
 }
 

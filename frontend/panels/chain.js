@@ -2,27 +2,11 @@
 
 import { html } from "preact";
 import { matrix, number, shape, toNumber } from "../format.js";
+import { isMoved, signOf } from "../run/factor.js";
 import { TensorTable } from "./tensor.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { ContributeStep, Local, Tensor } from "../types.js" */
-
-/** @type {Map<string, string>} */
-const SIGNS = new Map([
-  ["right", "·"],
-  ["left", "·"],
-  ["outer", "⊗"],
-]);
-
-/**
- * ⊙ stands between arrays of one shape alone.
- * @param {ContributeStep} step @param {Local} local
- */
-function signOf({ upstream, contribution }, { relation, shape: sizes }) {
-  if (upstream.shape.length === 0 && contribution.shape.length === 0) return "×";
-  const alike = relation === "elementwise" && String(upstream.shape) === String(sizes);
-  return alike ? "⊙" : SIGNS.get(relation) ?? "·";
-}
 
 /** Whether the numbers are shown with all their digits. @param {Tensor | null} tensor */
 export function isExact(tensor) {
@@ -35,8 +19,7 @@ export function isExact(tensor) {
 /** @param {{arrays: Arrays, step: ContributeStep, local: Local}} props */
 export function Chain({ arrays, step, local }) {
   const { upstream, contribution } = step;
-  // What is only moved to other places has no factor to show.
-  const moved = local.relation === "structural" && !local.tensor;
+  const moved = isMoved(local);
   // Copies of one entry are added up.
   const summed = local.relation === "elementwise" && String(upstream.shape) !== String(contribution.shape)
     && upstream.shape.length > 0;

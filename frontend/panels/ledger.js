@@ -26,7 +26,7 @@ export function Ledger({ store, node }) {
       ${earlier && html`<${EarlierRow} store=${store} earlier=${earlier} />`}
       ${rows.map((row) => html`<${Row} key=${row.step.index} store=${store} timeline=${timeline} row=${row} />`)}
     </ol>
-    ${rows.length + (earlier ? 1 : 0) !== 1 && html`<p class="ledger-sum">
+    ${rows.length + (earlier ? 1 : 0) !== 1 && html`<p class="ledger-sum result">
       <span>${!underWay || hooked ? "in all" : gradient.final ? "their sum" : "so far"}</span>
       <span class="amount">${amountOf(gradient.tensor)}</span>
     </p>`}

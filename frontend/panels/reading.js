@@ -35,6 +35,8 @@ export function mountReading(store, explanations, arrays, unfolding, jacobians) 
   keepFocus(element("program-foot"), element("program"));
   keepFocus(element("inspector"), element("inspector"));
   const main = element("main");
+  const inspector = element("inspector");
+  effect(() => void (inspector.dataset.beat = store.beat.value));
   effect(() => {
     main.dataset.step = String(store.step.value);
     main.dataset.tab = store.tab.value;

@@ -47,6 +47,7 @@ export function Step({ store, explanations, arrays, jacobians }) {
         step.source ? `${labelOf(timeline, step.node)} in line ${step.source.line}` : originOf(node)}
     </p>
     <h2>${explanation?.title ?? titleOf(timeline, step)}</h2>
+    ${store.stopped.value?.step === step.index && html`<p class="remark stopped">${store.stopped.value.why}</p>`}
     ${explanation ? html`<${Words} explanation=${explanation} />`
       : html`<${Awaited} explanations=${explanations} index=${step.index} />`}
     <${Tensors} timeline=${timeline} arrays=${arrays} index=${step.index} explanation=${explanation} />

@@ -37,6 +37,9 @@ export function Transport({ store, explanations }) {
       <${SizeButton} store=${store} size="node" title="A step is a node with all its edges" />
       <${SizeButton} store=${store} size="line" title="A step is a line of the program" />
     </div>
+    <button class="button square" aria-pressed=${String(store.stopsAtNew.value)} aria-label="Stop at what is new"
+      title="Playing stops at the first fan-out, the first gradient that is exactly 0 and the first broadcast"
+      onClick=${() => (store.stopsAtNew.value = !store.stopsAtNew.peek())}><${Icon} name="stop-at-new" /></button>
     <select class="button speed" aria-label="Speed" title="Speed" value=${String(store.speed.value)}
       onChange=${(/** @type {any} */ event) => (store.speed.value = Number(event.target.value))}>
       ${SPEEDS.map((speed) => html`<option key=${speed} value=${String(speed)}>${speed}×</option>`)}

@@ -29,6 +29,7 @@ import { updates } from "./updates.js";
  * @property {number} slot
  * @property {number} computedAt the first step that reads what flows here
  * @property {number[]} sentSteps the steps that send a contribution back, ascending
+ * @property {string | null} only the edge of the run that it stands for; null: for several
  */
 
 /**
@@ -138,9 +139,9 @@ function edgesOf(timeline, cardOf, closed) {
     if (!joined) {
       const slot = closed.has(to) ? slots.get(to) ?? 0 : edge.slot;
       slots.set(to, slot + 1);
-      joined = { id, from, to, slot, computedAt: Infinity, sentSteps: [] };
+      joined = { id, from, to, slot, computedAt: Infinity, sentSteps: [], only: edge.id };
       edges.set(id, joined);
-    }
+    } else joined.only = null;
     joined.computedAt = Math.min(joined.computedAt, timeline.valueStep.get(edge.to) ?? Infinity);
     joined.sentSteps.push(...(timeline.edgeSteps.get(edge.id) ?? []));
   }

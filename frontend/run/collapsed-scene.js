@@ -49,11 +49,16 @@ export function collapsedScene(scene, timeline, { cardOf, closed, edges, edgeOf 
     source: cardAt(scene.source),
     receiver: cardAt(scene.receiver),
     flows: [...flows.values()],
+    result: scene.source !== null && cardOf.get(scene.source) === scene.source ? scene.result : null,
     stateOf: (id) => {
       const { sentSteps, computedAt } = /** @type {CollapsedEdge} */ (edges.get(id));
       const sent = sentSteps[countUpTo(sentSteps, step) - 1];
       if (sent !== undefined && sent >= passFrom) return "backward";
       return computedAt <= step ? "forward" : "idle";
+    },
+    memoryOf: (id) => {
+      const { only } = /** @type {CollapsedEdge} */ (edges.get(id));
+      return only === null ? null : scene.memoryOf(only);
     },
     progressOf: (card) => {
       const group = closed.get(card);

@@ -28,6 +28,7 @@ export class Explanations {
       const [from, to] = key.split(" ").map(Number);
       return askAgain(run, () => fetchLine(run.id, from, to));
     }, { most: KEPT });
+    store.explanationOf = (step) => this.of(step);
     effect(() => this.#follow());
   }
 

@@ -4,14 +4,21 @@
  */
 
 import { computed, signal } from "preact";
+import { STEP, standing } from "../run/beats.js";
 
 /** @typedef {{request: (tick: (now: number) => void) => number, cancel: (handle: number) => void}} Frames */
 
-export const SPEEDS = [0.5, 1, 2, 4];
+/**
+ * @typedef {object} Pace steps `from`…`to`, both included, are those that have just been played
+ * @property {(step: number) => boolean} [isHere] playing holds before a step that is not
+ * @property {(from: number, to: number) => number} [restAfter] how long they stand still, in milliseconds at speed 1
+ * @property {(from: number, to: number) => boolean} [stopsAfter] playing ends there
+ */
 
-/** Milliseconds at speed 1 that a step takes to flow, and that its result then stands still when playing. */
-const FLOW = 620;
-const DWELL = 330;
+export const SPEEDS = [0.25, 0.5, 1, 2, 4];
+
+/** Milliseconds at speed 1 that the result of a step stands still when playing, where nobody says how long. */
+const REST = 330;
 
 /** A motion has begun as soon as it is asked for, before the first frame: the position is already past the step. */
 const BEGUN = 1e-3;
@@ -62,12 +69,12 @@ export class Clock {
   }
 
   /**
-   * Stops every motion and stands at a complete step.
-   * @param {number} step
+   * Stops every motion and stands at a position: at a complete step, or inside of one.
+   * @param {number} position
    */
-  jump(step) {
+  jump(position) {
     this.pause();
-    this.seek(Math.round(step));
+    this.seek(position);
   }
 
   /**
@@ -88,22 +95,23 @@ export class Clock {
   /**
    * Plays until the end; from the start when it stands at the end. Holds where the step that follows is not here.
    * @param {(step: number) => number} next the step that follows
-   * @param {(step: number) => boolean} [isHere]
+   * @param {Pace} [pace]
    */
-  play(next, isHere = () => true) {
+  play(next, { isHere = () => true, restAfter = () => REST, stopsAfter = () => false } = {}) {
     if (this.playing.peek() || this.last === 0) return;
     this.#stop();
     this.seek(this.position.peek() >= this.last ? 0 : this.step.peek());
     this.playing.value = true;
     /** @type {((elapsed: number) => boolean) | null} null while a step stands still */
     let motion = null;
-    let to = next(this.step.peek());
+    let from = this.step.peek();
+    let to = next(from);
     let rest = 0;
     const begin = () => {
       this.held.value = !isHere(to);
       if (this.held.peek()) return;
-      motion = this.#flow(this.step.peek(), to);
-      this.seek(this.step.peek() + BEGUN);
+      motion = this.#flow(from, to);
+      this.seek(from + BEGUN);
     };
     begin();
     this.#move((elapsed) => {
@@ -113,13 +121,14 @@ export class Clock {
         return true;
       }
       if (motion(elapsed)) return true;
-      if (this.position.peek() >= this.last) {
+      if (this.position.peek() >= this.last || stopsAfter(from + 1, to)) {
         this.playing.value = false;
         return false;
       }
       motion = null;
-      to = next(this.step.peek());
-      rest = this.still() ? FLOW + DWELL : DWELL;
+      rest = restAfter(from + 1, to);
+      from = to;
+      to = next(from);
       return true;
     });
   }
@@ -132,6 +141,7 @@ export class Clock {
   }
 
   /**
+   * Where nothing may move, the beats follow each other as pictures that stand.
    * @param {number} from
    * @param {number} to
    * @returns {(elapsed: number) => boolean}
@@ -139,8 +149,11 @@ export class Clock {
   #flow(from, to) {
     let share = BEGUN / (to - from);
     return (elapsed) => {
-      share = this.still() ? 1 : Math.min(1, share + (elapsed * this.speed.peek()) / FLOW);
-      this.seek(share === 1 ? to : from + (to - from) * share);
+      share = Math.min(1, share + (elapsed * this.speed.peek()) / STEP);
+      const position = from + (to - from) * share;
+      const begun = Math.ceil(position) - 1;
+      const stands = begun + Math.max(BEGUN, standing(position - begun));
+      this.seek(share === 1 ? to : this.still() ? stands : position);
       return share < 1;
     };
   }

@@ -6,18 +6,23 @@
 import { batch, computed, effect, signal } from "preact";
 import { Anchor } from "../run/anchor.js";
 import { Clock } from "./clock.js";
+import { beatAt } from "../run/beats.js";
 import { counterpartOf, counterparts } from "../run/counterparts.js";
 import { collapse } from "../run/collapse.js";
 import { choiceOf, foldToFit, granularityOf, openIn, roomFor } from "../run/folding.js";
 import { groupsOf, lineage, nodesIn } from "../run/groups.js";
+import { titleOf } from "../run/describe.js";
 import { standingOf } from "../run/kinship.js";
 import { executionsOf } from "../run/lines.js";
+import { Novelty } from "../run/novelty.js";
+import { restFor, wordsIn } from "../run/pace.js";
 import { Steps } from "../service/steps.js";
 import { Stops, lineStops } from "../run/stops.js";
 import { Timeline, receiverOf } from "../run/timeline.js";
 
-/** @import { Leaves, Lesson, LessonSummary, Problem, RunDocument } from "../types.js" */
+/** @import { Explanation, Leaves, Lesson, LessonSummary, Problem, RunDocument } from "../types.js" */
 /** @import { Draft } from "../page/drafts.js" */
+/** @import { Beat } from "../run/beats.js" */
 /** @import { Standing } from "../run/kinship.js" */
 /** @import { Collapsed } from "../run/collapse.js" */
 /** @import { Choice, Granularity } from "../run/folding.js" */
@@ -95,6 +100,19 @@ export class Store {
     this.playing = this.clock.playing;
     this.held = this.clock.held;
     this.speed = this.clock.speed;
+    /** Playing stops at what a run shows for the first time. */
+    this.stopsAtNew = signal(false);
+    /** @type {import("preact").Signal<{step: number, why: string} | null>} where it has, and why */
+    this.stopped = signal(null);
+    /** @type {(step: number) => Explanation | null} null while it is on its way */
+    this.explanationOf = () => null;
+    /** @type {import("preact").ReadonlySignal<Beat>} what of the current step can be seen */
+    this.beat = computed(() => {
+      const step = this.timeline.value?.outline[this.step.value];
+      return beatAt(this.progress.value, step?.phase === "backward" ? "backward" : "forward");
+    });
+    /** @type {import("preact").ReadonlySignal<Novelty | null>} */
+    this.novelty = computed(() => (this.timeline.value ? new Novelty(this.timeline.value) : null));
     /** @type {import("preact").ReadonlySignal<Known | null>} */
     this.known = computed(() => this.timeline.value?.at(this.step.value) ?? null);
     /** The picture shows what came before the mistake. */
@@ -256,10 +274,17 @@ export class Store {
     });
   }
 
-  /** @param {number} step */
-  seek(step) {
+  /** @param {number} position a step that is complete, or a place on the way to the one that follows */
+  seek(position) {
     this.passed.value = null;
-    this.clock.jump(step);
+    this.#goes();
+    this.clock.jump(position);
+  }
+
+  /** A step of the reader's own is in sight. */
+  #goes() {
+    this.stopped.value = null;
+    this.follow.value = true;
   }
 
   /**
@@ -268,6 +293,7 @@ export class Store {
    */
   seekLine(step) {
     const { to } = this.lineStops.peek().around(step);
+    this.#goes();
     this.clock.jump(to);
     this.#passed(to, to, "line");
   }
@@ -276,6 +302,7 @@ export class Store {
   forward(size) {
     const step = this.step.peek();
     const to = Math.min(this.#next(step, size), this.clock.last);
+    this.#goes();
     this.clock.glide(to);
     this.#passed(step + 1, to, size);
   }
@@ -285,6 +312,7 @@ export class Store {
     const [step, timeline] = [this.step.peek(), this.timeline.peek()];
     if (!timeline) return;
     const to = Math.max(0, size === "edge" ? timeline.previousStop(step) : this.#stops(size).previous(step));
+    this.#goes();
     this.clock.jump(to);
     this.#passed(to, to, size === "edge" && timeline.outline[to].kind === "leaf" ? "node" : size);
   }
@@ -343,7 +371,45 @@ export class Store {
       this.clock.pause();
       return;
     }
-    this.clock.play((step) => this.#following(step), (step) => this.steps.peek()?.has(step) ?? false);
+    this.stopped.value = null;
+    this.clock.play((step) => this.#following(step), {
+      isHere: (step) => this.steps.peek()?.has(step) ?? false,
+      restAfter: (from, to) => this.#restAfter(from, to),
+      stopsAfter: (from, to) => this.#stopsAfter(from, to),
+    });
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to both included
+   * @returns {number} as long as the words of the steps take to read
+   */
+  #restAfter(from, to) {
+    const [timeline, novelty] = [this.timeline.peek(), this.novelty.peek()];
+    if (!timeline || !novelty) return 0;
+    let words = 0;
+    for (const step of timeline.outline.slice(from, to + 1)) {
+      const explanation = this.explanationOf(step.index);
+      words += wordsIn(explanation ? `${explanation.sentence} ${explanation.zero ?? ""}` : titleOf(timeline, step));
+    }
+    return restFor(words, novelty.isNew(from, to));
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to both included
+   * @returns {boolean} true where one of the steps is new, and the reader wants to stop there
+   */
+  #stopsAfter(from, to) {
+    const novelty = this.novelty.peek();
+    if (!novelty || !this.stopsAtNew.peek()) return false;
+    for (let step = from; step <= to; step++) {
+      const why = novelty.worthAStop(step);
+      if (why === null) continue;
+      this.stopped.value = { step: to, why };
+      return true;
+    }
+    return false;
   }
 
   /**
