@@ -157,6 +157,8 @@ export interface Lesson {
   questions: Question[];
   /** The program, ready for POST /runs. */
   source: string;
+  /** By name: rows and columns of the picture that each row of the tensor is. */
+  pictures: Record<string, [number, number]>;
 }
 
 /** A program of the gallery, without its text. */

@@ -6,6 +6,8 @@
 # teaches: A small stand-in for the digit classifier of lecture 004. Each row of W1 has a weight for every pixel,
 # teaches: so each row of its gradient is a 5 × 3 picture of what that hidden unit should look for.
 # ask: Which pixels have gradient exactly 0 in W1? || Those that are 0 in all four bitmaps, pixels 6, 9 and 11 counted from 0: the input is 0, and a multiply switches.
+# picture: X 5×3
+# picture: W1 5×3
 # value: X [4, 15] = [[0, 1, 0, 1, 1, 0, 0, 1, 0, 0, 1, 0, 1, 1, 1], [0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0]]
 # value: y [4, 1] = [[0], [0], [1], [1]]
 # value: W1 [2, 15] = [[-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, -0.3], [-0.2, -0.1, 0, 0.1, 0.2, 0.3, -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, -0.3, -0.2]]

@@ -9,6 +9,7 @@ A lesson is a file `NN_name.py` beside this one. Up to the first blank line it h
     summary    one sentence for the menu
     teaches    what to take away; a long text is several such lines
     ask        question || answer; one line each
+    picture    name rows×columns: how each row of the tensor is looked at
     value      name [shape] = number or nested lists: what the forward pass gives
     grad       the same for the gradient, or `name = none` where the name does not lead to the target
 
@@ -70,6 +71,8 @@ class Lesson:
     summary: str
     teaches: str
     questions: tuple[Question, ...]
+    pictures: Mapping[str, tuple[int, int]]
+    """Rows and columns of the picture that each row of a named tensor is."""
     source: str
     values: Mapping[str, NDArray[np.float64]]
     gradients: Mapping[str, NDArray[np.float64] | None]
@@ -119,6 +122,7 @@ def read_lesson(path: Path) -> Lesson:
         summary=entries["summary"][0],
         teaches=" ".join(entries["teaches"]),
         questions=tuple(entries["ask"]),
+        pictures=MappingProxyType(dict(entries["picture"])),
         source=source,
         values=MappingProxyType(dict(entries["value"])),
         gradients=MappingProxyType(dict(entries["grad"])),
@@ -167,6 +171,13 @@ def _gradient(text: str) -> tuple[str, NDArray[np.float64] | None]:
     return (name, None) if data == "none" else _value(text)
 
 
+def _picture(text: str) -> tuple[str, tuple[int, int]]:
+    match = _PICTURE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not of the form 'name rows×columns'")
+    return match["name"], (int(match["rows"]), int(match["columns"]))
+
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "title": str,
     "level": _level,
@@ -175,8 +186,10 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "summary": str,
     "teaches": str,
     "ask": _question,
+    "picture": _picture,
     "value": _value,
     "grad": _gradient,
 }
 _HEADER_LINE = re.compile(r"# (?P<key>\w+): (?P<text>.*\S)")
+_PICTURE = re.compile(r"(?P<name>\w+) (?P<rows>\d+)×(?P<columns>\d+)")
 _NUMBERS = re.compile(r"(?P<name>\w+) \[(?P<shape>[\d, ]*)\] = (?P<data>.+)")

@@ -27,6 +27,7 @@ import { matrix, number } from "../format.js";
  * @property {number} figure the width of one character of the entries
  * @property {number} chars the most characters that an entry has room for
  * @property {Excerpt | null} excerpt what a picture shows of a tensor that its document is too short for
+ * @property {readonly [number, number] | null} picture the rows and columns that each row is looked at in
  */
 /** @typedef {Omit<Block, "x" | "y">} Frame a block before it has a place */
 
@@ -102,22 +103,24 @@ function rangeWith({ summary: { min, max, nonfinite } }, digits) {
  * @param {Tensor} value
  * @param {(Tensor | null)[]} tensors all that the block ever shows; room is left for those that are not here yet
  * @param {TextWidth} textWidth
+ * @param {Frame["picture"]} [picture]
  * @param {number} [room] the most it may be wide: numbers lose digits, and more than fit become a picture
  * @returns {Frame}
  */
-export function fullFrame(value, tensors, textWidth, room = Infinity) {
-  const kind = kindOf(value);
+export function fullFrame(value, tensors, textWidth, picture = null, room = Infinity) {
+  const kind = picture ? "picture" : kindOf(value);
   const { rows, columns } = matrix(value);
   const sizes = {
     kind, rows: rows.length, columns, excerpt: null, pitchX: 0, pitchY: 0, gap: CELL.gap, figure: 0, chars: Infinity,
+    picture,
   };
   if (kind === "empty") return { ...sizes, width: textWidth("no entries", "detail"), height: CELL.empty };
-  if (kind === "picture") return rangedPicture(value, tensors, textWidth, room);
+  if (kind === "picture") return rangedPicture(value, tensors, textWidth, picture, room);
   const entries = kind === "cells" ? "cells" : "number";
   const figure = textWidth("0", entries === "number" ? "number" : "cell");
   const longest = longestText(tensors, entries);
   const most = Math.floor(((room + CELL.gap) / columns - CELL.gap - 2 * CELL.pad) / figure);
-  if (most < Math.min(longest, FEWEST_CHARS) && kind === "cells") return rangedPicture(value, tensors, textWidth, room);
+  if (most < Math.min(longest, FEWEST_CHARS) && kind === "cells") return rangedPicture(value, tensors, textWidth, picture, room);
   const chars = Math.max(1, Math.min(longest, most));
   const pitchX = chars * figure + 2 * CELL.pad + CELL.gap;
   const pitchY = kind === "number" ? CELL.number + CELL.gap : CELL.height + CELL.gap;
@@ -146,10 +149,15 @@ export function longestText(tensors, kind) {
 /**
  * The frame has the proportions of the tensor, however many of its entries the picture shows.
  * @param {Tensor} tensor
+ * @param {Frame["picture"]} picture
  */
-function gridOf(tensor) {
+function gridOf(tensor, picture) {
   const excerpt = tensor.data === null ? thinned(tensor.shape, MOST) : null;
   const inDocument = matrix(tensor);
+  if (picture) {
+    const size = { rows: picture[0], columns: inDocument.rows.length * (picture[1] + 1) - 1 };
+    return { excerpt: null, size, ...size };
+  }
   const size = excerpt ? sizesOf(tensor.shape) : { rows: inDocument.rows.length, columns: inDocument.columns };
   const rows = excerpt ? countOf(excerpt.rows) : size.rows;
   const columns = excerpt ? countOf(excerpt.columns) : size.columns;
@@ -160,11 +168,12 @@ function gridOf(tensor) {
  * @param {Tensor} value
  * @param {(Tensor | null)[]} tensors
  * @param {TextWidth} textWidth
+ * @param {Frame["picture"]} picture
  * @param {number} room
  * @returns {Frame}
  */
-function rangedPicture(value, tensors, textWidth, room) {
-  const { excerpt, size, rows, columns } = gridOf(value);
+function rangedPicture(value, tensors, textWidth, picture, room) {
+  const { excerpt, size, rows, columns } = gridOf(value, picture);
   const range = Math.max(...tensors.map((tensor) => textWidth(tensor ? rangeText(tensor) : WIDEST_RANGE, "shape")));
   const pixel = Math.min(PIXEL.most, PIXEL.width / size.columns, PIXEL.height / size.rows);
   const width = Math.max(PIXEL.thinnest, size.columns * pixel);
@@ -172,7 +181,7 @@ function rangedPicture(value, tensors, textWidth, room) {
   const figure = textWidth("0", "shape");
   const whole = Math.min(room, Math.max(width, range));
   return {
-    kind: "picture", excerpt, rows, columns, pitchX: width / columns, pitchY: height / rows, gap: 0, figure,
+    kind: "picture", excerpt, picture, rows, columns, pitchX: width / columns, pitchY: height / rows, gap: 0, figure,
     chars: whole < range ? Math.floor(whole / figure) : Infinity, width: whole, height: height + CELL.range,
   };
 }
@@ -180,19 +189,20 @@ function rangedPicture(value, tensors, textWidth, room) {
 /**
  * @param {Tensor} value
  * @param {{width: number, height: number}} room
+ * @param {Frame["picture"]} [picture]
  * @returns {Frame}
  */
-export function thumbFrame(value, room) {
-  const { excerpt, size, rows, columns } = gridOf(value);
+export function thumbFrame(value, room, picture = null) {
+  const { excerpt, size, rows, columns } = gridOf(value, picture);
   const row = size.rows === 1;
   let across = Math.min(THUMB.width, room.width / size.columns);
   let down = Math.min(row ? room.height : THUMB.height, room.height / size.rows);
   if (!row) [across, down] = [Math.min(across, 2 * down), Math.min(down, 2 * across)];
   const width = Math.min(room.width, Math.max(THUMB.thinnest, size.columns * across));
   const height = Math.min(room.height, Math.max(THUMB.thinnest, size.rows * down));
-  const parted = excerpt === null && Math.min(across, down) >= THUMB.parted;
+  const parted = excerpt === null && picture === null && Math.min(across, down) >= THUMB.parted;
   return {
-    kind: "thumb", excerpt, rows, columns, pitchX: width / columns, pitchY: height / rows, gap: parted ? THUMB.gap : 0,
+    kind: "thumb", excerpt, picture, rows, columns, pitchX: width / columns, pitchY: height / rows, gap: parted ? THUMB.gap : 0,
     figure: 0, chars: 0, width, height,
   };
 }
@@ -207,7 +217,7 @@ export function thumbFrame(value, room) {
 export function plainNumber(width, height, textWidth) {
   const figure = textWidth("0", "cell");
   return {
-    kind: "plain", rows: 1, columns: 1, pitchX: width, pitchY: height, gap: 0, figure, excerpt: null,
+    kind: "plain", rows: 1, columns: 1, pitchX: width, pitchY: height, gap: 0, figure, excerpt: null, picture: null,
     chars: Math.max(1, Math.floor(width / figure)), width, height,
   };
 }

@@ -12,6 +12,7 @@ import { ridersOf } from "./riders.js";
 
 /** @import { Collapsed } from "../run/collapse.js" */
 /** @import { MaybeFailed } from "../run/mistake.js" */
+/** @import { Pictures } from "../run/pictures.js" */
 /** @import { Timeline } from "../run/timeline.js" */
 /** @import { Arranged } from "./drawn.js" */
 /** @import { Face } from "./faces.js" */
@@ -30,9 +31,10 @@ import { ridersOf } from "./riders.js";
  * @param {Timeline} timeline
  * @param {Collapsed} collapsed
  * @param {TextWidth} textWidth
+ * @param {Pictures} [pictures]
  * @returns {{cards: Map<string, AnyCard>, riders: Map<string, RiderCard>}} every card in sight or out of it
  */
-export function measureAll(timeline, collapsed, textWidth) {
+export function measureAll(timeline, collapsed, textWidth, pictures) {
   const riders = ridersOf(timeline, collapsed, textWidth);
   /** @type {Map<string, string[]>} */
   const byHost = new Map();
@@ -47,7 +49,7 @@ export function measureAll(timeline, collapsed, textWidth) {
     ...lines.map((line) => lineSubject(line, timeline.nodes)),
   ];
   /** @type {Map<string, AnyCard>} */
-  const cards = measureCards(timeline.run, textWidth, subjects, byHost);
+  const cards = measureCards(timeline.run, textWidth, subjects, byHost, pictures);
   for (const node of nodes) if (node.failure) cards.set(node.id, measureFailed(node, textWidth));
   for (const [id, group] of collapsed.closed) if (!cards.has(id)) cards.set(id, measureGroup(group, timeline));
   return { cards, riders };

@@ -93,7 +93,7 @@ function fullFace(card, textWidth, room) {
   const gate = gateOf(card, textWidth);
   const left = Math.max(FULL.pad, gate ? gate.width / 2 + 3 : 0);
   const tensors = [node.value, ...card.gradients];
-  const frame = fullFrame(node.value, tensors, textWidth, room - left - FULL.pad);
+  const frame = fullFrame(node.value, tensors, textWidth, card.picture, room - left - FULL.pad);
   const aside = card.shape || (node.role === "operation" ? "" : node.role);
   const asideWidth = aside ? SHAPE_GAP + textWidth(aside, card.shape ? "shape" : "detail") : 0;
   const most = Math.min(room - left - FULL.pad, FULL.longest + asideWidth);
@@ -191,11 +191,11 @@ function gradientRoom(room) {
  * @param {TextWidth} textWidth
  * @returns {{value: Frame | null, gradient: Frame | null}}
  */
-function smallFrames({ node, gradients, hasGradient, reachable }, room, textWidth) {
+function smallFrames({ node, gradients, hasGradient, reachable, picture }, room, textWidth) {
   const both = hasGradient && reachable;
   if (node.value.shape.includes(0)) return { value: null, gradient: null };
   if (node.value.shape.length > 0) {
-    const frame = thumbFrame(node.value, { ...room, width: gradientRoom(room.width) });
+    const frame = thumbFrame(node.value, { ...room, width: gradientRoom(room.width) }, picture);
     return { value: frame, gradient: both ? frame : null };
   }
   if (!both) return { value: plainNumber(room.width, room.height, textWidth), gradient: null };

@@ -2,10 +2,12 @@
 
 import { shape } from "../format.js";
 import { outlineOf, receiverOf } from "../run/timeline.js";
+import { pictureOf } from "../run/pictures.js";
 import { cutTo } from "./text-width.js";
 
 /** @import { GraphNode, RunDocument, Tensor } from "../types.js" */
 /** @import { ClosedGroup } from "../run/collapse.js" */
+/** @import { Pictures } from "../run/pictures.js" */
 /** @import { TextWidth } from "./text-width.js" */
 
 /**
@@ -27,6 +29,7 @@ import { cutTo } from "./text-width.js";
  * @property {boolean} hasGradient it has a place for a gradient
  * @property {boolean} reachable false when no gradient ever arrives
  * @property {boolean} target
+ * @property {readonly [number, number] | null} picture the rows and columns that each row is looked at in
  * @property {string[]} riders constants that are written on the card instead of having one
  */
 
@@ -40,9 +43,10 @@ const MANY = "ƒ";
  * @param {TextWidth} textWidth
  * @param {Subject[]} subjects
  * @param {Map<string, string[]>} riders by card
+ * @param {Pictures} [pictures]
  * @returns {Map<string, Card>}
  */
-export function measureCards(run, textWidth, subjects, riders) {
+export function measureCards(run, textWidth, subjects, riders, pictures = new Map()) {
   const backward = outlineOf(run).some((step) => step.kind === "seed");
   const { shown, kept } = gradientsShown(run);
   return new Map(
@@ -61,6 +65,7 @@ export function measureCards(run, textWidth, subjects, riders) {
           hasGradient,
           reachable: !hasGradient || node.gradient_state === "computed" || kept.has(node.id),
           target: run.targets.includes(node.id),
+          picture: pictureOf(node, pictures),
           riders: riders.get(id) ?? [],
         },
       ];

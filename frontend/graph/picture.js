@@ -3,7 +3,7 @@
  * numbers.
  */
 
-import { documentGrid, paint, partGrid } from "../service/arrays/grid.js";
+import { asPictures, documentGrid, paint, partGrid } from "../service/arrays/grid.js";
 import { largest } from "../format.js";
 
 /** @import { Part } from "../service/arrays/grid.js" */
@@ -22,12 +22,14 @@ const made = new WeakMap();
  * @param {Tensor} tensor
  * @param {Colours} colours CSS colours
  * @param {Part | null} part of a tensor that its document is too short for
+ * @param {readonly [number, number] | null} [picture] the rows and columns that each row is looked at in
  * @returns {string} a data URL
  */
-export function tensorPicture(tensor, colours, part) {
+export function tensorPicture(tensor, colours, part, picture = null) {
   const entries = part?.found.state === "here" ? part.found.value : null;
-  return kept(entries ?? tensor, colours, (canvas) => {
-    const grid = part ? partGrid(tensor, part) : documentGrid(tensor);
+  return kept(entries ?? tensor, { ...colours, form: `${picture}` }, (canvas) => {
+    const plain = part ? partGrid(tensor, part) : documentGrid(tensor);
+    const grid = picture ? asPictures(plain, picture) : plain;
     paint(canvas, grid, largest(tensor), { ...colours, zero: null, strange: colours.ink });
   });
 }
@@ -47,19 +49,21 @@ export function cellsPicture(tensor, colours) {
  * @param {Tensor} tensor in small: an entry that is 0 is seen to be there
  * @param {Colours} colours
  * @param {Part | null} part
+ * @param {readonly [number, number] | null} [picture]
  * @returns {string} a data URL
  */
-export function thumbPicture(tensor, colours, part) {
+export function thumbPicture(tensor, colours, part, picture = null) {
   const entries = part?.found.state === "here" ? part.found.value : null;
-  return kept(entries ?? tensor, { ...colours, strength: "thumb" }, (canvas) => {
-    const grid = part ? partGrid(tensor, part) : documentGrid(tensor);
+  return kept(entries ?? tensor, { ...colours, form: `thumb ${picture}` }, (canvas) => {
+    const plain = part ? partGrid(tensor, part) : documentGrid(tensor);
+    const grid = picture ? asPictures(plain, picture) : plain;
     paint(canvas, grid, largest(tensor), { ...colours, strange: colours.ink }, { least: PALEST, most: 0.92 });
   });
 }
 
 /**
  * @param {object} source a card shows it always in the same way
- * @param {Colours} colours
+ * @param {Record<string, string>} colours and in which form
  * @param {(canvas: HTMLCanvasElement) => void} draw
  */
 function kept(source, colours, draw) {

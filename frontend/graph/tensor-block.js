@@ -87,7 +87,7 @@ export class TensorBlock {
     else if (kind !== "plain") {
       const part = excerpt && found && { excerpt, found };
       const picture = kind === "cells" ? cellsPicture(tensor, colours)
-        : kind === "thumb" ? thumbPicture(tensor, colours, part) : tensorPicture(tensor, colours, part);
+        : kind === "thumb" ? thumbPicture(tensor, colours, part, this.block.picture) : tensorPicture(tensor, colours, part, this.block.picture);
       this.fill.setAttribute("href", picture);
     }
     if (kind === "picture") this.text.textContent = rangeText(tensor, this.block.chars);

@@ -118,6 +118,7 @@ export class GraphView {
 
     effect(() => {
       const [timeline, collapsed, size] = [store.timeline.value, store.collapsed.value, this.size.value];
+      store.pictures.value;
       if (timeline && collapsed && size) this.#arrange(timeline, collapsed, size);
       else this.#lay(null);
     });
@@ -173,7 +174,7 @@ export class GraphView {
    */
   #arrange(timeline, collapsed, size) {
     const { run } = timeline;
-    const { cards, riders } = measureAll(timeline, collapsed, this.textWidth);
+    const { cards, riders } = measureAll(timeline, collapsed, this.textWidth, this.store.pictures.peek());
     const nodes = collapsed.cards.filter((id) => cards.has(id)).map((id) => {
       const node = timeline.nodes.get(collapsed.closed.get(id)?.nodes.at(-1) ?? id);
       return { id, line: node?.source?.line ?? null, leaf: node?.role !== "operation" };

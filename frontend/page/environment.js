@@ -28,6 +28,10 @@ export function followEnvironment(store) {
   const chosen = JSON.parse(recall("panels") ?? "{}");
   const known = (/** @type {unknown} */ choice) => (typeof choice === "boolean" ? choice : null);
   store.chosenPanels.value = { program: known(chosen?.program), inspector: known(chosen?.inspector) };
+  store.chosenPictures.value = JSON.parse(recall("pictures") ?? "{}");
+  effect(() => {
+    remember("pictures", JSON.stringify(store.chosenPictures.value));
+  });
   effect(() => {
     remember("panels", JSON.stringify(store.chosenPanels.value));
   });

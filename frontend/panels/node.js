@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { served } from "../service/api.js";
 import { labelOf, originOf } from "../run/describe.js";
+import { choices, pictureName, pictureOf } from "../run/pictures.js";
 import { shapeWords } from "../format.js";
 import { root } from "../service/root.js";
 import { ArrayFile } from "./array-file.js";
@@ -16,8 +17,11 @@ import { TensorTable } from "./tensor.js";
 /** @import { LocalJacobians } from "../service/local-jacobians.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { GraphNode } from "../types.js" */
+/** @import { Size } from "../run/pictures.js" */
 /** @import { Known, Timeline } from "../run/timeline.js" */
 /** @import { Unfolding } from "./parts.js" */
+
+const MOST_PICTURES = 4;
 
 const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);
 
@@ -34,7 +38,8 @@ export function NodeCard({ store, arrays, id, jacobians, unfolding }) {
     <p class="where">${originOf(node)}</p>
     <h2>${node.label}</h2>
     <${Parts} run=${timeline.run} node=${node} unfolding=${unfolding} />
-    <${ValuePart} arrays=${arrays} node=${node} known=${known} />
+    <${PictureChoice} store=${store} node=${node} />
+    <${ValuePart} store=${store} arrays=${arrays} node=${node} known=${known} />
     <${GradientPart} store=${store} arrays=${arrays} node=${node} known=${known} />
     ${node.inputs.map((_, slot) => html`<${LocalJacobian} key=${`${id} ${slot}`} store=${store} jacobians=${jacobians}
       node=${node} slot=${slot} />`)}
@@ -43,14 +48,31 @@ export function NodeCard({ store, arrays, id, jacobians, unfolding }) {
   </div>`;
 }
 
-/** @param {{arrays: Arrays, node: GraphNode, known: Known}} props */
-function ValuePart({ arrays, node, known }) {
+/** How each row of an array is looked at: as numbers, or as a picture. @param {{store: Store, node: GraphNode}} props */
+function PictureChoice({ store, node }) {
+  const sizes = choices(node).slice(0, MOST_PICTURES);
+  if (sizes.length === 0) return null;
+  const shown = pictureOf(node, store.pictures.value);
+  const choose = (/** @type {Size | null} */ size) => store.lookAt(pictureName(node), size);
+  const isShown = (/** @type {Size} */ [rows, columns]) => shown !== null && shown[0] === rows && shown[1] === columns;
+  return html`<div class="picture-choice" role="group" aria-label="Look at each row as">
+    <span>${node.shape.length > 1 ? "each row as" : "as"}</span>
+    <div class="segmented">
+      <button aria-pressed=${String(shown === null)} onClick=${() => choose(null)}>${node.shape.at(-1)} numbers</button>
+      ${sizes.map((size) => html`<button key=${String(size)} aria-pressed=${String(isShown(size))}
+        onClick=${() => choose(size)}>${size[0]}×${size[1]}</button>`)}
+    </div>
+  </div>`;
+}
+
+/** @param {{store: Store, arrays: Arrays, node: GraphNode, known: Known}} props */
+function ValuePart({ store, arrays, node, known }) {
   const value = known.valueOf(node.id);
   return html`<section aria-label="Value">
     <h3 class="value">Value</h3>
     ${value
       ? html`<${TensorTable} arrays=${arrays} origin=${{ node: node.id, of: "value" }} tensor=${value}
-        quantity="value" />`
+        quantity="value" picture=${pictureOf(node, store.pictures.value)} />`
       : html`<p class="pending">Not computed yet.</p>`}
   </section>`;
 }
@@ -62,7 +84,7 @@ function GradientPart({ store, arrays, node, known }) {
     <h3 class="gradient">∂ Gradient</h3>
     ${gradient?.tensor
       ? html`<${TensorTable} arrays=${arrays} origin=${{ step: gradient.step, of: "accumulated" }}
-        tensor=${gradient.tensor} quantity="gradient" />`
+        tensor=${gradient.tensor} quantity="gradient" picture=${pictureOf(node, store.pictures.value)} />`
       : html`<p class="pending">${gradient ? "On its way …" : noGradient(node, known.clearedAt(node.id))}</p>`}
     <${Ledger} store=${store} node=${node.id} />
   </section>`;

@@ -6,6 +6,7 @@ import { Cell } from "./cell.js";
 import { later } from "./later.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
+/** @import { Size } from "../run/pictures.js" */
 /** @import { Entry, Tensor } from "../types.js" */
 
 /** @typedef {"value"|"gradient"|"local"} Quantity */
@@ -23,9 +24,10 @@ const READABLE = new Map([
 ]);
 
 /**
- * @param {{arrays: Arrays, origin: Origin, tensor: Tensor, quantity: Quantity, compact?: boolean}} props
+ * @param {{arrays: Arrays, origin: Origin, tensor: Tensor, quantity: Quantity, compact?: boolean,
+ *   picture?: Size | null}} props `picture`: the rows and columns that each row is looked at in
  */
-export function TensorTable({ arrays, origin, tensor, quantity, compact = false }) {
+export function TensorTable({ arrays, origin, tensor, quantity, compact = false, picture = null }) {
   if (tensor.data === null) {
     // The place of the reader stays from step to step, and from node to node of one shape.
     return html`<${compact ? SmallHeatMap : HeatMap} key=${`${origin.of} ${tensor.shape}`} arrays=${arrays}
@@ -38,6 +40,16 @@ export function TensorTable({ arrays, origin, tensor, quantity, compact = false 
     return html`<span class=${`scalar ${quantity}`}>${number(rows[0][0], readable.digits)}</span>`;
   }
   const scale = largest(tensor);
+  if (picture) {
+    return html`<div class="tensor-frame" role="img" aria-label=${`${quantity}, each row as ${picture[0]}×${picture[1]}`}>
+      <div class="tensor-pictures">${rows.map((row) => html`<table class=${`tensor ${quantity} thumbnail`} aria-hidden="true">
+        <tbody>${Array.from({ length: picture[0] }, (_, line) => html`<tr>
+          ${row.slice(line * picture[1], (line + 1) * picture[1]).map((entry) =>
+            html`<${Cell} entry=${entry} scale=${scale} digits=${readable.digits} legible=${false} />`)}</tr>`)}</tbody>
+      </table>`)}</div>
+      <span class="tensor-note">${brief(tensor)}</span>
+    </div>`;
+  }
   const legible = rows.length <= readable.rows && columns <= readable.columns;
   const kind = ["tensor", quantity, compact && "compact", !legible && "thumbnail"].filter(Boolean).join(" ");
   const { digits } = readable;

@@ -28,6 +28,7 @@ import { Timeline, receiverOf } from "../run/timeline.js";
 /** @import { Choice, Granularity } from "../run/folding.js" */
 /** @import { Groups } from "../run/groups.js" */
 /** @import { FetchSteps } from "../service/steps.js" */
+/** @import { Pictures, Size } from "../run/pictures.js" */
 /** @import { Known } from "../run/timeline.js" */
 
 /** @typedef {"system"|"light"|"dark"} ThemeChoice */
@@ -63,6 +64,10 @@ export class Store {
     this.lesson = signal(null);
     /** @type {import("preact").ReadonlySignal<Standing>} of the text in the editor to that lesson */
     this.standing = computed(() => (this.lesson.value ? standingOf(this.lesson.value, this.source.value) : "other"));
+    /** @type {import("preact").Signal<Record<string, Size | null>>} by name; null: numbers, whatever the lesson says */
+    this.chosenPictures = signal({});
+    /** @type {import("preact").ReadonlySignal<Pictures>} the arrays that are looked at as pictures: by the reader, or by the lesson */
+    this.pictures = computed(() => this.#pictures());
     /** @type {import("preact").Signal<Draft | null>} what keeps the text, once the reader has a hand in it */
     this.draft = signal(null);
     /** @type {import("preact").Signal<Draft | null>} another version of the program that the reader may want instead */
@@ -205,6 +210,21 @@ export class Store {
       const steps = this.steps.value;
       return () => steps?.stop();
     });
+  }
+
+  /** @returns {Pictures} */
+  #pictures() {
+    const lesson = this.standing.value === "other" ? null : this.lesson.value;
+    const all = { ...lesson?.pictures, ...this.chosenPictures.value };
+    return new Map(Object.entries(all).flatMap(([name, size]) => (size ? [[name, /** @type {Size} */ (size)]] : [])));
+  }
+
+  /**
+   * @param {string} name of a variable
+   * @param {Size | null} size of the picture that each of its rows is; null: its numbers are shown
+   */
+  lookAt(name, size) {
+    this.chosenPictures.value = { ...this.chosenPictures.peek(), [name]: size };
   }
 
   #receiver() {

@@ -76,6 +76,8 @@ def _type(schema: dict[str, Any]) -> str:
             return " | ".join(f'"{value}"' for value in values)
         case {"anyOf": choices} | {"oneOf": choices}:
             return " | ".join(dict.fromkeys(_type(choice) for choice in choices))
+        case {"type": "array", "prefixItems": [*items]}:
+            return f"[{', '.join(_type(item) for item in items)}]"
         case {"type": "array", "items": items}:
             element = _type(items)
             return f"({element})[]" if " | " in element else f"{element}[]"

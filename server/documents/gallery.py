@@ -22,4 +22,4 @@ def lesson_summary(record: LessonRecord) -> LessonSummary:
 
 
 def lesson_document(record: LessonRecord) -> Lesson:
-    return Lesson(**lesson_summary(record).model_dump(), source=record.source)
+    return Lesson(**lesson_summary(record).model_dump(), source=record.source, pictures=dict(record.pictures))

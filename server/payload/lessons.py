@@ -29,6 +29,8 @@ class LessonSummary(Document):
 class Lesson(LessonSummary):
     source: str
     """The program, ready for POST /runs."""
+    pictures: dict[str, tuple[int, int]]
+    """By name: rows and columns of the picture that each row of the tensor is."""
 
 
 class LessonsDocument(Document):

@@ -56,6 +56,24 @@ function excerptGrid(entries, excerpt) {
 }
 
 /**
+ * Each row as a picture of its own, side by side with a column between them.
+ * @param {Grid} grid
+ * @param {readonly [number, number]} picture its rows and columns, as many entries as a row has
+ * @returns {Grid}
+ */
+export function asPictures(grid, [rows, columns]) {
+  const pitch = columns + 1;
+  return {
+    rows,
+    columns: grid.rows * pitch - 1,
+    entry: (row, column) => {
+      const within = column % pitch;
+      return within === columns ? null : grid.entry(Math.floor(column / pitch), row * columns + within);
+    },
+  };
+}
+
+/**
  * An excerpt while its entries are on their way: those that the document's corner has stand in their places.
  * @param {Tensor} tensor
  * @param {Excerpt} excerpt
