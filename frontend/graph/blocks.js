@@ -65,14 +65,21 @@ export function kindOf(tensor) {
  * @returns {string} with as many digits as fit
  */
 export function entryText(entry, kind, chars = Infinity) {
-  let text = "";
   for (let digits = kind === "number" ? NUMBER_DIGITS : CELL_DIGITS; digits > 0; digits--) {
-    text = number(entry, digits);
+    const text = number(entry, digits);
     if (text.length <= chars) return text;
   }
+  return shortest(entry);
+}
+
+/** @param {Entry} entry */
+function shortest(entry) {
+  const plain = number(entry, 1);
   const size = Number(entry);
+  if (!Number.isFinite(size)) return plain;
   const [mantissa, power] = Math.abs(size).toExponential(0).split("e");
-  return `${size < 0 ? "−" : ""}${mantissa}e${power.replace("+", "").replace("-", "−")}`;
+  const text = `${size < 0 ? "−" : ""}${mantissa}e${power.replace("+", "").replace("-", "−")}`;
+  return text.length < plain.length ? text : plain;
 }
 
 /**
@@ -144,6 +151,14 @@ export function longestText(tensors, kind) {
     }
   }
   return longest;
+}
+
+/**
+ * @param {(Tensor | null)[]} scalars
+ * @returns {number} the characters without which one of them does not say its size
+ */
+export function leastText(scalars) {
+  return Math.max(0, ...scalars.map((scalar) => shortest(scalar ? matrix(scalar).rows[0][0] : WIDEST).length));
 }
 
 /**

@@ -3,7 +3,7 @@
  * overflows. Pure.
  */
 
-import { CELL, fullFrame, longestText, plainNumber, thumbFrame } from "./blocks.js";
+import { CELL, fullFrame, leastText, longestText, plainNumber, thumbFrame } from "./blocks.js";
 import { cutTo } from "./text-width.js";
 
 /** @import { CardSize } from "../layout/bands.js" */
@@ -150,9 +150,10 @@ function inletOf(gate) {
  */
 function smallFace(card, level, textWidth) {
   const { node, hasGradient, reachable } = card;
-  const { width, height, pad, end, labelY, blockY, blockHeight } = SMALL[level];
+  const { width: usual, height, pad, end, labelY, blockY, blockHeight } = SMALL[level];
   const gate = gateOf(card, textWidth);
   const left = Math.max(pad, gate ? gate.width / 2 + 3 : 0);
+  const width = Math.max(usual, Math.ceil(left + leastRoom(card, textWidth) + end));
   const right = width - end;
   const shapeWidth = card.shape ? SHAPE_GAP + textWidth(card.shape, "shape") : 0;
   const full = textWidth(card.label, "small");
@@ -180,6 +181,17 @@ function smallFace(card, level, textWidth) {
   };
 }
 
+/**
+ * @param {Card} card
+ * @param {TextWidth} textWidth
+ * @returns {number} the width that two numbers cannot do without
+ */
+function leastRoom({ node, gradients, hasGradient, reachable }, textWidth) {
+  if (node.value.shape.length > 0 || !hasGradient || !reachable) return 0;
+  const chars = leastText([node.value]) + leastText(gradients);
+  return chars * textWidth("0", "cell") + PARTIAL.width + 2 * PARTIAL.gap;
+}
+
 /** @param {number} room @returns {number} the width of each of two small pictures with ∂ between them */
 function gradientRoom(room) {
   return (room - PARTIAL.width - 2 * PARTIAL.gap) / 2;
@@ -202,8 +214,9 @@ function smallFrames({ node, gradients, hasGradient, reachable, picture }, room,
   const figure = textWidth("0", "cell");
   const chars = Math.floor((room.width - PARTIAL.width - 2 * PARTIAL.gap) / figure);
   const wanted = [longestText([node.value], "number"), longestText(gradients, "number")];
-  const least = Math.floor(chars / 2);
-  const first = wanted[0] + wanted[1] <= chars ? wanted[0] : Math.max(Math.min(wanted[0], least), chars - wanted[1]);
+  const [least, most] = [leastText([node.value]), chars - leastText(gradients)];
+  const shared = Math.max(Math.min(wanted[0], Math.floor(chars / 2)), chars - wanted[1]);
+  const first = wanted[0] + wanted[1] <= chars ? wanted[0] : Math.max(least, Math.min(most, shared));
   const [valueWidth, gradientWidth] = [first * figure, (chars - first) * figure];
   return {
     value: plainNumber(valueWidth + 0.5, room.height, textWidth),

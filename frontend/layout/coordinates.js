@@ -176,8 +176,9 @@ function acrossBands(plan, { gapX, lane }, sizes) {
     upright: (/** @type {Upright} */ upright) => first[upright.column] + upright.lane * lane,
     /** How much wider than its column a card may be drawn. */
     spare(/** @type {number} */ column) {
-      if (column + 1 === count) return gapX;
-      const end = lanes[column + 1] > 0 ? first[column + 1] - 2 : x[column + 1] - inlets[column + 1] - HEAD;
+      const last = column + 1 === count;
+      const next = last ? at + gapX : x[column + 1] - inlets[column + 1] - HEAD;
+      const end = lanes[column + 1] > 0 ? first[column + 1] - 2 : next;
       return Math.max(0, end - x[column] - widths[column]);
     },
   };

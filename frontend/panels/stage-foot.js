@@ -38,7 +38,7 @@ export function StageFoot({ store, view }) {
 function countWords({ cards, all, nodes }) {
   const folded = all < nodes;
   const what = folded ? "cards" : "nodes";
-  return html`<b>${cards} of ${all}</b> ${what} in view${folded && html`<span class="folded"> · ${count(nodes, "node")} folded</span>`}`;
+  return html`<b>${cards} of ${all}</b> ${what} in view${folded && html`<span class="folded"> · ${count(nodes, "node")} in all</span>`}`;
 }
 
 function Legend() {

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests import chromium
+from tests.page.measure import fragment
 
 DEFAULT = Path(__file__).resolve().parents[2] / "docs" / "images"
 LESSON = "#lesson=25_two_layer_bce"
@@ -25,23 +26,59 @@ def make_a_mistake(page: Page) -> None:
     page.wait_for_selector(".status.error")
 
 
+def come_closer(page: Page) -> None:
+    """To 170 %, at a card left of the middle: with the wheel, as a reader does."""
+    canvas = page.locator("#graph-view").bounding_box()
+    assert canvas is not None
+    page.mouse.move(canvas["x"] + 0.3 * canvas["width"], canvas["y"] + 0.5 * canvas["height"])
+    while int(page.get_by_label("Zoom", exact=True).inner_text().split()[0]) < 170:
+        page.mouse.wheel(0, -10)
+    page.mouse.move(0, 0)
+
+
 @dataclass(frozen=True)
 class Picture:
     name: str
     fragment: str
     width: int = 1440
-    height: int = 810
+    height: int = 900
     scheme: str = "light"
     act: Callable[[Page], None] = nothing
 
 
+def network(hidden: int) -> str:
+    """Two inputs, `hidden` units and one output, every weight a name of its own."""
+    units = range(1, hidden + 1)
+    names = [f"{name}{unit}{end}" for unit in units for name, end in (("w", 1), ("w", 2), ("b", ""), ("v", ""))]
+    return "\n".join(
+        [
+            "import torch",
+            *(f"{name} = torch.tensor({value})" for name, value in (("x1", 1.0), ("x2", 0.5), ("y", 1.0))),
+            *(
+                f"{name} = torch.tensor({round(0.9 - 0.35 * (place % 6), 2)}, requires_grad=True)"
+                for place, name in enumerate([*names, "c"])
+            ),
+            *(f"h{unit} = torch.tanh(w{unit}1 * x1 + w{unit}2 * x2 + b{unit})" for unit in units),
+            f"p = torch.sigmoid({' + '.join(f'v{unit} * h{unit}' for unit in units)} + c)",
+            "loss = (p - y) ** 2",
+            "loss.backward()",
+        ]
+    )
+
+
 PICTURES = (
-    Picture("opening", LESSON),
-    Picture("backward-light", f"{LESSON}&step=41"),
-    Picture("backward-dark", f"{LESSON}&step=41", scheme="dark"),
-    Picture("fork", "#lesson=07_fan_out&step=9", width=1200, height=675),
-    Picture("mistake", LESSON, width=1200, height=675, act=make_a_mistake),
-    Picture("phone", f"{LESSON}&step=41", width=390, height=844),
+    Picture("first-visit", "#lesson=05_add_mul&step=0"),
+    Picture("whole-compact", f"{LESSON}&step=6"),
+    Picture("whole-compact-dark", f"{LESSON}&step=6", scheme="dark"),
+    Picture("whole-1280", f"{LESSON}&step=40", width=1280, height=720),
+    Picture("whole-lines", f"{LESSON}&by=lines&step=36"),
+    Picture("step-backward", f"{LESSON}&step=36"),
+    Picture("step-backward-dark", f"{LESSON}&step=36", scheme="dark"),
+    Picture("fan-out", "#lesson=07_fan_out&step=11"),
+    Picture("zoomed", f"{LESSON}&step=36", act=come_closer),
+    Picture("dots", f"{fragment(network(8))}&by=operations&step=116"),
+    Picture("mistake", LESSON, act=make_a_mistake),
+    Picture("phone", f"{LESSON}&step=36", width=390, height=844),
 )
 
 

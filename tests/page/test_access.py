@@ -58,7 +58,7 @@ def test_axe_finds_nothing_among_closed_groups(open_page: Open) -> None:
     lines = "import torch\nx = torch.ones(2, requires_grad=True)\nfor turn in range(200):\n    x = torch.sin(x) / 2\n"
     page.evaluate("(source) => gradwalk.load(source)", lines + "x.sum().backward()")
     expect(page.locator(".card.group").first).to_be_visible()
-    expect(page.locator(".graph-trail")).to_be_visible()
+    expect(page.locator(".stage-trail")).to_be_visible()
     assert violations(page, "#graph") == []
 
 

@@ -2,7 +2,8 @@
 
 import re
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.page.conftest import Open
 
@@ -13,17 +14,16 @@ MOST_ELEMENTS = 15
 W1 = [0.5, -0.5, 0.25, 1.0, 0.0, -1.0]
 
 
-def test_a_card_prints_the_numbers_of_its_tensor(open_page: Open) -> None:
-    page = open_page(LESSON)
-    entries = page.locator('[data-node][aria-label^="W1, "] .block.value .entries')
-    expect(entries).to_have_text("0.5 −0.5 0.25 1 0 −1")
+# A screen on which every card is at its full size, and one on which numbers give way to small pictures.
+LARGE: ViewportSize = {"width": 1920, "height": 1080}
+LAPTOP: ViewportSize = {"width": 1280, "height": 720}
+FIRST_CARD = '[data-node][aria-label^="W1, "]'
 
 
-def test_the_fill_of_a_cell_says_sign_and_magnitude(open_page: Open) -> None:
-    page = open_page(LESSON)
-    image = page.locator('[data-node][aria-label^="W1, "] .block.value image')
+def pixels_of(image: Locator) -> list[list[int]]:
+    """Red, green, blue and opacity of each, from 0 to 255."""
     expect(image).to_have_attribute("href", re.compile("^data:"))
-    pixels = image.evaluate("""async (image) => {
+    pixels: list[list[int]] = image.evaluate("""async (image) => {
       const picture = new Image();
       picture.src = image.getAttribute("href");
       await picture.decode();
@@ -32,6 +32,21 @@ def test_the_fill_of_a_cell_says_sign_and_magnitude(open_page: Open) -> None:
       const { data } = pen.getImageData(0, 0, picture.width, picture.height);
       return Array.from({ length: data.length / 4 }, (_, index) => [...data.slice(4 * index, 4 * index + 4)]);
     }""")
+    return pixels
+
+
+def test_a_card_prints_the_numbers_of_its_tensor(page: Page, open_page: Open) -> None:
+    page.set_viewport_size(LARGE)
+    open_page(LESSON)
+    entries = page.locator(f"{FIRST_CARD} .block.value .entries")
+    expect(entries).to_have_text("0.5 −0.5 0.25 1 0 −1")
+
+
+@pytest.mark.parametrize(("size", "kind"), [(LARGE, "cells"), (LAPTOP, "thumb")])
+def test_the_fill_of_a_cell_says_sign_and_magnitude(page: Page, open_page: Open, size: ViewportSize, kind: str) -> None:
+    page.set_viewport_size(size)
+    open_page(LESSON)
+    pixels = pixels_of(page.locator(f"{FIRST_CARD} .block.value.{kind} image"))
     assert len(pixels) == len(W1)
     for entry, (red, _, blue, _) in zip(W1, pixels, strict=True):
         if entry != 0.0:
@@ -41,12 +56,15 @@ def test_the_fill_of_a_cell_says_sign_and_magnitude(open_page: Open) -> None:
     assert opacity[3] == opacity[5] > opacity[0] == opacity[1] > opacity[2] > 0
 
 
-def test_a_small_tensor_takes_few_elements(open_page: Open) -> None:
-    """At the last step every value and every gradient is printed."""
-    page = open_page(LESSON)
+@pytest.mark.parametrize("size", [LARGE, LAPTOP])
+def test_a_small_tensor_takes_few_elements(page: Page, open_page: Open, size: ViewportSize) -> None:
+    """At the last step every value and every gradient is shown."""
+    page.set_viewport_size(size)
+    open_page(LESSON)
     page.keyboard.press("End")
-    expect(page.locator('[data-node][aria-label^="W1, "] .block.gradient .entries')).to_be_attached()
+    expect(page.locator(f"{FIRST_CARD} .block.gradient image")).to_be_attached()
     counts = page.evaluate(
         "[...document.querySelectorAll('.card')].map((card) => card.querySelectorAll('*').length + 1)"
     )
+    assert len(counts) == 26
     assert sum(counts) / len(counts) <= MOST_ELEMENTS

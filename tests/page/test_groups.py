@@ -38,7 +38,7 @@ def test_a_training_loop_opens_as_its_iterations(open_page: Open) -> None:
     expect(first).to_contain_text("175 nodes")
     expect(first).to_have_attribute("aria-expanded", "false")
     expect(page.locator(CARDS)).to_have_count(4)
-    expect(page.locator(".graph-trail")).to_be_visible()
+    expect(page.locator(".stage-trail")).to_be_visible()
 
 
 def test_the_track_of_a_long_loop_counts_its_backward_passes(open_page: Open) -> None:
@@ -100,17 +100,20 @@ def test_a_link_gives_back_the_open_groups_and_the_camera(page: Page, open_page:
     load(page)
     page.evaluate("gradwalk.seek(5)")
     page.keyboard.press("o")
-    page.get_by_role("button", name="Zoom out").click()
-    expect(page).to_have_url(re.compile(r"&open=-1&camera=-?\d+,-?\d+,0\.\d+$"))
-    scale = float(page.url.rsplit(",", 1)[1])
+    page.get_by_role("button", name="Zoom in").click()
+    zoom = page.get_by_label("Zoom", exact=True)
+    expect(zoom).to_have_text("125 %")
+    expect(page).to_have_url(re.compile(r"&by=lines&open=-1&look=\d+,\d+,1\.25$"))
+    place = page.locator(".sheet").get_attribute("transform")
     page.reload()
     wait_until_ready(page)
     expect(page.locator(group(page, "iteration.2"))).to_be_attached()
-    expect(page.locator(".sheet")).to_have_attribute("transform", re.compile(rf"scale\({scale}\)"))
+    expect(zoom).to_have_text("125 %")
+    expect(page.locator(".sheet")).to_have_attribute("transform", place or "")
 
 
 def test_a_small_program_shows_every_node_and_no_trail(open_page: Open) -> None:
     page = open_page("#lesson=25_two_layer_bce")
     expect(page.locator(".status")).to_contain_text("26 nodes")
-    expect(page.locator(".graph-trail")).to_be_hidden()
+    expect(page.locator(".stage-trail")).to_have_count(0)
     expect(page.locator(".card.group")).to_have_count(0)

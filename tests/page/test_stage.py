@@ -53,9 +53,8 @@ def inside(box: Box, frame: Box) -> bool:
     return across and frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
-@pytest.mark.parametrize("direction", ["right", "down"])
-def test_both_values_of_a_matrix_times_itself_are_seen_on_their_way(open_page: Open, direction: str) -> None:
-    page = open_page(f"{fragment(SQUARE_OF_A_MATRIX)}&step=0&direction={direction}")
+def test_both_values_of_a_matrix_times_itself_are_seen_on_their_way(open_page: Open) -> None:
+    page = open_page(f"{fragment(SQUARE_OF_A_MATRIX)}&step=0")
     page.keyboard.press("ArrowRight")
     page.evaluate("gradwalk.pause()")
     tokens = page.locator(".token rect")
@@ -64,16 +63,26 @@ def test_both_values_of_a_matrix_times_itself_are_seen_on_their_way(open_page: O
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1366, 768), (1440, 810)])
-def test_on_a_laptop_no_card_lies_below_the_buttons_when_the_page_opens(
+def test_on_a_laptop_nothing_lies_over_the_graph_and_every_card_is_in_it(
     page: Page, open_page: Open, size: tuple[int, int]
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     open_page(LESSON)
     cards = page.locator(".card .box")
-    expect(cards).not_to_have_count(0)
-    lying = [box_of(page.locator(part)) for part in (".graph-controls", ".graph-minimap", ".graph-legend")]
-    assert not any(overlap(one, other) for one in lying for other in lying if one is not other)
-    assert not [card for card in boxes_of(cards) if any(overlap(card, part) for part in lying)]
+    expect(cards).to_have_count(26)
+    canvas = box_of(page.locator("#graph-view"))
+    assert not [card for card in boxes_of(cards) if not inside(card, canvas)]
+    beside = [box_of(page.locator(part)) for part in (".stage-head", ".stage-foot", "#program", "#inspector", "#transport")]
+    assert not [part for part in beside if overlap(part, canvas)]
+    # What a pointer meets at any place of the canvas belongs to the graph.
+    strange = """() => {
+      const view = document.getElementById("graph-view");
+      const { left, top, width, height } = view.getBoundingClientRect();
+      const places = Array.from({ length: 400 }, (_, at) => [left + ((at % 20) + 0.5) * width / 20,
+        top + (Math.floor(at / 20) + 0.5) * height / 20]);
+      return places.filter(([x, y]) => !view.contains(document.elementFromPoint(x, y)));
+    }"""
+    assert page.evaluate(strange) == []
 
 
 def test_the_inspector_has_the_same_margin_on_both_sides(open_page: Open) -> None:
@@ -91,25 +100,30 @@ def test_on_a_phone_both_ends_of_the_edge_at_work_are_in_sight(page: Page, open_
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(LESSON)
     stage = box_of(page.locator("#graph-view"))
-    # Of every backward step but the seed: where the cards at work are.
+    # Of every step that hands a gradient on: the cards of its two nodes, one where a line has both, and those at work.
     walk = """async () => {
+      const { steps } = await (await fetch(`/api/v1/runs/${gradwalk.state().run}`)).json();
+      const cardOf = (node) => [...document.querySelectorAll(".card")].find(({ dataset }) =>
+        dataset.node === node || dataset.nodes?.split(" ").includes(node)).dataset.card;
       const walk = {};
-      for (let step = 0; step < gradwalk.state().steps; step += 1) {
-        gradwalk.seek(step);
+      for (const { index, kind, node, to } of steps) {
+        if (kind !== "contribute") continue;
+        gradwalk.seek(index);
         await new Promise((resolve) => setTimeout(resolve));
-        if (document.querySelector("#inspector .step").dataset.kind !== "contribute") continue;
-        const cards = [...document.querySelectorAll(".card.active .box")];
-        walk[step] = cards.map((one) => one.getBoundingClientRect().toJSON());
+        const cards = [...document.querySelectorAll(".card.active")];
+        walk[index] = {
+          wanted: [...new Set([cardOf(node), cardOf(to)])].sort(),
+          active: cards.map((card) => card.dataset.card).sort(),
+          boxes: cards.map((card) => card.querySelector(".box").getBoundingClientRect().toJSON()),
+        };
       }
       return walk;
     }"""
-    steps: dict[str, list[Box]] = page.evaluate(walk)
-    assert len(steps) > 15
-    missed = [
-        int(step) for step, boxes in steps.items() if len(boxes) < 2 or not all(inside(box, stage) for box in boxes)
-    ]
-    # These two edges are wider than the phone at the smallest size that can be read.
-    assert missed == [30, 36]
+    steps = page.evaluate(walk)
+    # As many edges lead back to what requires a gradient.
+    assert len(steps) == 21
+    assert [step for step, seen in steps.items() if seen["active"] != seen["wanted"]] == []
+    assert [step for step, seen in steps.items() if not all(inside(box, stage) for box in seen["boxes"])] == []
 
 
 def test_the_inspector_names_the_turn_of_the_loop_as_the_groups_do(open_page: Open) -> None:
