@@ -362,6 +362,27 @@ test("coming closer or going away by hand ends that the view follows the steps",
   assert.deepEqual(store.zooms.value, { sign: -1, count: 2 });
 });
 
+test("an array is looked at as the lesson says, until the reader wants it otherwise", () => {
+  const store = makeStore();
+  store.lesson.value = { id: "x", source: "y = 1.0\n", pictures: { X: [5, 3], W1: [5, 3] } };
+  store.source.value = "y = 1.0\n";
+  store.lookAt("X", [3, 5]);
+  store.lookAt("W1", null);
+  assert.deepEqual([...store.pictures.value], [["X", [3, 5]]]);
+  store.source.value = "";
+  assert.deepEqual([...store.pictures.value], [["X", [3, 5]]]);
+});
+
+test("the panels are open as there is room, until the reader opens or closes one", () => {
+  const store = makeStore();
+  assert.deepEqual(store.panels.value, { program: true, inspector: true });
+  store.roomy.value = false;
+  assert.deepEqual(store.panels.value, { program: false, inspector: true });
+  store.togglePanel("program");
+  store.togglePanel("inspector");
+  assert.deepEqual(store.panels.value, { program: true, inspector: false });
+});
+
 test("asked to show the whole graph, or the place of a problem, the page is told so each time", () => {
   const store = makeStore();
   store.fit();
