@@ -10,7 +10,7 @@ const CLEAR = 3;
 /** What rests on a wire leaves this much of it to be seen at each end. */
 const END = 8;
 /** From one place that is tried to the next. */
-const STRIDE = 8;
+const STRIDE = 12;
 
 /**
  * @param {Layout} layout
@@ -26,26 +26,45 @@ export function covered({ nodes }, faces, magnify) {
   });
 }
 
+/** @typedef {{from: Point, to: Point}} Piece straight */
+
+/** @param {Point[]} points @returns {Piece[]} */
+export function piecesOf(points) {
+  return points.slice(1).map((to, index) => ({ from: points[index], to }));
+}
+
 /**
  * @param {Point[]} points of a wire
  * @param {{width: number, height: number}} size
  * @param {Box[]} taken
+ * @param {Piece[]} others pieces of other wires: of several places that one is taken that hides fewest of them
  * @returns {Point | null} the middle of the place; null where there is none
  */
-export function roomOn(points, { width, height }, taken) {
-  const straight = points.slice(1).map((to, index) => ({ from: points[index], to }))
-    .map(({ from, to }) => ({ from, to, length: Math.hypot(to.x - from.x, to.y - from.y) }))
+export function roomOn(points, { width, height }, taken, others) {
+  const straight = piecesOf(points).map(({ from, to }) => ({ from, to, length: Math.hypot(to.x - from.x, to.y - from.y) }))
     .filter(({ from, to, length }) => length >= (isLevel(from, to) ? width : height) + 2 * END)
     .sort((a, b) => b.length - a.length);
+  /** @type {Point | null} */
+  let best = null;
+  let fewest = Infinity;
   for (const { from, to, length } of straight) {
     const least = ((isLevel(from, to) ? width : height) / 2 + END) / length;
     for (const share of fromTheMiddle(least, STRIDE / length)) {
       const at = { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
       const box = boxAround(at, { width: width + 2 * CLEAR, height: height + 2 * CLEAR });
-      if (!taken.some((other) => overlap(other, box))) return at;
+      if (taken.some((other) => overlap(other, box))) continue;
+      const hidden = others.reduce((count, other) => count + Number(overlap(bounds(other), box)), 0);
+      if (hidden < fewest) [best, fewest] = [at, hidden];
+      if (hidden === 0) return at;
     }
   }
-  return null;
+  return best;
+}
+
+/** @param {Piece} piece @returns {Box} */
+function bounds({ from, to }) {
+  const [x, y] = [Math.min(from.x, to.x), Math.min(from.y, to.y)];
+  return { x, y, width: Math.max(from.x, to.x) - x + 0.1, height: Math.max(from.y, to.y) - y + 0.1 };
 }
 
 /** @param {Point} at @param {{width: number, height: number}} size @returns {Box} */

@@ -14,7 +14,7 @@ import { layGround } from "./ground.js";
 import { Notice } from "./notice.js";
 import { readPalette } from "./palette.js";
 import { Pointing } from "./pointing.js";
-import { arrived } from "../run/beats.js";
+import { arrived, standing } from "../run/beats.js";
 import { sceneAt } from "../run/scene.js";
 import { seenOf } from "./seen.js";
 import { focusOf, nearestTo, union } from "./sight.js";
@@ -77,6 +77,8 @@ export class GraphView {
     this.size = signal(null);
     /** @type {import("preact").Signal<Palette>} */
     this.palette = signal(readPalette(element));
+    /** Of the current step, 0…1: where nothing may move, one at which a beat stands still. */
+    this.moment = computed(() => (store.reducedMotion.value ? standing(store.progress.value) : store.progress.value));
     const hasArrived = computed(() => arrived(store.progress.value));
     const arrayOf = (/** @type {Origin} */ origin, /** @type {Excerpt} */ excerpt) => arrays.of(origin, excerpt);
     this.scene = computed(() => {
@@ -133,7 +135,7 @@ export class GraphView {
     });
     effect(() => this.#draw(this.scene.value, this.palette.value));
     effect(() => this.#drawFlow(this.scene.value, this.palette.value));
-    effect(() => this.tokens.seek(store.progress.value));
+    effect(() => this.tokens.seek(this.moment.value));
     effect(() => {
       store.step.value;
       if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox());
@@ -367,14 +369,14 @@ export class GraphView {
       return;
     }
     this.tokens.show(scene, sheet.drawn, palette);
-    this.tokens.seek(this.store.progress.peek());
+    this.tokens.seek(this.moment.peek());
     this.#rest(scene, palette);
   }
 
   /** @param {CollapsedScene} scene @param {Palette} palette */
   #rest(scene, palette) {
-    const { drawn, collapsed } = /** @type {Sheet} */ (this.sheet.peek());
-    const seen = [...this.stage.edges.keys()].filter((id) => collapsed.edges.has(id)).sort();
+    const { drawn, collapsed, riders } = /** @type {Sheet} */ (this.sheet.peek());
+    const seen = new Map([...collapsed.edges].filter(([id, { from }]) => this.stage.edges.has(id) && !riders.has(from)));
     this.rested = this.stage.wires;
     this.chips.show(scene, drawn, seen, palette);
   }

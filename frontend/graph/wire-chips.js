@@ -4,7 +4,7 @@
  */
 
 import { drawPill, factorParts, partOf, pillOf } from "./pill.js";
-import { boxAround, covered, roomOn } from "./room.js";
+import { boxAround, covered, piecesOf, roomOn } from "./room.js";
 
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { Memory } from "../run/memory.js" */
@@ -15,27 +15,33 @@ import { boxAround, covered, roomOn } from "./room.js";
 /** @import { Colours } from "./picture.js" */
 /** @import { TextWidth } from "./text-width.js" */
 
+/** @import { Collapsed } from "../run/collapse.js" */
 /** @typedef {{edge: string, kind: string, forms: Part[][]}} Wanted `forms`: the longest first */
 /** @typedef {{edge: string, kind: string, pill: Pill, at: Point}} Chip */
 
+/** Of more wires in sight only those remember that lead to the receiver of the step. */
+const MANY_WIRES = 150;
+
 /**
  * @param {CollapsedScene} scene
- * @param {Iterable<string>} edges
+ * @param {Collapsed["edges"]} edges those in sight
  * @param {TextWidth} textWidth
- * @returns {Wanted[]}
+ * @returns {Wanted[]} what has been longest on its wire comes first, so that it keeps its place
  */
 export function wantedChips(scene, edges, textWidth) {
   const now = new Map(scene.flows.map((flow) => [flow.edge, flow]));
-  /** @type {Wanted[]} */
+  /** @type {(Wanted & {step: number})[]} */
   const wanted = [];
-  for (const edge of edges) {
-    const flow = now.get(edge);
+  for (const { id, from } of edges.values()) {
+    const flow = now.get(id);
     if (flow && !scene.landed) continue;
-    const memory = scene.stateOf(edge) === "backward" ? scene.memoryOf(edge) : null;
+    const remembers = flow !== undefined || edges.size <= MANY_WIRES || from === scene.receiver;
+    const memory = remembers && scene.stateOf(id) === "backward" ? scene.memoryOf(id) : null;
     const forms = [...(memory ? remembered(memory, textWidth) : []), ...(flow ? [[resting(flow)]] : [])];
-    if (forms.length > 0) wanted.push({ edge, kind: flow ? `${flow.sense} now` : "backward", forms });
+    const step = flow ? Infinity : memory?.step ?? 0;
+    if (forms.length > 0) wanted.push({ edge: id, kind: flow ? `${flow.sense} now` : "backward", forms, step });
   }
-  return wanted;
+  return wanted.sort((a, b) => (a.step < b.step ? -1 : Number(a.step > b.step)));
 }
 
 /** @param {Memory} memory @param {TextWidth} textWidth @returns {Part[][]} */
@@ -64,10 +70,11 @@ export function placedChips(wanted, { layout, faces, magnify }, textWidth) {
   /** @type {Box[]} */
   const taken = covered(layout, faces, magnify);
   return wanted.flatMap(({ edge, kind, forms }) => {
-    const points = layout.edges.get(edge);
-    for (const form of points ? forms : []) {
+    const points = /** @type {Point[]} */ (layout.edges.get(edge));
+    const others = [...layout.edges].flatMap(([id, other]) => (id === edge ? [] : piecesOf(other)));
+    for (const form of forms) {
       const pill = pillOf(form, textWidth);
-      const at = roomOn(/** @type {Point[]} */ (points), pill, taken);
+      const at = roomOn(points, pill, taken, others);
       if (!at) continue;
       taken.push(boxAround(at, pill));
       return [{ edge, kind, pill, at }];
@@ -89,7 +96,7 @@ export class WireChips {
   /**
    * @param {CollapsedScene} scene
    * @param {Drawn} drawn
-   * @param {Iterable<string>} edges those in sight
+   * @param {Collapsed["edges"]} edges those in sight
    * @param {Colours} colours
    */
   show(scene, drawn, edges, colours) {

@@ -13,6 +13,8 @@ import { lineTitle, titleOf } from "../run/describe.js";
 /** @import { Segment, Timeline } from "../run/timeline.js" */
 
 const MOST_SEGMENTS = 150;
+/** A step has begun at its first pixel. */
+const LEAST_SHARE = 1e-3;
 
 /** The share of the timeline that a phase needs to be worth a label. */
 const LABELLED = 0.055;
@@ -69,20 +71,28 @@ export function Track({ store, explanations, timeline, stops }) {
     const share = (event.clientX - box.left) / box.width;
     return Math.min(length - 1, Math.max(0, Math.floor(share * length)));
   };
+  // While it is dragged, what flows in a step is where the pointer is in the step's own segment.
+  const scrub = (/** @type {PointerEvent} */ event) => {
+    if (stops || length > MOST_SEGMENTS) return seek(event);
+    const box = /** @type {HTMLElement} */ (bar.current).getBoundingClientRect();
+    const along = Math.min(length, Math.max(0, ((event.clientX - box.left) / box.width) * length));
+    const place = Math.min(length - 1, Math.floor(along));
+    store.seek(place === 0 ? 0 : place - 1 + Math.max(LEAST_SHARE, along - place));
+  };
   const press = (/** @type {PointerEvent} */ event) => {
     /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
     seek(event);
   };
   const move = (/** @type {PointerEvent} */ event) => {
     setPointed(placeAt(event));
-    if (event.buttons & 1) seek(event);
+    if (event.buttons & 1 && event.movementX !== 0) scrub(event);
   };
   return html`<div class="track">
     <${countsPasses(timeline) ? Passes : Phases} timeline=${timeline} scale=${scale} />
     <div class="track-bar" ref=${bar} role="slider" tabindex="0" aria-label="Step"
       aria-valuemin="1" aria-valuemax=${length} aria-valuenow=${place + 1}
       aria-valuetext=${`${stops ? "line" : "step"} ${place + 1} of ${length}: ${titleAt(place)}`}
-      onPointerDown=${press} onPointerMove=${move} onPointerLeave=${() => setPointed(null)}>
+      onPointerDown=${press} onPointerMove=${move} onPointerUp=${() => store.settle()} onPointerLeave=${() => setPointed(null)}>
       ${length <= MOST_SEGMENTS
         ? html`<${Segments} timeline=${timeline} scale=${scale} place=${place} pointed=${pointed} />`
         : html`<${PaintedBar} store=${store} timeline=${timeline} scale=${scale} place=${place} />`}

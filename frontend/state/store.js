@@ -301,6 +301,11 @@ export class Store {
     this.clock.jump(position);
   }
 
+  /** Completes the step that the position is on the way to. */
+  settle() {
+    this.clock.pause();
+  }
+
   /** A step of the reader's own is in sight. */
   #goes() {
     this.stopped.value = null;

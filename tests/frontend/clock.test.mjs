@@ -52,7 +52,7 @@ test("a glide names its step at once, moves, and stands still at the end", () =>
   clock.glide(1);
   assert.equal(clock.step.value, 1);
   assert.ok(clock.progress.value < 0.01);
-  pass(300);
+  pass(550);
   assert.ok(clock.progress.value > 0.3 && clock.progress.value < 0.7);
   pass(2000);
   assert.deepEqual([clock.position.value, waiting.size], [1, 0]);
@@ -81,7 +81,7 @@ test("playing visits every step and stops at the last", () => {
 test("playing holds at the last step before one that is not here, and goes on when it comes", () => {
   const { clock, pass } = makeClock();
   let here = 2;
-  clock.play(next, (step) => step <= here);
+  clock.play(next, { isHere: (step) => step <= here });
   pass(20_000);
   assert.deepEqual([clock.position.value, clock.held.value, clock.playing.value], [2, true, true]);
   here = 5;
@@ -93,7 +93,7 @@ test("playing holds at the last step before one that is not here, and goes on wh
 
 test("a pause ends the holding", () => {
   const { clock, pass, waiting } = makeClock();
-  clock.play(next, () => false);
+  clock.play(next, { isHere: () => false });
   pass(100);
   assert.equal(clock.held.value, true);
   clock.pause();
@@ -130,13 +130,47 @@ test("twice the speed takes half the time", () => {
   assert.ok(ratio > 1.9 && ratio < 2.1, `${ratio}`);
 });
 
-test("with reduced motion steps jump and are never on their way", () => {
+test("with reduced motion a step jumps, and what is played stands still at its beats: 0, 300, 750 and 1100 ms", () => {
   const { clock, pass } = makeClock({ still: true });
   clock.glide(1);
   assert.equal(clock.position.value, 1);
   clock.play(next);
-  for (let frame = 0; frame < 100; frame += 1) {
+  const seen = new Set();
+  for (let frame = 0; frame < 130; frame += 1) {
     pass(10);
-    assert.ok(clock.progress.value === 1 || clock.progress.value < 0.01);
+    seen.add(clock.progress.value.toFixed(2));
   }
+  assert.deepEqual([...seen], ["0.00", "0.27", "0.68", "1.00"]);
+});
+
+test("what is played stands still as long as it is told, at any speed", () => {
+  const timeOf = (speed) => {
+    const { clock, pass } = makeClock();
+    clock.speed.value = speed;
+    clock.play(next, { restAfter: (from, to) => 1000 * from + to });
+    let time = 0;
+    for (; clock.step.value < 2; time += 10) pass(10);
+    return time;
+  };
+  // Step 1 flows for 1100 ms, and then stands for 1001 ms.
+  assert.ok(Math.abs(timeOf(1) - 2101) <= 30, `${timeOf(1)}`);
+  assert.ok(Math.abs(timeOf(0.25) - 4 * 2101) <= 60, `${timeOf(0.25)}`);
+});
+
+test("playing ends after the step that it is told to stop at", () => {
+  const { clock, pass, waiting } = makeClock();
+  clock.play(next, { stopsAfter: (from, to) => to === 3 });
+  pass(30_000);
+  assert.deepEqual([clock.position.value, clock.playing.value, waiting.size], [3, false, 0]);
+  clock.play(next);
+  pass(30_000);
+  assert.equal(clock.position.value, 5);
+});
+
+test("a place inside of a step is stood at, and completed by a pause", () => {
+  const { clock } = makeClock();
+  clock.jump(2.4);
+  assert.deepEqual([clock.step.value, clock.progress.value.toFixed(3)], [3, "0.400"]);
+  clock.pause();
+  assert.equal(clock.position.value, 3);
 });

@@ -13,91 +13,17 @@ import { groupsOf } from "../../frontend/run/groups.js";
 import { LEVELS } from "../../frontend/graph/levels.js";
 import { measureCards, subjectOf } from "../../frontend/graph/measure.js";
 import { neighbour } from "../../frontend/graph/neighbours.js";
-import { arrived, flowShare, sceneAt } from "../../frontend/run/scene.js";
+import { sceneAt } from "../../frontend/run/scene.js";
 import { seenOf } from "../../frontend/graph/seen.js";
 import { focusOf, nearestTo } from "../../frontend/graph/sight.js";
 import { cutTo, FONTS } from "../../frontend/graph/text-width.js";
-import { apart } from "../../frontend/graph/tokens.js";
+import { apart } from "../../frontend/graph/journeys.js";
 import { fitBands } from "../../frontend/layout/bands.js";
 import { matrix } from "../../frontend/format.js";
 import { Timeline } from "../../frontend/run/timeline.js";
+import { node, RUN, tensor } from "./fan-out.mjs";
 import { RUN_CLEARED } from "./square-plus-self.mjs";
 
-const tensor = (data, shape = []) => {
-  const entries = [data].flat(Infinity).map(Number);
-  return {
-    shape,
-    dtype: "float64",
-    data,
-    summary: { min: Math.min(...entries), max: Math.max(...entries), nonfinite: 0 },
-  };
-};
-
-const node = (id, label, value, inputs = [], more = {}) => ({
-  id,
-  label,
-  name: label,
-  inputs,
-  value: tensor(value),
-  shape: [],
-  op: inputs.length ? "add" : "leaf",
-  symbol: inputs.length ? "+" : "",
-  role: inputs.length ? "operation" : "parameter",
-  gradient_state: "computed",
-  namespace: "",
-  previous: null,
-  ...more,
-});
-
-/** e = (a + b) (b + 1) at a = 2, b = 1: by hand c = 3, d = 2, e = 6 and ∂a = 2, ∂b = 3 + 2 = 5. */
-const RUN = {
-  targets: ["n5"],
-  nodes: [
-    node("n0", "a", 2),
-    node("n1", "b", 1),
-    node("n2", "c", 3, ["n0", "n1"]),
-    node("n3", "1", 1, [], { role: "constant", gradient_state: "not_required", name: null }),
-    node("n4", "d", 2, ["n1", "n3"]),
-    node("n5", "e", 6, ["n2", "n4"], { op: "mul", symbol: "×" }),
-  ],
-  edges: [
-    ["n0", "n2", 0],
-    ["n1", "n2", 1],
-    ["n1", "n4", 0],
-    ["n3", "n4", 1],
-    ["n2", "n5", 0],
-    ["n4", "n5", 1],
-  ].map(([from, to, slot], index) => ({ id: `e${index}`, from, to, slot })),
-  steps: [
-    ["leaf", "n0"],
-    ["leaf", "n1"],
-    ["compute", "n2"],
-    ["leaf", "n3"],
-    ["compute", "n4"],
-    ["compute", "n5"],
-    ["seed", "n5", 1],
-    ["contribute", "n5", 2, "e4", "n2", 2, 1, 1],
-    ["contribute", "n5", 3, "e5", "n4", 3, 1, 1],
-    ["contribute", "n4", 3, "e2", "n1", 3, 1, 2],
-    ["contribute", "n2", 2, "e0", "n0", 2, 1, 1],
-    ["contribute", "n2", 2, "e1", "n1", 5, 2, 2],
-  ].map(([kind, made, amount, edge, to, total, received, expected], index) => ({
-    index,
-    pass: 0,
-    phase: index < 6 ? "forward" : "backward",
-    kind,
-    node: made,
-    edge,
-    to,
-    received,
-    expected,
-    ...(edge
-      ? { contribution: tensor(amount), accumulated: tensor(total) }
-      : kind === "seed"
-        ? { accumulated: tensor(amount) }
-        : {}),
-  })),
-};
 const TIMELINE = new Timeline(RUN);
 
 /** Six pixels a letter. */
@@ -167,19 +93,6 @@ test("a scene is the same whatever was drawn before it", () => {
   const fresh = facts(sceneAt(new Timeline(RUN), 9, false));
   for (let step = 0; step < RUN.steps.length; step++) sceneAt(TIMELINE, step, true);
   assert.deepEqual(facts(sceneAt(TIMELINE, 9, false)), fresh);
-});
-
-test("a flow starts at its source and has arrived before the step ends", () => {
-  assert.equal(flowShare(0), 0);
-  assert.equal(flowShare(1), 1);
-  assert.ok(!arrived(0.5) && arrived(1));
-  for (let t = 0; t < 1; t += 0.05) assert.ok(flowShare(t + 0.05) >= flowShare(t));
-});
-
-test("a result shows four fifths into its step, when what flows has arrived", () => {
-  assert.deepEqual([0, 0.79, 0.8, 1].map(arrived), [false, false, true, true]);
-  // Slow at both ends: half of the way at half of the time, by t² (3 − 2 t) 5/32 of it at a quarter.
-  assert.deepEqual([0.2, 0.4, 0.8, 0.9].map(flowShare), [5 / 32, 0.5, 1, 1]);
 });
 
 test("a leaf shows its value at once, and the first step has no step before it", () => {
@@ -359,10 +272,11 @@ test("places on a bent wire lie on what is drawn, and its corner is shorter than
   assert.ok(Math.abs(middle.y) < 1e-9 || Math.abs(middle.x - 40) < 1e-9 || Math.hypot(middle.x - 40, middle.y) < 8);
 });
 
-test("a small graph opens at full size, enlarged as its canvas allows", () => {
+test("a small graph opens at full size, enlarged as its canvas allows, its cards by half of that to leave its wires room", () => {
   const sheet = sheetOn(WIDE);
-  assert.deepEqual([sheet.graph.fits, sheet.drawn.level, sheet.drawn.magnify], [true, 0, sheet.graph.enlarged]);
+  assert.deepEqual([sheet.graph.fits, sheet.drawn.level], [true, 0]);
   assert.ok(sheet.graph.enlarged > 1 && sheet.graph.enlarged <= 1.5);
+  assert.ok(Math.abs(sheet.drawn.magnify - (1 + (sheet.graph.enlarged - 1) / 2)) < 1e-9);
 });
 
 test("where the largest cards do not fit, coming closer brings them, at one size until then", () => {

@@ -27,7 +27,7 @@ function runOf(made) {
   const backward = edges.toReversed().map(({ id, from, to }) => {
     paid.set(from, (paid.get(from) ?? 0) + 1);
     const expected = edges.filter((edge) => edge.from === from).length;
-    return { phase: "backward", kind: "contribute", node: to, edge: id, to: from, contribution: value,
+    return { phase: "backward", kind: "contribute", node: to, edge: id, to: from, upstream: value, contribution: value,
       accumulated: value, received: paid.get(from), expected };
   });
   const seed = { phase: "backward", kind: "seed", node: last, accumulated: value };
