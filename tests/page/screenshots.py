@@ -31,8 +31,11 @@ def come_closer(page: Page) -> None:
     canvas = page.locator("#graph-view").bounding_box()
     assert canvas is not None
     page.mouse.move(canvas["x"] + 0.3 * canvas["width"], canvas["y"] + 0.5 * canvas["height"])
-    while int(page.get_by_label("Zoom", exact=True).inner_text().split()[0]) < 170:
+    zoom = page.get_by_label("Zoom", exact=True)
+    page.keyboard.down("Control")
+    while int(zoom.inner_text().split()[0]) < 170:
         page.mouse.wheel(0, -10)
+    page.keyboard.up("Control")
     page.mouse.move(0, 0)
 
 
