@@ -1,6 +1,6 @@
 /**
- * For `page.evaluate`: looks at what the graph shows as a reader sees it, in pixels of the screen.
- * `viewed()` gives {cards, complaints}: a card as {id, nodes, level, value, gradient}, a complaint as a sentence.
+ * For the page: looks at what the graph shows as a reader sees it, in pixels of the screen. `firstView.viewed()` gives
+ * {cards, complaints}: a card as {id, nodes, folded, level, rides, value, gradient}, a complaint as a sentence.
  */
 
 () => {
@@ -37,7 +37,18 @@
         gradient: showsTensor(element, "gradient", canvas),
       };
     });
-    const complaints = [...cards.flatMap((card) => complaintsOf(card, canvas)), ...togetherComplaints(cards)];
+    // What rests on a wire is no card, and is as readable and as much in nobody's way.
+    const chips = [...document.querySelectorAll("#graph-view :is(.token, .wire-chip)")].map((element, index) => {
+      const id = `chip ${index}`;
+      const texts = [...element.querySelectorAll("text")].filter((text) => !isEmpty(text));
+      const box = element.querySelector("rect").getBoundingClientRect();
+      return { id, element, box, texts: texts.map((text) => ({ of: id, words: text.textContent, at: text.getBoundingClientRect() })) };
+    });
+    const complaints = [
+      ...cards.flatMap((card) => (card.labels.length > 0 ? [] : [`${card.id} has no name`])),
+      ...[...cards, ...chips].flatMap((one) => complaintsOf(one, canvas)),
+      ...togetherComplaints(cards, chips),
+    ];
     return {
       complaints,
       cards: cards.map(({ id, nodes, folded, level, rides, value, gradient }) => ({ id, nodes, folded, level, rides, value, gradient })),
@@ -50,9 +61,8 @@
     return shown.some((one) => (one.localName === "image" || !isEmpty(one)) && isIn(one.getBoundingClientRect(), canvas));
   }
 
-  function complaintsOf({ id, element, labels, box, texts }, canvas) {
+  function complaintsOf({ id, element, box, texts }, canvas) {
     const found = [];
-    if (labels.length === 0) found.push(`${id} has no name`);
     if (!isIn(box, canvas)) found.push(`${id} is outside of the canvas`);
     for (const text of element.querySelectorAll("text")) {
       if (isEmpty(text)) continue;
@@ -63,16 +73,18 @@
     return found;
   }
 
-  function togetherComplaints(cards) {
+  function togetherComplaints(cards, chips) {
     const found = [];
-    const standing = cards.filter(({ rides }) => !rides);
+    const standing = [...cards.filter(({ rides }) => !rides), ...chips];
     for (const [one, other] of pairs(standing)) if (meet(one.box, other.box)) found.push(`${one.id} lies on ${other.id}`);
-    for (const [one, other] of pairs(cards.flatMap(({ texts }) => texts)))
+    const texts = [...cards, ...chips].flatMap((one) => one.texts);
+    for (const [one, other] of pairs(texts))
       if (meet(one.at, other.at, 1.5, LINE_SPACE))
         found.push(`“${one.words}” of ${one.of} and “${other.words}” of ${other.of} lie on each other`);
-    for (const { id, element } of cards) {
-      const covers = [...element.querySelectorAll(":is(.box, .gate, .unfold rect)")].map((one) => one.getBoundingClientRect());
-      for (const { of, words, at } of cards.flatMap(({ texts }) => texts))
+    for (const { id, element } of [...cards, ...chips]) {
+      const covers = [...element.querySelectorAll(":is(.box, .gate, .unfold rect, :scope > rect:not(.ring))")]
+        .map((one) => one.getBoundingClientRect());
+      for (const { of, words, at } of texts)
         if (of !== id && covers.some((cover) => meet(cover, at, 1.5, LINE_SPACE))) found.push(`${id} lies on “${words}” of ${of}`);
     }
     return found;
@@ -80,17 +92,19 @@
 
   const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 
-  /** Opens lessons one after the other and looks at each as it opens and at its last step. */
+  /** Opens lessons one after the other and looks at each as it opens, in the middle of its steps and at its last. */
   async function lessons(ids) {
     const seen = {};
     for (const id of ids) {
       await window.gradwalk.openLesson(id);
       await drawn();
-      const { run, nodes, steps } = window.gradwalk.state();
-      const opening = viewed();
-      window.gradwalk.seek(steps - 1);
-      await drawn();
-      seen[id] = { run, nodes, opening, end: viewed() };
+      const { steps } = window.gradwalk.state();
+      seen[id] = { opening: viewed() };
+      for (const [moment, step] of [["middle", Math.floor(0.7 * steps)], ["end", steps - 1]]) {
+        window.gradwalk.seek(step);
+        await drawn();
+        seen[id][moment] = viewed();
+      }
     }
     return seen;
   }

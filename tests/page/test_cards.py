@@ -15,7 +15,7 @@ W1 = [0.5, -0.5, 0.25, 1.0, 0.0, -1.0]
 
 
 # A screen on which every card is at its full size, and one on which numbers give way to small pictures.
-LARGE: ViewportSize = {"width": 1920, "height": 1080}
+LARGE: ViewportSize = {"width": 2560, "height": 1440}
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
 FIRST_CARD = '[data-node][aria-label^="W1, "]'
 

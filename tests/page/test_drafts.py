@@ -221,7 +221,7 @@ def test_two_tabs_do_not_overwrite_each_other(open_page: Open, context: BrowserC
     write(second, "\nsecond = 2")
     page.bring_to_front()
     write(page, "\nfirst = 1")
-    expect(page.locator(".pill.notice")).to_contain_text("Another tab has changed this program")
+    expect(page.locator(".stage-notice")).to_contain_text("Another tab has changed this program")
     page.keyboard.press("Escape")
     page.keyboard.press("l")
     expect(page.locator(".own-row")).to_have_count(2)

@@ -1,5 +1,6 @@
 """The whole graph at first view: every node in one card with a readable name, and nothing over anything else."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from playwright.sync_api import Page, expect
 from engine.language import CLASS, run
 from engine.lessons import lessons
 from tests.page.conftest import Open
-from tests.page.measure import SCALARS, TRAINING, fragment
+from tests.page.measure import SCALARS, TRAINING
 
 LOOK = Path(__file__).with_name("first-view.js").read_text(encoding="utf-8")
 SIZES = [(1280, 720), (1440, 900), (768, 1024), (390, 844)]
 # A program of up to so many nodes has a card of its own for each of them, with its numbers.
 UNFOLDED = {(1280, 720): 28, (1440, 900): 40}
+ALL_IN_VIEW = re.compile(r"^(\d+) of \1$")
 WITH_NUMBERS = {"full", "compact", "tight"}
 
 Seen = dict[str, Any]
@@ -62,9 +64,10 @@ def test_every_lesson_is_whole_and_readable_at_first_view(page: Page, open_page:
     found = page.evaluate("(ids) => firstView.lessons(ids)", list(gradients()))
     faults: dict[str, list[str]] = {}
     for lesson, (count, held) in gradients().items():
-        opening, end = found[lesson]["opening"], found[lesson]["end"]
-        faults[lesson] = [*opening["complaints"], *(f"at the end: {words}" for words in end["complaints"])]
-        for seen in (opening, end):
+        end = found[lesson]["end"]
+        faults[lesson] = []
+        for moment, seen in found[lesson].items():
+            faults[lesson] += [f"{moment}: {words}" for words in seen["complaints"]]
             nodes = nodes_of(seen)
             if len(nodes) != len(set(nodes)) or len(nodes) != count:
                 faults[lesson].append(f"{len(nodes)} nodes on cards, {len(set(nodes))} different ones, of {count}")
@@ -72,3 +75,52 @@ def test_every_lesson_is_whole_and_readable_at_first_view(page: Page, open_page:
             faults[lesson] += [f"{node} without its value" for node in sorted(numberless(end, "value"))]
             faults[lesson] += [f"{node} without its gradient" for node in sorted(numberless(end, "gradient") & held)]
     assert {lesson: words for lesson, words in faults.items() if words} == {}
+
+
+@pytest.fixture
+def looking(page: Page, open_page: Open) -> Page:
+    """The page at 1280 × 720, able to look."""
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.add_init_script(f"({LOOK})()")
+    return open_page()
+
+
+# A loop with a backward pass a turn, and a network of single numbers.
+LARGE = {"training": TRAINING.format(turns=40), "scalars": SCALARS.format(turns=2)}
+LEAST_NODES = {"training": 300, "scalars": 800}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_large_program_is_whole_at_first_view_by_folding(looking: Page, name: str) -> None:
+    page, program = looking, LARGE[name]
+    nodes = len(run(program).graph.nodes)
+    assert nodes > LEAST_NODES[name]
+    page.evaluate("(source) => gradwalk.load(source)", program)
+    expect(page.locator(".status")).to_contain_text(f"{nodes} nodes")
+    expect(page.get_by_label("Zoom", exact=True)).to_have_text("100 %")
+    seen = look(page)
+    assert seen["complaints"] == []
+    assert len(nodes_of(seen)) == len(set(nodes_of(seen))) == nodes
+    # Not so much is folded that the canvas would be a few boxes.
+    assert 3 <= len(seen["cards"]) <= 60
+    assert not [card for card in seen["cards"] if card["level"] == "dot"]
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_fit_never_shows_a_card_without_a_name(looking: Page, name: str) -> None:
+    """Whatever is open: what there is no room for is closed, and what is left is named."""
+    page = looking
+    page.evaluate("(source) => gradwalk.load(source)", LARGE[name])
+    expect(page.locator(".card").first).to_be_visible()
+    for _ in range(3):
+        groups = page.locator(".card.group")
+        if groups.count() > 0:
+            groups.first.dispatch_event("click")
+        page.keyboard.press("f")
+        expect(page.locator(".stage-count b")).to_have_text(ALL_IN_VIEW)
+        assert look(page)["complaints"] == []
+    page.get_by_role("button", name="operations", exact=True).click()
+    page.keyboard.press("f")
+    expect(page.locator(".stage-count b")).to_have_text(ALL_IN_VIEW)
+    assert look(page)["complaints"] == []

@@ -22,14 +22,15 @@ def test_a_reload_gives_back_program_step_and_view(open_page: Open) -> None:
     page.evaluate("gradwalk.seek(8)")
     page.evaluate("gradwalk.select('n3')")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("d")
-    expect(page).to_have_url(re.compile("step=8&node=n3&direction=down$"))
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page).to_have_url(re.compile(r"step=8&node=n3&look=\d+,\d+,1\.25$"))
     before, text = state(page), page.locator(".cm-content").inner_text()
     page.reload()
     wait_until_ready(page)
     assert state(page) == before
     expect(page.locator(".cm-content")).to_have_text(text, use_inner_text=True)
     expect(page.locator("[data-selected=n3]")).to_be_visible()
+    expect(page.get_by_label("Zoom", exact=True)).to_have_text("125 %")
     expect(page.locator(".lesson-button")).to_contain_text("edited")
 
 
@@ -52,10 +53,10 @@ def test_stepping_does_not_fill_the_history_and_back_leads_to_the_lesson_before(
 
 def test_a_broken_link_gives_a_sentence_and_the_first_lesson(open_page: Open) -> None:
     page = open_page("#program=AAAA")
-    expect(page.locator(".pill.notice")).to_contain_text("cut off or changed")
+    expect(page.locator(".stage-notice")).to_contain_text("cut off or changed")
     expect(page.locator("[data-node]").first).to_be_visible()
     page.get_by_role("button", name="Dismiss").click()
-    expect(page.locator(".pill.notice")).to_have_count(0)
+    expect(page.locator(".stage-notice")).to_have_count(0)
 
 
 def test_a_link_past_the_end_stands_at_the_end(open_page: Open) -> None:
@@ -65,7 +66,7 @@ def test_a_link_past_the_end_stands_at_the_end(open_page: Open) -> None:
 
 def test_a_lesson_that_does_not_exist_is_told(open_page: Open, complaints: list[str]) -> None:
     page = open_page("#lesson=99_nothing")
-    expect(page.locator(".pill.notice")).to_be_visible()
+    expect(page.locator(".stage-notice")).to_be_visible()
     expect(page.locator("[data-node]").first).to_be_visible()
     # The 404 is the very answer this link asks for.
     complaints[:] = [one for one in complaints if "404" not in one]
@@ -87,7 +88,7 @@ def copy_link(page: Page) -> str:
 
 
 def test_a_short_link_opens_program_step_and_view(open_page: Open, server_url: str) -> None:
-    page = open_page("#lesson=05_add_mul&step=7&node=n3&direction=down")
+    page = open_page("#lesson=05_add_mul&step=7&node=n3&by=lines")
     before = state(page)
     link = copy_link(page)
     assert re.fullmatch(rf"{server_url}/p/[a-z2-7]{{12}}", link)
@@ -95,6 +96,7 @@ def test_a_short_link_opens_program_step_and_view(open_page: Open, server_url: s
     open_page("#lesson=01_square")
     open_page(path=link.removeprefix(server_url))
     assert state(page) == before
+    expect(page.get_by_role("button", name="lines", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[data-selected=n3]")).to_be_visible()
     expect(page.locator(".lesson-place")).to_have_text(re.compile("^lesson 5 of"))
     page.reload()
@@ -130,7 +132,7 @@ def test_the_long_link_is_copied_where_the_server_keeps_none(open_page: Open, co
         lambda route: route.fulfill(status=503, body=refusal, content_type="application/problem+json"),
     )
     assert copy_link(page).endswith("/#lesson=05_add_mul&step=7")
-    expect(page.locator(".pill.notice")).to_contain_text("long one")
+    expect(page.locator(".stage-notice")).to_contain_text("long one")
     # The 503 is the very answer this test gives.
     complaints[:] = [one for one in complaints if "503" not in one]
 
@@ -152,7 +154,7 @@ def test_a_short_link_that_leads_nowhere_is_told_and_its_address_stays(
 ) -> None:
     """A reload tries it again: the database may only have been away."""
     page = open_page(path="/p/aaaaaaaaaaaa")
-    expect(page.locator(".pill.notice")).to_contain_text("ask for the link again")
+    expect(page.locator(".stage-notice")).to_contain_text("ask for the link again")
     expect(page.locator("[data-node]").first).to_be_visible()
     opening = state(page)["step"]
     page.evaluate("gradwalk.seek(3)")

@@ -169,9 +169,9 @@ def test_putting_it_right_clears_the_mark(open_page: Open) -> None:
     page = open_page(LESSON)
     write_at_end(page, "z = A2 +")
     # A text that cannot be read has no run: the last good one of the same program stays.
-    expect(page.locator(".pill.warning")).to_contain_text(STALE)
+    expect(page.locator(".stage-notice.warning")).to_contain_text(STALE)
     page.keyboard.type(" A2")
-    expect(page.locator(".pill.warning")).to_have_count(0)
+    expect(page.locator(".stage-notice.warning")).to_have_count(0)
     expect(page.locator(".status.error")).to_have_count(0)
 
 

@@ -171,7 +171,7 @@ def test_a_saved_page_opens_where_its_reader_stood_and_names_what_the_program_do
     expect(elsewhere.locator(".ledger-sum .amount")).to_have_text("1")
     expect(elsewhere.get_by_role("group", name="Not as the program says")).to_contain_text("w = 0.5")
     broken = open_saved(content, "#step=-1")
-    expect(broken.locator(".pill.notice")).to_contain_text("cannot be read")
+    expect(broken.locator(".stage-notice")).to_contain_text("cannot be read")
     expect_step(broken, 5)
 
 
