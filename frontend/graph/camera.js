@@ -81,20 +81,19 @@ export class Camera {
   }
 
   /**
-   * @param {Box} box in pixels of the sheet as it is drawn now
+   * @param {Box} box in pixels of the sheet as it is drawn at the scale
    * @param {number} scale
    * @returns {View} the box in the middle, without showing more emptiness beside the graph than needed
    */
   #around(box, scale) {
-    const now = this.view.scale;
     const { sheet } = this;
     const [width, height] = [this.width / scale, this.height / scale];
     /** @param {number} middle @param {number} end @param {number} room */
     const bounded = (middle, end, room) =>
       end <= room ? end / 2 : Math.min(end - room / 2 + CALM, Math.max(room / 2 - CALM, middle));
     return {
-      x: bounded((box.x + box.width / 2) / now, sheet.width, width),
-      y: bounded((box.y + box.height / 2) / now, sheet.height, height),
+      x: bounded((box.x + box.width / 2) / scale, sheet.width, width),
+      y: bounded((box.y + box.height / 2) / scale, sheet.height, height),
       scale,
     };
   }
@@ -102,8 +101,9 @@ export class Camera {
   /**
    * Brings a box into sight, from farther away where it needs the room; does nothing while it is comfortably there.
    * @param {Box} box in pixels of the sheet as it is drawn now
+   * @param {(scale: number) => Box} [boxAt] as it is drawn at another scale: cards do not grow as their distances do
    */
-  reveal(box) {
+  reveal(box, boxAt = (scale) => scaled(box, scale / this.view.scale)) {
     if (this.seesAll) return;
     const seen = this.visible();
     const calm = Math.max(0, Math.min(CALM, (seen.width - box.width) / 2, (seen.height - box.height) / 2));
@@ -114,8 +114,13 @@ export class Camera {
       box.y + box.height <= seen.y + seen.height - calm;
     if (inside) return;
     const { scale } = this.view;
-    const share = Math.min(1, this.width / (box.width + 2 * CALM), this.height / (box.height + 2 * CALM));
-    const wanted = this.#around(box, Math.max(1, scale * share));
+    const share = (/** @type {Box} */ { width, height }) => Math.min(1, this.width / (width + 2 * CALM), this.height / (height + 2 * CALM));
+    let [there, at] = [scale, box];
+    while (share(at) < 1 - 1e-6 && there > 1) {
+      there = Math.max(1, there * share(at));
+      at = boxAt(there);
+    }
+    const wanted = this.#around(at, there);
     const moves = Math.abs(wanted.x - this.view.x) + Math.abs(wanted.y - this.view.y) > 1;
     if (moves || wanted.scale !== scale) this.glide(wanted);
   }
@@ -183,4 +188,9 @@ export class Camera {
     };
     this.frame = requestAnimationFrame(move);
   }
+}
+
+/** @param {Box} box @param {number} factor @returns {Box} */
+function scaled({ x, y, width, height }, factor) {
+  return { x: x * factor, y: y * factor, width: width * factor, height: height * factor };
 }

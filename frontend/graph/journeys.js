@@ -83,7 +83,8 @@ function backwardJourney({ edge, tensor, origin, upstream }, { source, receiver 
       ...(upstream ? [{ until: comes, pill: pillOf(arriving, textWidth), placeAt: between(from, at) }] : []),
       { until: becomes, pill: factors, placeAt: () => at },
       { until: meets, pill: product, placeAt: () => at },
-      { until: LANDS, pill: product, placeAt: along([at, ...wire, to]) },
+      // Beside the gate it is on its wire already.
+      { until: LANDS, pill: product, placeAt: along([at, ...(at.y === wire[0].y ? wire.slice(1) : wire), to]) },
     ],
   };
 }
@@ -186,7 +187,7 @@ function besideGate(card, end, pills, drawn) {
   const left = end.x - BESIDE - width / 2;
   const up = height / 2 + BESIDE;
   const places = [
-    { x: left, y: gate.y },
+    { x: left, y: end.y },
     ...(box ? [
       { x: gate.x + width / 2, y: box.y + box.height + up },
       { x: gate.x + width / 2, y: box.y - up },

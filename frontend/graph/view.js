@@ -138,7 +138,7 @@ export class GraphView {
     effect(() => this.tokens.seek(this.moment.value));
     effect(() => {
       store.step.value;
-      if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox());
+      if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox(), (zoom) => this.#focusBox(zoom));
     });
     effect(() => {
       const scene = this.scene.peek();
@@ -243,13 +243,17 @@ export class GraphView {
     if (related && !store.reducedMotion.peek()) this.stage.settleFrom(placesBefore(before, sheet));
   }
 
-  /** The part of the graph the current step is about. */
-  #focusBox() {
-    return focusOf(
-      /** @type {Sheet} */ (this.sheet.peek()),
-      /** @type {CollapsedScene} */ (this.scene.peek()),
-      this.camera.visible(-0.05),
-    );
+  /**
+   * The part of the graph the current step is about.
+   * @param {number} [zoom] at another zoom than now
+   */
+  #focusBox(zoom) {
+    const sheet = /** @type {Sheet} */ (this.sheet.peek());
+    const scene = /** @type {CollapsedScene} */ (this.scene.peek());
+    const { graph, riders, collapsed } = sheet;
+    const drawn = zoom === undefined ? sheet.drawn
+      : draw(graph, zoom, enlargedFor(sheet, scene, zoom, this.textWidth, this.camera), riders, collapsed);
+    return focusOf({ ...sheet, drawn }, scene, this.camera.visible(-0.05));
   }
 
   /** Draws what the camera sees. */

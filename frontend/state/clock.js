@@ -121,7 +121,7 @@ export class Clock {
         return true;
       }
       if (motion(elapsed)) return true;
-      if (this.position.peek() >= this.last || stopsAfter(from + 1, to)) {
+      if (stopsAfter(from + 1, to) || this.position.peek() >= this.last) {
         this.playing.value = false;
         return false;
       }

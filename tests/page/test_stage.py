@@ -55,8 +55,7 @@ def inside(box: Box, frame: Box) -> bool:
 
 def test_both_values_of_a_matrix_times_itself_are_seen_on_their_way(open_page: Open) -> None:
     page = open_page(f"{fragment(SQUARE_OF_A_MATRIX)}&step=0")
-    page.keyboard.press("ArrowRight")
-    page.evaluate("gradwalk.pause()")
+    page.evaluate("gradwalk.seek(0.5)")
     tokens = page.locator(".token rect")
     expect(tokens).to_have_count(2)
     assert not overlap(*boxes_of(tokens))
