@@ -71,7 +71,9 @@ def test_on_a_laptop_nothing_lies_over_the_graph_and_every_card_is_in_it(
     expect(cards).to_have_count(26)
     canvas = box_of(page.locator("#graph-view"))
     assert not [card for card in boxes_of(cards) if not inside(card, canvas)]
-    beside = [box_of(page.locator(part)) for part in (".stage-head", ".stage-foot", "#program", "#inspector", "#transport")]
+    beside = [
+        box_of(page.locator(part)) for part in (".stage-head", ".stage-foot", "#program", "#inspector", "#transport")
+    ]
     assert not [part for part in beside if overlap(part, canvas)]
     # What a pointer meets at any place of the canvas belongs to the graph.
     strange = """() => {
