@@ -15,7 +15,7 @@ import { Part } from "./turn.js";
 /** @import { Explanations } from "../service/explanations.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { Timeline } from "../run/timeline.js" */
-/** @import { GraphNode, LineDocument, LineInput, LineResult, Product, Tensor } from "../types.js" */
+/** @import { Formula as FormulaText, GraphNode, LineDocument, LineInput, LineResult, Product, Tensor } from "../types.js" */
 
 /** Steps of a line in a list. */
 const MOST = 100;
@@ -114,8 +114,17 @@ function Factors({ arrays, product: { factors, signs, summed }, step }) {
   return html`${summed && html`<${Sign} sign="Σ" />`}
     ${factors.map(({ role, formula, tensor }, index) => html`
       ${index > 0 && html`<${Sign} key=${`sign ${index}`} sign=${signs[index - 1]} />`}
-      <${Factor} key=${index} words=${role} quantity=${role === "upstream" ? "gradient" : "local"}
+      <${Factor} key=${index} words=${wordOf(role, formula)}
+        quantity=${role === "upstream" ? "gradient" : "local"}
         ...${shownOf(tensor)} text=${formula?.text ?? role} arrays=${arrays} origin=${{ step, of: role }} />`)}`;
+}
+
+/**
+ * @param {"upstream" | "local"} role
+ * @param {FormulaText | null} formula
+ */
+function wordOf(role, formula) {
+  return role === "upstream" && formula?.text.endsWith("ᵀ") ? "upstreamᵀ" : role;
 }
 
 /**

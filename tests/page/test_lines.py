@@ -64,7 +64,7 @@ def test_a_line_in_reverse_shows_upstream_times_local_for_each_input(open_page: 
     page.keyboard.press("j")
     expect(page.locator("#inspector h2")).to_have_text("Line 14 in reverse: Z1 hands its gradient on to b1 and W1")
     weights = page.get_by_role("region", name="to W1")
-    expect(weights.locator(".factor figcaption")).to_have_text(["upstream2×2", "local2×3", "downstream2×3"])
+    expect(weights.locator(".factor figcaption")).to_have_text(["upstreamᵀ2×2", "local2×3", "downstream2×3"])
     expect(weights.locator(".factor.strong td")).to_have_text(
         ["−0.00947", "0.08", "0.0694", "−0.0569", "−0.31", "−0.176"]
     )
