@@ -83,10 +83,10 @@ export class Camera {
   /**
    * @param {Box} box in pixels of the sheet as it is drawn at the scale
    * @param {number} scale
+   * @param {{width: number, height: number}} [sheet] as it is drawn at the scale, at zoom 1
    * @returns {View} the box in the middle, without showing more emptiness beside the graph than needed
    */
-  #around(box, scale) {
-    const { sheet } = this;
+  #around(box, scale, sheet = this.sheet) {
     const [width, height] = [this.width / scale, this.height / scale];
     /** @param {number} middle @param {number} end @param {number} room */
     const bounded = (middle, end, room) =>
@@ -101,9 +101,10 @@ export class Camera {
   /**
    * Brings a box into sight, from farther away where it needs the room; does nothing while it is comfortably there.
    * @param {Box} box in pixels of the sheet as it is drawn now
-   * @param {(scale: number) => Box} [boxAt] as it is drawn at another scale: cards do not grow as their distances do
+   * @param {(scale: number) => {box: Box, sheet: {width: number, height: number}}} [drawnAt] the same, and the whole
+   *   graph at zoom 1, as they are drawn at another scale: cards do not grow as their distances do
    */
-  reveal(box, boxAt = (scale) => scaled(box, scale / this.view.scale)) {
+  reveal(box, drawnAt = (scale) => ({ box: scaled(box, scale / this.view.scale), sheet: this.sheet })) {
     if (this.seesAll) return;
     const seen = this.visible();
     const calm = Math.max(0, Math.min(CALM, (seen.width - box.width) / 2, (seen.height - box.height) / 2));
@@ -115,12 +116,12 @@ export class Camera {
     if (inside) return;
     const { scale } = this.view;
     const share = (/** @type {Box} */ { width, height }) => Math.min(1, this.width / (width + 2 * CALM), this.height / (height + 2 * CALM));
-    let [there, at] = [scale, box];
-    while (share(at) < 1 - 1e-6 && there > 1) {
-      there = Math.max(1, there * share(at));
-      at = boxAt(there);
+    let [there, at] = [scale, { box, sheet: this.sheet }];
+    while (share(at.box) < 1 - 1e-6 && there > 1) {
+      there = Math.max(1, there * share(at.box));
+      at = drawnAt(there);
     }
-    const wanted = this.#around(at, there);
+    const wanted = this.#around(at.box, there, at.sheet);
     const moves = Math.abs(wanted.x - this.view.x) + Math.abs(wanted.y - this.view.y) > 1;
     if (moves || wanted.scale !== scale) this.glide(wanted);
   }

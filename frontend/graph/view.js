@@ -138,7 +138,7 @@ export class GraphView {
     effect(() => this.tokens.seek(this.moment.value));
     effect(() => {
       store.step.value;
-      if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox(), (zoom) => this.#focusBox(zoom));
+      if (store.follow.value && this.sheet.value && store.view.peek()) this.camera.reveal(this.#focusBox(), (zoom) => this.#focusAt(zoom));
     });
     effect(() => {
       const scene = this.scene.peek();
@@ -243,17 +243,20 @@ export class GraphView {
     if (related && !store.reducedMotion.peek()) this.stage.settleFrom(placesBefore(before, sheet));
   }
 
-  /**
-   * The part of the graph the current step is about.
-   * @param {number} [zoom] at another zoom than now
-   */
-  #focusBox(zoom) {
+  /** The part of the graph the current step is about. */
+  #focusBox(drawn = /** @type {Sheet} */ (this.sheet.peek()).drawn) {
     const sheet = /** @type {Sheet} */ (this.sheet.peek());
-    const scene = /** @type {CollapsedScene} */ (this.scene.peek());
+    return focusOf({ ...sheet, drawn }, /** @type {CollapsedScene} */ (this.scene.peek()), this.camera.visible(-0.05));
+  }
+
+  /** @param {number} zoom another than now */
+  #focusAt(zoom) {
+    const sheet = /** @type {Sheet} */ (this.sheet.peek());
     const { graph, riders, collapsed } = sheet;
-    const drawn = zoom === undefined ? sheet.drawn
-      : draw(graph, zoom, enlargedFor(sheet, scene, zoom, this.textWidth, this.camera), riders, collapsed);
-    return focusOf({ ...sheet, drawn }, scene, this.camera.visible(-0.05));
+    const scene = /** @type {CollapsedScene} */ (this.scene.peek());
+    const drawn = draw(graph, zoom, enlargedFor(sheet, scene, zoom, this.textWidth, this.camera), riders, collapsed);
+    const { width, height } = drawn.layout;
+    return { box: this.#focusBox(drawn), sheet: { width: width / zoom, height: height / zoom } };
   }
 
   /** Draws what the camera sees. */
