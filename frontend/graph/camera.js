@@ -23,8 +23,8 @@ export class Camera {
     this.fits = true;
     /** The zoom up to which a reader can come closer. */
     this.most = MOST;
-    /** Where on the screen the reader has last come closer from. */
-    this.at = { x: 0, y: 0 };
+    /** @type {{x: number, y: number} | null} where on the screen the reader comes closer; null: the page moves the view */
+    this.at = null;
     this.frame = 0;
   }
 
@@ -169,6 +169,7 @@ export class Camera {
 
   /** @param {View} to */
   glide(to) {
+    this.at = null;
     if (this.store.reducedMotion.peek() || this.store.view.peek() === null) {
       this.jump(to);
       return;

@@ -304,6 +304,7 @@ export class GraphView {
    */
   #keepInPlace(before, after) {
     const { camera } = this;
+    if (camera.at === null) return;
     const { x, y, scale } = camera.view;
     const origin = { x: x * scale - camera.width / 2, y: y * scale - camera.height / 2 };
     const at = { x: origin.x + camera.at.x, y: origin.y + camera.at.y };
