@@ -49,6 +49,8 @@ const ROW_LIMITS_OF_MANY = [4, 8, 16, 32, 64, 128];
 const WIRE_PRICES = [30, 8];
 /** So many plans are made for a level to choose the best of, the fewer the larger the graph is. */
 const plansFor = (/** @type {number} */ count) => (count <= 30 ? 16 : count <= 80 ? 5 : count <= 300 ? 3 : 1);
+/** Where not even the smallest cards fit at first, so many plans are made. */
+const LAST_CHANCE = 40;
 /** For a graph of more nodes fewer ways to cut are tried. */
 const MANY = 300;
 /** A level is not tried whose cards and their gaps take more than this share of the canvas. */
@@ -69,7 +71,9 @@ export function fitBands(graph, levels, { width, height, margin }) {
   const context = { graph: numbers, edges: graph.edges, choices: columnChoices(numbers), plans: new Map() };
   for (let level = 0; level < levels.length; level++) {
     if (areaOf(graph.nodes, levels[level]) > DENSEST * room.width * room.height) continue;
-    const plan = bestPlan(context, levels[level], room, cutsFor(context, levels[level], room));
+    const cuts = cutsFor(context, levels[level], room);
+    const plan = bestPlan(context, levels[level], room, cuts)
+      ?? (level === levels.length - 1 && graph.nodes.length <= MANY ? bestPlan(context, levels[level], room, cuts, LAST_CHANCE) : null);
     if (plan) return { level, fits: true, plan, layout: placeBands(plan, levels[level]) };
   }
   const level = levels.length - 1;
@@ -163,13 +167,13 @@ function cutsFor(context, level, room) {
  * @param {Level} level
  * @param {{width: number, height: number} | null} room null to take any
  * @param {Cut[]} cuts
+ * @param {number} [most] so many plans are made
  * @returns {Plan | null}
  */
-function bestPlan(context, level, room, cuts) {
+function bestPlan(context, level, room, cuts, most = plansFor(context.graph.nodes.length)) {
   /** @type {Plan | null} */
   let best = null;
   let least = Infinity;
-  const most = plansFor(context.graph.nodes.length);
   const ways = cuts.flatMap((cut) => [0, 1].map((extra) => ({ cut, extra }))).slice(0, most);
   for (const { cut, extra } of ways) {
     const plan = planOf(context, cut, extra);

@@ -12,6 +12,7 @@ from engine.language import CLASS, run
 from engine.lessons import lessons
 from tests.page.conftest import Open
 from tests.page.measure import SCALARS, TRAINING
+from tests.page.screenshots import network
 
 LOOK = Path(__file__).with_name("first-view.js").read_text(encoding="utf-8")
 SIZES = [(1280, 720), (1440, 900), (768, 1024), (390, 844)]
@@ -104,6 +105,18 @@ def test_a_large_program_is_whole_at_first_view_by_folding(looking: Page, name: 
     assert len(nodes_of(seen)) == len(set(nodes_of(seen))) == nodes
     # Not so much is folded that the canvas would be a few boxes.
     assert 3 <= len(seen["cards"]) <= 60
+
+
+def test_a_network_of_single_numbers_is_whole_by_operations(looking: Page) -> None:
+    """At the smallest size a node is a dot with its name, or with the sign of its operation."""
+    page = looking
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.evaluate("(source) => gradwalk.load(source)", network(8))
+    page.get_by_role("button", name="operations", exact=True).click()
+    expect(page.locator(".stage-count b")).to_have_text("95 of 95")
+    seen = look(page)
+    assert seen["complaints"] == []
+    assert {card["level"] for card in seen["cards"]} == {"dot"}
 
 
 @pytest.mark.parametrize("name", LARGE)
