@@ -69,9 +69,10 @@ export function placedChips(wanted, { layout, faces, magnify }, textWidth) {
   if (wanted.length === 0) return [];
   /** @type {Box[]} */
   const taken = covered(layout, faces, magnify);
+  const pieces = [...layout.edges].map(([id, points]) => ({ id, pieces: piecesOf(points) }));
   return wanted.flatMap(({ edge, kind, forms }) => {
     const points = /** @type {Point[]} */ (layout.edges.get(edge));
-    const others = [...layout.edges].flatMap(([id, other]) => (id === edge ? [] : piecesOf(other)));
+    const others = pieces.flatMap((wire) => (wire.id === edge ? [] : wire.pieces));
     for (const form of forms) {
       const pill = pillOf(form, textWidth);
       const at = roomOn(points, pill, taken, others);
