@@ -34,7 +34,7 @@ export const GATE = { height: 20, pad: 5, arrow: 3 };
 export { FOLD };
 export const RIDER = { height: 18, head: 13, pad: 5, gap: 4, first: -9, longest: 56 };
 
-const FULL = { pad: 12, labelY: 21, header: 31, rule: 20, bottom: 11, bare: 4, least: 120, longest: 150 };
+const FULL = { pad: 12, labelY: 21, header: 31, rule: 20, bottom: 11, bare: 4, least: 112, longest: 150 };
 const SMALL = {
   compact: { width: 108, height: 56, pad: 10, end: 9, labelY: 19, blockY: 27, blockHeight: 21 },
   tight: { width: 98, height: 42, pad: 8, end: 8, labelY: 15, blockY: 20.5, blockHeight: 16 },

@@ -8,7 +8,7 @@ import { overlap } from "./sight.js";
 /** Between what rests and what it must not touch. */
 const CLEAR = 3;
 /** What rests on a wire leaves this much of it to be seen at each end. */
-const END = 8;
+const END = 6;
 /** From one place that is tried to the next. */
 const STRIDE = 12;
 
