@@ -148,7 +148,8 @@ function finished(root, box, ground) {
   root.removeAttribute("style");
   root.querySelector("defs")?.after(svg("rect", { x, y, width, height, fill: ground }));
   for (const card of root.querySelectorAll("[role=button]")) card.setAttribute("role", "img");
-  const drawn = [...root.querySelectorAll("[marker-end]")].map((path) => path.getAttribute("marker-end"));
+  const drawn = ["marker-start", "marker-end"].flatMap((end) =>
+    [...root.querySelectorAll(`[${end}]`)].map((path) => path.getAttribute(end)));
   for (const marker of root.querySelectorAll("marker")) {
     if (!drawn.includes(`url(#${marker.id})`)) marker.remove();
   }
