@@ -16,6 +16,6 @@
 export const LEVELS = [
   { name: "full", gapX: 50, gapY: 20, channel: 40, lane: 7 },
   { name: "compact", gapX: 40, gapY: 20, channel: 36, lane: 6 },
-  { name: "tight", gapX: 30, gapY: 16, channel: 26, lane: 5 },
+  { name: "tight", gapX: 28, gapY: 15, channel: 24, lane: 5 },
   { name: "dot", gapX: 24, gapY: 7, channel: 22, lane: 4 },
 ];

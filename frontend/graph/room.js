@@ -9,6 +9,8 @@ import { overlap } from "./sight.js";
 const CLEAR = 3;
 /** What rests on a wire leaves this much of it to be seen at each end. */
 const END = 6;
+/** The canvas reaches a little beyond the graph. */
+const EDGE = 6;
 /** From one place that is tried to the next. */
 const STRIDE = 12;
 
@@ -38,9 +40,10 @@ export function piecesOf(points) {
  * @param {{width: number, height: number}} size
  * @param {Box[]} taken
  * @param {Piece[]} others pieces of other wires: of several places that one is taken that hides fewest of them
+ * @param {{width: number, height: number}} sheet beyond whose edge nothing rests
  * @returns {Point | null} the middle of the place; null where there is none
  */
-export function roomOn(points, { width, height }, taken, others) {
+export function roomOn(points, { width, height }, taken, others, sheet) {
   const straight = piecesOf(points).map(({ from, to }) => ({ from, to, length: Math.hypot(to.x - from.x, to.y - from.y) }))
     .filter(({ from, to, length }) => length >= (isLevel(from, to) ? width : height) + 2 * END)
     .sort((a, b) => b.length - a.length);
@@ -52,7 +55,8 @@ export function roomOn(points, { width, height }, taken, others) {
     for (const share of fromTheMiddle(least, STRIDE / length)) {
       const at = { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
       const box = boxAround(at, { width: width + 2 * CLEAR, height: height + 2 * CLEAR });
-      if (taken.some((other) => overlap(other, box))) continue;
+      if (box.x < -EDGE || box.y < -EDGE || box.x + box.width > sheet.width + EDGE) continue;
+      if (box.y + box.height > sheet.height + EDGE || taken.some((other) => overlap(other, box))) continue;
       const hidden = others.reduce((count, other) => count + Number(overlap(bounds(other), box)), 0);
       if (hidden < fewest) [best, fewest] = [at, hidden];
       if (hidden === 0) return at;

@@ -75,7 +75,7 @@ export function placedChips(wanted, { layout, faces, magnify }, textWidth) {
     const others = pieces.flatMap((wire) => (wire.id === edge ? [] : wire.pieces));
     for (const form of forms) {
       const pill = pillOf(form, textWidth);
-      const at = roomOn(points, pill, taken, others);
+      const at = roomOn(points, pill, taken, others, layout);
       if (!at) continue;
       taken.push(boxAround(at, pill));
       return [{ edge, kind, pill, at }];

@@ -47,13 +47,15 @@ import { receiverOf } from "./timeline.js";
 
 /**
  * @param {Timeline} timeline
- * @param {number} index of the step
+ * @param {number} asked the index of the step; of those beyond the end, the last: while one run gives way to another,
+ *   the step is already that of the other
  * @param {boolean} hasArrived
  * @param {Scene["arrayOf"]} arrayOf
  * @param {LocalOf} [localOf]
  * @returns {Scene}
  */
-export function sceneAt(timeline, index, hasArrived, arrayOf, localOf = () => null) {
+export function sceneAt(timeline, asked, hasArrived, arrayOf, localOf = () => null) {
+  const index = Math.max(0, Math.min(asked, timeline.length - 1));
   const now = timeline.at(index);
   const shown = hasArrived || index === 0 ? now : timeline.at(index - 1);
   const step = timeline.outline[index];

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from zlib import compress
@@ -35,13 +36,14 @@ def _hash(text: str) -> str:
 # All is read at once: a worker that runs programs may open no file.
 TEMPLATE = Environment(loader=FileSystemLoader(SERVER / "templates"), autoescape=True).get_template("standalone.html")
 THEME, SCRIPT, STYLE = map(_read, (FRONTEND / "theme-boot.js", BUNDLE / "standalone.js", BUNDLE / "standalone.css"))
+UNPACK = _read(FRONTEND / "standalone" / "unpack.js")
 
 
-def _policy(theme: str, script: str, style: str) -> str:
+def _policy(theme: str, unpack: str, script: str, style: str) -> str:
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {_hash(theme)} {_hash(script)}",
+            f"script-src {_hash(theme)} {_hash(unpack)} {_hash(script)}",
             f"style-src {_hash(style)}",
             "img-src data:",
             "base-uri 'none'",
@@ -49,6 +51,11 @@ def _policy(theme: str, script: str, style: str) -> str:
             "require-trusted-types-for 'script'",
         ]
     )
+
+
+@cache
+def _packed(script: str) -> str:
+    return pack(script.encode())
 
 
 def _unexplained(outside: range, steps: range) -> Iterator[dict[str, Json]]:
@@ -59,9 +66,9 @@ def _unexplained(outside: range, steps: range) -> Iterator[dict[str, Json]]:
         yield nothing | {"index": index, "title": f"Step {index + 1:,}", "sentence": sentence}
 
 
-def pack(documents: dict[str, Json]) -> str:
-    """JSON, compressed, in letters that end no element: the documents of a run say the same words at every step."""
-    return b64encode(compress(orjson.dumps(documents))).decode()
+def pack(content: bytes) -> str:
+    """Compressed, in letters that end no element: the documents of a run say the same words at every step."""
+    return b64encode(compress(content)).decode()
 
 
 def write(run: Run, identifier: str, steps: range) -> Iterator[str]:
@@ -69,7 +76,7 @@ def write(run: Run, identifier: str, steps: range) -> Iterator[str]:
 
     Raises Problem (503) when the page's script has not been built.
     """
-    if THEME is None or SCRIPT is None or STYLE is None:
+    if THEME is None or UNPACK is None or SCRIPT is None or STYLE is None:
         detail = "What a saved page is made of has not been built."
         raise Problem(
             503, "export/unbuilt", detail, hint="`pip install -e .` builds it, or `node frontend/bundle.mjs`."
@@ -85,9 +92,10 @@ def write(run: Run, identifier: str, steps: range) -> Iterator[str]:
     yield TEMPLATE.render(
         title="A program" if lesson is None else lesson.title,
         source=run.source,
-        policy=_policy(THEME, SCRIPT, STYLE),
+        policy=_policy(THEME, UNPACK, SCRIPT, STYLE),
         theme=THEME,
         style=STYLE,
-        script=SCRIPT,
-        saved=pack(saved),
+        unpack=UNPACK,
+        script=_packed(SCRIPT),
+        saved=pack(orjson.dumps(saved)),
     )

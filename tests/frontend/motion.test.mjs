@@ -41,6 +41,8 @@ const DRAWN = {
 const journeysAt = (step) => journeysOf(sceneOf(step, 0), DRAWN, textWidth);
 const textOf = ({ parts }) => parts.map(({ text }) => text).join(" ");
 
+const SHEET = { width: 400, height: 400 };
+
 test("the beats of a backward step end after 300, 750 and 1050 of 1100 ms, and the last brings its result", () => {
   const beats = [0, 299, 301, 749, 751, 1049, 1051, 1100].map((time) => beatAt(time / STEP, "backward"));
   assert.deepEqual(beats, ["comes", "comes", "meets", "meets", "travels", "travels", "landed", "landed"]);
@@ -162,13 +164,13 @@ test("chips say × local → contribution on every wire of a small run, the curr
 test("what rests on a wire stands in the middle of its longest straight piece, else where there is room, else nowhere", () => {
   const points = [{ x: 0, y: 0 }, { x: 0, y: 40 }, { x: 200, y: 40 }];
   const size = { width: 50, height: 20 };
-  assert.deepEqual(roomOn(points, size, [], []), { x: 100, y: 40 });
-  const aside = roomOn(points, size, [{ x: 90, y: 30, width: 20, height: 20 }], []);
+  assert.deepEqual(roomOn(points, size, [], [], SHEET), { x: 100, y: 40 });
+  const aside = roomOn(points, size, [{ x: 90, y: 30, width: 20, height: 20 }], [], SHEET);
   assert.ok(aside.y === 40 && Math.abs(aside.x - 100) >= 35);
-  assert.equal(roomOn(points, size, [{ x: -50, y: -50, width: 400, height: 400 }], []), null);
-  assert.equal(roomOn([{ x: 0, y: 0 }, { x: 40, y: 0 }], size, [], []), null);
+  assert.equal(roomOn(points, size, [{ x: -50, y: -50, width: 400, height: 400 }], [], SHEET), null);
+  assert.equal(roomOn([{ x: 0, y: 0 }, { x: 40, y: 0 }], size, [], [], SHEET), null);
   // It gives way to another wire where it can.
-  const free = roomOn(points, size, [], piecesOf([{ x: 100, y: 0 }, { x: 100, y: 100 }]));
+  const free = roomOn(points, size, [], piecesOf([{ x: 100, y: 0 }, { x: 100, y: 100 }]), SHEET);
   assert.ok(Math.abs(free.x - 100) > 25);
 });
 
@@ -197,4 +199,9 @@ test("the first gradient that is exactly 0 and the first broadcast are worth a s
   assert.match(novelty.worthAStop(2), /broadcast: b, a number, is repeated to \[2\]/);
   assert.match(novelty.worthAStop(8), /exactly 0: d gets nothing from e/);
   assert.equal(novelty.worthAStop(9), null);
+});
+
+test("beyond the last step stands the last", () => {
+  const beyond = sceneOf(99, 1);
+  assert.deepEqual([beyond.shown, beyond.sumOf("n1")], [11, sceneOf(11, 1).sumOf("n1")]);
 });

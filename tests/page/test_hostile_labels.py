@@ -36,6 +36,7 @@ def load(page: Page, source: str) -> None:
 
 
 def test_every_label_is_shown_as_it_is_written(watched: Page) -> None:
+    watched.set_viewport_size({"width": 2560, "height": 1440})
     load(watched, program([written for written, _ in LABELS]))
     heading = watched.locator(".node-card h2")
     for index, (_, shown) in enumerate(LABELS):

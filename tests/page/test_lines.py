@@ -35,7 +35,7 @@ def test_by_line_the_track_has_a_stop_a_line_and_a_step_passes_the_line_at_once(
 def test_the_address_says_whether_lines_or_operations_are_cards_and_which_are_otherwise(open_page: Open) -> None:
     page = open_page(f"{LESSON}&by=lines")
     line, operation = page.locator('[data-card="-line14"]'), page.locator('[data-node="n7"]')
-    line.dispatch_event("click")
+    line.locator(".unfold").click()
     expect(operation).to_have_count(1)
     expect(page).to_have_url(re.compile("by=lines&open=-line14"))
     page.reload()
@@ -51,7 +51,7 @@ def test_the_address_says_whether_lines_or_operations_are_cards_and_which_are_ot
 
 def test_a_line_of_the_text_lights_the_card_that_it_is_closed_to(open_page: Open) -> None:
     page = open_page(f"{LESSON}&by=lines")
-    page.get_by_text("A0 @ W1.T").hover()
+    page.locator(".cm-line", has_text="A0 @ W1.T").hover()
     expect(page.locator('[data-card="-line14"]')).to_have_class(re.compile("lit"))
 
 

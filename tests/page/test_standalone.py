@@ -238,7 +238,7 @@ CLOSING = ["</script><script>alert(1)</script>", "<!--<script>", "-->", "</pre><
 def test_a_program_cannot_end_the_element_that_holds_it(open_saved: OpenSaved) -> None:
     source = "\n".join([*(f"# {each}" for each in CLOSING), f"print({CLOSING[0]!r})", "x = 2.0", "y = x * x", ""])
     page = open_saved(saved_page(source))
-    assert page.locator("script").count() == 3
+    assert page.locator("script").count() == 4
     packed = page.locator("#saved").text_content() or ""
     assert json.loads(decompress(b64decode(packed)))["run"]["source"] == source
     assert page.locator(".program-text .program-line").first.text_content().startswith(f"# {CLOSING[0]}")

@@ -228,7 +228,7 @@ def read_html(content: bytes) -> list[str]:
     page.feed(content.decode())
     page.close()
     assert not {"a", "b", "img", "svg", "iframe", "table", "td"} & set(page.elements)
-    assert page.elements.count("script") == len(page.scripts) == 3
+    assert page.elements.count("script") == len(page.scripts) == 4
     nodes = unpack(page.scripts[1])["run"]["nodes"]
     return [node["label"] for node in nodes if node["op"] == "leaf"]
 
