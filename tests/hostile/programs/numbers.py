@@ -55,7 +55,7 @@ PROGRAMS = {
     "the combinations of math": ("import math\nmath.comb(10 ** 9, 10 ** 8)", "math"),
     "a random number from a huge range": ("import random\nrandom.randint(-2 ** 62, 2 ** 62)", "ok"),
     "a random number from the largest range": ("import random\nrandom.randint(0, 2 ** 62 + (2 ** 62 - 1))", "ok"),
-    "a random number from an empty range": ("import random\nrandom.randint(2, 1)", "argument"),
+    "a random number from an empty range": ("import random\nrandom.randint(2, 1)", "value"),
     "a huge seed": ("import torch\ntorch.manual_seed(2 ** 62)\ntorch.rand(1)", "ok"),
     "a negative seed": ("import torch\ntorch.manual_seed(-1)\ntorch.rand(1)", "ok"),
 }
