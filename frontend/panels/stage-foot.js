@@ -9,7 +9,8 @@ import { Icon } from "./icons.js";
 /** @import { Beacon, Seen, Way } from "../graph/seen.js" */
 /** @import { Store } from "../state/store.js" */
 
-const NAMED = 3;
+/** Names of cards that lie the same way, for a pointer that rests; one stands on the button, of which there are up to four. */
+const NAMED = 12;
 
 /** @type {Record<Way, string>} */
 const ARROWS = { up: "↑", down: "↓", left: "←", right: "→" };
@@ -50,11 +51,12 @@ function Legend() {
 function Beacons({ store, view, seen }) {
   const { step, beacons } = seen;
   return html`<div class="stage-beacons" role="group" aria-label="Out of sight">
-    ${step && html`<button class="beacon step" onClick=${() => (view.flyTo(step.cards), (store.follow.value = true))}>
-      ${ARROWS[step.way]} this step: <bdi>${namesOf(store, view, step)}</bdi></button>`}
+    ${step && html`<button class="beacon step" title=${namesOf(store, view, step, NAMED)}
+      onClick=${() => (view.flyTo(step.cards), (store.follow.value = true))}>${ARROWS[step.way]} this step</button>`}
     ${beacons.map((beacon) => html`<button class="beacon" key=${beacon.way}
+      title=${namesOf(store, view, beacon, NAMED)}
       onClick=${() => (view.flyTo(beacon.cards.slice(0, 1)), view.movedByHand())}>
-      ${ARROWS[beacon.way]} <bdi>${namesOf(store, view, beacon)}</bdi></button>`)}
+      ${ARROWS[beacon.way]} <bdi>${namesOf(store, view, beacon, 1)}</bdi></button>`)}
   </div>`;
 }
 
@@ -62,11 +64,12 @@ function Beacons({ store, view, seen }) {
  * @param {Store} store
  * @param {GraphView} view
  * @param {Beacon} beacon
+ * @param {number} most names; the rest is counted
  */
-function namesOf(store, view, { cards }) {
+function namesOf(store, view, { cards }, most) {
   const timeline = store.timeline.peek();
   const closed = view.sheet.peek()?.collapsed.closed;
-  const names = cards.slice(0, NAMED).map((id) =>
+  const names = cards.slice(0, most).map((id) =>
     closed?.get(id)?.group.name ?? (timeline?.nodes.has(id) ? labelOf(timeline, id) : id));
-  return names.join(", ") + (cards.length > NAMED ? ` and ${cards.length - NAMED} more` : "");
+  return names.join(", ") + (cards.length > most ? ` +${cards.length - most}` : "");
 }
