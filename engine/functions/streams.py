@@ -28,6 +28,7 @@ SEEDS = range(-(2**63), 2**64)
 class Stream:
     def __init__(self, seed: int) -> None:
         self._twister = np.random.MT19937(0)
+        self._started = False
         self.start(seed)
 
     def __repr__(self) -> str:
@@ -38,13 +39,17 @@ class Stream:
         if seed not in SEEDS:
             raise ArgumentError(f"a seed is a whole number from -2**63 to 2**64 - 1, not {seed}")
         self.seed = seed % 2**64
-        started: Any = np.random.RandomState(seed % 2**32).get_state(legacy=False)
-        self._twister.state = {"bit_generator": "MT19937", "state": started["state"]}
+        # The twister is filled by the first draw: a seed that nothing is drawn from costs nothing.
+        self._started = False
         # Normal numbers come in pairs: the second one of the last pair.
         self._second: float | None = None
 
     def bits(self, count: int) -> Array:
         """Whole numbers below 2**32."""
+        if not self._started:
+            filled: Any = np.random.RandomState(self.seed % 2**32).get_state(legacy=False)
+            self._twister.state = {"bit_generator": "MT19937", "state": filled["state"]}
+            self._started = True
         return np.asarray(self._twister.random_raw(count), np.uint64)
 
     def wide_bits(self, count: int) -> Array:
