@@ -153,7 +153,7 @@ function seedJourneys({ seed, source, active }, drawn, textWidth) {
  * @param {"value" | "gradient"} [quantity]
  * @returns {Point | null} the middle of where the quantity stands; of the card, where it has no place of its own
  */
-export function cellOf(card, { layout, faces, magnify }, quantity = "gradient") {
+function cellOf(card, { layout, faces, magnify }, quantity = "gradient") {
   const box = card === null ? undefined : layout.nodes.get(card);
   if (!box) return null;
   const face = faces.get(/** @type {string} */ (card));

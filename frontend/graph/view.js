@@ -6,7 +6,7 @@ import { Arranger } from "./arrange.js";
 import { Camera } from "./camera.js";
 import { levelsOf, measureAll } from "./card-views.js";
 import { isRelated, placesBefore, shiftOf } from "./continuity.js";
-import { draw, levelAt } from "./drawn.js";
+import { draw } from "./drawn.js";
 import { arrowheads } from "./edges.js";
 import { collapsedScene } from "../run/collapsed-scene.js";
 import { moveByHand } from "./gestures.js";
@@ -286,7 +286,7 @@ export class GraphView {
     sheet.drawn = drawn;
     camera.sheet = { width: drawn.layout.width / zoom, height: drawn.layout.height / zoom };
     if (zoom === 1 && camera.fits && this.store.follow.peek()) camera.fit();
-    const switched = levelAt(sheet.graph, before.zoom) !== drawn.level;
+    const switched = before.level !== drawn.level;
     if (switched && zoom !== 1) this.#keepInPlace(before, drawn);
     stage.redraw(sheet);
     stage.show(scene, this.palette.peek());

@@ -1,7 +1,7 @@
 /** What the reader's system asks for, and what their browser remembers: theme, motion, speed. */
 
 import { effect } from "preact";
-import { recall, remember } from "./memory.js";
+import { recall, recallObject, remember } from "./memory.js";
 
 /** @import { Store, ThemeChoice } from "../state/store.js" */
 
@@ -25,10 +25,10 @@ export function followEnvironment(store) {
   const measure = () => (store.roomy.value = roomy.matches);
   measure();
   roomy.addEventListener("change", measure);
-  const chosen = JSON.parse(recall("panels") ?? "{}");
+  const chosen = recallObject("panels");
   const known = (/** @type {unknown} */ choice) => (typeof choice === "boolean" ? choice : null);
-  store.chosenPanels.value = { program: known(chosen?.program), inspector: known(chosen?.inspector) };
-  store.chosenPictures.value = JSON.parse(recall("pictures") ?? "{}");
+  store.chosenPanels.value = { program: known(chosen.program), inspector: known(chosen.inspector) };
+  store.chosenPictures.value = recallObject("pictures");
   effect(() => {
     remember("pictures", JSON.stringify(store.chosenPictures.value));
   });

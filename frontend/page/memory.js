@@ -12,6 +12,19 @@ export function recall(key) {
 
 /**
  * @param {string} key
+ * @returns {Record<string, any>} empty where nothing is remembered, or what is no object
+ */
+export function recallObject(key) {
+  try {
+    const found = JSON.parse(recall(key) ?? "{}");
+    return typeof found === "object" && found !== null ? found : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {string} key
  * @param {string} value
  * @returns {boolean} false where storage is forbidden or full
  */

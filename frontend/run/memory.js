@@ -20,7 +20,7 @@ const small = new WeakMap();
  * @param {Timeline} timeline
  * @returns {boolean} of numbers alone, with few wires
  */
-export function isSmall(timeline) {
+function isSmall(timeline) {
   const { run } = timeline;
   const known = small.get(timeline)
     ?? (run.edges.length <= FEW_WIRES && run.nodes.every(({ value }) => value.shape.length === 0));
