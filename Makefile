@@ -13,7 +13,7 @@ run: .venv/run ## start the server and open the page (PORT=8000, BROWSER=none ke
 	@gradwalk serve --port $(PORT)
 
 test: lint ## check everything: style, types, engine, server, page
-	pytest --numprocesses auto --dist loadfile --durations 10
+	pytest --numprocesses auto --dist loadfile --durations 10 -rsR
 	node --test tests/frontend/*.test.mjs
 
 lint: .venv/test ## check style and types only

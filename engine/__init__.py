@@ -10,7 +10,7 @@ import warnings
 from typing import Any
 
 import engine.functions.like  # noqa: F401 (enters its functions into the table)
-from engine import nn
+from engine import nn, optim, utils
 from engine.differentiate import grad, gradcheck, gradgradcheck, hessian, hvp, jacobian, jvp, replay, vjp
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.functions import FUNCTIONS
@@ -19,7 +19,7 @@ from engine.functions.custom import op, unregister
 from engine.functions.drawing import manual_seed
 from engine.functions.signatures import called_as_in_pytorch
 from engine.jacobians import LocalJacobian, local_jacobian, unfolding
-from engine.mode import enable_grad, is_grad_enabled, no_grad
+from engine.mode import enable_grad, get_default_dtype, is_grad_enabled, no_grad, set_default_dtype
 from engine.operation import DTYPES, OPS
 from engine.tensors import Tensor
 
@@ -39,6 +39,7 @@ __all__ = [
     "ShapeError",
     "Tensor",
     "enable_grad",
+    "get_default_dtype",
     "grad",
     "gradcheck",
     "gradgradcheck",
@@ -52,10 +53,13 @@ __all__ = [
     "nn",
     "no_grad",
     "op",
+    "optim",
     "replay",
+    "set_default_dtype",
     "tensor",
     "unfolding",
     "unregister",
+    "utils",
     "vjp",
 ]
 

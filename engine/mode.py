@@ -6,12 +6,18 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from engine.differentiate import Event
-    from engine.operation import Op
-    from engine.tensors import Hooked, Tensor, Update
+import numpy as np
+
+from engine.errors import ArgumentError
+from engine.operation import Op
+
+# They stand above the switches, which hand them on and never look into them; recorders say what they are.
+Tensor = Any
+Update = Any
+Event = Any
+Hooked = Any
 
 
 class Recorder:
@@ -36,11 +42,19 @@ class Recorder:
     def worked_out(self, made: Tensor, update: Update) -> None:
         """What a leaf is about to become was worked out by a rule, outside of the graph."""
 
+    def mixes_as_numpy(self, *tensors: Tensor) -> bool:
+        """Are these arrays of numpy's, whose element types mix by numpy's rules in place of PyTorch's?"""
+        return False
+
     def looked_at(self, tensor: Tensor) -> None:
         """The values of a tensor were taken out of it, as numbers, an array or a truth value."""
 
     def group(self, name: str) -> AbstractContextManager[None]:
         """Groups what is recorded inside under a name."""
+        return nullcontext()
+
+    def inside(self, name: str) -> AbstractContextManager[None]:
+        """What is recorded inside stands under a name within the group of now."""
         return nullcontext()
 
     def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
@@ -52,11 +66,17 @@ class Recorder:
         deque(events, maxlen=0)
 
 
+_FLOAT64: np.dtype[Any] = np.dtype(np.float64)
+_FLOAT32: np.dtype[Any] = np.dtype(np.float32)
+
+
 class Mode(NamedTuple):
     recorder: Recorder | None = None
     grad_enabled: bool = True
-    # In what random numbers are drawn where a program names no element type: PyTorch's default is float32.
-    drawn: str = "float32"
+    # The floating point type of what names none, and the one in which random numbers are drawn there: they are drawn as
+    # PyTorch's own default draws them, and carried in this one.
+    default: np.dtype[Any] = _FLOAT64
+    drawn: np.dtype[Any] = _FLOAT32
 
 
 # Read by every operation, and twice as fast to read as an attribute of threading.local.
@@ -86,17 +106,33 @@ def enable_grad() -> Any:
 
 @contextmanager
 def defaults() -> Iterator[None]:
-    """Within it a program may choose what numbers are drawn in; what was chosen before holds again afterwards."""
-    before = mode().drawn
+    """Within it a program may choose its default element type; what was chosen before holds again afterwards."""
+    before = mode()
     try:
         yield
     finally:
-        _MODE.set(mode()._replace(drawn=before))
+        _MODE.set(mode()._replace(default=before.default, drawn=before.drawn))
 
 
-def draw_in(dtype: str) -> None:
-    """Random numbers whose element type no one names are drawn in this one from now on."""
-    _MODE.set(mode()._replace(drawn=dtype))
+def get_default_dtype() -> np.dtype[Any]:
+    """The element type of fractions for which none is named."""
+    return mode().default
+
+
+def set_default_dtype(dtype: Any) -> None:
+    """Fractions whose element type no one names have this one from now on, and are drawn in it.
+
+    Raises ArgumentError for what is no element type of floating point numbers.
+    """
+    chosen = np.dtype(dtype)
+    if chosen not in (_FLOAT64, _FLOAT32):
+        raise ArgumentError(f"the default is float64 or float32, not {chosen}")
+    _MODE.set(mode()._replace(default=chosen, drawn=chosen))
+
+
+def set_grad_enabled(enabled: bool) -> None:
+    """Switches differentiation on or off from now on, to the end of the block around."""
+    _MODE.set(mode()._replace(grad_enabled=enabled))
 
 
 def is_grad_enabled() -> bool:

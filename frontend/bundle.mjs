@@ -80,8 +80,8 @@ async function bundle() {
     chunkNames: "part-[hash]",
     format: "esm",
     splitting: true,
-    // The import map of the page names them, and the page asks for them once the first picture stands.
-    external: ["codemirror", "katex"],
+    // The import map of the page names them, and the page asks for them once the first picture stands, or one needs them.
+    external: ["codemirror", "katex", "uplot"],
     plugins: [{ name: "later", setup: together }],
   });
   const saved = await build({
@@ -91,6 +91,8 @@ async function bundle() {
       { in: join(ROOT, "css/standalone.css"), out: "standalone" },
     ],
     format: "iife",
+    // A saved page has no series to draw.
+    external: ["uplot"],
     plugins: [{ name: "stand-ins", setup: (build) => build.onResolve({ filter: /^\./ }, standIn) }],
     // Where the service lies is known to the page's modules and asked for by none of them here.
     logOverride: { "empty-import-meta": "silent" },

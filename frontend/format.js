@@ -110,6 +110,18 @@ export function strength(entry, scale) {
 }
 
 /**
+ * "0.41 … 0.8602", the least and the greatest entry, or "all 0.5", and how many are neither; "" of a tensor without entries.
+ * @param {Tensor} tensor
+ * @param {number} digits
+ */
+export function range({ summary: { min, max, nonfinite } }, digits) {
+  const strange = nonfinite > 0 ? `${nonfinite} not finite` : "";
+  if (min === null || max === null) return strange;
+  const words = min === max ? `all ${number(min, digits)}` : `${number(min, digits)} … ${number(max, digits)}`;
+  return strange ? `${words}, ${strange}` : words;
+}
+
+/**
  * A tensor in the space of a line: all of it up to four entries, else "0.41 … 0.8602", the least and the greatest.
  * @param {Tensor} tensor
  * @param {number} digits
@@ -148,4 +160,21 @@ export function when(time, now = new Date()) {
   const clock = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   if (date.toDateString() === now.toDateString()) return clock;
   return `${date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${clock}`;
+}
+
+/**
+ * With how many digits a row of cells fits, all as wide as the longest number.
+ * @param {readonly Entry[]} entries of all rows
+ * @param {number} columns
+ * @param {readonly number[]} choices of digits, the best first
+ * @param {{row: number, figure: number, around: number}} room in pixels: what a row has, what a figure takes, and what
+ *   lies around the figures of a cell
+ * @returns {{digits: number, wide: number} | null} `wide`: of a cell, in pixels; null where none fits
+ */
+export function fittingDigits(entries, columns, choices, { row, figure, around }) {
+  for (const digits of choices) {
+    const wide = Math.max(0, ...entries.map((entry) => number(entry, digits).length)) * figure + around;
+    if (wide * columns <= row) return { digits, wide };
+  }
+  return null;
 }

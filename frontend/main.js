@@ -1,19 +1,24 @@
 /** Starts the page: puts every panel in its place and opens what the address names. */
 
-import { effect, html, render } from "preact";
+import { effect, html, render, signal } from "preact";
 import { fetchLessons, fetchSteps } from "./service/api.js";
 import { Arrays } from "./service/arrays/arrays.js";
 import { element } from "./element.js";
+import { takeDropped } from "./page/attached.js";
+import { followDone } from "./page/done.js";
 import { followEnvironment } from "./page/environment.js";
 import { Explanations } from "./service/explanations.js";
 import { graphView } from "./graph/view.js";
 import { listenToKeys } from "./page/keyboard.js";
+import { answerMessages } from "./page/messages.js";
 import { LocalJacobians } from "./service/local-jacobians.js";
 import { Navigation } from "./page/navigation.js";
 import { Header, titleOf } from "./panels/header.js";
 import { keepFocus } from "./panels/keep-focus.js";
 import { loadFormulas } from "./panels/katex.js";
 import { fetchLater, later } from "./panels/later.js";
+import { Curves } from "./service/curves.js";
+import { Passes } from "./service/passes.js";
 import { Overlay } from "./panels/overlay.js";
 import { ProgramFoot } from "./panels/program-foot.js";
 import { ProgramHead } from "./panels/program-head.js";
@@ -22,6 +27,7 @@ import { Program } from "./page/program.js";
 import { StageFoot } from "./panels/stage-foot.js";
 import { StageHead } from "./panels/stage-head.js";
 import { Store } from "./state/store.js";
+import { Variables } from "./service/variables.js";
 
 const store = new Store({ fetchSteps });
 const program = new Program(store);
@@ -30,19 +36,34 @@ const arrays = new Arrays(store);
 const navigation = new Navigation(store, program);
 /** @type {import("./graph/view.js").GraphView | null} */
 let view = null;
+/** @type {import("preact").Signal<ReturnType<typeof import("./live/mount.js").mountLive> | null>} */
+const mounted = signal(null);
+/** @type {import("./panels/reading.js").Held} */
+const held = {
+  Panel: () => mounted.value && html`<${mounted.value.Panel} live=${mounted.value.live} />`,
+  fieldsOf: (node) => mounted.value?.live.canHold(node)
+    ? html`<${mounted.value.Fields} live=${mounted.value.live} node=${node} />` : null,
+  nudgesOf: (node) => mounted.value?.live.canNudge(node)
+    ? html`<details class="nudge" key=${node.id}><summary>Nudge it, and watch the result</summary>
+      <${mounted.value.Fields} live=${mounted.value.live} node=${node} /></details>` : null,
+};
 
 const Download = later(async () => (await import("./panels/download.js")).Download);
 const Help = later(async () => (await import("./panels/help.js")).Help);
+const Search = later(async () => (await import("./panels/search.js")).Search);
+const Tour = later(async () => (await import("./panels/tour.js")).Tour);
 const Lessons = later(async () => (await import("./panels/lessons.js")).Lessons);
 
 function mountPanels() {
-  render(html`<${Header} store=${store} onShare=${() => navigation.share()} />`, empty("header"));
-  mountReading(store, explanations, arrays, navigation, new LocalJacobians(store));
+  render(html`<${Header} store=${store} onShare=${() => navigation.share()} onOpen=${openLesson} />`, empty("header"));
+  mountReading(store, explanations, arrays, navigation, new LocalJacobians(store), navigation, held,
+    { curves: new Curves(store), passes: new Passes(store), program });
   render(html`<${StageHead} store=${store} />`, element("stage-head"));
   render(html`<${Overlay} store=${store} onOpen=${openProgram} />`, element("graph-overlay"));
   render(html`<${Dialogs} />`, element("dialogs"));
   render(html`<${ProgramHead} store=${store} program=${program} onOpen=${openDraft} />`, element("program-head"));
-  render(html`<${ProgramFoot} store=${store} program=${program} unfolding=${navigation} />`, element("program-foot"));
+  render(html`<${ProgramFoot} store=${store} program=${program} unfolding=${navigation}
+    variables=${new Variables(store)} />`, element("program-foot"));
   keepFocus(element("program-head"), element("program"));
   keepFocus(element("graph-overlay"), element("graph"));
   effect(() => {
@@ -54,13 +75,22 @@ function mountPanels() {
     element("graph").focus();
   });
   addEventListener("beforeunload", (event) => {
-    if (!store.kept.value && store.source.value.trim() !== "") event.preventDefault();
+    if (!store.program.kept.value && store.program.source.value.trim() !== "") event.preventDefault();
   });
 }
 
 const openLesson = (/** @type {string} */ id) => navigation.openLesson(id);
 const openDraft = (/** @type {import("./page/drafts.js").Draft} */ draft) => navigation.openDraft(draft);
 const openProgram = (/** @type {string} */ source) => navigation.openProgram(source);
+
+/** @param {string} node that the reader has found */
+function goToNode(node) {
+  store.look.dialog.value = null;
+  store.folds.openAround(node);
+  store.select(node);
+  // The dialog gives the focus back to where it was, and the graph draws what was hidden in a group.
+  requestAnimationFrame(() => view?.pointing.giveFocus(node));
+}
 
 /** @param {string} id */
 function empty(id) {
@@ -70,12 +100,16 @@ function empty(id) {
 }
 
 function Dialogs() {
-  switch (store.dialog.value) {
+  switch (store.look.dialog.value) {
     case "lessons":
       return html`<${Lessons} store=${store} drafts=${program.drafts} onOpen=${openLesson}
         onOpenDraft=${openDraft} onNew=${() => openProgram("")} />`;
     case "download":
       return view && html`<${Download} store=${store} arrays=${arrays} view=${view} />`;
+    case "search":
+      return html`<${Search} store=${store} onChoose=${goToNode} />`;
+    case "tour":
+      return html`<${Tour} store=${store} />`;
     case "help":
       return html`<${Help} store=${store} />`;
     default:
@@ -84,7 +118,7 @@ function Dialogs() {
 }
 
 async function loadLessons() {
-  store.lessons.value = await fetchLessons();
+  store.program.lessons.value = await fetchLessons();
 }
 
 /** The text as it will stand in the editor, so that nothing jumps when the editor arrives. */
@@ -93,7 +127,7 @@ function showPlainText() {
   text.className = "editor-before";
   element("editor").replaceChildren(text);
   return effect(() => {
-    text.textContent = store.source.value;
+    text.textContent = store.program.source.value;
   });
 }
 
@@ -101,6 +135,23 @@ async function loadEditor() {
   const { mountEditor } = await import("./editor/editor.js");
   const nonce = /** @type {HTMLElement} */ (document.querySelector("script[nonce]")).nonce ?? "";
   mountEditor(element("editor"), { store, program, nonce });
+}
+
+/** The next frame has been painted: its tasks come before one that is posted in it. */
+function painted() {
+  const { port1, port2 } = new MessageChannel();
+  requestAnimationFrame(() => port2.postMessage(null));
+  return new Promise((resolve) => (port1.onmessage = resolve));
+}
+
+async function loadLive() {
+  const { mountLive } = await import("./live/mount.js");
+  mounted.value = mountLive(store, program, /** @type {import("./graph/view.js").GraphView} */ (view));
+}
+
+async function loadAsking() {
+  const { mountAsking } = await import("./panels/asking.js");
+  if (view) mountAsking(store, view, element("inspector"), element("graph"));
 }
 
 /** For tests and scripts: where the page stands, and ways to move it. Steps are indices from 0. */
@@ -120,18 +171,31 @@ function publish() {
     pause: () => store.clock.pause(),
     /** @param {string | null} node */
     select: (node) => store.select(node),
+    /**
+     * Writes another value of a leaf into the program; resolves when the picture of it stands.
+     * @param {string} label
+     * @param {number | boolean} value
+     * @param {number | readonly number[]} [index] of an entry: by axes, or counted through all
+     */
+    edit: async (label, value, index) => {
+      await program.editValue(label, value, index);
+      await painted();
+    },
     /** @param {string} source */
     load: openProgram,
     /** @param {string} id */
     openLesson,
   };
   Object.assign(window, { gradwalk });
+  answerMessages(gradwalk);
 }
 
 async function start() {
   followEnvironment(store);
+  followDone(store);
   mountPanels();
   listenToKeys(store);
+  takeDropped(store, program);
   const plainText = showPlainText();
   view = graphView(element("graph-view"), store, arrays);
   render(html`<${StageFoot} store=${store} view=${view} />`, element("stage-foot"));
@@ -140,7 +204,7 @@ async function start() {
   await Promise.all([reached(() => navigation.openAddress()), reached(loadLessons)]);
   navigation.follow();
   plainText();
-  await Promise.all([loadEditor(), loadFormulas(), fetchLater()]);
+  await Promise.all([loadEditor(), loadLive(), loadFormulas(), loadAsking(), fetchLater()]);
   document.documentElement.dataset.ready = "";
 }
 

@@ -1,5 +1,70 @@
 /** The JSON documents of the service. Written by `python -m server.commands.typescript` from server/payload. */
 
+/** A node with another value or another gradient than before; each is there if it is another. */
+export interface ChangedNode {
+  id: string;
+  value?: Tensor | null;
+  gradient?: Tensor | null;
+}
+
+/** What a run becomes at other values. It is not kept: its address is that of the run which POST /runs makes of the same program with the same leaves, and that of nothing where there are nudges. */
+export interface ChangesDocument {
+  /** The run that is compared with. */
+  run: string;
+  /** The address that a run at these values has. */
+  id: string;
+  /** Whether the program performs the same operations on the same shapes: where not, `document` is the whole run. */
+  same_course: boolean;
+  document: RunDocument | null;
+  printed: string;
+  /** Those that differ. Of nudged nodes and what follows from them only the values are told. */
+  nodes: ChangedNode[];
+  /** The steps whose gradients differ, whole. */
+  steps: Step[];
+  explanations: Explanation[];
+}
+
+export interface ChangesRequest {
+  /** Values in place of those that the run has for named leaves, of the same shape. */
+  leaves?: Record<string, Numbers> | null;
+  /** By node, what is added to its value as it is made: a number, or numbers in the shape of the node. */
+  nudges?: Record<string, Numbers> | null;
+  /** Explains the steps from the first of these numbers up to the second, which is left out. */
+  explain?: [number, number] | null;
+  /** How many of the first steps to compare, where not all. */
+  steps?: number | null;
+}
+
+/** What a program says of a gradient, compared with what it is. */
+export interface Check {
+  /** function: the backward of a torch.autograd.Function, compared with central differences of its forward. gradient: an array that the program calls a gradient, such as dW1, compared with the true one. */
+  kind: "function" | "gradient";
+  /** The function or the array that says it. */
+  name: string;
+  line: number;
+  verdict: "right" | "differs" | "unknown";
+  /** The first entry that differs, with both numbers, and the slip that explains all entries, or why nothing could be compared; of what is right, a remark or nothing. */
+  message: string;
+  /** The array itself; null for what is no node. */
+  node: string | null;
+  /** The step after which the array is there. */
+  step: number | null;
+  /** The node whose gradient it is. */
+  variable: string | null;
+  /** The number whose gradient it is. */
+  loss: string | null;
+  /** The first entry that differs. */
+  index: number[] | null;
+  /** The number that the program has there. */
+  given: number | null;
+  /** The number that is right there. */
+  true: number | null;
+  /** The kind of the slip that explains all entries: 1/N, slope, transpose, axis, overwritten, sign, update, factor, penalty, or follows where it is computed from what is wrong. */
+  slip: string | null;
+  /** How many arrays bound in this line were compared. */
+  times: number;
+}
+
 /** One edge of the backward sweep: `node` hands upstream × local on to its input `to`. */
 export interface ContributeStep {
   index: number;
@@ -20,7 +85,147 @@ export interface ContributeStep {
   expected: number;
 }
 
+/** The result, and its slope, over one entry of one input, all else held: of an operation of single entries the entry of the result that it makes first, of a loss the loss. From the operation's own rules. */
+export interface CurveDocument {
+  run: string;
+  node: string;
+  slot: number;
+  entry: number;
+  /** Ascending: from −4 to 4, or as far as the points stand, with a margin. */
+  x: Entry[];
+  /** NaN outside of the domain, as `slope`. */
+  y: Entry[];
+  slope: Entry[];
+  /** The largest |slope|; null where the curve grows steeper up to an end of `x`. */
+  best: number | null;
+  /** That of `entry` first; of an operation of single entries then others that stand on the same curve, up to 64. */
+  points: CurvePoint[];
+}
+
+/** Where an entry of the input stands on the curve. */
+export interface CurvePoint {
+  /** Its place in row-major order. */
+  entry: number;
+  x: Entry;
+  y: Entry;
+  slope: Entry;
+}
+
 export type Data = boolean | Entry | Data[];
+
+/** The element type of fractions for which the program names none. */
+export interface DefaultType {
+  /** float32, PyTorch's own, in a program that names float32; else float64, unless the program chooses it. */
+  dtype: "float64" | "float32";
+  /** The place in the program that made it so; null where nothing did. */
+  source: Span | null;
+}
+
+/** The gradients of a backward pass as one writes them by hand, from the loss to the leaves. */
+export interface DerivationDocument {
+  run: string;
+  pass: number;
+  /** What the gradients are of. */
+  target: string;
+  letter: "L" | "J" | "E" | "C" | "script" | "ell" | "name";
+  /** N, by which the means of the program divide, where it is the same for all. */
+  count: Entry | null;
+  /** Whether 1/N can stand outside: all gradients come through one mean. */
+  movable: boolean;
+  /** Whether it does: then a named gradient is N times the true one. */
+  outside: boolean;
+  lines: DerivationLine[];
+}
+
+/** A factor of a line, from left to right. */
+export interface DerivationFactor {
+  formula: Formula;
+  shape: number[];
+}
+
+/** A line: the gradient of a leaf, or one that several lines take up under a name, δ. */
+export interface DerivationLine {
+  /** From 1. */
+  number: number;
+  /** What the gradient is by. */
+  node: string;
+  /** shared: it feeds two others or more; long: it would be too long to read inside another; leaf: it feeds none. */
+  reason: "shared" | "long" | "leaf";
+  /** Which of the leaves it is, from 1 in the order of the program; null for what has a name. */
+  parameter: number | null;
+  /** δ with an index, or ∂L/∂x. */
+  name: Formula;
+  sentence: string;
+  /** The whole line. What has the role `shared` stands for the line of that number. */
+  formula: Formula;
+  /** The shapes of the product: 2×2 = (2×3)(3×2) ⊙ 2×2; nothing of a single number. */
+  shapes: string;
+  factors: DerivationFactor[];
+  /** The forms on the way to the line, before what divides was gone. */
+  stages: Formula[];
+  /** What is 1 in this program, of which the line makes use. */
+  ones: Formula[];
+  /** How the program computes the node of a named gradient. */
+  definition: Formula | null;
+  /** How often the lines take it up. */
+  uses: number;
+  /** The gradient as the run computed it, or N times that where `outside` says so. */
+  value: Tensor;
+  /** Whether what is written in the line, worked out from the numbers of the run, comes to the value. */
+  checked: boolean;
+  /** How far from it at most. */
+  difference: Entry;
+  /** The step after which the gradient is complete. */
+  step: number;
+  /** The steps that the line stands for. */
+  steps: number[];
+  /** The nodes that these steps go through, and the line's own. */
+  nodes: string[];
+}
+
+/** A way to the derivative, and what it costs for all parameters of the run. */
+export interface DerivativeWay {
+  name: "reverse" | "forward" | "differences";
+  /** null where this way has none. */
+  value: Entry | null;
+  /** Whether it is what reverse mode says, to the digits that are shown. */
+  equal: boolean | null;
+  /** Why there is none, or why it is not equal; else "". */
+  reason: string;
+  /** Passes forward, for the derivatives by all parameters. */
+  forward: number;
+  backward: number;
+  /** What these passes compute: an operation, and beside it or on the way back each derivative that is taken. */
+  operations: number;
+}
+
+export interface DerivativesDocument {
+  run: string;
+  /** The entry by which the derivative is taken. */
+  leaf: TapeSeed;
+  /** What the last backward pass that reaches the leaf starts from: the derivative is that of their sum, each times its upstream gradient. */
+  roots: string[];
+  /** The entries of all leaves that the pass reaches. */
+  parameters: number;
+  ways: DerivativeWay[];
+  /** From the largest to the smallest; none where the run is too large to be computed again so often. */
+  widths: DifferenceWidth[];
+}
+
+/** The difference quotient at one width. */
+export interface DifferenceWidth {
+  h: number;
+  /** (f(x + h) − f(x − h)) / 2h. */
+  central: Entry;
+  /** (f(x + h) − f(x)) / h. */
+  right: Entry;
+  left: Entry;
+  /** How far `central` is from reverse mode. */
+  error: Entry;
+  right_error: Entry;
+  /** What most of the error is made of: wider than the best width the bend of the function, narrower the rounding of its values. null where no width comes close. */
+  branch: "truncation" | "best" | "rounding" | null;
+}
 
 /** One use of a value, in the direction of the data: from an input to the operation that reads it. */
 export interface Edge {
@@ -31,6 +236,30 @@ export interface Edge {
 }
 
 export type Entry = number | "NaN" | "Infinity" | "-Infinity";
+
+/** What a step of the backward pass adds to the gradient of the entry. */
+export interface EntryArrival {
+  step: number;
+  edge: string;
+  /** The sum of upstream times local with its numbers; null where it cannot be worked out, as with NaN. */
+  formula: Formula | null;
+}
+
+export interface EntryProvenance {
+  /** Its place in row-major order. */
+  entry: number;
+  index: number[];
+  /** As in a formula: "Z1[0, 2]". */
+  name: string;
+  /** Its value with the numbers it is computed from; null for a leaf, and where that is no sum and no formula. */
+  formula: Formula | null;
+  /** Entries of the inputs that it is computed from, an item an edge; its gradient goes on to them. */
+  comes: ReachedEntries[];
+  /** Entries of results that are computed from it; its gradient arrives from them. */
+  goes: ReachedEntries[];
+  /** Of the pass that the document is about. */
+  arrivals: EntryArrival[];
+}
 
 /** One line of a rule, and the same with numbers; of arrays one entry. */
 export interface Equation {
@@ -84,6 +313,24 @@ export interface Failed {
   inputs: string[];
 }
 
+/** One mistake of a program. `fix` is there where the way out is sure. */
+export interface Fault {
+  code: string;
+  detail: string;
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+  hint: string | null;
+  fix: Fix | null;
+}
+
+/** What takes a mistake away: `text` in place of what stands in the range. */
+export interface Fix {
+  range: Range;
+  text: string;
+}
+
 /** The same formula as TeX, which needs nothing beyond amsmath, and as plain text. */
 export interface Formula {
   tex: string;
@@ -100,6 +347,20 @@ export interface ForwardStep {
   node: string;
   phase: "forward";
   kind: "leaf" | "compute";
+}
+
+/** One path, from the later node back to the earlier one. `arrived` and `locals` have an item for each edge. */
+export interface GradientPath {
+  nodes: string[];
+  edges: string[];
+  /** Euclidean norm of what this path alone brings over the edge. */
+  arrived: Entry[];
+  /** The local derivative between single numbers; null where an array is at one end. */
+  locals: (Entry | null)[];
+  /** The product of the local derivatives: what arrives at the earlier node along this path alone. */
+  brought: Tensor;
+  /** The product with its numbers; null where one of its factors is no single number. */
+  formula: Formula | null;
 }
 
 /** The program itself gives the `.grad` of a leaf other numbers: None or 0 (`clear`), or any (`assign`). */
@@ -123,6 +384,16 @@ export interface GraphDocument {
   nodes: Node[];
   edges: Edge[];
 }
+
+/** A node without its name and numbers. */
+export interface GraphDot {
+  role: "input" | "parameter" | "constant" | "operation";
+  line: number | null;
+  /** Places in `dots`. */
+  inputs: number[];
+}
+
+export type Held = boolean | number | "NaN" | "Infinity" | "-Infinity" | Variable | TextValue | ListValue | ObjectValue | OtherValue | null;
 
 /** A hook of the program is called with the complete gradient of `node`, and may replace it. */
 export interface HookStep {
@@ -161,6 +432,16 @@ export interface Lesson {
   pictures: Record<string, [number, number]>;
 }
 
+export interface LessonGraph {
+  lesson: string;
+  /** In an order in which every node comes after its inputs; numbers that a program only reads are left out. */
+  dots: GraphDot[];
+}
+
+export interface LessonGraphsDocument {
+  graphs: LessonGraph[];
+}
+
 /** A program of the gallery, without its text. */
 export interface LessonSummary {
   id: string;
@@ -183,6 +464,8 @@ export interface LessonsDocument {
 export interface Limit {
   limit: number;
   unit: string;
+  /** What the limit was measured by, for those of a program. */
+  reason?: string | null;
 }
 
 /** The most that one program may use, by the keys of `limits` in a run; and what bounds one request. */
@@ -255,8 +538,10 @@ export interface LinkDocument {
   leaves?: Record<string, Numbers> | null;
   /** The variable from which the backward pass starts, in place of the program's own choice. */
   target?: string | null;
-  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div. */
+  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div; and scalar engines of the program's own, by the name of the class, which is then a plain one. */
   unfold?: string[] | null;
+  /** Small texts that the program reads, by name: open("names.txt") finds "names.txt". */
+  files?: Record<string, string> | null;
   /** The lesson that the program began as. */
   lesson?: string | null;
   view: Record<string, string | number>;
@@ -271,12 +556,22 @@ export interface LinkRequest {
   leaves?: Record<string, Numbers> | null;
   /** The variable from which the backward pass starts, in place of the program's own choice. */
   target?: string | null;
-  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div. */
+  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div; and scalar engines of the program's own, by the name of the class, which is then a plain one. */
   unfold?: string[] | null;
+  /** Small texts that the program reads, by name: open("names.txt") finds "names.txt". */
+  files?: Record<string, string> | null;
   /** The lesson that the program began as. */
   lesson?: string | null;
   /** What the page shows of the run, under the names that the page's own address has for it: "step", "node". */
   view?: Record<string, string | number> | null;
+}
+
+export interface ListValue {
+  kind: "list" | "tuple" | "set" | "dict";
+  /** The first ones, as many as /limits says; of a dict pairs of key and value. */
+  entries: Held[] | [Held, Held][];
+  /** The number of all of them. */
+  length: number;
 }
 
 /** The local derivative that turns upstream into the contribution. */
@@ -319,6 +614,8 @@ export interface Node {
   symbol: string;
   /** Made of other operations, into which `unfold` of POST /runs takes it apart. */
   composite: boolean;
+  /** The operation works entry by entry: the slopes of an entry are numbers. */
+  entrywise: boolean;
   /** The first variable bound to the node; `names` has all of them in order. */
   name: string | null;
   names: string[];
@@ -352,6 +649,17 @@ export interface NodeDocument {
 }
 
 export type Numbers = Entry | Numbers[];
+
+export interface ObjectValue {
+  /** The name of its class. */
+  object: string;
+  /** Of a module its parameters, then its buffers, by path. */
+  parameters: Record<string, Variable>;
+  /** What else it holds by name. */
+  fields: Record<string, Held>;
+  /** How many parameters and fields there are, shown or not. */
+  length: number;
+}
 
 /** An operation: what programs call it, and its derivative in Python's notation. */
 export interface Op {
@@ -412,6 +720,58 @@ export interface OpsDocument {
   functions: MadeFunction[];
 }
 
+export interface OtherValue {
+  /** The kind of a value that is not told, or lies deeper than /limits says. */
+  other: string;
+}
+
+/** The loop that trains: one that calls backward() on what the same statement computes in each turn. A pass is a turn: forward, backward, and what the program then does to leaves and gradients. Without such a loop `total` is 0. Each list has an item for each pass of the document. */
+export interface PassesDocument {
+  run: string;
+  from: number;
+  /** One past the last pass given, counted within the loop. */
+  to: number;
+  /** How many passes the loop has. */
+  total: number;
+  /** The `from` of the passes after these; null where none follow. */
+  next: number | null;
+  /** What the first pass starts from backward, the loss; null without a loop. */
+  name: string | null;
+  /** The `pass` of the steps. */
+  passes: number[];
+  targets: string[];
+  first_step: number[];
+  /** The step with which the backward pass starts. */
+  seed: number[];
+  last_step: number[];
+  /** Null where the target is no single number. */
+  loss: (Entry | null)[];
+  /** How far the loss would go if it were as straight as its tangent: the sum over all parameters of gradient times change; for plain descent −η‖∂‖². */
+  promised: (Entry | null)[];
+  /** The loss of the next pass minus that of this one; null for the last. */
+  got: (Entry | null)[];
+  parameters: TrainedParameter[];
+}
+
+/** The gradient of one node by another as the sum over all paths between them. */
+export interface PathsDocument {
+  run: string;
+  from: string;
+  to: string;
+  sentence: string;
+  /** How many paths there are; above 2⁵³ rounded. */
+  count: number;
+  /** How many of them `paths` has: at most 12. */
+  listed: number;
+  paths: GradientPath[];
+  /** The sum over all paths: the gradient of `to`, or of the sum of its entries, by `from`. */
+  total: Tensor;
+  /** The sum over the paths that are not listed. */
+  rest: Tensor;
+  /** Whether it is what a backward pass of the run brought; null where none began at `to` with ones. */
+  checked: boolean | null;
+}
+
 export interface Portable {
   /** The program imports torch alone, and everything it uses is PyTorch's. */
   torch: boolean;
@@ -431,6 +791,8 @@ export interface Problem {
   end_line?: number | null;
   end_column?: number | null;
   hint?: string | null;
+  /** Of a program: the mistake that stops it, then the others that are known without running it, in their order. */
+  faults?: Fault[] | null;
   limit?: number | null;
   used?: number | null;
   unit?: string | null;
@@ -448,16 +810,53 @@ export interface Product {
   summed: boolean;
 }
 
+export interface ProvenanceDocument {
+  run: string;
+  node: string;
+  /** The backward pass of the arrivals; null where none brings this node anything. */
+  pass: number | null;
+  from: number;
+  /** One past the last entry; fewer than asked for where following them takes long. */
+  to: number;
+  /** How many entries the node has. */
+  total: number;
+  /** The `from` of the entries after these; null where none follow. */
+  next: number | null;
+  entries: EntryProvenance[];
+}
+
 export interface Question {
   question: string;
   answer: string;
 }
 
-/** A stretch of a formula's TeX, a whole expression, that stands for a value, a gradient or a local derivative. `start` and `end` count characters of Unicode from 0; `end` is one past the last. */
+/** Lines and columns count from 1, in characters; the end column is one past the last. */
+export interface Range {
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+
+/** Entries at the other end of an edge. */
+export interface ReachedEntries {
+  edge: string;
+  node: string;
+  /** How many there are; `places` are the first 1,024 of them. */
+  count: number;
+  /** In row-major order. */
+  places: number[];
+  /** For each of `places` the derivative of the result's entry by the input's. A slope of 0 takes part, with a factor that is 0 here. Null: no gradient passes this edge. */
+  slopes: Entry[] | null;
+}
+
+/** A stretch of a formula's TeX, a whole expression, that stands for a value, a gradient or a local derivative, or for a gradient that has a line of its own in a derivation. `start` and `end` count characters of Unicode from 0; `end` is one past the last. */
 export interface Role {
-  role: "value" | "gradient" | "local";
+  role: "value" | "gradient" | "local" | "shared";
   start: number;
   end: number;
+  /** Of what is shared: the number of its line. */
+  line?: number | null;
 }
 
 /** A program's run: its graph, its values, and every step of the forward and backward passes in order. */
@@ -475,9 +874,15 @@ export interface RunDocument {
   printed: string;
   /** How many times a gradient was sent backward. */
   passes: number;
+  /** The turns of the loop that trains: one that calls backward() on what the same statement computes in each. */
+  loop: Turn[];
   /** What the program's author may want to know about the run, in words. */
   notes: string[];
-  /** The operations that stand in the graph as what they are made of, each in a namespace of its name. */
+  /** Gradients that the program computes by itself, compared with the true ones. */
+  checks: Check[];
+  /** The scalar engines that the program brings along. */
+  engines: ScalarEngine[];
+  /** The operations that stand in the graph as what they are made of, each in a namespace of its name, and the scalar engines that are taken for plain classes. */
   unfold: string[];
   /** What to call a group whose part of a namespace is only a count: "epoch 28" for "iteration.113". */
   titles: Record<string, string>;
@@ -485,10 +890,11 @@ export interface RunDocument {
   statements: Statement[];
   /** Their executions, in order; each comes after its caller. */
   lines: Line[];
-  /** The tensors that names at the top of the program stand for at its end. */
-  variables: Record<string, Variable>;
+  /** What names at the top of the program stand for at its end, without functions, classes, modules and names that begin with _, as far as /limits says. */
+  variables: Record<string, Held>;
   /** Whether the program runs unchanged in PyTorch. */
   portable: Portable;
+  default_dtype: DefaultType;
   nodes: Node[];
   edges: Edge[];
   steps: Step[];
@@ -504,8 +910,17 @@ export interface RunRequest {
   leaves?: Record<string, Numbers> | null;
   /** The variable from which the backward pass starts, in place of the program's own choice. */
   target?: string | null;
-  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div. */
+  /** Composite operations of /ops that stand in the graph as what they are made of: sigmoid as neg, exp, add, div; and scalar engines of the program's own, by the name of the class, which is then a plain one. */
   unfold?: string[] | null;
+  /** Small texts that the program reads, by name: open("names.txt") finds "names.txt". */
+  files?: Record<string, string> | null;
+}
+
+/** A class of the program's own whose objects are the nodes: the attributes of their numbers and gradients. */
+export interface ScalarEngine {
+  name: string;
+  data: string;
+  gradient: string;
 }
 
 /** A backward pass starts: the target receives the derivative of itself by itself. */
@@ -590,6 +1005,63 @@ export interface Summary {
   nonfinite: number;
 }
 
+/** Forward mode beside reverse mode. */
+export interface TapeAgreement {
+  /** Of what the last backward pass that reaches the leaf starts from; null where none reaches it. */
+  tangent: Entry | null;
+  /** What this pass brings to the entry. */
+  gradient: Entry | null;
+  agrees: boolean | null;
+  sentence: string;
+}
+
+/** The nodes of a run in the order in which they were made, with what is known of them at a step. */
+export interface TapeDocument {
+  run: string;
+  /** null of a run without any. */
+  step: number | null;
+  seed: TapeSeed | null;
+  /** null without a seed. */
+  agreement: TapeAgreement | null;
+  from: number;
+  /** One past the last row. */
+  to: number;
+  total: number;
+  /** The `from` of the rows after these; null where none follow. */
+  next: number | null;
+  rows: TapeRow[];
+}
+
+export interface TapeRow {
+  /** Its place on the tape: 7 for v7. */
+  index: number;
+  node: string;
+  name: string;
+  /** The name of an operation, or the role of a leaf. */
+  operation: string;
+  /** By their places on the tape. */
+  inputs: number[];
+  /** Of the program. */
+  line: number | null;
+  /** null before the step that makes it. */
+  value: Tensor | null;
+  /** null before that, too, without a seed, and for what is no fraction. */
+  tangent: Tensor | null;
+  /** The gradient that has arrived up to the step; null where none has. */
+  adjoint: Tensor | null;
+  /** Of which pass the adjoint is: of the last that has begun, kept in `.grad` from before, or of an earlier one. */
+  standing: "now" | "kept" | "past" | null;
+}
+
+/** The entry of a leaf that moves: its own tangent is 1, and the tangent of a node is its derivative by it. */
+export interface TapeSeed {
+  node: string;
+  /** Its place in row-major order. */
+  entry: number;
+  /** As in a formula: "W1[0, 2]". */
+  name: string;
+}
+
 /** An array with its entries in row-major nested lists, exact to the last bit of float64. */
 export interface Tensor {
   shape: number[];
@@ -622,6 +1094,44 @@ export interface TensorsHeader {
   tensors: TensorHeader[];
 }
 
+export interface TextValue {
+  /** Its first characters, as many as /limits says. */
+  text: string;
+  /** The number of all of them. */
+  length: number;
+}
+
+/** A leaf that the loop changes. Each list of it has an item for each pass of the document. */
+export interface TrainedParameter {
+  name: string;
+  shape: number[];
+  /** The version that the pass read. */
+  nodes: string[];
+  /** The version that it left; the same where it changed nothing. */
+  after: string[];
+  /** Places in row-major order of the entries in `values`: all, or 32 spread evenly through them. */
+  entries: number[];
+  /** What the pass read. */
+  values: Entry[][];
+  /** Euclidean norm of all entries of what it read, as of `gradient` and `change`. */
+  value: Entry[];
+  /** Norm of ∂loss/∂parameter as this pass alone computed it; null where nothing arrived. */
+  gradient: (Entry | null)[];
+  /** Norm of what the pass added to the parameter. */
+  change: Entry[];
+}
+
+/** A turn of a loop that trains, by its steps. */
+export interface Turn {
+  /** Of its backward pass, as the steps say it. */
+  pass: number;
+  first: number;
+  /** The step with which the backward pass starts. */
+  seed: number;
+  /** The last step of what the program does to leaves and gradients before it computes anew. */
+  last: number;
+}
+
 /** A leaf changes in place: `node` is its new version. */
 export interface UpdateStep {
   index: number;
@@ -643,9 +1153,18 @@ export interface Usage {
   unit: string;
 }
 
-/** A tensor of the program by its name, as it is at the end. */
+/** A tensor. */
 export interface Variable {
-  node: string;
+  /** Its node; null for one outside of the graph. */
+  node: string | null;
+  value: Tensor;
   /** What `.grad` holds: all passes since it was last cleared, where the `gradient` of a node is that of its last. */
   grad: Tensor | null;
+}
+
+/** What the names at the top of a program stand for after a step of its run, or without one at its end. */
+export interface VariablesDocument {
+  run: string;
+  step: number | null;
+  variables: Record<string, Held>;
 }

@@ -3,17 +3,27 @@
 import type * as payload from "./payload.js";
 
 export type {
-  ContributeStep, Equation, HookStep, LineDocument, LineInput, LineResult, Product, Explanation, Formula, Lesson, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
-  LocalJacobianDocument, Problem, RunRequest, SeedStep, Span, Step, StepOutline, Summary, Tensor, TensorHeader,
-  TensorsHeader, UpdateStep,
+  Check, DerivationDocument, DerivationLine, GradientPath, PathsDocument, ChangesDocument, ChangesRequest, ContributeStep, Equation, Fault, Fix, HookStep, LineDocument, LineInput, LineResult, Product, Explanation, Formula, Lesson, LessonGraph, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
+  LocalJacobianDocument, EntryProvenance, ProvenanceDocument, ReachedEntries, Held, Numbers, Op, Problem, Range, RunRequest, SeedStep, Span, Step, StepOutline, Summary, TapeDocument, Tensor, TensorHeader,
+  TensorsHeader, UpdateStep, Variable, VariablesDocument,
 } from "./payload.js";
+export type { CurveDocument, PassesDocument, TrainedParameter, Turn } from "./payload.js";
 export type { Data as Nested, Edge as GraphEdge, Node as GraphNode } from "./payload.js";
+
+/** Where something stands in a program. */
+export type Place = Pick<payload.Problem, "line" | "column" | "end_line" | "end_column">;
 
 /** Values in place of those of named leaves. */
 export type Leaves = NonNullable<payload.RunRequest["leaves"]>;
 
-/** With what it was asked for, so that it can be asked for again; a saved run has no server to ask. */
-export type RunDocument = payload.RunDocument & { request?: payload.RunRequest };
+/**
+ * With what it was asked for, so that it can be asked for again; a saved run has no server to ask. One that follows a
+ * hand brings the words of its step along, and nothing else is fetched of it until the hand rests.
+ */
+export type RunDocument = payload.RunDocument & {
+  request?: payload.RunRequest;
+  motion?: { words: payload.Explanation[]; rest: Promise<void> };
+};
 
 /** One entry of a tensor, of any dtype. */
 export type Entry = boolean | payload.Entry;

@@ -51,6 +51,9 @@ export { classHighlighter, tagHighlighter, tags } from "@lezer/highlight";
   ["katex", `
 export { default } from "katex";
 `],
+  ["uplot", `
+export { default } from "uplot";
+`],
   ["swagger-ui", `
 export { default } from "swagger-ui-dist/swagger-ui-es-bundle.js";
 `],
@@ -119,6 +122,7 @@ async function writeStyles() {
   for (const font of await readdir(join(katex, "fonts"))) {
     if (font.endsWith(".woff2")) await cp(join(katex, "fonts", font), join(VENDOR, "fonts", font));
   }
+  await cp(join(PACKAGES, "uplot", "dist", "uPlot.min.css"), join(VENDOR, "uplot.css"));
   await cp(join(PACKAGES, "swagger-ui-dist", "swagger-ui.css"), join(VENDOR, "swagger-ui.css"));
 }
 

@@ -26,19 +26,20 @@ class Profile:
     log_runs: bool
 
 
-# Ten times what the longest lesson needs, and a twentieth of what any program may: at most 40 ms where a lesson takes
-# 10 ms. All that is not named here is bounded as for every program.
+# Ten times what the longest lesson needs, and a twentieth or less of what any program may: at most 40 ms where a lesson
+# takes 10 ms. All that is not named here is bounded as for every program.
 QUICK = replace(
     CLASS,
     source=8_192,
     leaves=400,
+    files=8_192,
     syntax=2_000,
-    steps=CLASS.steps // 20,
+    steps=CLASS.steps // 30,
     cells=CLASS.cells // 20,
     nodes=CLASS.nodes // 40,
-    elements=CLASS.elements // 20,
+    elements=CLASS.elements // 40,
     cost=CLASS.cost // 20,
-    events=CLASS.events // 20,
+    events=CLASS.events // 30,
     document=CLASS.document // 20,
 )
 

@@ -17,7 +17,7 @@ from server.fairness import Caller
 from server.pool import Answer, Pool
 from server.storage import RunStore, StoredRun
 from server.version import fingerprint
-from server.worker import LINK, Job, Outcome
+from server.worker import CHANGES, LINK, Job, Outcome
 
 logger = logging.getLogger("gradwalk.runs")
 
@@ -78,6 +78,14 @@ class RunService:
         if part == "run" and (entry.outcome.status != 200 or arguments == (entry.steps,)):
             return entry.outcome
         return await self._execute(Job(entry.body, self.limits, self.version, part, arguments, gzip=gzip), caller)
+
+    async def changes(self, caller: Caller, run: str, body: bytes, *, gzip: bool = False) -> Outcome:
+        """What a run made before becomes at the values of the body of a POST /runs/{id}/changes; it is not kept.
+
+        Raises Problem (404) when the run is forgotten.
+        """
+        of = (self.find(run).body.decode(),)
+        return await self._execute(Job(body, self.limits, self.version, CHANGES, of, gzip=gzip), caller)
 
     async def _execute(self, job: Job, caller: Caller) -> Outcome:
         """Writes one line of JSON to the log. Unless asked for, only a digest of what was posted is in it."""

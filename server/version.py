@@ -34,8 +34,12 @@ def run_id(
     unfold: Sequence[str],
     limits: Limits,
     version: str | None = None,
+    files: Mapping[str, str] | None = None,
+    nudges: Mapping[int, Any] | None = None,
 ) -> str:
     """The content address of a run: a digest of all that its document depends on."""
-    parts = [version or fingerprint(), vars(limits), source, leaves, target, unfold]
+    # What is not asked for leaves no trace, so that a further key changes no address.
+    further = {name: given for name, given in (("files", files), ("nudges", nudges)) if given}
+    parts = [version or fingerprint(), vars(limits), source, leaves, target, unfold, *([further] if further else [])]
     # Python's writer keeps NaN and the infinities apart.
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

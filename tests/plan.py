@@ -13,11 +13,12 @@ import argparse
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 DRAWING = ROOT / "docs" / "architecture.md"
-PARTS = ("engine", "server", "frontend")
+PARTS = ("engine", "engine.language", "server", "frontend")
 # Folders of frontend whose files are written by others or by a command.
 NOT_OURS = {"bundle", "node_modules", "vendor"}
 SPECIFIER = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
@@ -36,6 +37,11 @@ def module_name(path: Path) -> str:
 MODULES = {module_name(path): path for path in python_files("engine", "server")}
 
 
+@cache
+def syntax(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text("utf-8"))
+
+
 def statements(node: ast.AST, *, deferred: bool) -> Iterator[ast.AST]:
     """Every node that runs when the file is loaded and, if `deferred`, those that run later or for the type checker."""
     for child in ast.iter_child_nodes(node):
@@ -46,15 +52,15 @@ def statements(node: ast.AST, *, deferred: bool) -> Iterator[ast.AST]:
             yield from statements(child, deferred=deferred)
 
 
+@cache
 def imports(module: str, *, deferred: bool) -> set[str]:
     """Full names of the modules that a module imports."""
-    path = MODULES[module]
     found = set()
-    for node in statements(ast.parse(path.read_text("utf-8")), deferred=deferred):
+    for node in statements(syntax(module), deferred=deferred):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports relatively; write the full name"
+            assert node.level == 0, f"{module} imports relatively; write the full name"
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= {name if name in MODULES else str(node.module) for name in names}
     return found
@@ -72,6 +78,7 @@ def page_imports(file: str, files: Mapping[str, Path]) -> set[str]:
     return {name for name, path in files.items() if path in named}
 
 
+@cache
 def files_of(part: str) -> dict[str, set[str]]:
     """Each file of a part of the project, and the files of that part that it reads."""
     if part != "frontend":
@@ -92,8 +99,7 @@ def rooms_of(part: str) -> dict[str, set[str]]:
     def place(file: str) -> str:
         if part == "frontend":
             return file.rpartition("/")[0] or file.removesuffix(".js")
-        name = file if file == part else ".".join(file.split(".")[1:])
-        return name.partition(".")[0]
+        return (file.removeprefix(f"{part}.") if file != part else part.rpartition(".")[2]).partition(".")[0]
 
     rooms: dict[str, set[str]] = {}
     for file, read in files_of(part).items():

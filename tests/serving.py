@@ -17,5 +17,7 @@ def serving(*options: str) -> Iterator[str]:
         # The line is written once the server accepts connections; it is empty when the server could not start.
         announcement = server.stdout.readline()
         assert "http://" in announcement, f"the server did not start: {' '.join(command)}"
-        yield announcement.split()[-1]
-        server.terminate()
+        try:
+            yield announcement.split()[-1]
+        finally:
+            server.terminate()

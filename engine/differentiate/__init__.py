@@ -4,14 +4,17 @@ In come tensors that know what they were made of; out come gradients. Begin with
 forty lines; `sweep.py` is the walk from a result back to the leaves that programs use.
 """
 
-from engine.differentiate.gradcheck import gradcheck, gradgradcheck
-from engine.differentiate.replay import replay
+from engine.differentiate import methods
+from engine.differentiate.gradient_check import gradcheck, gradgradcheck
+from engine.differentiate.hooks import Hooked
+from engine.differentiate.replaying import replay
 from engine.differentiate.reverse import backward, grad, vjp_through
 from engine.differentiate.sweep import Event, edges_from, leading_to, read_by
 from engine.differentiate.transforms import hessian, hvp, jacobian, jvp, tangent, vjp
 
 __all__ = [
     "Event",
+    "Hooked",
     "backward",
     "edges_from",
     "grad",
@@ -22,6 +25,7 @@ __all__ = [
     "jacobian",
     "jvp",
     "leading_to",
+    "methods",
     "read_by",
     "replay",
     "tangent",

@@ -109,7 +109,8 @@ def backward(
         if tensor._rare is not None and tensor._rare.after:
             with enable_grad() if create_graph else no_grad():
                 for hook in list(tensor._rare.after.values()):
-                    hook(tensor)
+                    if hook(tensor) is not None:
+                        raise ArgumentError("a hook after accumulation returns None: it may change .grad in place")
 
     recorder = mode().recorder
     frees = not (create_graph if retain_graph is None else retain_graph)
@@ -127,7 +128,7 @@ def _accumulate(tensor: Tensor, g: Array, create_graph: bool, seeded: bool, hand
     if create_graph:
         # Two tensors whose gradients are equal get one each, as either may be changed in place.
         g = make(OPS["clone"], (g,)) if g in handed else g
-        g.share = None
+        g._view = None
         handed.add(g)
         tensor._grad = g if earlier is None else earlier + g
     elif earlier is None:
@@ -137,7 +138,7 @@ def _accumulate(tensor: Tensor, g: Array, create_graph: bool, seeded: bool, hand
     elif earlier.requires_grad:
         tensor._grad = Tensor(earlier._current() + g)
     else:
-        earlier.become(Tensor(earlier._current() + g))
+        earlier._set_version(Tensor(earlier._current() + g))
 
 
 def grad(

@@ -8,29 +8,26 @@ it have paid.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Generator, Iterator, Sequence, Set
+from functools import partial
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.differentiate.hooks import Hooked, through_hooks
 from engine.errors import GradientError
 from engine.operation import Array, unbroadcast
 from engine.tensors import (
     FREED,
     LATEST,
-    Hooked,
     Tensor,
     as_read,
     refuse_gradient,
     require_saved,
-    through_hooks,
     values_now,
     version_read,
 )
-
-# A named tuple's own constructor takes three times as long, and every edge makes an event.
-_new = tuple.__new__
 
 
 class Event(NamedTuple):
@@ -101,6 +98,33 @@ def _plain(gradient: Array) -> Array:
     return gradient._current() if isinstance(gradient, Tensor) else gradient
 
 
+def _of_tensors(fields: tuple[Any, ...]) -> Event:
+    node, slot, receiver, *gradients = fields
+    return Event(node, slot, receiver, *map(_plain, gradients))
+
+
+# A named tuple's own constructor takes three times as long, and every edge makes an event.
+_of_arrays: Callable[[tuple[Any, ...]], Event] = partial(tuple.__new__, Event)
+
+
+class _Hooked:
+    """The leaves with hooks, which are called as soon as all that a leaf waits for has come."""
+
+    def __init__(self, roots: Sequence[Tensor], within: Set[Tensor] | None) -> None:
+        self._sweep = roots, within
+        # How many contributions each leaf waits for; counted when the first one with hooks gets its first.
+        self._left: Counter[Tensor] | None = None
+
+    def complete(self, receiver: Tensor) -> bool:
+        """Whether what a tensor has just received is the last that it waits for, as a leaf with hooks."""
+        if receiver.op is not None or receiver._rare is None or not receiver._rare.hooked:
+            return False
+        if self._left is None:
+            self._left = Counter(each for _, _, each in edges_from(*self._sweep) if each.op is None)
+        self._left[receiver] -= 1
+        return not self._left[receiver]
+
+
 def sweep(
     seeds: Sequence[tuple[Tensor, Array]],
     finish: Callable[[Tensor, Array], None],
@@ -115,7 +139,7 @@ def sweep(
 
     `finish(tensor, gradient)` is told the complete gradient, after the hooks, of each leaf, of each tensor that retains
     its gradient, and of those in `told`. With `create_graph` gradients are Tensors and the rules record what they
-    compute. A `silent` sweep has no events: it is drained for what `finish` is told alone, and does not pay for them.
+    compute. A `silent` sweep tells no edges: it is drained for what `finish` is told alone, and does not pay for them.
     One that `frees` leaves nothing of what operations have saved; one that `revives` takes it from the inputs anew.
 
     Raises SavedError where the gradient needs what was freed or changed in place, GradientError where there is none or
@@ -124,126 +148,105 @@ def sweep(
     held: dict[Tensor, Array] = {}
     # What is to be visited, by its number, and those numbers as a heap, negative as the greatest comes first.
     waiting: dict[int, Tensor] = {}
+    event = _of_tensors if create_graph else _of_arrays
     for root, seed in seeds:
         seed = (seed if isinstance(seed, Tensor) else Tensor(seed)) if create_graph else _plain(seed)
         held[root] = held[root] + seed if root in held else seed
         if root.op is not None:
             waiting[root.order] = root
         if not silent:
-            yield Event(root, -1, root, _plain(seed), _plain(seed), _plain(held[root]))
+            yield event((root, -1, root, seed, seed, held[root]))
     numbers = [-number for number in waiting]
     heapify(numbers)
-    # How many contributions leaves with hooks still wait for; counted when the first of them gets its first one.
-    missing: dict[Tensor, int] | None = None
+    hooked = _Hooked([root for root, _ in seeds], within)
     while numbers:
         number = -heappop(numbers)
         node = waiting.pop(number)
         g = held.pop(node)
+        if node._rare is not None or (told and node in told):
+            g = yield from _complete(node, g, finish, told, create_graph)
         op = node.op
         assert op is not None
-        rare = node._rare
-        if rare is not None:
-            if rare.hooks:
-                for hooked, made in through_hooks(node, rare.hooks, g, create_graph):
-                    g = made
-                    if not silent:
-                        yield hooked
-            if rare.retains_grad or node in told:
-                finish(node, g)
-        elif told and node in told:
-            finish(node, g)
         inputs = node.inputs
         attributes = node.attributes
         count = len(inputs)
-        rules = op.vjps
-        if len(rules) != count:
-            rules = op.vjps_of(count)
-        saved = node.saved
+        pulls = op.pulls[count]
+        freed = node.saved is FREED
         # Something was freed, or changed in place somewhere: every value is looked at.
-        checked = saved is FREED or LATEST.change >= number
-        y: Array
-        values: Sequence[Array]
-        if create_graph:
-            y, values = node, as_read(node)
-        elif checked:
-            y, values = node._data, values_now(node)
-        elif op.reads_inputs:
-            y, values = node._data, saved
-        elif count == 2:
-            y, values = node._data, (inputs[0]._data, inputs[1]._data)
-        elif count == 1:
-            y, values = node._data, (inputs[0]._data,)
-        else:
-            y, values = node._data, [tensor._data for tensor in inputs]
+        checked = freed or LATEST.change >= number
+        y = node if create_graph else node._data
+        values: Sequence[Array] = node.saved
+        if create_graph or checked:
+            values = as_read(node) if create_graph else values_now(node)
+        elif not op.reads_inputs:
+            values = (inputs[0]._data, inputs[1]._data) if count == 2 else [tensor._data for tensor in inputs]
         # A call that unpacks its arguments takes a third longer.
         plain = 0 if attributes or op.variadic else count
-        for slot, tensor in enumerate(inputs):
-            rule = rules[slot]
-            if not tensor.requires_grad:
+        for slot, receiver in enumerate(inputs):
+            if not receiver.requires_grad:
                 continue
-            order = tensor.order
-            if order > number:
-                tensor = version_read(node, slot)
-                if not tensor.requires_grad:
+            pull = pulls[slot]
+            if checked or within is not None or pull is None:
+                read = _receiver(node, slot, within, not checked or (freed and revives))
+                if read is None or pull is None:
                     continue
-                order = tensor.order
-            if within is not None and tensor not in within:
-                continue
-            if rule is None:
-                refuse_gradient(node)
-                continue
-            if checked and not (revives and saved is FREED):
-                require_saved(node, slot)
+                receiver = read
             try:
                 if plain == 2:
-                    contribution = rule(g, y, values[0], values[1])
+                    contribution = pull(g, y, values[0], values[1])
                 elif plain == 1:
-                    contribution = rule(g, y, values[0])
-                elif op.variadic:
-                    contribution = rule(g, y, *values, slot=slot, **attributes)
+                    contribution = pull(g, y, values[0])
                 else:
-                    contribution = rule(g, y, *values, **attributes)
+                    contribution = pull(g, y, *values, **attributes)
             except np.linalg.LinAlgError as reason:
                 raise GradientError(f"{op.name} has no gradient here: {reason}") from None
             # A single input has nothing to be broadcast against.
-            if count > 1 and contribution.shape != tensor._data.shape:
-                contribution = unbroadcast(contribution, tensor._data.shape)
-            elif contribution is g and tensor.op is None and not create_graph:
+            if count > 1 and contribution.shape != receiver._data.shape:
+                contribution = unbroadcast(contribution, receiver._data.shape)
+            elif contribution is g and receiver.op is None and not create_graph:
                 # Handed on as it came; what a leaf keeps is its own.
                 contribution = g.copy()
-            if tensor in held:
-                held[tensor] = total = held[tensor] + contribution
+            if receiver in held:
+                total = held[receiver] = held[receiver] + contribution
             else:
-                held[tensor] = total = contribution
-                if tensor.op is not None:
-                    waiting[order] = tensor
-                    heappush(numbers, -order)
-                elif missing is None and tensor._rare is not None and tensor._rare.hooked:
-                    receivers = Counter(x for _, _, x in edges_from([root for root, _ in seeds], within))
-                    missing = {x: left for x, left in receivers.items() if x.op is None and x._rare and x._rare.hooked}
+                total = held[receiver] = contribution
+                if receiver.op is not None:
+                    waiting[receiver.order] = receiver
+                    heappush(numbers, -receiver.order)
             if not silent:
-                if create_graph:
-                    yield Event(node, slot, tensor, _plain(g), _plain(contribution), _plain(total))
-                else:
-                    yield _new(Event, (node, slot, tensor, g, contribution, total))
-            if missing is not None and tensor in missing:
-                missing[tensor] -= 1
-                if not missing[tensor]:
-                    yield from _arrived(tensor, held.pop(tensor), finish, create_graph, silent)
+                yield event((node, slot, receiver, g, contribution, total))
+            if receiver._rare is not None and hooked.complete(receiver):
+                yield from _complete(receiver, held.pop(receiver), finish, told, create_graph)
         if frees:
             node.saved = FREED
     for leaf, g in held.items():
-        yield from _arrived(leaf, g, finish, create_graph, silent)
+        yield from _complete(leaf, g, finish, told, create_graph)
 
 
-def _arrived(
-    leaf: Tensor, gradient: Array, finish: Callable[[Tensor, Array], None], create_graph: bool, silent: bool
-) -> Iterator[Hooked]:
-    """A leaf has its complete gradient."""
-    rare = leaf._rare
+def _receiver(node: Tensor, slot: int, within: Set[Tensor] | None, kept: bool) -> Tensor | None:
+    """The version of an input that `node` has read; None where no gradient is to go there.
+
+    Raises GradientError where the operation refuses it, SavedError where it needs what is not `kept` for sure and is
+    gone.
+    """
+    version = version_read(node, slot)
+    if not version.requires_grad or (within is not None and version not in within):
+        return None
+    assert node.op is not None
+    if node.op.vjp(slot) is None:
+        refuse_gradient(node)
+    elif not kept:
+        require_saved(node, slot)
+    return version
+
+
+def _complete(
+    tensor: Tensor, gradient: Array, finish: Callable[[Tensor, Array], None], told: Set[Tensor], create_graph: bool
+) -> Generator[Hooked, None, Array]:
+    """A tensor has its complete gradient, which its hooks may replace: returns what they make of it."""
+    rare = tensor._rare
     if rare is not None and rare.hooks:
-        for hooked, made in through_hooks(leaf, rare.hooks, gradient, create_graph):
-            gradient = made
-            if not silent:
-                yield hooked
-    finish(leaf, gradient)
+        gradient = yield from through_hooks(tensor, gradient, create_graph)
+    if tensor.op is None or tensor in told or (rare is not None and rare.retains_grad):
+        finish(tensor, gradient)
+    return gradient

@@ -3,7 +3,9 @@
 In comes a run and one of its steps, or those of a line; out goes an Explanation. Begin with `step.py` and `line.py`.
 """
 
+from engine.explain.all_paths import Path, Paths, sum_over_paths
 from engine.explain.entry_formula import equation
+from engine.explain.entry_provenance import Provenance, Reached, entries_at_once, last_pass, provenance
 from engine.explain.explanation import Explanation, Factors, Formula, LineExplanation, LineInput, LineResult
 from engine.explain.gradient import grad_term
 from engine.explain.line import explain_line
@@ -17,13 +19,21 @@ __all__ = [
     "LineExplanation",
     "LineInput",
     "LineResult",
+    "Path",
+    "Paths",
+    "Provenance",
+    "Reached",
+    "entries_at_once",
     "entry_name",
     "equation",
     "explain",
     "explain_line",
     "grad_term",
+    "last_pass",
     "left_by",
     "partial_term",
+    "provenance",
     "shape_words",
+    "sum_over_paths",
     "term",
 ]

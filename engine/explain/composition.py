@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
 from engine.notation import parsed, worth
-from engine.operation import REQUIRED, Op, Written
+from engine.operation import REQUIRED, Op, Shape, Written
 from engine.recording import Node, Run
 
 # Parts of an expression that is still one to read.
 LONGEST = 200
 
 UPSTREAM = ast.Name("g")
+Named = Mapping[str, ast.expr]
+NOTHING: Named = MappingProxyType({})
 ONE = ast.Constant(1)
 
 
@@ -70,18 +73,45 @@ def with_nodes(expression: ast.expr, expressions: Mapping[int, ast.expr]) -> ast
     return _visited(Inserting(), expression)
 
 
-def local_of(run: Run, node: Node, slot: int) -> ast.expr:
+def local_of(run: Run, node: Node, slot: int, named: Named = NOTHING) -> ast.expr:
     """The local derivative over nodes. Raises UnwrittenError."""
-    written = _written(run, node)
-    return _over_nodes(run, written.local[slot], node, written, UPSTREAM)
+    written = _written(run, node, slot)
+    return _over_nodes(run, written.local[slot], node, written, UPSTREAM, named)
 
 
-def downstream_of(run: Run, node: Node, slot: int, upstream: ast.expr) -> ast.expr:
-    """What goes to an input when that comes to the node. Raises UnwrittenError."""
+def downstream_of(
+    run: Run, node: Node, slot: int, upstream: ast.expr, shape: Shape | None, named: Named = NOTHING
+) -> ast.expr:
+    """What goes to an input when that comes to the node; `shape` is that of the expression, None where it is unknown.
+    `named` are the numbers of its text, such as what a mean divides by, that stay letters. Raises UnwrittenError, also
+    where nothing copies the expression to the node's shape, or it is not known to have it.
+    """
     if node.operation is not None and node.operation.elementwise:
-        return product(upstream, local_of(run, node, slot))
-    written = _written(run, node)
-    return _over_nodes(run, written.downstream[slot], node, written, upstream)
+        return product(upstream, local_of(run, node, slot, named))
+    written = _written(run, node, slot)
+    if shape != node.shape and not _spreads(written.downstream[slot]):
+        raise UnwrittenError
+    return _over_nodes(run, written.downstream[slot], node, written, upstream, named)
+
+
+def _spreads(text: str) -> bool:
+    """Whether the upstream gradient meets others entry by entry before all else, which copies it to their shape."""
+    tree = parsed(text)
+    return tree is not None and not any(
+        isinstance(each, ast.Name) and each.id == "g" for whole in ast.walk(tree) for each in _taken_whole(whole)
+    )
+
+
+def _taken_whole(node: ast.AST) -> Sequence[ast.expr]:
+    """The operands whose shapes matter to it."""
+    match node:
+        case ast.BinOp(left=left, op=ast.MatMult(), right=right):
+            return left, right
+        case ast.Attribute(value=value) | ast.Subscript(value=value):
+            return (value,)
+        case ast.Call(func=ast.Name(id=name), args=args) if name != "spread":
+            return args
+    return ()
 
 
 def product(left: ast.expr, right: ast.expr) -> ast.expr:
@@ -126,16 +156,19 @@ def _is(term: ast.expr, number: int) -> bool:
     return isinstance(term, ast.Constant) and term.value == number
 
 
-def _written(run: Run, node: Node) -> Written:
+def _written(run: Run, node: Node, *slots: int) -> Written:
     assert node.operation is not None
-    return node.operation.written([run.graph.nodes[i].value for i in node.inputs], node.attributes)
+    return node.operation.written([run.graph.nodes[i].value for i in node.inputs], node.attributes, slots)
 
 
-def _over_nodes(run: Run, text: str, node: Node, written: Written, upstream: ast.expr) -> ast.expr:
+def _over_nodes(
+    run: Run, text: str, node: Node, written: Written, upstream: ast.expr, named: Named = NOTHING
+) -> ast.expr:
     tree = parsed(text)
     if tree is None or node.operation is None:
         raise UnwrittenError
     names: dict[str, ast.expr] = {name: ast.Constant(value) for name, value in written.numbers.items()}
+    names |= {name: letter for name, letter in named.items() if name in names}
     names |= _options(node.operation, node.attributes)
     inputs = [value_of(each) for each in node.inputs]
     names |= {f"x{slot}": each for slot, each in enumerate(inputs)}

@@ -41,9 +41,9 @@ def local_value(run: Run, node: Node, slot: int) -> LocalValue:
     slopes = found.slopes()
     if slopes is not None:
         return LocalValue("elementwise", slopes[()])
-    if node.op == "matmul":
+    if found.op.matrix == "product":
         return _matmul_value(found.inputs[0], found.inputs[1], slot)
-    if node.op == "linear" and slot == 0:
+    if found.op.matrix == "affine" and slot == 0:
         return LocalValue("right", found.inputs[1])
     return LocalValue("structural", None)
 
@@ -64,14 +64,17 @@ def _matmul_value(a: Array, b: Array, slot: int) -> LocalValue:
 def entry_terms(run: Run, node: Node, slot: int, upstream: Array, index: tuple[int, ...]) -> list[tuple[float, float]]:
     """One entry of a contribution as a sum: (upstream gₖ, local ∂yₖ/∂xⱼ) for every output k that the entry j moves.
 
-    The local factors are the column j of the local Jacobian, found by moving entry j alone.
+    The local factors are the column j of the local Jacobian: of an operation that mixes no entries the slopes where j
+    is read, of another what comes of moving entry j alone. There a NaN elsewhere would come along, as 0 · NaN is NaN.
     """
     found = local_map(run, node, slot)
     if max(size(found.rows), size(found.columns)) > ENTRY_LIMIT:
         return []
+    slopes = found.slopes()
     unit = np.zeros(found.columns, found.inputs[slot].dtype)
     unit[index] = 1
-    flat_column = found.push(unit).astype(float).reshape(-1)
+    column = found.push(unit) if slopes is None else np.where(np.broadcast_to(unit, found.rows) == 1, slopes, 0)
+    flat_column = column.astype(float).reshape(-1)
     flat_upstream = np.asarray(upstream, dtype=float).reshape(-1)
     moved = np.flatnonzero(flat_column)
     return [(float(flat_upstream[k]), float(flat_column[k])) for k in moved]

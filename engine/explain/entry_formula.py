@@ -33,7 +33,7 @@ from engine.notation import (
     worth,
 )
 from engine.operation import Array, Shape
-from engine.recording import Node, Run, Step
+from engine.recording import ContributeStep, Node, Run
 
 MOST_TERMS = 4
 SIGN_TEX = {
@@ -41,6 +41,7 @@ SIGN_TEX = {
     "≈": r"\approx",
     "+=": r"\mathrel{+}=",
     "+≈": r"\mathrel{+}\approx",
+    ":=": r"\mathrel{:=}",
     "→": r"\to",
     "←": r"\leftarrow",
 }
@@ -89,7 +90,7 @@ def _applied(node: Node, inputs: list[Node], values: Sequence[float]) -> Body:
     """The operation's formula over single numbers."""
     operation = node.operation
     assert operation is not None
-    written = operation.written([x.value for x in inputs], node.attributes)
+    written = operation.written([x.value for x in inputs], node.attributes, ())
 
     def body(digits: int) -> Term:
         terms = [number_term(value, digits).marked("value") for value in values]
@@ -111,8 +112,9 @@ def forward_numbers(node: Node, inputs: list[Node]) -> Formula | None:
     return formula_of(related(number_term(node.value.item()).marked("value"), sign, body))
 
 
-def forward_entry(run: Run, node: Node, inputs: list[Node]) -> Formula | None:
-    index = _largest(node.value)
+def forward_entry(run: Run, node: Node, inputs: list[Node], index: tuple[int, ...] | None = None) -> Formula | None:
+    """An entry of an elementwise result, the largest where none is asked for."""
+    index = _largest(node.value) if index is None else index
     values = [_entry_of(x.value, index, node.shape) for x in inputs]
     left, body = entry_name(term(run, node), index), _applied(node, inputs, values)
     return _entry(left, body, node.value[index].item(), "value")
@@ -130,6 +132,14 @@ def product_entry(run: Run, node: Node, inputs: list[Node]) -> Formula | None:
     return _entry(left, _sum(terms, "value", "value"), node.value[index].item(), "value")
 
 
+def entry_sum(
+    run: Run, node: Node, index: tuple[int, ...], terms: Sequence[tuple[float, float | None]]
+) -> Formula | None:
+    """An entry of a result that is a sum of products, or of numbers alone, of entries of its inputs."""
+    left = entry_name(term(run, node), index)
+    return _entry(left, _sum(terms, "value", "value"), node.value[index].item(), "value")
+
+
 def _entry(left: Term, body: Body, result: float, role: str, sign: str = "=") -> Formula | None:
     """left = formula = result; once where the formula is the result."""
     found = settled(body, result)
@@ -143,20 +153,20 @@ def _entry(left: Term, body: Body, result: float, role: str, sign: str = "=") ->
     return formula_of(related(chain, equal, shown))
 
 
-def _sum(terms: list[tuple[float, float]], first: str, second: str) -> Body:
-    """a₁ · b₁ + a₂ · b₂ + …; of many the first few, and how much the others come to."""
+def _sum(terms: Sequence[tuple[float, float | None]], first: str, second: str) -> Body:
+    """a₁ · b₁ + a₂ · b₂ + …, without b where that is None; of many the first few, and how much the others come to."""
     shown = terms if len(terms) <= MOST_TERMS + 1 else terms[:MOST_TERMS]
     others = terms[len(shown) :]
-    alone = second == "local" and all(factor == 1 for _, factor in terms)
 
     def body(digits: int) -> Term:
         summands: list[Term] = []
         for a, b in shown:
             one = number_term(a, digits).marked(first)
             one = one.after_sign(ATOM) if summands else one
-            summands.append(one if alone else times(one, number_term(b, digits).marked(second)))
+            summands.append(one if b is None else times(one, number_term(b, digits).marked(second)))
         if others:
-            summands.append(_rest(float(sum(a * b for a, b in others)), len(others), digits, first))
+            total = float(sum(a if b is None else a * b for a, b in others))
+            summands.append(_rest(total, len(others), digits, first))
         return reduce(plus, summands) if summands else number_term(0.0)
 
     return body
@@ -168,19 +178,23 @@ def _rest(total: float, count: int, digits: int, role: str) -> Term:
     return composed(f"{value.text} ({words})", r"\underbrace{", value, rf"}}_{{\text{{{words}}}}}", worth=value.worth)
 
 
-def contribution_entry(run: Run, step: Step, node: Node, slot: int, downstream: Term) -> Formula | None:
+def contribution_entry(run: Run, step: ContributeStep, node: Node, slot: int, downstream: Term) -> Formula | None:
     index = _largest(step.contribution)
     terms = entry_terms(run, node, slot, step.upstream, index)
-    if not terms:
-        return None
-    contribution = np.asarray(step.contribution)
-    left = entry_name(downstream, index)
+    return contribution_sum(step, downstream, index, terms) if terms else None
+
+
+def contribution_sum(
+    step: ContributeStep, downstream: Term, index: tuple[int, ...], terms: Sequence[tuple[float, float]]
+) -> Formula | None:
+    """An entry of a contribution as the sum of upstream · local."""
     sign = "=" if step.expected == 1 and step.earlier is None else "+="
-    body = _sum(terms, "gradient", "local")
-    return _entry(left, body, contribution[index].item(), "gradient", sign)
+    alone = all(local == 1 for _, local in terms)
+    body = _sum([(upstream, None if alone else local) for upstream, local in terms], "gradient", "local")
+    return _entry(entry_name(downstream, index), body, np.asarray(step.contribution)[index].item(), "gradient", sign)
 
 
-def scalar_numbers(run: Run, step: Step, node: Node, slot: int, found: LocalValue) -> Formula:
+def scalar_numbers(run: Run, step: ContributeStep, node: Node, slot: int, found: LocalValue) -> Formula:
     """upstream · local = downstream; upstream → downstream where no product says it."""
     upstream, result = float(step.upstream), float(step.contribution)
     terms = entry_terms(run, node, slot, step.upstream, ()) if found.value is None else [(upstream, float(found.value))]

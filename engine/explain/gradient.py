@@ -9,7 +9,7 @@ from engine.explain.explanation import Explanation, Formula, formula_of
 from engine.explain.wording import left_by, prose
 from engine.notation import Term, name_tex, number_term, number_text, plus
 from engine.operation import Array
-from engine.recording import Node, Run, Step, isolated
+from engine.recording import ContributeStep, GradientStep, HookStep, Node, Run, isolated
 
 
 def in_grad(node: Node) -> str:
@@ -22,7 +22,7 @@ def grad_term(node: Node) -> Term:
     return Term(in_grad(node), name_tex(in_grad(node)))
 
 
-def earlier_sentence(run: Run, step: Step, receiver: Node) -> str:
+def earlier_sentence(run: Run, step: ContributeStep | HookStep, receiver: Node) -> str:
     """What a contribution is added to, where the receiver's `.grad` held something before."""
     if step.earlier is None:
         return ""
@@ -33,13 +33,13 @@ def earlier_sentence(run: Run, step: Step, receiver: Node) -> str:
         return f" {who} left a gradient in {name}, and this pass adds to it."
     sent, total = (np.asarray(value).item() for value in (step.contribution, step.accumulated))
     held = (np.asarray(step.accumulated) - np.asarray(step.contribution)).item()
-    left = "" if step.received in (None, 1) else " and this one"
+    left = " and this one" if isinstance(step, ContributeStep) and step.received > 1 else ""
     worked = settled(lambda digits: plus(number_term(held, digits), number_term(sent, digits)), total)
     sum_of = "" if worked is None else f" {worked[1]} {worked[0].text}"
     return f" {who}{left} left {number_text(held)} in {name}: it is now {number_text(total)}{sum_of}."
 
 
-def explain_hook(run: Run, step: Step, node: Node) -> Explanation:
+def explain_hook(run: Run, step: HookStep, node: Node) -> Explanation:
     """A function of the program that is called with the complete gradient of a node, and may replace it."""
     name = prose(node)
     before, made = (_number(value) if np.ndim(value) == 0 else None for value in (step.upstream, step.contribution))
@@ -59,7 +59,7 @@ def explain_hook(run: Run, step: Step, node: Node) -> Explanation:
     return Explanation(step.index, f"A hook is called with the gradient of {name}", sentence, numbers=formula)
 
 
-def explain_clear(run: Run, step: Step, node: Node) -> Explanation:
+def explain_clear(step: GradientStep, node: Node) -> Explanation:
     """`w.grad = None`, `zero_()`, `zero_grad()`."""
     held = f" {_number(step.earlier).text}" if np.ndim(step.earlier) == 0 else ""
     forgotten = f"The gradient{held} that the passes so far have added up in {in_grad(node)} is forgotten: "
@@ -70,7 +70,7 @@ def explain_clear(run: Run, step: Step, node: Node) -> Explanation:
     return Explanation(step.index, f"{in_grad(node)} is cleared", sentence, formula=_becomes(node, step.accumulated))
 
 
-def explain_assign(run: Run, step: Step, node: Node) -> Explanation:
+def explain_assign(step: GradientStep, node: Node) -> Explanation:
     """`w.grad = …`, and a change of `.grad` in place."""
     held = ""
     if step.earlier is not None and np.ndim(step.earlier) == 0:

@@ -12,7 +12,7 @@ from engine.explain.explanation import Formula, LineExplanation, LineResult, for
 from engine.explain.reverse import LONGEST, MOST_OPERATIONS, Reverse
 from engine.explain.wording import counted, made_from, prose, term
 from engine.notation import Term, number_term, operation_terms, printed, render
-from engine.recording import Node, Run
+from engine.recording import ContributeStep, Node, Run
 
 # Equations of what a line makes on the way.
 MOST_EQUATIONS = 12
@@ -28,7 +28,7 @@ def explain_line(run: Run, first: int, to: int) -> LineExplanation:
     made = [run.graph.nodes[step.node] for step in steps if step.kind == "compute"]
     if made:
         return _forward(run, first, to, made)
-    sent = [step for step in steps if step.kind == "contribute" and step.edge is not None]
+    sent = [step for step in steps if isinstance(step, ContributeStep) and step.edge is not None]
     if sent:
         return Reverse(run, steps, sent).explanation(first, to)
     return LineExplanation(first, to, "These steps compute nothing and hand nothing on.")
@@ -85,7 +85,7 @@ def _numbers(run: Run, node: Node, inside: set[int]) -> Formula | None:
         operation = of.operation
         assert operation is not None
         inputs = [run.graph.nodes[i] for i in of.inputs]
-        written = operation.written([x.value for x in inputs], of.attributes)
+        written = operation.written([x.value for x in inputs], of.attributes, ())
         terms = [over_numbers(x, digits) for x in inputs]
         return render(
             written.formula, operation_terms(operation, terms, of.attributes, written.numbers, digits), digits

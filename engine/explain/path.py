@@ -163,13 +163,15 @@ class _Growing:
             return True
         if self.outer:
             return False
-        if node.op == "matmul" and found.value is not None:
-            return self._matrix(found.relation, found.value, value_of(node.inputs[1 - slot]), matrices)
-        if node.op == "linear" and np.ndim(inputs[0].value) <= 2:
-            return self._linear(slot, inputs, node)
-        if np.ndim(node.value) == 2 and _turns(node):
-            self._turn()
-            return True
+        assert node.operation is not None
+        match node.operation.matrix:
+            case "product" if found.value is not None:
+                return self._matrix(found.relation, found.value, value_of(node.inputs[1 - slot]), matrices)
+            case "affine" if np.ndim(inputs[0].value) <= 2:
+                return self._linear(slot, inputs, node)
+            case "transposed" if np.ndim(node.value) == 2 and _turns(node):
+                self._turn()
+                return True
         return False
 
     def _matrix(self, relation: str, value: Array, other: ast.expr, matrices: bool) -> bool:
@@ -217,10 +219,9 @@ class _Growing:
 
 
 def _turns(node: Node) -> bool:
-    dims = [node.attributes.get(name) for name in ("dim0", "dim1")]
-    if node.op == "transpose" and all(isinstance(dim, int) for dim in dims):
-        return {int(dim) % 2 for dim in dims if dim is not None} == {0, 1}
-    return node.op == "t"
+    """Whether the two dims of a matrix change places; where none are named, they do."""
+    dims = [node.attributes[name] for name in ("dim0", "dim1") if name in node.attributes]
+    return not dims or {int(dim) % 2 for dim in dims} == {0, 1}
 
 
 def _local_text(run: Run, node: Node, slot: int) -> ast.expr | None:

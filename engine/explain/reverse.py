@@ -13,6 +13,7 @@ from functools import reduce
 
 import numpy as np
 
+from engine.errors import ShapeError
 from engine.explain.composition import ONE, UPSTREAM, UnwrittenError, downstream_of, nodes_in, readable, total
 from engine.explain.derivative import local_map
 from engine.explain.entry_formula import equation, related, settled
@@ -20,8 +21,8 @@ from engine.explain.explanation import Factor, Factors, Formula, LineExplanation
 from engine.explain.path import Product, Ways, elementwise, paths_between, product_along
 from engine.explain.wording import partial_term, prose, term
 from engine.notation import MULTIPLY, Term, composed, number_term, printed
-from engine.operation import Array, size
-from engine.recording import Run, Step
+from engine.operation import Array, broadcast, size
+from engine.recording import ContributeStep, Node, Run, Step
 
 # Characters of a formula that is still one to read.
 LONGEST = 160
@@ -33,7 +34,7 @@ TOLERANCE = 1e-7
 class Reverse:
     """The contributions of some nodes, the senders, to one another and to what lies before them."""
 
-    def __init__(self, run: Run, steps: Sequence[Step], sent: Sequence[Step]) -> None:
+    def __init__(self, run: Run, steps: Sequence[Step], sent: Sequence[ContributeStep]) -> None:
         self.run = run
         self.sent = sent
         self.upstream = {step.node: np.asarray(step.upstream) for step in sent}
@@ -41,18 +42,18 @@ class Reverse:
         # The slots over which a node sends, with what they lead to.
         self.ways: Ways = {node: [] for node in self.senders}
         for step in sent:
-            if step.edge is not None and step.to is not None:
+            if step.edge is not None:
                 self.ways[step.node].append((run.graph.edges[step.edge].slot, step.to))
         arrived = [step for step in sent if step.to in self.upstream]
         counts = Counter(step.to for step in arrived)
         self.roots = [node for node in self.senders if node not in counts]
         # Of a node in between, all that it hands on came from within.
         whole = all(step.expected == counts[step.to] and step.earlier is None for step in arrived)
-        self.closed = whole and all(step.kind == "contribute" for step in steps)
+        self.closed = whole and all(isinstance(step, ContributeStep) for step in steps)
 
     def explanation(self, first: int, to: int) -> LineExplanation:
         receivers = list(dict.fromkeys(step.to for step in self.sent if step.to not in self.upstream))
-        inputs = tuple(self._input(receiver) for receiver in receivers if receiver is not None)
+        inputs = tuple(self._input(receiver) for receiver in receivers)
         names = ", ".join(prose(self.run.graph.nodes[root]) for root in self.roots)
         sentence = f"The upstream gradient of {names}, times the derivative of the line by each of its inputs."
         return LineExplanation(first, to, sentence, inputs=inputs)
@@ -75,7 +76,7 @@ class Reverse:
         for root in reached:
             along = None if found is None else self._products(root, receiver, leading)
             found = None if along is None or found is None else found + along
-        products = [] if found is None or not self._comes_to(found, contribution) else found
+        products = found if found and self._comes_to(found, contribution) else []
         within = {*leading, receiver}
         chain = [step.index for step in self.sent if step.node in within and step.to in within]
         result = reached[0] if len(reached) == 1 else None
@@ -132,8 +133,6 @@ class Reverse:
         return Product(root, values, ["·"], [UPSTREAM, local], 0)
 
     def _comes_to(self, products: Sequence[Product], contribution: Array) -> bool:
-        if not products:
-            return False
         with np.errstate(all="ignore"):
             made = reduce(np.add, [each.value(np.shape(contribution)) for each in products])
         return np.shape(made) == np.shape(contribution) and bool(
@@ -165,15 +164,25 @@ class Reverse:
             if index not in terms:
                 continue
             node, upstream = nodes[index], total(terms[index])
+            shape = printed(upstream, self._terms(result, upstream)).shape
             for slot, to in self.ways[index]:
                 assert node.operation is not None
                 if to not in leading and to != receiver:
                     continue
-                if node.operation.elementwise and nodes[to].shape != node.shape:
+                if self._copied(node, slot, nodes[to]):
                     # Copies are added up, which no text says.
                     raise UnwrittenError
-                terms.setdefault(to, []).append(readable(downstream_of(self.run, node, slot, upstream)))
+                terms.setdefault(to, []).append(readable(downstream_of(self.run, node, slot, upstream, shape)))
         return readable(total(terms[receiver]))
+
+    def _copied(self, node: Node, slot: int, to: Node) -> bool:
+        """Whether the text of what goes to an input has more entries than the input."""
+        alone = downstream_of(self.run, node, slot, UPSTREAM, node.shape)
+        made = printed(alone, self._terms(node.index, alone)).shape
+        try:
+            return made is not None and broadcast(made, to.shape) != to.shape
+        except ShapeError:
+            return False
 
     def _terms(self, result: int, expression: ast.expr) -> dict[str, Term]:
         nodes = self.run.graph.nodes

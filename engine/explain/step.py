@@ -25,7 +25,17 @@ from engine.explain.why_zero import why_zero
 from engine.explain.wording import all_zero, counted, made_from, partial_term, prose, shape_words, term, word
 from engine.notation import MULTIPLY, Term, composed, negated, number_term, operation_terms, render, times
 from engine.operation import Shape, Written
-from engine.recording import Node, Run, Step
+from engine.recording import (
+    ContributeStep,
+    ForwardStep,
+    GradientStep,
+    HookStep,
+    Node,
+    Run,
+    SeedStep,
+    Step,
+    UpdateStep,
+)
 
 
 def explain(run: Run, index: int) -> Explanation:
@@ -38,22 +48,22 @@ def explain(run: Run, index: int) -> Explanation:
 
 def _explained(run: Run, step: Step) -> Explanation:
     node = run.graph.nodes[step.node]
-    match step.kind:
-        case "leaf":
+    match step:
+        case ForwardStep(kind="leaf"):
             return _leaf(run, step, node)
-        case "compute":
+        case ForwardStep():
             return _compute(run, step, node)
-        case "update":
+        case UpdateStep():
             return explain_update(run, step, node)
-        case "hook":
+        case HookStep():
             return explain_hook(run, step, node)
-        case "clear":
-            return explain_clear(run, step, node)
-        case "assign":
-            return explain_assign(run, step, node)
-        case "seed":
+        case GradientStep(kind="clear"):
+            return explain_clear(step, node)
+        case GradientStep():
+            return explain_assign(step, node)
+        case SeedStep():
             return _seed(run, step, node)
-        case _:
+        case ContributeStep():
             return _contribute(run, step, node)
 
 
@@ -79,7 +89,7 @@ def _target_name(run: Run, leaf: int) -> str | None:
     return None
 
 
-def _leaf(run: Run, step: Step, node: Node) -> Explanation:
+def _leaf(run: Run, step: ForwardStep, node: Node) -> Explanation:
     name = prose(node)
     described = _described(node.shape)
     if node.role == "parameter":
@@ -97,7 +107,8 @@ def _leaf(run: Run, step: Step, node: Node) -> Explanation:
         title = f"{name} is an input"
         sentence = f"{name} is {described}, given by the program. It does not require a gradient."
     value = _value(node)
-    shown = None if value is None or (node.role == "constant" and not node.names) else equation(term(run, node), value)
+    # A number without a name is called by its value.
+    shown = None if value is None or value.text == name else equation(term(run, node), value)
     return Explanation(step.index, title, sentence, formula=shown)
 
 
@@ -113,7 +124,7 @@ def _described(shape: Shape) -> str:
     return f"an array of {size}"
 
 
-def _compute(run: Run, step: Step, node: Node) -> Explanation:
+def _compute(run: Run, step: ForwardStep, node: Node) -> Explanation:
     operation = node.operation
     assert operation is not None
     inputs = [run.graph.nodes[i] for i in node.inputs]
@@ -122,7 +133,7 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
     formula = equation(name, made) if name.text != made.text else formula_of(made)
     title = f"{prose(node)} is computed"
     sentence = _what_happens(node, inputs)
-    written = operation.written([x.value for x in inputs], node.attributes)
+    written = operation.written([x.value for x in inputs], node.attributes, ())
     sentence += written.told(written.formula) + _copies(operation.elementwise, inputs, node)
     sentence += _first_nonfinite(run, node)
     numbers = entry = None
@@ -130,7 +141,7 @@ def _compute(run: Run, step: Step, node: Node) -> Explanation:
         numbers = forward_numbers(node, inputs)
     elif operation.elementwise and node.value.size:
         entry = forward_entry(run, node, inputs)
-    elif operation.name == "matmul" and np.ndim(node.value) <= 2 and node.value.size:
+    elif operation.matrix == "product" and np.ndim(node.value) <= 2 and node.value.size:
         entry = product_entry(run, node, inputs)
     return Explanation(step.index, title, sentence, formula=formula, numbers=numbers, entry=entry)
 
@@ -166,7 +177,7 @@ def _what_happens(node: Node, inputs: list[Node]) -> str:
             )
         case "shape":
             return f"{called} arranges the entries of {listed} in {shape if node.shape else result}; no number changes."
-        case "linalg" if operation.name == "matmul":
+        case "linalg" if operation.matrix == "product":
             return _product_sentence(inputs[0], inputs[1], f"has {shape}" if node.shape else f"is {result}")
         case "loss":
             return f"{called} compares {listed} and gives {result}: the smaller, the better."
@@ -208,7 +219,7 @@ def _first_nonfinite(run: Run, node: Node) -> str:
     return ""
 
 
-def _seed(run: Run, step: Step, node: Node) -> Explanation:
+def _seed(run: Run, step: SeedStep, node: Node) -> Explanation:
     name = prose(node)
     own = partial_term(term(run, node), term(run, node))
     if np.size(step.upstream) == 1 and float(np.reshape(step.upstream, ())) == 1:
@@ -220,10 +231,9 @@ def _seed(run: Run, step: Step, node: Node) -> Explanation:
     return Explanation(step.index, f"The backward pass starts at {name}", sentence, formula=formula)
 
 
-def _contribute(run: Run, step: Step, node: Node) -> Explanation:
+def _contribute(run: Run, step: ContributeStep, node: Node) -> Explanation:
     operation = node.operation
     assert operation is not None
-    assert step.to is not None
     assert step.edge is not None
     receiver = run.graph.nodes[step.to]
     slot = run.graph.edges[step.edge].slot
@@ -235,7 +245,7 @@ def _contribute(run: Run, step: Step, node: Node) -> Explanation:
     sign = "=" if step.expected == 1 and step.earlier is None else "+="
 
     found = local_value(run, node, slot)
-    written = operation.written([run.graph.nodes[i].value for i in node.inputs], node.attributes)
+    written = operation.written([run.graph.nodes[i].value for i in node.inputs], node.attributes, (slot,))
     terms = operation_terms(operation, inputs, node.attributes, written.numbers) | {"y": term(run, node)}
     local = render(written.local[slot], terms).marked("local")
     product = _product(run, node, slot, written, terms | {"g": upstream}, upstream, local, found)
@@ -297,14 +307,14 @@ def _product(
     return composed(f"Σ {inner.text}", r"\sum_{\text{copies}} ", inner, binding=MULTIPLY, shape=None)
 
 
-def _contribution_title(step: Step, receiver: Node) -> str:
+def _contribution_title(step: ContributeStep, receiver: Node) -> str:
     name = prose(receiver)
     if step.expected == 1:
         return f"{name} receives its gradient"
     return f"{name} receives contribution {step.received} of {step.expected}"
 
 
-def _contribution_sentence(step: Step, node: Node, receiver: Node) -> str:
+def _contribution_sentence(step: ContributeStep, node: Node, receiver: Node) -> str:
     operation = node.operation
     assert operation is not None
     name = prose(receiver)
@@ -313,11 +323,11 @@ def _contribution_sentence(step: Step, node: Node, receiver: Node) -> str:
     )
     if operation.elementwise and receiver.shape != node.shape:
         sentence += f" {name} was copied in the forward pass, so the gradients of its copies are added up."
-    if step.expected is not None and step.expected > 1:
+    if step.expected > 1:
         if step.received == step.expected:
             sentence += f" It was the last of {counted(step.expected, 'use')}: the gradient of {name} is complete."
         else:
-            open_uses = step.expected - (step.received or 0)
+            open_uses = step.expected - step.received
             sentence += f" {name} is used {step.expected} times: {counted(open_uses, 'contribution')} still to come."
     if not np.all(np.isfinite(step.contribution)) and np.all(np.isfinite(step.upstream)):
         sentence += " Here the gradient stops being finite."
@@ -326,7 +336,7 @@ def _contribution_sentence(step: Step, node: Node, receiver: Node) -> str:
     return sentence
 
 
-def _shapes(step: Step, receiver: Node, found: LocalValue) -> str | None:
+def _shapes(step: ContributeStep, receiver: Node, found: LocalValue) -> str | None:
     """The shape equation of a product, or of a sum over copies."""
 
     def bracket(shape: Shape) -> str:

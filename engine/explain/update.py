@@ -13,7 +13,7 @@ from engine.explain.explanation import Equation, Explanation, Formula, formula_o
 from engine.explain.wording import entry_name, name_of, prose
 from engine.notation import DIGITS, Term, name_tex, number_term, render
 from engine.operation import Array
-from engine.recording import Node, Run, Step, isolated
+from engine.recording import Node, Run, UpdateStep, isolated
 from engine.tensors import Line, Update
 
 # What the names of a rule are written as: text and TeX.
@@ -27,13 +27,22 @@ SYMBOLS = {
     "eps": ("ε", r"\epsilon"),
     "v_max": ("vₘₐₓ", r"v_{\max}"),
     "m_hat": ("m̂", r"\hat{m}"),
+    "rho": ("ρ", r"\rho"),
+    "alpha": ("α", r"\alpha"),
+    "lr_decay": ("κ", r"\kappa"),
+    "momentum_decay": ("ψ", r"\psi"),
+    "mu": ("μ", r"\mu"),
+    "mu_next": ("μ₊", r"\mu_{+}"),
+    "mu_product": ("Πμ", r"\Pi\mu"),
+    "now": ("g₀", r"g_0"),
+    "ahead": ("g₊", r"g_{+}"),
     "v_hat": ("v̂", r"\hat{v}"),
 }
 GRADIENTS = ("grad", "g")
 NO_FLOW = "No gradient flows through an update."
 
 
-def explain_update(run: Run, step: Step, node: Node) -> Explanation:
+def explain_update(run: Run, step: UpdateStep, node: Node) -> Explanation:
     assert node.previous is not None
     before = run.graph.nodes[node.previous]
     name = isolated(name_of(node)) if node.names else prose(before)
@@ -78,39 +87,68 @@ def _most_changed(before: Array, after: Array) -> tuple[int, ...] | None:
 
 def _sentence(name: str, update: Update) -> str:
     known = {symbol: value for line in update.lines for symbol, value in line.values.items()}
-
-    def said(symbol: str) -> str:
-        return f"{SYMBOLS[symbol][0]} = {number_term(known[symbol]).text}"
-
     if update.rule == "in place":
         return f"The program changes {name} in place, outside the graph: from now on it reads the new values."
-    decay = ""
-    if "weight_decay" in update.lines[-1].values:
-        decay = f" Weight decay, {said('weight_decay')}, takes η · λ times {name} away beside that."
-    elif "weight_decay" in known:
-        decay = f" Weight decay adds {said('weight_decay')} times {name} itself to the gradient."
-    if update.rule != "SGD":
-        largest = " With amsgrad v̂ is made of the largest v so far, vₘₐₓ." if "v_max" in known else ""
-        return (
-            f"{update.rule} moves {name} by {said('lr')} times m̂ / √v̂: m and v are running means of the gradient and "
-            f"of its square, and the hats make up for their start at 0. This is step t = {int(known['t'])}."
-            f"{largest}{decay}"
+    if update.words:
+        rate = known.get("lr")
+        said = update.words.format(w=name, lr="" if rate is None else number_term(rate).text)
+    elif update.rule == "SGD":
+        said = _descent(name, update, known)
+    else:
+        said = (
+            f"{update.rule} moves {name} by {_setting('lr', known)} times m̂ / √v̂: m and v are running means of the "
+            "gradient and of its square, and the hats make up for their start at 0. "
+            f"This is step t = {int(known['t'])}."
         )
-    way = "along" if update.lines[0].expression == "-grad" else "against"
+    return f"{said}{_options(name, update, known)}"
+
+
+def _setting(symbol: str, known: Mapping[str, Any]) -> str:
+    return f"{SYMBOLS[symbol][0]} = {number_term(known[symbol]).text}"
+
+
+def _descent(name: str, update: Update, known: Mapping[str, Any]) -> str:
+    """What SGD does, with momentum or without."""
     if "v" not in (line.name for line in update.lines):
-        return f"SGD moves {name} {way} its gradient, by {said('lr')} times {name}.grad.{decay}"
-    first = not any(state.before is not None for state in update.state)
-    kept = (
-        "in the first step v is the gradient alone"
-        if first
-        else f"v is {said('momentum')} times the v before, plus the new gradient"
-    )
-    ahead = (
-        " Nesterov looks ahead: the step adds μ times v to the gradient."
-        if "momentum" in update.lines[-1].values
-        else ""
-    )
-    return f"SGD with momentum moves {name} {way} v, by {said('lr')} times: {kept}.{ahead}{decay}"
+        way = "along" if _turned(update) else "against"
+        return f"SGD moves {name} {way} its gradient, by {_setting('lr', known)} times {name}.grad."
+    kept = "in the first step v is the gradient alone"
+    if any(state.before is not None for state in update.state):
+        part = f"1 − τ = {number_term(1 - known['dampening']).text} of " if "dampening" in known else ""
+        kept = f"v is {_setting('momentum', known)} times the v before, plus {part}the new gradient"
+    return f"SGD with momentum moves {name} against v, by {_setting('lr', known)} times: {kept}."
+
+
+def _turned(update: Update) -> bool:
+    """Whether the rule climbs, as maximize asks: its gradient is turned round before all else."""
+    return update.lines[0].expression == "-grad"
+
+
+def _options(name: str, update: Update, known: Mapping[str, Any]) -> str:
+    """What the options that are given change in what the rule is said to do."""
+    last, made = update.lines[-1].values, {line.name for line in update.lines}
+    turned = _turned(update)
+    said = []
+    if turned and (update.rule != "SGD" or "v" in made):
+        said.append("Maximize turns the gradient round before that.")
+    if update.rule == "SGD" and "momentum" in last:
+        said.append("Nesterov looks ahead: the step adds μ times v to the gradient.")
+    if "v_max" in made:
+        said.append("With amsgrad v̂ is made of the largest v so far, vₘₐₓ.")
+    if "a" in made:
+        said.append("Centered takes the square of a, a running mean of the gradient, away from v under the root.")
+    if "b" in made:
+        said.append(
+            f"With momentum the step is η times b: {_setting('momentum', known)} times the b before, plus that."
+        )
+    if "lr_decay" in known:
+        said.append(f"η falls from step to step: in step t = {int(known['t'])} it is divided by 1 + (t − 1) · κ.")
+    if "weight_decay" in last:
+        said.append(f"Weight decay, {_setting('weight_decay', known)}, takes η · λ times {name} away beside that.")
+    elif "weight_decay" in known:
+        gradient = "the gradient turned round" if turned else "the gradient"
+        said.append(f"Weight decay adds {_setting('weight_decay', known)} times {name} itself to {gradient}.")
+    return "".join(f" {each}" for each in said)
 
 
 def _equation(node: Node, update: Update, line: Line, index: tuple[int, ...] | None) -> Equation:

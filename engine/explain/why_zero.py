@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,16 +15,16 @@ import numpy as np
 from engine.explain.derivative import entry_terms, local_map
 from engine.explain.wording import all_zero, left_by, prose, word
 from engine.notation import number_text
-from engine.operation import Array, Op
-from engine.recording import Node, Run, Step
+from engine.operation import Array, Op, Shut
+from engine.recording import ContributeStep, Node, Run
 
 # Entries of a contribution whose sums are looked at one by one.
 MOST_ENTRIES = 64
 
 
-def why_zero(run: Run, step: Step) -> str | None:
+def why_zero(run: Run, step: ContributeStep) -> str | None:
     """The reason when a contribution, or a gradient that is now complete, is 0 in every entry; None otherwise."""
-    if step.edge is None or step.to is None:
+    if step.edge is None:
         return None
     nodes = run.graph.nodes
     node, receiver = nodes[step.node], nodes[step.to]
@@ -35,12 +35,12 @@ def why_zero(run: Run, step: Step) -> str | None:
     return None
 
 
-def _cancelled(run: Run, step: Step, receiver: Node) -> str:
+def _cancelled(run: Run, step: ContributeStep, receiver: Node) -> str:
     """Contributions whose sum is 0, or becomes 0 by rounding alone."""
     sent = [
         np.asarray(each.contribution, dtype=float)
         for each in run.steps[: step.index + 1]
-        if each.kind == "contribute" and each.pass_index == step.pass_index and each.to == step.to
+        if isinstance(each, ContributeStep) and each.pass_index == step.pass_index and each.to == step.to
     ]
     named = f"The contributions to {prose(receiver)}"
     if step.earlier is not None:
@@ -55,7 +55,7 @@ def _cancelled(run: Run, step: Step, receiver: Node) -> str:
     return f"{named} add up to {size}, so little beside them that rounding makes 0 of it."
 
 
-def _blocked(run: Run, step: Step, node: Node, receiver: Node) -> str:
+def _blocked(run: Run, step: ContributeStep, node: Node, receiver: Node) -> str:
     if not np.size(step.upstream):
         return f"{prose(node)} has no entries, so nothing is handed on."
     if all_zero(step.upstream):
@@ -65,14 +65,20 @@ def _blocked(run: Run, step: Step, node: Node, receiver: Node) -> str:
     assert step.edge is not None
     slot = run.graph.edges[step.edge].slot
     case = Case(run, node, slot, np.asarray(step.upstream) != 0)
-    reason = REASONS[operation.name](case) if operation.name in REASONS else None
-    return reason or _by_numbers(case, step, operation)
+    return _by_record(case, operation) or _by_numbers(case, step, operation)
 
 
-def _by_numbers(case: Case, step: Step, operation: Op) -> str:
-    """What can be said of any operation: no term is different from 0, or the terms cancel."""
-    if not _has_terms(case, step):
+def _by_numbers(case: Case, step: ContributeStep, operation: Op) -> str:
+    """What can be said of any operation: no term is different from 0, rounding makes 0 of each, or they cancel."""
+    upstream, local = _factors_of_terms(case, step)
+    apart = (upstream != 0) & (local != 0)
+    if not np.any(apart):
         return f"The local derivative of {word(operation)} is 0 wherever the upstream gradient is not."
+    if not np.any((upstream * local)[apart]):
+        return (
+            f"Upstream gradient and local derivative of {word(operation)} are so small that rounding makes 0 of their "
+            "product."
+        )
     if operation.elementwise:
         return f"The gradients of the copies of {case.name} cancel: they are not 0, their sum is."
     return (
@@ -81,15 +87,17 @@ def _by_numbers(case: Case, step: Step, operation: Op) -> str:
     )
 
 
-def _has_terms(case: Case, step: Step) -> bool:
-    """Whether upstream times local is anywhere different from 0, before it is added up."""
+def _factors_of_terms(case: Case, step: ContributeStep) -> tuple[Array, Array]:
+    """The upstream gradients and local derivatives whose products add up to the contribution."""
     slopes = local_map(case.run, case.node, case.slot).slopes()
     if slopes is not None:
-        return not all_zero(np.asarray(slopes)[case.live] if case.live.ndim else slopes)
+        upstream, local = np.broadcast_arrays(step.upstream, slopes)
+        return upstream, local
     shape = np.shape(step.contribution)
     places = [place for place, _ in zip(np.ndindex(shape), range(MOST_ENTRIES), strict=False)]
-    terms = [entry_terms(case.run, case.node, case.slot, step.upstream, place) for place in places]
-    return any(g * d != 0 for sums in terms for g, d in sums)
+    sums = [entry_terms(case.run, case.node, case.slot, step.upstream, place) for place in places]
+    terms = np.array([term for each in sums for term in each]).reshape(-1, 2)
+    return terms[:, 0], terms[:, 1]
 
 
 class Case(NamedTuple):
@@ -107,10 +115,6 @@ class Case(NamedTuple):
     @property
     def attributes(self) -> Mapping[str, Any]:
         return self.node.attributes
-
-    @property
-    def x(self) -> Array:
-        return self.inputs[self.slot].value
 
     @property
     def name(self) -> str:
@@ -137,8 +141,6 @@ class Case(NamedTuple):
 
 NOT = re.compile(r"^(is|was) not ")
 
-Reason = Callable[[Case], str | None]
-
 
 def _sentence(opening: str, clause: str, closing: str = ".") -> str:
     """Names keep the letters that the program gave them."""
@@ -147,13 +149,14 @@ def _sentence(opening: str, clause: str, closing: str = ".") -> str:
     return f"{opening}{clause}{closing}"
 
 
-def _relu(case: Case) -> str | None:
-    if not case.holds(case.x <= 0):
+def _shut(case: Case, shut: Shut) -> str | None:
+    if not case.holds(np.asarray(shut.where(*(x.value for x in case.inputs), **case.attributes))):
         return None
-    return _sentence("The gate is shut: ", case.clause(case.inputs[0], "is not positive"))
+    said = shut.said.format(other=prose(case.other)) if "{other}" in shut.said else shut.said
+    return _sentence(shut.opening, case.clause(case.inputs[case.slot], said), shut.closing)
 
 
-def _switch(case: Case) -> str | None:
+def _factors(case: Case) -> str | None:
     if not case.holds(case.other.value == 0):
         return None
     where = "" if np.all(case.live) else " where the upstream gradient is not"
@@ -169,47 +172,11 @@ def _product(case: Case) -> str | None:
     return f"The other input, {prose(case.other)}, is 0 wherever it meets an upstream gradient that is not."
 
 
-def _contest(extreme: str, won: Callable[[Array, Array], Array]) -> Reason:
-    def reason(case: Case) -> str | None:
-        if not case.holds(won(case.other.value, case.x)):
-            return None
-        lost = f"lost the {extreme} to {prose(case.other)}"
-        return _sentence("", case.clause(case.inputs[case.slot], lost), ": the whole gradient goes to the winner.")
-
-    return reason
-
-
-def _clamp(case: Case) -> str | None:
-    low, high = (case.attributes.get(bound) for bound in ("min", "max"))
-    outside = np.zeros(np.shape(case.x), bool)
-    outside = outside if low is None else outside | (case.x < low)
-    outside = outside if high is None else outside | (case.x > high)
-    if not case.holds(outside):
-        return None
-    return _sentence("", case.clause(case.inputs[0], "lies outside the bounds of the clamp, where it is flat"))
-
-
-def _where(case: Case) -> str | None:
-    taken = case.inputs[0].value
-    if not case.holds(taken != 0 if case.slot == 2 else taken == 0):
-        return None
-    return _sentence("The switch stands on the other side: ", case.clause(case.inputs[case.slot], "was not taken"))
-
-
 def _saturated(case: Case) -> str | None:
     if not case.holds(np.asarray(local_map(case.run, case.node, case.slot).slopes()) == 0):
         return None
     far = case.clause(case.inputs[0], "lies so far out that the slope rounds to 0")
     return f"{word_of(case).capitalize()} is saturated: {far}."
-
-
-def _at_zero(closing: str, applies: Callable[[Case], bool]) -> Reason:
-    def reason(case: Case) -> str | None:
-        if not (applies(case) and case.holds(case.x == 0)):
-            return None
-        return _sentence("", case.clause(case.inputs[0], "is 0"), closing)
-
-    return reason
 
 
 def word_of(case: Case) -> str:
@@ -218,16 +185,17 @@ def word_of(case: Case) -> str:
     return word(operation)
 
 
-REASONS: Mapping[str, Reason] = {
-    "relu": _relu,
-    "mul": _switch,
-    **dict.fromkeys(("matmul", "outer", "linear"), _product),
-    "maximum": _contest("max", np.greater),
-    "minimum": _contest("min", np.less),
-    "clamp": _clamp,
-    "where": _where,
-    "sigmoid": _saturated,
-    "tanh": _saturated,
-    "pow": _at_zero(", where this power is flat.", lambda case: case.attributes["exponent"] > 1),
-    "abs": _at_zero(", where the derivative of |x| is taken as 0.", lambda case: True),
-}
+def _by_record(case: Case, operation: Op) -> str | None:
+    """The reason that the operation's own record knows, where it is the one."""
+    match operation.zero:
+        case "factors":
+            return _factors(case)
+        case "product":
+            return _product(case)
+        case "saturated":
+            return _saturated(case)
+        case "":
+            return None
+        case shut:
+            name = operation.inputs[case.slot] if case.slot < len(operation.inputs) else ""
+            return _shut(case, shut[name]) if name in shut else None

@@ -8,7 +8,6 @@ import numpy as np
 
 from engine.notation import (
     ATOM,
-    INFIX,
     POWER,
     Term,
     called,
@@ -17,11 +16,10 @@ from engine.notation import (
     name_tex,
     number_term,
     operation_terms,
-    plain_text,
     render,
 )
 from engine.operation import Array, Op, Shape
-from engine.recording import PLACE, Node, Run, Step, isolated
+from engine.recording import UNNAMED, ContributeStep, Node, Run, Step, isolated
 
 
 def shape_words(shape: Shape) -> str:
@@ -32,14 +30,9 @@ def counted(n: int, word: str) -> str:
     return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
-SAID = {"t": "transpose", "pow_tensor": "pow", "max_along": "max", "min_along": "min", "index_put": "index assignment"}
-SAID |= {"quantile_at": "quantile", "nanquantile_at": "nanquantile"}
-SAID |= dict.fromkeys(("lt", "le", "gt", "ge", "eq", "ne"), "the comparison")
-
-
 def word(operation: Op) -> str:
     """The operation inside a sentence: its name, as a program or a textbook has it."""
-    return SAID.get(operation.name, operation.name)
+    return operation.said or operation.name
 
 
 def prose(node: Node) -> str:
@@ -49,13 +42,15 @@ def prose(node: Node) -> str:
 
 def left_by(run: Run, step: Step) -> str:
     """Where that came from which a gradient is added to: earlier passes, or this one, over a later version."""
-    receiver = step.node if step.to is None else step.to
+    receiver = step.receiver
     versions = {receiver}
     for node in run.graph.nodes[receiver:]:
         if node.previous in versions:
             versions.add(node.index)
-    before = (each for each in run.steps[: step.index] if each.pass_index == step.pass_index and each.to != receiver)
-    return "later versions of it" if any(each.to in versions for each in before) else "earlier passes"
+    versions.remove(receiver)
+    sent = (each for each in run.steps[: step.index] if isinstance(each, ContributeStep))
+    later = any(each.to in versions for each in sent if each.pass_index == step.pass_index)
+    return "later versions of it" if later else "earlier passes"
 
 
 def name_of(node: Node) -> str:
@@ -66,11 +61,13 @@ def name_of(node: Node) -> str:
 def term(run: Run, node: Node) -> Term:
     """The node inside a formula: its label."""
     operation = node.operation
-    if node.names or node.label.startswith(PLACE):
+    if node.names:
         return Term(node.label, name_tex(node.label), shape=node.shape)
+    if UNNAMED.fullmatch(node.label):
+        return name_term(node.label, node.shape)
     if operation is None:
         return number_term(node.value.item())
-    if operation.name in INFIX or operation.name == "index":
+    if operation.infix:
         shown = made_from(run, node)
     else:
         shown = called(operation, [term(run, run.graph.nodes[i]) for i in node.inputs])
@@ -82,10 +79,7 @@ def made_from(run: Run, node: Node) -> Term:
     operation = node.operation
     assert operation is not None
     inputs = [run.graph.nodes[i] for i in node.inputs]
-    if operation.name == "index":
-        text = plain_text(operation, [x.label for x in inputs], node.attributes)
-        return name_term(text, node.shape)
-    written = operation.written([x.value for x in inputs], node.attributes)
+    written = operation.written([x.value for x in inputs], node.attributes, ())
     terms = operation_terms(operation, [term(run, x) for x in inputs], node.attributes, written.numbers)
     return render(written.formula, terms)
 

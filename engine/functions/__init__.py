@@ -11,14 +11,16 @@ from engine.functions import (
     choosing,
     conversion,
     decomposition,
+    einsum,
     matrices,
+    numpy_names,
     spreading,
     statistics,
     writing,
     writing_in_place,
 )
 from engine.functions.choosing import ValuesIndices
-from engine.functions.table import FUNCTIONS, call, function
+from engine.functions.table import FUNCTIONS, call, function, publish
 
 __all__ = [
     "FUNCTIONS",
@@ -30,8 +32,11 @@ __all__ = [
     "choosing",
     "conversion",
     "decomposition",
+    "einsum",
     "function",
     "matrices",
+    "numpy_names",
+    "publish",
     "spreading",
     "statistics",
     "writing",

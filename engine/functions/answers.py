@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.functions.table import function
-from engine.operation import OPS, shape_text
+from engine.functions.table import admit, function
+from engine.operation import NUMBERS, OPS, Takes, shape_text
 from engine.tensors import Tensor, apply, constant, make
 
 
@@ -18,13 +18,13 @@ def equal(input: Tensor, other: Tensor) -> bool:
     return input.shape == other.shape and bool(np.all(input._seen() == other._seen()))
 
 
-@function("torch.allclose Tensor.allclose numpy.allclose")
+@function("torch.allclose Tensor.allclose numpy.allclose", takes=Takes(one_type=True))
 def allclose(input: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
     """Whether |input - other| ≤ atol + rtol · |other| everywhere."""
     return bool(np.all(apply(OPS["isclose"], input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)._seen()))
 
 
-@function("torch.isin")
+@function("torch.isin", takes=NUMBERS)
 def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
     """Which elements are among those to test for."""
     if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
@@ -42,7 +42,7 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     return constant(np.stack(places, axis=-1)[:, : input.ndim])
 
 
-@function("torch.where")
+@function("torch.where", over="where")
 def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     """Without values to choose from: where the condition holds, a vector of positions for each dim."""
     if input is None and other is None and isinstance(condition, Tensor):
@@ -81,6 +81,7 @@ def unique(
     seen = input._seen()
     if not return_inverse and not return_counts:
         return found
+    admit("unique", input, dim=dim)
     _, inverse, counts = np.unique(seen, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)
     wanted = [*([inverse] if return_inverse else []), *([counts] if return_counts else [])]
     return found, *(constant(np.asarray(part)) for part in wanted)
@@ -92,7 +93,7 @@ def _boundaries(sequence: Tensor, name: str) -> Tensor:
     return sequence
 
 
-@function("torch.searchsorted numpy.searchsorted")
+@function("torch.searchsorted numpy.searchsorted", takes=NUMBERS)
 def searchsorted(
     sorted_sequence: Tensor,
     input: Any,
@@ -115,7 +116,7 @@ def searchsorted(
     return make(OPS["to"], (found,), {"dtype": np.dtype(np.int32)}) if out_int32 else found
 
 
-@function("torch.bucketize")
+@function("torch.bucketize", takes=NUMBERS)
 def bucketize(input: Any, boundaries: Tensor, *, out_int32: bool = False, right: bool = False) -> Tensor:
     """The number of the bucket each entry falls into; one that lies on a boundary belongs to the lower one."""
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)

@@ -10,7 +10,7 @@ import numpy as np
 from engine.errors import ArgumentError
 from engine.functions.binding import is_whole
 from engine.functions.table import allocate, call, function, publish
-from engine.operation import OPS
+from engine.operation import NUMBERS, OPS, Takes
 from engine.tensors import Tensor, apply, make
 
 
@@ -21,19 +21,21 @@ def _scaled(name: str) -> Callable[..., Tensor]:
     return combine
 
 
-publish("torch.add", _scaled("add"))
-publish("Tensor.add", _scaled("add"))
-for _name in ("torch.sub", "Tensor.sub", "torch.subtract", "Tensor.subtract"):
-    publish(_name, _scaled("sub"))
+publish("torch.add Tensor.add", _scaled("add"), over="add")
+publish("torch.sub Tensor.sub torch.subtract Tensor.subtract", _scaled("sub"), over="sub")
 
 
-@function("torch.rsub")
+@function("torch.rsub", takes=Takes("fiu", tensors=1))
 def reversed_sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """other - alpha · input."""
     return apply(OPS["sub"], other, input if alpha == 1 else apply(OPS["mul"], input, alpha))
 
 
-@function("torch.div torch.divide torch.true_divide Tensor.div Tensor.divide Tensor.true_divide")
+@function(
+    "torch.div torch.divide torch.true_divide Tensor.div Tensor.divide Tensor.true_divide",
+    over="div",
+    in_place="methods",
+)
 def divide(input: Tensor, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     """`rounding_mode` "floor" rounds the quotient down, "trunc" towards 0; no gradient passes a rounded quotient."""
     if rounding_mode is None:
@@ -51,7 +53,7 @@ def _is_number(bound: Any) -> bool:
     return bound is None or isinstance(bound, (int, float, np.number))
 
 
-@function("torch.clamp Tensor.clamp torch.clip Tensor.clip")
+@function("torch.clamp Tensor.clamp torch.clip Tensor.clip", over="clamp")
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """A bound is a number, or a tensor that takes the gradient where it holds the value."""
     if min is None and max is None:
@@ -63,17 +65,17 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     return apply(OPS["clamp_max"], input, max) if min is None else apply(OPS["clamp_between"], input, min, max)
 
 
-@function("torch.clamp_min Tensor.clamp_min")
+@function("torch.clamp_min Tensor.clamp_min", takes=Takes(tensors=1), in_place="functions")
 def clamp_min(input: Tensor, min: Any) -> Tensor:
     return clamp(input, min=min)
 
 
-@function("torch.clamp_max Tensor.clamp_max")
+@function("torch.clamp_max Tensor.clamp_max", takes=Takes(tensors=1), in_place="functions")
 def clamp_max(input: Tensor, max: Any) -> Tensor:
     return clamp(input, max=max)
 
 
-@function("torch.pow Tensor.pow numpy.power")
+@function("torch.pow Tensor.pow numpy.power", takes=NUMBERS, in_place="methods")
 def power(input: Any, exponent: Any) -> Tensor:
     if isinstance(exponent, (int, float)) and isinstance(input, Tensor):
         return make(OPS["pow"], (input,), {"exponent": exponent})
@@ -86,42 +88,42 @@ def _wide(x: Any) -> Any:
     return float(x)
 
 
-@function("torch.float_power Tensor.float_power numpy.float_power")
+@function("torch.float_power Tensor.float_power numpy.float_power", over="pow_tensor")
 def float_power(input: Any, exponent: Any) -> Tensor:
     """A power computed in float64, whatever its inputs are."""
     return power(_wide(input), _wide(exponent))
 
 
-@function("torch.dist Tensor.dist")
+@function("torch.dist Tensor.dist", takes=Takes("f", tensors=2))
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     return apply(OPS["norm"], apply(OPS["sub"], input, other), p=p)
 
 
-@function("torch.addbmm Tensor.addbmm")
+@function("torch.addbmm Tensor.addbmm", takes=Takes("fiu", one_type=True, keeps_type=True), in_place="methods")
 def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """beta · input + alpha · the sum of the products of all pairs of matrices."""
     product = apply(OPS["sum"], apply(OPS["matmul"], batch1, batch2), dim=0)
     return apply(OPS["add"], apply(OPS["mul"], input, beta), apply(OPS["mul"], product, alpha))
 
 
-@function("torch.logsumexp Tensor.logsumexp torch.special.logsumexp")
+@function("torch.logsumexp Tensor.logsumexp torch.special.logsumexp", over="logsumexp")
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     return call(OPS["logsumexp"], input, dim, keepdim)
 
 
-@function("torch.positive Tensor.positive")
+@function("torch.positive Tensor.positive", takes=NUMBERS)
 def positive(input: Tensor) -> Tensor:
     return input
 
 
-@function("torch.polygamma torch.special.polygamma")
+@function("torch.polygamma torch.special.polygamma", over="polygamma")
 def polygamma(n: int, input: Tensor) -> Tensor:
     if n is None or not is_whole(n):
         raise ArgumentError(f"polygamma takes a whole number as its n, not {n!r}")
     return apply(OPS["polygamma"], input, n=n)
 
 
-@function("torch.mvlgamma Tensor.mvlgamma torch.special.multigammaln")
+@function("torch.mvlgamma Tensor.mvlgamma torch.special.multigammaln", takes=NUMBERS, in_place="methods")
 def multigammaln(input: Tensor, p: int) -> Tensor:
     """log of the multivariate gamma function: log(π) · p (p - 1) / 4 plus the sum of lgamma(input - j / 2), j < p."""
     if p < 1:
@@ -152,10 +154,8 @@ def _one_dim(reduce: Callable[..., Tensor]) -> Callable[..., Tensor]:
 
 
 for _op in ("sum", "nansum", "mean", "cumsum", "cumprod", "softmax", "log_softmax"):
-    for _owner in ("torch", "Tensor"):
-        publish(f"{_owner}.{_op}", _cast_first(_op))
-for _owner in ("torch", "Tensor"):
-    publish(f"{_owner}.prod", _one_dim(_cast_first("prod")))
+    publish(f"torch.{_op} Tensor.{_op}", _cast_first(_op), over=_op)
+publish("torch.prod Tensor.prod", _one_dim(_cast_first("prod")), over="prod")
 
 
 def _stack_level_free(name: str) -> Callable[..., Tensor]:
@@ -168,6 +168,6 @@ def _stack_level_free(name: str) -> Callable[..., Tensor]:
 
 
 for _op in ("softmax", "softmin", "log_softmax"):
-    publish(f"functional.{_op}", _stack_level_free(_op))
+    publish(f"functional.{_op}", _stack_level_free(_op), over=_op)
 for _op in ("softmax", "log_softmax"):
-    publish(f"torch.special.{_op}", _cast_first(_op))
+    publish(f"torch.special.{_op}", _cast_first(_op), over=_op)

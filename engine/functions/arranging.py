@@ -16,8 +16,10 @@ from engine.tensors import Tensor, apply, make
 
 
 @function("numpy.transpose")
-def transpose_all(input: Tensor, axes: Any = None) -> Tensor:
-    return apply(OPS["permute"], input, dims=tuple(range(input.ndim))[::-1] if axes is None else tuple(axes))
+def transpose_all(input: Tensor, axes: Any = None, *further: int) -> Tensor:
+    """All axes turned round, or in the order given: as one tuple, or one by one."""
+    listed = (axes, *further) if isinstance(axes, (int, np.integer)) else axes
+    return apply(OPS["permute"], input, dims=tuple(range(input.ndim))[::-1] if listed is None else tuple(listed))
 
 
 @function("Tensor.contiguous")
@@ -26,7 +28,7 @@ def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
     return input if input._data.flags.c_contiguous else apply(OPS["clone"], input)
 
 
-@function("torch.flatten Tensor.flatten")
+@function("torch.flatten Tensor.flatten", over="flatten")
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """The dims from one to another as a single one; the tensor itself where that is one already."""
     shape = OPS["flatten"].shape(input.shape, start_dim=start_dim, end_dim=end_dim)
@@ -35,7 +37,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return apply(OPS["flatten"], input, start_dim=start_dim, end_dim=end_dim)
 
 
-@function("torch.t Tensor.t")
+@function("torch.t Tensor.t", over="t")
 def t(input: Tensor) -> Tensor:
     if input.ndim > 2:
         raise ShapeError(
@@ -45,7 +47,7 @@ def t(input: Tensor) -> Tensor:
     return make(OPS["t"], (input,))
 
 
-@function("torch.roll Tensor.roll")
+@function("torch.roll Tensor.roll", over="roll")
 def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     """As many shifts as dims; without dims the entries are rolled along all rows, as one line."""
     along_dims = () if dims is None else dims if isinstance(dims, (tuple, list)) else (dims,)
@@ -59,7 +61,7 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
     return apply(OPS["roll"], input, shifts=tuple(amounts), dims=tuple(along_dims))
 
 
-@function("numpy.flip")
+@function("numpy.flip", over="flip")
 def numpy_flip(m: Tensor, axis: Any = None) -> Tensor:
     axes = range(m.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
     return apply(OPS["flip"], m, dims=tuple(axes))

@@ -12,21 +12,6 @@ import numpy as np
 from engine.errors import ArgumentError
 from engine.operation import REQUIRED, Op
 
-# Attributes that are whole numbers, or tuples of them, in every operation that has them.
-WHOLE = frozenset(
-    {
-        *("dim", "dims", "dim0", "dim1", "dim2", "start_dim", "end_dim", "dimension", "source", "destination"),
-        *("shape", "sizes", "size", "repeats", "shifts", "diagonal", "offset", "index", "start", "length", "step"),
-        *("kernel_size", "stride", "dilation", "groups", "output_size", "num_classes", "num_groups"),
-    }
-)
-# Operations that go along several dims at once; all others take one.
-SEVERAL_DIMS = frozenset(
-    {
-        *("all", "amax", "amin", "any", "count_nonzero", "logsumexp", "matrix_norm", "mean", "nansum", "norm"),
-        *("normalize", "prod", "squeeze", "std", "sum", "var"),
-    }
-)
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "dims": "dim"}
 
 
@@ -106,7 +91,7 @@ def bind(op: Op, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[list[A
 def _check_attributes(op: Op, attributes: Mapping[str, Any]) -> None:
     """Raises ArgumentError for a number where a truth is meant, and for what is no whole number where one is."""
     dim = attributes.get("dim")
-    if isinstance(dim, (tuple, list)) and op.name not in SEVERAL_DIMS:
+    if isinstance(dim, (tuple, list)) and not op.several_dims:
         raise ArgumentError(f"{op.name} goes along one dim, a whole number, not {dim}")
     for name, value in attributes.items():
         single = op.elementwise and isinstance(value, (tuple, list))
@@ -116,7 +101,7 @@ def _check_attributes(op: Op, attributes: Mapping[str, Any]) -> None:
         if type(op.attributes[name]) is bool and not isinstance(value, (bool, np.bool_)):
             several = f": several dims are one tuple, as in {op.name}((0, 1))" if name == "keepdim" else ""
             raise ArgumentError(f"{op.name} takes True or False as its {name}, not {value!r}{several}")
-        if name in WHOLE and not is_whole(value):
+        if name in op.whole and not is_whole(value):
             raise ArgumentError(f"{op.name} takes whole numbers as its {name}, not {value!r}")
 
 

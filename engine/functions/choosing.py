@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from engine.errors import ArgumentError, DtypeError
 from engine.functions.binding import is_whole
 from engine.functions.table import FUNCTIONS, call, function, publish
-from engine.operation import OPS
+from engine.operation import FRACTIONS, NUMBERS, OPS, Takes
 from engine.ops.axes import axes_of
 from engine.tensors import Tensor, apply
 
@@ -49,9 +49,9 @@ def _pick(along: str, over: str, pairwise: str | None, arg: str) -> Callable[...
     return choose
 
 
-function("torch.max Tensor.max")(_pick("max_along", "max", "maximum", "argmax"))
-function("torch.min Tensor.min")(_pick("min_along", "min", "minimum", "argmin"))
-function("torch.median Tensor.median")(_pick("median_along", "median", None, "median_positions"))
+function("torch.max Tensor.max", takes=Takes(tensors=1))(_pick("max_along", "max", "maximum", "argmax"))
+function("torch.min Tensor.min", takes=Takes(tensors=1))(_pick("min_along", "min", "minimum", "argmin"))
+function("torch.median Tensor.median", takes=NUMBERS)(_pick("median_along", "median", None, "median_positions"))
 for _short, _name in (("max", "amax"), ("min", "amin")):
     function(f"numpy.{_short} numpy.{_name}")(FUNCTIONS[f"torch.{_name}"])
 
@@ -63,15 +63,15 @@ def _with_positions(values: str, positions: str) -> Callable[..., ValuesIndices]
     return choose
 
 
-function("torch.kthvalue Tensor.kthvalue")(_with_positions("kthvalue", "kthvalue_positions"))
+function("torch.kthvalue Tensor.kthvalue", takes=NUMBERS)(_with_positions("kthvalue", "kthvalue_positions"))
 function("torch.mode Tensor.mode")(_with_positions("mode_along", "mode_positions"))
 function("torch.sort Tensor.sort")(_with_positions("sort", "argsort"))
-function("torch.topk Tensor.topk")(_with_positions("topk", "topk_positions"))
+function("torch.topk Tensor.topk", takes=NUMBERS)(_with_positions("topk", "topk_positions"))
 function("torch.cummax Tensor.cummax")(_with_positions("cummax", "cummax_positions"))
 function("torch.cummin Tensor.cummin")(_with_positions("cummin", "cummin_positions"))
 
 
-@function("torch.nanmedian Tensor.nanmedian")
+@function("torch.nanmedian Tensor.nanmedian", takes=NUMBERS)
 def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle one of the entries that are numbers; along a dim also where it stood."""
     if dim is not None:
@@ -106,7 +106,7 @@ def _quantile(name: str) -> Callable[..., Tensor]:
 
 
 for _name in ("quantile", "nanquantile"):
-    function(f"torch.{_name} Tensor.{_name}")(_quantile(_name))
+    publish(f"torch.{_name} Tensor.{_name}", _quantile(_name), takes=FRACTIONS)
 
 
 @function("numpy.sort")
@@ -150,6 +150,6 @@ def _spread_and_mean(name: str) -> Callable[..., tuple[Tensor, Tensor]]:
 
 
 for _name in ("var", "std"):
-    function(f"torch.{_name} Tensor.{_name}")(_spread(_name, 1))
+    publish(f"torch.{_name} Tensor.{_name}", _spread(_name, 1), over=_name)
     publish(f"numpy.{_name}", _spread(_name, 0))
-    publish(f"torch.{_name}_mean", _spread_and_mean(_name))
+    publish(f"torch.{_name}_mean", _spread_and_mean(_name), takes=OPS[_name].takes)

@@ -85,15 +85,25 @@ def zero_(input: Tensor) -> Tensor:
 
 @function("Tensor.fill_")
 def fill_(input: Tensor, value: Any) -> Tensor:
-    return input.write(OPS["index_put"], value, index=(Ellipsis,))
+    return input._in_place(OPS["index_put"], value, index=(Ellipsis,))
 
 
 @function("Tensor.copy_")
 def copy_(input: Tensor, source: Any) -> Tensor:
-    return input.write(OPS["index_put"], source, index=(Ellipsis,))
+    return input._in_place(OPS["index_put"], source, index=(Ellipsis,))
 
 
-@function("torch.numel Tensor.numel")
+@function("Tensor.is_floating_point torch.is_floating_point")
+def is_floating_point(input: Tensor) -> bool:
+    return input.dtype.kind == "f"
+
+
+@function("Tensor.is_complex torch.is_complex")
+def is_complex(input: Tensor) -> bool:
+    return False
+
+
+@function("torch.numel Tensor.numel Tensor.nelement")
 def numel(input: Tensor) -> int:
     return int(np.size(input._data))
 
@@ -103,6 +113,6 @@ def size(input: Tensor, dim: int | None = None) -> Any:
     return input.shape if dim is None else input.shape[dim]
 
 
-@function("Tensor.dim numpy.ndim")
+@function("Tensor.dim Tensor.ndimension numpy.ndim")
 def dim(input: Tensor) -> int:
     return input.ndim

@@ -1,6 +1,7 @@
 """Making tensors: from numbers, filled, ranged.
 
-The default element type is float64, so that a gradient can be checked to its last digits.
+Fractions for which no element type is named get the default one, those of numpy's functions float64, as there. The
+default is float64, so that a gradient can be checked to its last digits, until it is chosen otherwise.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError
 from engine.functions.table import allocate, function
-from engine.mode import mode
-from engine.operation import Shape, numpy_value, require_fit
+from engine.mode import get_default_dtype, mode
+from engine.operation import Shape, boolean, float64, int64, numpy_value, require_fit
 from engine.ops import OPS
-from engine.tensors import Tensor, make
+from engine.tensors import Tensor, apply, make, widest
 
 
 def leaf(data: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -57,6 +58,24 @@ def _values(data: Any, dtype: Any) -> Any:
     return array
 
 
+def _named_or_usual(data: Any, dtype: Any) -> Any:
+    """The element type that PyTorch's functions give to `data`, for which `dtype` may be named."""
+    if dtype is not None:
+        return dtype
+    if type(data) is float:
+        return mode().default
+    return None if isinstance(data, (Tensor, np.ndarray, np.generic)) else widest(_types(data))
+
+
+def _types(data: Any) -> set[np.dtype[Any]]:
+    """The element types of what stands in nested lists; the default one where there is nothing."""
+    if isinstance(data, (list, tuple)):
+        return set().union(*map(_types, data)) if data else {mode().default}
+    if isinstance(data, (Tensor, np.ndarray, np.generic)):
+        return {data.dtype}
+    return {mode().default} if isinstance(data, float) else {boolean} if isinstance(data, bool) else {int64}
+
+
 def _holds_tensor(data: Sequence[Any]) -> bool:
     return any(isinstance(x, Tensor) or (isinstance(x, (list, tuple)) and _holds_tensor(x)) for x in data)
 
@@ -67,21 +86,65 @@ def _plain(data: Any) -> Any:
     return [_plain(x) for x in data] if isinstance(data, (list, tuple)) else data
 
 
-@function("torch.tensor numpy.array numpy.asarray")
+@function("torch.tensor")
 def tensor(data: Any, dtype: Any = None, requires_grad: bool = False, device: Any = None) -> Tensor:
-    """A leaf with a copy of the numbers given: floats become float64, whole numbers int64, truths bool."""
-    return leaf(data, dtype, requires_grad)
+    """A leaf with a copy of the numbers given.
+
+    Floats get the default element type, whole numbers int64, truths bool; arrays and tensors keep theirs.
+    """
+    return leaf(data, _named_or_usual(data, dtype), requires_grad)
 
 
-@function("torch.Tensor torch.DoubleTensor")
-def float_tensor(data: Any = ()) -> Tensor:
-    """A leaf of floating point numbers."""
-    return leaf(data, np.float64)
+@function("numpy.array numpy.asarray")
+def array(data: Any, dtype: Any = None) -> Tensor:
+    """As `tensor`, with float64 for floats. What is differentiated stays so where it becomes an entry."""
+    if not _is_tracked(data):
+        return leaf(data, dtype)
+    made = _stacked(data)
+    return made if dtype is None else apply(OPS["to"], made, dtype=np.dtype(dtype))
 
 
-@function("torch.FloatTensor")
-def single_tensor(data: Any = ()) -> Tensor:
-    return leaf(data, np.float32)
+def _is_tracked(data: Any) -> bool:
+    """Do lists hold a tensor that requires a gradient?"""
+    if isinstance(data, Tensor):
+        return data.requires_grad
+    return isinstance(data, (list, tuple)) and any(map(_is_tracked, data))
+
+
+def _stacked(data: Any) -> Tensor:
+    if isinstance(data, (list, tuple)):
+        return apply(OPS["stack"], *map(_stacked, data), dim=0)
+    return data if isinstance(data, Tensor) else leaf(data)
+
+
+@function("torch.Tensor")
+def float_tensor(*data: Any) -> Tensor:
+    """A leaf of floating point numbers in the default element type: made of numbers, or zeros of sizes one by one."""
+    return _numbers_or_sizes(data, mode().default)
+
+
+def _numbers_or_sizes(given: tuple[Any, ...], dtype: Any) -> Tensor:
+    if given and all(isinstance(size, int) and not isinstance(size, bool) for size in given):
+        shape = sizes_of(given, {})
+        allocate(shape)
+        return leaf(np.zeros(shape), dtype)
+    if len(given) > 1:
+        raise ArgumentError("a tensor is made of one list of numbers, or of sizes that are whole numbers")
+    return leaf(given[0] if given else (), dtype)
+
+
+def _of_type(dtype: Any, name: str) -> Callable[..., Tensor]:
+    def make_tensor(*data: Any) -> Tensor:
+        return _numbers_or_sizes(data, dtype)
+
+    return function(name)(make_tensor)
+
+
+double_tensor = _of_type(np.float64, "torch.DoubleTensor")
+single_tensor = _of_type(np.float32, "torch.FloatTensor")
+long_tensor = _of_type(np.int64, "torch.LongTensor")
+int_tensor = _of_type(np.int32, "torch.IntTensor")
+bool_tensor = _of_type(np.bool_, "torch.BoolTensor")
 
 
 @function("torch.from_numpy")
@@ -105,14 +168,14 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
         return make(OPS["to"], (data,), {"dtype": np.dtype(dtype)})
     if isinstance(data, np.ndarray) and (dtype is None or data.dtype == dtype):
         return _sharing(data)
-    return leaf(data, dtype)
+    return leaf(data, _named_or_usual(data, dtype))
 
 
 def _sharing(array: Any) -> Tensor:
     if not array.ndim or not array.flags.writeable:
         return leaf(array)
     made = Tensor(numpy_value(array, None))
-    made.rare().array = array
+    made._rare_fields().array = array
     recorder = mode().recorder
     if recorder is not None:
         recorder.leaf(made, constant=False)
@@ -139,7 +202,8 @@ def _count(n: Any) -> int:
     return count
 
 
-def options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, bool]:
+def options(kwargs: dict[str, Any], default: Any) -> tuple[Any, bool]:
+    """The element type that a call names, else `default`, and whether it asks for a gradient. Raises ArgumentError."""
     kwargs.pop("device", None)
     dtype, requires_grad = kwargs.pop("dtype", None), kwargs.pop("requires_grad", False)
     if kwargs:
@@ -147,35 +211,72 @@ def options(kwargs: dict[str, Any], default: Any = np.float64) -> tuple[Any, boo
     return dtype or default, requires_grad
 
 
-def _filled(value: float | None, names: str) -> Callable[..., Tensor]:
+def _filled(value: float, names: str, default: Callable[[], Any] = get_default_dtype) -> Callable[..., Tensor]:
     def make_filled(*sizes: Any, **kwargs: Any) -> Tensor:
         shape = sizes_of(sizes, kwargs)
-        dtype, requires_grad = options(kwargs)
+        dtype, requires_grad = options(kwargs, default())
         allocate(shape)
-        return leaf(np.full(shape, 0.0 if value is None else value), dtype, requires_grad)
+        return leaf(np.full(shape, value), dtype, requires_grad)
 
     return function(names)(make_filled)
 
 
-zeros = _filled(0.0, "torch.zeros numpy.zeros torch.empty numpy.empty")
-ones = _filled(1.0, "torch.ones numpy.ones")
+def numpys_default() -> np.dtype[Any]:
+    return float64
 
 
-@function("torch.full numpy.full")
-def full(size: Any, fill_value: float, **kwargs: Any) -> Tensor:
+zeros = _filled(0.0, "torch.zeros torch.empty")
+ones = _filled(1.0, "torch.ones")
+
+
+def _numpy_filled(value: float, names: str) -> Callable[..., Tensor]:
+    def make_filled(shape: Any, dtype: Any = None, order: Any = "C", **kwargs: Any) -> Tensor:
+        sizes = sizes_of((shape,), {})
+        allocate(sizes)
+        return leaf(np.full(sizes, value), dtype or numpys_default(), **kwargs)
+
+    return function(names)(make_filled)
+
+
+_numpy_filled(0.0, "numpy.zeros numpy.empty")
+_numpy_filled(1.0, "numpy.ones")
+
+
+@function("torch.full")
+def full(size: Any, fill_value: Any, **kwargs: Any) -> Tensor:
+    return numpy_full(size, fill_value, **_with_default(kwargs, _number(fill_value)))
+
+
+@function("numpy.full")
+def numpy_full(size: Any, fill_value: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
     shape = sizes_of((size,), {})
-    dtype, requires_grad = options(kwargs, None)
+    dtype, requires_grad = options({**kwargs, "dtype": dtype}, None)
     allocate(shape)
     return full_of(shape, fill_value, dtype, requires_grad)
 
 
-@function("torch.eye numpy.eye")
-def eye(n: int, m: int | None = None, **kwargs: Any) -> Tensor:
-    dtype, requires_grad = options(kwargs)
-    rows = _count(n)
-    columns = rows if m is None else _count(m)
-    allocate((rows, columns))
-    return leaf(np.eye(rows, columns), dtype, requires_grad)
+def _eye(names: str, default: Callable[[], Any]) -> Callable[..., Tensor]:
+    def make_eye(n: int, m: int | None = None, **kwargs: Any) -> Tensor:
+        dtype, requires_grad = options(kwargs, default())
+        rows = _count(n)
+        columns = rows if m is None else _count(m)
+        allocate((rows, columns))
+        return leaf(np.eye(rows, columns), dtype, requires_grad)
+
+    return function(names)(make_eye)
+
+
+eye = _eye("torch.eye", get_default_dtype)
+_eye("numpy.eye", numpys_default)
+
+
+def _with_default(kwargs: dict[str, Any], *numbers: Any) -> dict[str, Any]:
+    """The options of a call: made of fractions, or of `numbers` with one among them, it has the default element type
+    where it names none.
+    """
+    if kwargs.get("dtype") is None and (not numbers or any(isinstance(number, float) for number in numbers)):
+        return {**kwargs, "dtype": mode().default}
+    return kwargs
 
 
 def full_of(shape: Shape, fill_value: Any, dtype: Any, requires_grad: bool) -> Tensor:
@@ -214,28 +315,33 @@ def arange(start: Any = 0, end: Any = None, step: Any = 1, **kwargs: Any) -> Ten
             f"arange cannot get from {first} to {last} in steps of {by}: turn the step round, "
             "or write torch.arange(…).flip(0) for falling numbers"
         )
-    return numpy_arange(first, last, by, **kwargs)
+    return numpy_arange(first, last, by, **_with_default(kwargs, first, last, by))
 
 
 @function("torch.linspace")
 def torch_linspace(start: float, end: float, steps: Any = None, **kwargs: Any) -> Tensor:
     if steps is None:
         raise ArgumentError("linspace needs the number of its steps, both ends included: linspace(0, 1, 5)")
-    return linspace(start, end, steps, **kwargs)
+    return linspace(start, end, steps, **_with_default(kwargs))
 
 
 @function("numpy.linspace")
 def linspace(start: float, end: float, steps: int = 50, **kwargs: Any) -> Tensor:
     count = _count(kwargs.pop("num", steps))
-    dtype, requires_grad = options(kwargs)
+    dtype, requires_grad = options(kwargs, float64)
     allocate((count,))
     return leaf(np.linspace(float(start), float(end), count), dtype, requires_grad)
 
 
-@function("torch.logspace numpy.logspace")
+@function("torch.logspace")
+def torch_logspace(start: float, end: float, steps: int = 50, base: float = 10.0, **kwargs: Any) -> Tensor:
+    return logspace(start, end, steps, base, **_with_default(kwargs))
+
+
+@function("numpy.logspace")
 def logspace(start: float, end: float, steps: int = 50, base: float = 10.0, **kwargs: Any) -> Tensor:
     """Powers of `base` whose exponents lie at equal distances."""
     count = _count(kwargs.pop("num", steps))
-    dtype, requires_grad = options(kwargs)
+    dtype, requires_grad = options(kwargs, float64)
     allocate((count,))
     return leaf(np.float64(base) ** np.linspace(float(start), float(end), count), dtype, requires_grad)

@@ -6,8 +6,9 @@ A program of the language never finds them: it calls operations by names of PyTo
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields as fields_of
 from functools import wraps
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from engine.differentiate import gradcheck, vjp_through
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.functions.binding import bind
+from engine.functions.element_types import taking
 from engine.functions.table import caller
 from engine.notation import render
 from engine.operation import OPS, Array, Op, Rule, Shape, register, shape_text, unbroadcast
@@ -23,6 +25,13 @@ from engine.ops.elementwise import elementwise
 from engine.tensors import Tensor, apply
 
 Rules = Sequence[Rule | None]
+
+# The fields of a record that follow from the rule, or that `op` names itself.
+_NAMED = (
+    *("name", "forward", "inputs", "optional", "variadic", "attributes", "vjps", "jvps", "partials"),
+    *("formula", "local", "downstream", "words", "choice", "names", "in_place"),
+)
+FURTHER = {each.name for each in fields_of(Op) if each.init} - set(_NAMED)
 
 _custom: set[str] = set()
 
@@ -39,6 +48,7 @@ def op(
     choice: str | None = None,
     check: Any = None,
     replace: bool = False,
+    **fields: Any,
 ) -> Callable[[Rule], Callable[..., Tensor]]:
     """Registers the decorated forward rule as an operation, and gives the function that applies it.
 
@@ -49,7 +59,9 @@ def op(
     differentiated again.
 
     `check` holds the arguments of a sample call, one or a tuple of them, at which the derivatives are compared with
-    central differences. `replace` takes the place of an earlier registration of the same name.
+    central differences. `replace` takes the place of an earlier registration of the same name. `fields` are further
+    fields of the record, of which `engine.operation.Op` says what they are: cost, symbol, takes, several_dims, whole,
+    samples, needs, where, refusal and fixed are some.
 
     Raises ArgumentError where the parts do not fit together or the name is taken, GradientError where a derivative is
     wrong; nothing is registered then.
@@ -58,12 +70,21 @@ def op(
     def decorate(forward: Rule) -> Callable[..., Tensor]:
         name, inputs = forward.__name__, _inputs(forward)
         _check_rules(name, inputs, partials, vjps, jvps)
+        _check_fields(name, fields)
         slopes = [f"∂{name}/∂{x}" for x in inputs] if local is None else list(local)
         checked = _checked_forward(name, forward)
         with _room(name, replace):
             if partials is not None:
                 op = elementwise(
-                    name, checked, partials, formula=formula, local=slopes, words=words, choice=choice, names=""
+                    name,
+                    checked,
+                    partials,
+                    formula=formula,
+                    local=slopes,
+                    words=words,
+                    choice=choice,
+                    names="",
+                    **fields,
                 )
             else:
                 assert vjps is not None
@@ -73,25 +94,24 @@ def op(
                 op = register(
                     name,
                     checked,
-                    family="custom",
                     vjps=pulls,
                     jvps=[
                         (jvps and jvps[slot]) or _transposed(name, slot, x, pulls[slot])
                         for slot, x in enumerate(inputs)
                     ],
-                    shape=_shape_by_forward(name, checked),
                     formula=formula,
                     local=slopes,
                     downstream=["vjp(g)"] * len(inputs) if downstream is None else downstream,
                     words=words,
                     choice=choice,
                     names="",
+                    **{"family": "custom", "shape": _shape_by_forward(name, checked), **fields},
                 )
             _check_texts(op)
             if check is not None:
                 _check_derivatives(op, check if isinstance(check, tuple) else (check,))
         _custom.add(name)
-        function = caller(op)
+        function = taking(op.takes, name, caller(op))
         function.__doc__ = forward.__doc__ or function.__doc__
         function.__signature__ = inspect.signature(forward)  # type: ignore[attr-defined]
         return function
@@ -158,6 +178,14 @@ def _check_rules(name: str, inputs: list[str], partials: Rules | None, vjps: Rul
                 f"{name} has {len(rules)} {kind} for its inputs {', '.join(inputs)}: "
                 "give one rule for each, None where no gradient passes"
             )
+
+
+def _check_fields(name: str, given: Iterable[str]) -> None:
+    unknown = set(given) - FURTHER
+    if unknown:
+        raise ArgumentError(
+            f"the record of {name} has no field {min(unknown)} to be given here; it has {', '.join(sorted(FURTHER))}"
+        )
 
 
 def _check_texts(op: Op) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
-from engine.operation import OPS, shape_text
+from engine.operation import FRACTIONS, OPS, shape_text
 from engine.ops.lu import permutation, unpacked
 from engine.tensors import Tensor, apply, constant
 
@@ -29,7 +29,7 @@ class Frexp(NamedTuple):
     exponent: Tensor
 
 
-@function("torch.linalg.lu_factor")
+@function("torch.linalg.lu_factor", takes=FRACTIONS)
 def lu_factor(A: Tensor, *, pivot: bool = True) -> LuFactors:
     """L below the diagonal and U on and above it, in one matrix; the rows exchanged, counted from 1."""
     if not pivot:
@@ -37,7 +37,7 @@ def lu_factor(A: Tensor, *, pivot: bool = True) -> LuFactors:
     return LuFactors(apply(OPS["lu_packed"], A), apply(OPS["lu_pivots"], A))
 
 
-@function("torch.linalg.lu")
+@function("torch.linalg.lu", takes=FRACTIONS)
 def lu(A: Tensor, *, pivot: bool = True) -> Lu:
     """A = P @ L @ U"""
     return lu_unpack(*lu_factor(A, pivot=pivot))
@@ -54,7 +54,7 @@ def lu_unpack(LU_data: Tensor, LU_pivots: Tensor) -> Lu:
     return Lu(constant(exchange.astype(LU_data.dtype)), *unpacked(LU_data))
 
 
-@function("torch.linalg.lu_solve")
+@function("torch.linalg.lu_solve", takes=FRACTIONS)
 def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoint: bool = False) -> Tensor:
     """The X for which A @ X = B, A.T @ X = B with `adjoint`, X @ A = B without `left`, where lu_factor(A) is given."""
     if LU.shape[-2:-1] != LU.shape[-1:]:
@@ -67,7 +67,7 @@ def lu_solve(LU: Tensor, pivots: Tensor, B: Tensor, *, left: bool = True, adjoin
     return apply(OPS["solve"], turned.mT, B.mT).mT
 
 
-@function("torch.lu_solve Tensor.lu_solve")
+@function("torch.lu_solve Tensor.lu_solve", takes=FRACTIONS)
 def older_lu_solve(b: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:
     return lu_solve(LU_data, LU_pivots, b)
 

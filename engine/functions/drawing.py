@@ -1,5 +1,5 @@
 """Tensors of random numbers. Where no element type is named they are drawn as PyTorch's default, float32, and carried
-in the default type here: a seeded program has PyTorch's numbers.
+in the default type of the run: a seeded program has PyTorch's numbers.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from engine.functions import creation
 from engine.functions.streams import DEFAULT_SEED as DEFAULT_SEED
 from engine.functions.streams import MAIN, Stream, stream_of
 from engine.functions.table import allocate, function
-from engine.mode import mode
-from engine.operation import Array, Shape
+from engine.mode import get_default_dtype, mode
+from engine.operation import FRACTIONS, Array, Shape
 from engine.tensors import Tensor
 
 Draw = Callable[..., Array]
@@ -32,9 +32,7 @@ def manual_seed(seed: int) -> Stream:
 def drawn_type(carried: Any, named: bool = False) -> np.dtype[Any]:
     """The type that numbers of an element type are drawn in: another one for the default type, unless it is `named`."""
     dtype: np.dtype[Any] = np.dtype(carried)
-    if named or dtype != np.float64:
-        return dtype
-    return np.dtype(mode().drawn)
+    return dtype if named or dtype != get_default_dtype() else mode().drawn
 
 
 def uniform_numbers(shape: Shape, drawn: Any, generator: Any = None, low: float = 0.0, high: float = 1.0) -> Array:
@@ -49,7 +47,7 @@ def _random(draw: Draw, names: str) -> Callable[..., Tensor]:
     def make_random(*sizes: Any, **kwargs: Any) -> Tensor:
         generator, named = kwargs.pop("generator", None), kwargs.get("dtype") is not None
         shape = creation.sizes_of(sizes, kwargs)
-        dtype, requires_grad = creation.options(kwargs)
+        dtype, requires_grad = creation.options(kwargs, get_default_dtype())
         if np.dtype(dtype).kind != "f":
             raise ArgumentError(f"random numbers are drawn as floating point numbers, not as {np.dtype(dtype)}")
         allocate(shape)
@@ -86,12 +84,12 @@ def randperm(n: int, *, generator: Any = None, **kwargs: Any) -> Tensor:
     return creation.leaf(np.array(stream_of(generator).permutation(count), np.int64), dtype, requires_grad)
 
 
-@function("torch.randn_like")
+@function("torch.randn_like", takes=FRACTIONS)
 def randn_like(input: Tensor, **kwargs: Any) -> Tensor:
     return _like(normal_numbers, input, kwargs)
 
 
-@function("torch.rand_like")
+@function("torch.rand_like", takes=FRACTIONS)
 def rand_like(input: Tensor, **kwargs: Any) -> Tensor:
     return _like(uniform_numbers, input, kwargs)
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.functions.table import function
-from engine.operation import OPS, shape_text, size
+from engine.functions.table import admit, function, publish
+from engine.operation import FRACTIONS, NUMBERS, OPS, Takes, shape_text, size
 from engine.ops.linalg import singular_values
 from engine.tensors import Tensor, apply, constant
 
@@ -59,7 +59,7 @@ def _product(name: str, names: str, *ranks: int) -> None:
         return apply(OPS["matmul"], input, other)
 
     product.__name__ = product.__qualname__ = name
-    function(names)(product)
+    publish(names, product, over="matmul")
 
 
 _product("mm", "torch.mm Tensor.mm", 2, 2)
@@ -69,26 +69,18 @@ _product("dot", "torch.dot Tensor.dot", 1, 1)
 _product("vdot", "torch.vdot Tensor.vdot numpy.vdot", 1, 1)
 
 
-@function("torch.einsum numpy.einsum")
-def einsum(equation: str, *operands: Any) -> Tensor:
-    listed = operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
-    if not isinstance(equation, str) or not listed:
-        raise ArgumentError("einsum needs an equation such as 'ij,jk->ik' and a tensor for each of its terms")
-    return apply(OPS["einsum"], *listed, equation=equation)
-
-
-@function("torch.slogdet Tensor.slogdet torch.linalg.slogdet numpy.linalg.slogdet")
+@function("torch.slogdet Tensor.slogdet torch.linalg.slogdet numpy.linalg.slogdet", takes=FRACTIONS)
 def slogdet(input: Tensor) -> SignLogdet:
     return SignLogdet(apply(OPS["detsign"], input), apply(OPS["logabsdet"], input))
 
 
-@function("torch.logdet Tensor.logdet")
+@function("torch.logdet Tensor.logdet", takes=FRACTIONS)
 def logdet(input: Tensor) -> Tensor:
     """log(det(input)): NaN where the determinant is negative."""
     return apply(OPS["log"], apply(OPS["det"], input))
 
 
-@function("torch.trace Tensor.trace")
+@function("torch.trace Tensor.trace", over="trace")
 def trace(input: Tensor) -> Tensor:
     if input.ndim != 2:
         raise ShapeError(
@@ -98,7 +90,7 @@ def trace(input: Tensor) -> Tensor:
     return apply(OPS["trace"], input)
 
 
-@function("torch.linalg.solve")
+@function("torch.linalg.solve", over="solve")
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     """The X for which A @ X = B, or X @ A = B without `left`."""
     if left:
@@ -118,18 +110,18 @@ def _lower(input: Tensor, UPLO: str) -> Tensor:
     return input if UPLO == "L" or input.ndim < 2 else input.mT
 
 
-@function("torch.linalg.eigh numpy.linalg.eigh")
+@function("torch.linalg.eigh numpy.linalg.eigh", takes=FRACTIONS)
 def eigh(input: Tensor, UPLO: str = "L") -> Eigen:
     read = _lower(input, UPLO)
     return Eigen(apply(OPS["eigvalsh"], read), apply(OPS["eigh_vectors"], read))
 
 
-@function("torch.linalg.eigvalsh numpy.linalg.eigvalsh")
+@function("torch.linalg.eigvalsh numpy.linalg.eigvalsh", takes=FRACTIONS)
 def eigvalsh(input: Tensor, UPLO: str = "L") -> Tensor:
     return apply(OPS["eigvalsh"], _lower(input, UPLO))
 
 
-@function("torch.linalg.qr numpy.linalg.qr")
+@function("torch.linalg.qr numpy.linalg.qr", takes=FRACTIONS)
 def qr(input: Tensor, mode: str = "reduced") -> Factors:
     """Q is empty in the mode "r"."""
     settings = {} if mode == "reduced" else {"mode": mode}
@@ -137,19 +129,19 @@ def qr(input: Tensor, mode: str = "reduced") -> Factors:
     return Factors(constant(np.zeros(0, input.dtype)) if mode == "r" else apply(OPS["qr_q"], input, **settings), r)
 
 
-@function("torch.qr Tensor.qr")
+@function("torch.qr Tensor.qr", takes=FRACTIONS)
 def older_qr(input: Tensor, some: bool = True) -> Factors:
     return qr(input, "reduced" if some else "complete")
 
 
-@function("torch.linalg.svd numpy.linalg.svd")
+@function("torch.linalg.svd numpy.linalg.svd", takes=FRACTIONS)
 def svd(A: Tensor, full_matrices: bool = True) -> Svd:
     """A = U @ diag(S) @ Vh; without `full_matrices` only the vectors that a singular value belongs to."""
     settings = {"full_matrices": True} if full_matrices and A.shape[-2:-1] != A.shape[-1:] else {}
     return Svd(apply(OPS["svd_u"], A, **settings), apply(OPS["svdvals"], A), apply(OPS["svd_vh"], A, **settings))
 
 
-@function("torch.svd Tensor.svd")
+@function("torch.svd Tensor.svd", takes=FRACTIONS)
 def older_svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> OlderSvd:
     """input = U @ diag(S) @ V.T; U and V are zeros without `compute_uv`."""
     if not compute_uv:
@@ -160,7 +152,7 @@ def older_svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Olde
     return OlderSvd(u, s, vh.mT)
 
 
-@function("torch.linalg.pinv torch.pinverse Tensor.pinverse")
+@function("torch.linalg.pinv torch.pinverse Tensor.pinverse", takes=FRACTIONS)
 def pinv(
     input: Tensor,
     rcond: float | None = None,
@@ -176,7 +168,7 @@ def pinv(
     return apply(OPS["pinv"], read, **{name: value for name, value in given.items() if value is not None})
 
 
-@function("torch.linalg.matrix_rank numpy.linalg.matrix_rank")
+@function("torch.linalg.matrix_rank numpy.linalg.matrix_rank", takes=FRACTIONS)
 def matrix_rank(
     A: Tensor,
     tol: float | None = None,
@@ -186,6 +178,7 @@ def matrix_rank(
     hermitian: bool = False,
 ) -> Tensor:
     """How many singular values are above `atol` and above `rtol` times the largest."""
+    admit("svdvals", A)
     values = singular_values(A._seen())
     least = tol if atol is None else atol
     share = max(A.shape[-2:]) * np.finfo(A.dtype).eps if rtol is None and least is None else rtol
@@ -193,7 +186,7 @@ def matrix_rank(
     return constant(np.asarray(np.count_nonzero(values > bound[..., None], axis=-1)))
 
 
-@function("torch.linalg.lstsq")
+@function("torch.linalg.lstsq", takes=Takes("f", one_type=True, tensors=2))
 def lstsq(input: Tensor, b: Tensor, rcond: float | None = None, *, driver: str | None = None) -> LeastSquares:
     """The x for which |input @ x - b| is smallest, and of several the shortest; found by the pseudo-inverse."""
     inverse = pinv(input, rcond)
@@ -214,18 +207,18 @@ def _from_factor(L: Tensor, upper: bool) -> Tensor:
     return kept.mT @ kept if upper else kept @ kept.mT
 
 
-@function("torch.cholesky_solve Tensor.cholesky_solve")
+@function("torch.cholesky_solve Tensor.cholesky_solve", takes=Takes("f", one_type=True))
 def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """The X for which L @ L.T @ X = B."""
     return apply(OPS["solve"], _from_factor(L, upper), B)
 
 
-@function("torch.cholesky_inverse Tensor.cholesky_inverse")
+@function("torch.cholesky_inverse Tensor.cholesky_inverse", takes=FRACTIONS)
 def cholesky_inverse(L: Tensor, upper: bool = False) -> Tensor:
     return apply(OPS["inv"], _from_factor(L, upper))
 
 
-@function("torch.linalg.cond numpy.linalg.cond")
+@function("torch.linalg.cond numpy.linalg.cond", takes=FRACTIONS)
 def cond(input: Tensor, p: Any = None) -> Tensor:
     """The largest stretch over the smallest; with `p` the norm of the matrix times that of its inverse."""
     if p in (None, 2, -2):
@@ -236,7 +229,7 @@ def cond(input: Tensor, p: Any = None) -> Tensor:
     return apply(OPS["mul"], *(apply(OPS["matrix_norm"], x, ord=p) for x in (input, inverse)))
 
 
-@function("torch.linalg.tensorinv numpy.linalg.tensorinv")
+@function("torch.linalg.tensorinv numpy.linalg.tensorinv", takes=FRACTIONS)
 def tensorinv(input: Tensor, ind: int = 2) -> Tensor:
     """The inverse of the tensor read as a matrix whose rows are its first `ind` dims."""
     rows, columns = input.shape[:ind], input.shape[ind:]
@@ -244,7 +237,7 @@ def tensorinv(input: Tensor, ind: int = 2) -> Tensor:
     return apply(OPS["reshape"], apply(OPS["inv"], flat), shape=(*columns, *rows))
 
 
-@function("torch.linalg.tensorsolve numpy.linalg.tensorsolve")
+@function("torch.linalg.tensorsolve numpy.linalg.tensorsolve", takes=FRACTIONS)
 def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:
     """The X for which tensordot(A, X, X.ndim) = B."""
     if dims is not None:
@@ -254,7 +247,7 @@ def tensorsolve(A: Tensor, B: Tensor, dims: Any = None) -> Tensor:
     return apply(OPS["reshape"], apply(OPS["solve"], flat, B.reshape((-1,))), shape=shape)  # type: ignore[attr-defined]
 
 
-@function("torch.linalg.vander")
+@function("torch.linalg.vander", takes=NUMBERS)
 def vander(x: Tensor, *, N: int | None = None) -> Tensor:
     """The powers 0 to N - 1 of every entry, in a last dim."""
     x = x if x.ndim else apply(OPS["reshape"], x, shape=(1,))
@@ -285,19 +278,19 @@ def _widened(name: str, x: Tensor, dtype: Any) -> Tensor:
     return apply(OPS["to"], x, dtype=np.dtype(dtype))
 
 
-@function("torch.linalg.vector_norm")
+@function("torch.linalg.vector_norm", takes=Takes("f", no_dims_are_all=True))
 def vector_norm(x: Tensor, ord: Any = 2, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     return apply(OPS["norm"], _widened("vector_norm", x, dtype), p=ord, dim=dim, keepdim=keepdim)
 
 
-@function("torch.linalg.matrix_norm")
+@function("torch.linalg.matrix_norm", over="matrix_norm")
 def matrix_norm(
     input: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False, *, dtype: Any = None
 ) -> Tensor:
     return apply(OPS["matrix_norm"], _widened("matrix_norm", input, dtype), ord=ord, dim=dim, keepdim=keepdim)
 
 
-@function("torch.norm Tensor.norm")
+@function("torch.norm Tensor.norm", over="norm")
 def older_norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
     """The norm of all entries, or along dims; "nuc" is the sum of the singular values."""
     if p != "nuc":
@@ -305,7 +298,7 @@ def older_norm(input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = F
     return apply(OPS["matrix_norm"], input, ord="nuc", dim=(-2, -1) if dim is None else tuple(dim), keepdim=keepdim)
 
 
-@function("torch.linalg.norm numpy.linalg.norm")
+@function("torch.linalg.norm numpy.linalg.norm", takes=FRACTIONS)
 def norm(x: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, **kwargs: Any) -> Tensor:
     """The norm of a vector, or of a matrix where `ord` is given and two dims are meant; without `ord` that of all."""
     dim = kwargs.pop("axis", dim)
@@ -318,7 +311,7 @@ def norm(x: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False, **k
     return apply(OPS["norm"], x, p=2 if ord is None else ord, dim=dim, keepdim=keepdim)
 
 
-@function("torch.linalg.multi_dot torch.chain_matmul numpy.linalg.multi_dot")
+@function("torch.linalg.multi_dot torch.chain_matmul numpy.linalg.multi_dot", takes=Takes("fiu", one_type=True))
 def multi_dot(*tensors: Any) -> Tensor:
     """The product of several matrices, from left to right."""
     listed = list(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], (list, tuple)) else list(tensors)
@@ -330,12 +323,12 @@ def multi_dot(*tensors: Any) -> Tensor:
     return product
 
 
-@function("torch.cdist")
+@function("torch.cdist", over="cdist")
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str | None = None) -> Tensor:
     """The distance of every point of one set from every point of the other; PyTorch's modes differ in speed alone."""
     return apply(OPS["cdist"], x1, x2, p=p)
 
 
-@function("torch.linalg.vecdot")
+@function("torch.linalg.vecdot", takes=Takes("f", one_type=True, tensors=2))
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     return apply(OPS["sum"], apply(OPS["mul"], x, y), dim=dim)

@@ -75,6 +75,19 @@ def bound(path: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Boun
 
 
 @cache
+def takes(path: str, name: str) -> bool:
+    """Whether PyTorch's function of this path takes an argument of this name."""
+    return any(name in _form(each).defaults for each in SIGNATURES.get(path, ()))
+
+
+@cache
+def keeps_beside_dim(path: str) -> bool:
+    """Whether PyTorch's function of this path takes `keepdim` beside a `dim` only."""
+    keeping = [form for form in map(_form, SIGNATURES.get(path, ())) if "keepdim" in form.defaults]
+    return bool(keeping) and all(form.defaults.get("dim") is NO_DEFAULT for form in keeping)
+
+
+@cache
 def called_as_in_pytorch(path: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """Our function, called by PyTorch's signatures of this path where one of them takes the arguments."""
     if path not in SIGNATURES:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
-from engine.functions.table import allocate, function
-from engine.operation import OPS, shape_text, size
+from engine.functions.table import admit, allocate, function
+from engine.mode import get_default_dtype
+from engine.operation import NUMBERS, OPS, Takes, shape_text, size
 from engine.ops.axes import along, axis_of
 from engine.tensors import Tensor, apply, constant
 
@@ -19,7 +20,7 @@ def _weights(given: Tensor | None, count: int, name: str) -> Tensor | None:
     return given
 
 
-@function("torch.cov Tensor.cov")
+@function("torch.cov Tensor.cov", takes=NUMBERS)
 def cov(
     input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None
 ) -> Tensor:
@@ -30,7 +31,7 @@ def cov(
     if input.ndim > 2:
         raise ShapeError(f"cov needs a vector or a matrix of variables, got {shape_text(input.shape)}")
     if input.dtype.kind != "f":
-        input = apply(OPS["to"], input, dtype=np.dtype(np.float64))
+        input = apply(OPS["to"], input, dtype=get_default_dtype())
     rows: Any = input if input.ndim == 2 else apply(OPS["reshape"], input, shape=(1, size(input.shape)))
     count = rows.shape[1]
     frequency, importance = _weights(fweights, count, "fweights"), _weights(aweights, count, "aweights")
@@ -53,7 +54,7 @@ def cov(
     return found if rows.shape[0] != 1 else apply(OPS["reshape"], found, shape=())
 
 
-@function("torch.corrcoef Tensor.corrcoef")
+@function("torch.corrcoef Tensor.corrcoef", takes=NUMBERS)
 def corrcoef(input: Tensor) -> Tensor:
     """Covariances over the two standard deviations, kept between -1 and 1."""
     covariance = cov(input)
@@ -65,7 +66,7 @@ def corrcoef(input: Tensor) -> Tensor:
     return apply(OPS["clamp"], both, min=-1, max=1)
 
 
-@function("torch.nanmean Tensor.nanmean numpy.nanmean")
+@function("torch.nanmean Tensor.nanmean numpy.nanmean", takes=Takes("f", no_dims_are_all=True))
 def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, axis: Any = None, *, dtype: Any = None) -> Tensor:
     """The mean of what is a number."""
     dim = dim if axis is None else axis
@@ -78,7 +79,7 @@ def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False, axis: Any = N
     )
 
 
-@function("torch.diff Tensor.diff numpy.diff")
+@function("torch.diff Tensor.diff numpy.diff", over="diff")
 def diff(
     input: Tensor,
     n: int = 1,
@@ -97,7 +98,7 @@ def diff(
     return apply(OPS["diff"], joined, n=min(n, most), dim=dim)
 
 
-@function("torch.cumulative_trapezoid")
+@function("torch.cumulative_trapezoid", takes=Takes("fiu", tensors=2))
 def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
     """The area under y up to each place after the first."""
     if not y.ndim:
@@ -120,6 +121,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     if bins < 1 or max < min:
         raise ArgumentError(f"histc needs at least one bin and min not above max, got {bins} from {min} to {max}")
     allocate((int(bins),))
+    admit("sort", input, dim=-1)
     values = np.asarray(input._seen()).reshape(-1)
     low, high = (min, max) if min != max else (values.min(initial=np.inf), values.max(initial=-np.inf))
     if min == max and not values.size:
@@ -129,7 +131,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     return constant(np.histogram(values, int(bins), (low, high))[0].astype(input.dtype))
 
 
-@function("torch.bincount Tensor.bincount")
+@function("torch.bincount Tensor.bincount", takes=NUMBERS)
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each whole number from 0 on occurs, or the weights there added up."""
     numbers = np.asarray(input._seen())

@@ -11,16 +11,19 @@ import scipy.special
 
 from engine.errors import ArgumentError, EngineError
 from engine.functions.binding import bind, signature
-from engine.functions.element_types import as_pytorch_takes_them
+from engine.functions.element_types import PYTORCH, taking
+from engine.functions.in_place import rearranging, storing
 from engine.mode import mode
-from engine.operation import OPS, REQUIRED, Op, Shape, samples
-from engine.tensors import Tensor, apply, make
+from engine.operation import ANYTHING, OPS, REQUIRED, Op, Shape, Takes, in_place_names, samples
+from engine.tensors import Tensor, apply, make, method
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 # The names under which a call is a call of one operation, with the arguments that the operation has.
 OP_OF: dict[str, Op] = {}
+# The names that an operation has of itself, which a function may stand over.
+_published_by: dict[str, Op] = {}
 
 
 # How many tensors alone, with every attribute at its default, are a call of an operation: it needs no sorting out.
@@ -62,25 +65,52 @@ def caller(op: Op) -> Callable[..., Tensor]:
     return function
 
 
-def publish(name: str, called: Callable[..., Any]) -> None:
-    """Enters a function under a name, in the place of what had it; "Tensor.exp" becomes a method as well.
+def publish(
+    names: str, called: Callable[..., Any], takes: Takes = ANYTHING, in_place: str = "", over: str | None = None
+) -> None:
+    """Enters a function under the names given; "Tensor.exp" becomes a method as well.
 
-    Under a name of PyTorch's it takes what PyTorch takes.
+    Under a name of PyTorch's it takes what PyTorch takes. `in_place` says under which names it changes its first
+    argument, as for operations. Where it stands `over` an operation, it takes the names that this has already, and both
+    of these from its record. Raises ValueError for a name that is taken otherwise.
     """
-    owner, _, method = name.partition(".")
-    called = as_pytorch_takes_them(name, called)
-    if owner == "Tensor" and (name in FUNCTIONS or not hasattr(Tensor, method)):
-        setattr(Tensor, method, called)
+    listed = names.split()
+    op = OPS[over] if over else None
+    for name in listed:
+        ours = name.partition(".")[0] in PYTORCH
+        _enter(name, taking(op.takes if op else takes, name.rpartition(".")[2], called) if ours else called, op)
+    changes = dict.fromkeys((*(op.in_place if op else ()), *in_place_names(names, in_place)))
+    for name in changes:
+        if name[:-1] in listed:
+            _enter(name, _changing(name, op), op)
+
+
+def _enter(name: str, called: Callable[..., Any], over: Op | None) -> None:
+    if name in FUNCTIONS and (over is None or _published_by.get(name) is not over):
+        raise ValueError(f"the function {name} is published twice")
+    owner, _, short = name.partition(".")
+    # A method that tensors have of themselves stays.
+    if owner == "Tensor" and (name in FUNCTIONS or not hasattr(Tensor, short)):
+        setattr(Tensor, short, called)
     FUNCTIONS[name] = called
+    _published_by.pop(name, None)
     OP_OF.pop(name, None)
 
 
-def function(names: str) -> Callable[[Function], Function]:
-    """Registers a function that is not one operation under the names given."""
+def _changing(name: str, op: Op | None) -> Callable[..., Tensor]:
+    """The function of a name in place, made of the function of the name without its underscore."""
+    plain = name[:-1]
+    change = rearranging if op is not None and op.shares else storing
+    return change(plain.rpartition(".")[2], FUNCTIONS[plain])
+
+
+def function(
+    names: str, takes: Takes = ANYTHING, in_place: str = "", over: str | None = None
+) -> Callable[[Function], Function]:
+    """Publishes a function that is not one operation."""
 
     def register(called: Function) -> Function:
-        for name in names.split():
-            publish(name, called)
+        publish(names, called, takes, in_place, over)
         return called
 
     return register
@@ -102,19 +132,32 @@ def _with_one_tuple(op: Op, name: str) -> Callable[..., Tensor]:
     return function
 
 
+def _publish_operation(op: Op) -> None:
+    function = caller(op)
+    for name in op.names:
+        called = _with_one_tuple(op, name) if op.collects and name.startswith("torch.") else function
+        publish(name, called, op.takes)
+        if FUNCTIONS[name] is function:
+            OP_OF[name] = op
+    for name in op.in_place:
+        _enter(name, _changing(name, op), None)
+    _published_by.update(dict.fromkeys((*op.names, *op.in_place), op))
+
+
 for _op in OPS.values():
-    _function = caller(_op)
-    for _name in _op.names:
-        publish(_name, _with_one_tuple(_op, _name) if _op.collects and _name.startswith("torch.") else _function)
-        if FUNCTIONS[_name] is _function:
-            OP_OF[_name] = _op
+    _publish_operation(_op)
 
 
 def allocate(shape: Shape) -> None:
     """Asks the recorder before something is made whose size a program gives as a number."""
+    admit("expand", Tensor(np.float64(0)), shape=shape)
+
+
+def admit(op: str, *inputs: Tensor, **attributes: Any) -> None:
+    """Asks the recorder before something is computed that costs what this operation does, and is none of the graph."""
     recorder = mode().recorder
     if recorder is not None:
-        recorder.admit(OPS["expand"], (Tensor(np.float64(0)),), {"shape": shape})
+        recorder.admit(OPS[op], inputs, attributes)
 
 
 @cache
@@ -138,3 +181,13 @@ def from_numpy(function: Any) -> Callable[..., Any]:
     if found is None:
         raise EngineError(f"numpy's {function.__name__} has no counterpart on tensors: detach().numpy() gives an array")
     return found
+
+
+@method
+def __array_ufunc__(self: Tensor, ufunc: Any, how: str, *inputs: Any, **options: Any) -> Any:
+    return NotImplemented if how != "__call__" or options else from_numpy(ufunc)(*inputs)
+
+
+@method
+def __array_function__(self: Tensor, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
+    return from_numpy(function)(*args, **kwargs)

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, ShapeError
 from engine.functions.table import function
-from engine.operation import OPS, shape_text, size
+from engine.operation import OPS, Takes, shape_text, size
 from engine.ops.axes import along, axis_of
 from engine.tensors import Tensor, apply, constant, split_index
 
@@ -35,12 +35,12 @@ def index_put(input: Tensor, indices: Sequence[Any], values: Any, accumulate: bo
 def index_put_(input: Tensor, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Tensor:
     template, tensors = split_index(tuple(indices))
     if not accumulate:
-        return input.write(OPS["index_put"], values, *tensors, index=template)
+        return input._in_place(OPS["index_put"], values, *tensors, index=template)
     spread = apply(OPS["expand"], values, shape=input[tuple(indices)].shape)
-    return input.write(OPS["add"], apply(OPS["index_adjoint"], spread, *tensors, index=template, shape=input.shape))
+    return input._in_place(OPS["add"], apply(OPS["index_adjoint"], spread, *tensors, index=template, shape=input.shape))
 
 
-@function("torch.put Tensor.put")
+@function("torch.put Tensor.put", in_place="methods")
 def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """Writes to positions counted along all rows."""
     if source._data.size != index._data.size:
@@ -55,7 +55,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
     return apply(OPS["reshape"], made, shape=input.shape)
 
 
-@function("torch.masked_scatter Tensor.masked_scatter")
+@function("torch.masked_scatter Tensor.masked_scatter", in_place="methods")
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """The entries where the mask is True are replaced, in order, by the first entries of the source."""
     shape = np.broadcast_shapes(input.shape, mask.shape)
@@ -75,7 +75,7 @@ def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     return _exactly(input, along(axis_of(dim, input.ndim), index), src, "select_scatter")
 
 
-@function("torch.slice_scatter Tensor.slice_scatter")
+@function("torch.slice_scatter Tensor.slice_scatter", takes=Takes(tensors=2))
 def slice_scatter(
     input: Tensor, src: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1
 ) -> Tensor:
@@ -99,7 +99,7 @@ def _exactly(input: Tensor, index: Any, src: Tensor, name: str) -> Tensor:
     return _written(input, index, src)
 
 
-@function("torch.index_reduce Tensor.index_reduce")
+@function("torch.index_reduce Tensor.index_reduce", takes=Takes(keeps_type=True), in_place="methods")
 def index_reduce(
     input: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True
 ) -> Tensor:
@@ -117,7 +117,7 @@ def fill(input: Tensor, value: Any) -> Tensor:
     return _written(input, Ellipsis, value)
 
 
-@function("torch.scatter Tensor.scatter")
+@function("torch.scatter Tensor.scatter", over="scatter")
 def scatter(
     input: Tensor, dim: int, index: Tensor, src: Any = None, *, reduce: str | None = None, **named: Any
 ) -> Tensor:

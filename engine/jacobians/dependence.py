@@ -52,11 +52,10 @@ class LocalMap:
         return self._pull(g, self.y, self.inputs)
 
     def _pull(self, g: Array, y: Array, inputs: Sequence[Array]) -> Array:
-        rule = self.op.vjp(self.slot)
+        rule = self.op.pulls[len(inputs)][self.slot]
         assert rule is not None
-        extra = {"slot": self.slot} if self.op.variadic else {}
         with np.errstate(all="ignore"):
-            return np.asarray(unbroadcast(rule(g[()], y, *inputs, **extra, **self.attributes), self.columns))
+            return np.asarray(unbroadcast(rule(g[()], y, *inputs, **self.attributes), self.columns))
 
     def constant(self) -> bool:
         """Whether the rule reads neither the input's numbers nor the result's: y is linear in it, or a piece of it."""

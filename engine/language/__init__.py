@@ -1,12 +1,16 @@
 """The language: programs in PyTorch's words, run by an interpreter of its own. Python executes nothing a user wrote."""
 
 from engine.language.errors import BudgetError, ProgramError, UnfinishedError
-from engine.language.limits import CLASS, LOCAL, UNITS, WRITTEN_OUT, Limits, Trial
-from engine.language.run import run
+from engine.language.limits import CLASS, LOCAL, REASONS, UNITS, WRITTEN_OUT, Limits, Trial
+from engine.language.machine import SHOWN, SHOWN_UNITS
+from engine.language.running import run, variables_at
 
 __all__ = [
     "CLASS",
     "LOCAL",
+    "REASONS",
+    "SHOWN",
+    "SHOWN_UNITS",
     "UNITS",
     "WRITTEN_OUT",
     "BudgetError",
@@ -15,4 +19,5 @@ __all__ = [
     "Trial",
     "UnfinishedError",
     "run",
+    "variables_at",
 ]

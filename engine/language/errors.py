@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 
@@ -24,11 +24,32 @@ EXACT = 2**53
 
 
 @dataclass(frozen=True)
+class Fix:
+    """What takes a mistake away: `text` in place of a stretch of the program."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A fix whose place is that of a word: `new` for the only `old` in the place of the mistake; for an empty one, at
+    the top of the program.
+    """
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class Failed:
-    """The operation that could not be carried out: its name, and its inputs as nodes of the run up to there."""
+    """The operation that could not be carried out: its name, its inputs as nodes of the run up to there, and what it
+    was asked to do with them.
+    """
 
     op: str
     inputs: tuple[int, ...]
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ProgramError(EngineError):
@@ -36,14 +57,27 @@ class ProgramError(EngineError):
 
     `code` is a stable slug ("name", "shape", "budget/steps"). Line and column count from 1, `end_column` is one past
     the last character; `locate` sets them, so code that does not know the place may raise without one. `partial` is the
-    run up to the mistake, where there is one; `failed` the operation in it that refused its inputs.
+    run up to the mistake, where there is one; `failed` the operation in it that refused its inputs. `fix` is there
+    where the way out is sure, `instead` where its place is still to be found; `others` are the further mistakes of the
+    text that are known without running it.
     """
 
-    def __init__(self, code: str, message: str, *, hint: str | None = None, span: Span | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        hint: str | None = None,
+        span: Span | None = None,
+        instead: Instead | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
+        self.instead = instead
+        self.fix: Fix | None = None
+        self.others: tuple[ProgramError, ...] = ()
         self.partial: Run | None = None
         self.failed: Failed | None = None
         self.span = span

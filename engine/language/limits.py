@@ -14,6 +14,7 @@ UNITS = MappingProxyType(
     {
         "source": "bytes of text",
         "leaves": "numbers given for leaves",
+        "files": "bytes of attached files",
         "syntax": "syntax elements",
         "nesting": "levels of nesting",
         "brackets": "open brackets",
@@ -46,11 +47,37 @@ HINTS = MappingProxyType(
         "nodes": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
         "events": "Trace fewer iterations, or work on whole tensors instead of single numbers.",
         "document": "Trace fewer iterations, or use smaller tensors: of each, up to 64 numbers are written out.",
+        "files": "Attach shorter texts: a few hundred lines tell the same story.",
         "leaves": "Give fewer numbers, or make them in the program, for example with torch.randn.",
         "tensor": "Use smaller sizes: the picture tells the same story.",
         "elements": "Use smaller sizes or fewer iterations: the picture tells the same story.",
         "cost": "Use smaller sizes or fewer iterations: the picture tells the same story.",
         "output": "Print less often, for example only when i % 100 == 0.",
+    }
+)
+
+# Why each is what it is, in what classrooms run.
+REASONS = MappingProxyType(
+    {
+        "source": "200 lines of 100 characters are 20 kB.",
+        "leaves": "A hundred vectors of 64 numbers, each of which can be edited on the page.",
+        "files": "A list of 9,000 names of 6 letters, each in a line of its own.",
+        "syntax": "200 lines of 25 elements are 5,000.",
+        "nesting": "Deeper than anyone writes; Python's parser must not be led to its end.",
+        "brackets": "More than anyone writes; Python's parser needs memory for each.",
+        "steps": "400 passes of a polynomial that is fitted by hand take 53,000; all of them take a second.",
+        "frames": "A tree of 40 levels can be walked by recursion.",
+        "levels": "So many that the interpreter never comes to the end of Python's own stack.",
+        "cells": "3,000 names of 7 letters, joined and split into pairs, are 60,000.",
+        "string": "A paragraph; what is longer is printed in parts.",
+        "nodes": "MLP(3, [4, 4, 1]) of micrograd, trained for 20 steps on 4 examples, makes 7,881.",
+        "tensor": "1,000 images of 28 x 28; a layer of 784 x 1,000 weights.",
+        "rank": "Batches of images in groups have five.",
+        "elements": "400 passes over the 2,000 points of a polynomial need 14.4 million; all are kept.",
+        "cost": "A thousand products of matrices of 100 x 100, and their derivatives.",
+        "events": "1,000 passes over a graph of 30 edges.",
+        "document": "400 passes over the 2,000 points of a polynomial need 42 million.",
+        "output": "200 lines of 80 characters.",
     }
 )
 
@@ -69,10 +96,11 @@ class Limits:
 
     source: int = 65_536
     leaves: int = 8_192
+    files: int = 65_536
     syntax: int = 20_000
     nesting: int = 120
     brackets: int = 100
-    steps: int = 50_000
+    steps: int = 75_000
     frames: int = 40
     # The interpreter takes two Python frames a level: so many stay within Python's limit of 1,000 wherever it runs.
     levels: int = 320
@@ -80,11 +108,11 @@ class Limits:
     string: int = 2_000
     # micrograd's MLP(3, [4, 4, 1]), trained for 20 steps on 4 examples, makes 7,881.
     nodes: int = 10_000
-    tensor: int = 262_144
+    tensor: int = 784_000
     rank: int = 6
-    elements: int = 8_388_608
+    elements: int = 16_777_216
     cost: int = 500_000_000
-    events: int = 20_000
+    events: int = 30_000
     # Written in one second; the process that writes them needs six times as many.
     document: int = 48_000_000
     output: int = 16_384
@@ -96,12 +124,13 @@ LOCAL = replace(
     CLASS,
     source=4 * CLASS.source,
     leaves=4 * CLASS.leaves,
+    files=4 * CLASS.files,
     syntax=4 * CLASS.syntax,
-    steps=20 * CLASS.steps,
+    steps=16 * CLASS.steps,
     cells=20 * CLASS.cells,
     nodes=20 * CLASS.nodes,
-    tensor=20 * CLASS.tensor,
-    elements=20 * CLASS.elements,
+    tensor=7 * CLASS.tensor,
+    elements=10 * CLASS.elements,
     cost=20 * CLASS.cost,
     events=20 * CLASS.events,
     document=8 * CLASS.document,

@@ -23,7 +23,7 @@ def _for_each_query_head(query: Tensor, shared: Tensor) -> Tensor:
     return apply(OPS["repeat_interleave"], shared, repeats=heads // groups, dim=-3)
 
 
-@function("functional.scaled_dot_product_attention")
+@function("functional.scaled_dot_product_attention", over="scaled_dot_product_attention")
 def scaled_dot_product_attention(
     query: Tensor,
     key: Tensor,

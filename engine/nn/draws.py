@@ -14,11 +14,12 @@ from engine.functions import creation, drawing
 from engine.functions.binding import is_whole
 from engine.functions.streams import stream_of
 from engine.functions.table import allocate, function
-from engine.operation import Array, Shape, broadcast, shape_text
+from engine.mode import get_default_dtype
+from engine.operation import FRACTIONS, Array, Shape, broadcast, shape_text
 from engine.tensors import Tensor
 
 
-@function("torch.bernoulli Tensor.bernoulli")
+@function("torch.bernoulli Tensor.bernoulli", takes=FRACTIONS)
 def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Tensor:
     """1 with the probability that each entry states, or with `p` for all of them, and 0 otherwise."""
     allocate(input.shape)
@@ -86,14 +87,14 @@ def normal(
     if dtype is None:
         dtype = next((given.dtype for given in (mean, std) if isinstance(given, Tensor)), None)
     if isinstance(mean, Tensor) or isinstance(std, Tensor):
-        drawn = drawing.drawn_type(dtype or np.float64)
+        drawn = drawing.drawn_type(dtype or get_default_dtype())
         # PyTorch scales what it draws by one deviation as it draws, and by one for each entry afterwards.
         scale = 1.0 if isinstance(std, Tensor) else float(std)
         numbers = drawing.normal_numbers(shape, drawn, generator, 0.0, scale)
         return creation.leaf(numbers * (deviation if isinstance(std, Tensor) else 1) + centre, dtype, requires_grad)
-    drawn = drawing.drawn_type(dtype or np.float64, dtype is not None)
+    drawn = drawing.drawn_type(dtype or get_default_dtype(), dtype is not None)
     numbers = drawing.normal_numbers(shape, drawn, generator, float(centre), float(deviation))
-    return creation.leaf(numbers, dtype or np.float64, requires_grad)
+    return creation.leaf(numbers, dtype or get_default_dtype(), requires_grad)
 
 
 @function("torch.multinomial Tensor.multinomial")
@@ -141,7 +142,7 @@ def normal_(input: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: An
     if std < 0:
         raise ArgumentError(f"a deviation is not negative; given is {std}")
     drawn = drawing.normal_numbers(input.shape, _drawn(input, "normal_"), generator, float(mean), float(std))
-    return input.store(creation.leaf(drawn, input.dtype))
+    return input._assign(creation.leaf(drawn, input.dtype))
 
 
 @function("Tensor.uniform_")
@@ -150,7 +151,7 @@ def uniform_(input: Tensor, low: float = 0.0, high: float = 1.0, *, generator: A
     if not low <= high:
         raise ArgumentError(f"uniform_ draws from a lower bound to a higher one, not from {low} to {high}")
     drawn = drawing.uniform_numbers(input.shape, _drawn(input, "uniform_"), generator, float(low), float(high))
-    return input.store(creation.leaf(drawn, input.dtype))
+    return input._assign(creation.leaf(drawn, input.dtype))
 
 
 @function("Tensor.exponential_")
@@ -160,7 +161,7 @@ def exponential_(input: Tensor, lambd: float = 1.0, *, generator: Any = None) ->
         raise ArgumentError(f"exponential_ takes a rate above 0, not {lambd}")
     drawn = _drawn(input, "exponential_")
     waits = stream_of(generator).waits(prod(input.shape)).reshape(input.shape) / float(lambd)
-    return input.store(creation.leaf(waits.astype(drawn), input.dtype))
+    return input._assign(creation.leaf(waits.astype(drawn), input.dtype))
 
 
 @function("Tensor.random_")
@@ -168,14 +169,14 @@ def random_(input: Tensor, low: int = 0, high: Any = None, *, generator: Any = N
     """Whole numbers, stored in the tensor itself: below `low`, or from it up to `high`."""
     first, last = (0, low) if high is None else (low, high)
     drawn = drawing.randint(first, last, input.shape, generator=generator)
-    return input.store(creation.leaf(drawn, input.dtype))
+    return input._assign(creation.leaf(drawn, input.dtype))
 
 
 @function("Tensor.bernoulli_")
 def bernoulli_(input: Tensor, p: Any = 0.5, *, generator: Any = None) -> Tensor:
     """1 with the probability p, a number or one for each entry, and 0 otherwise, stored in the tensor itself."""
     allocate(input.shape)
-    return input.store(creation.leaf(_happened(input.shape, p, generator), input.dtype))
+    return input._assign(creation.leaf(_happened(input.shape, p, generator), input.dtype))
 
 
 def _drawn(input: Tensor, name: str) -> np.dtype[Any]:

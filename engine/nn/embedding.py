@@ -51,7 +51,7 @@ def _checked(words: Tensor, weight: Tensor) -> None:
         raise ArgumentError(f"an embedding with {count} rows has words 0 to {count - 1}, not {wrong}")
 
 
-@function("functional.embedding")
+@function("functional.embedding", over="embedding")
 def embedding(
     input: Tensor,
     weight: Tensor,

@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ArgumentError, ShapeError
-from engine.functions import FUNCTIONS, call, creation, function
+from engine.errors import ArgumentError
+from engine.functions import FUNCTIONS, call, creation, function, publish
 from engine.functions.binding import changing
 from engine.functions.signatures import called_as_in_pytorch
-from engine.functions.writing_in_place import in_place
-from engine.operation import OPS, shape_text
+from engine.operation import OPS
 from engine.tensors import Tensor, apply
 
 
@@ -32,7 +31,7 @@ def _with_inplace(name: str) -> Callable[..., Tensor]:
 
     def activate(input: Tensor, *args: Any, inplace: bool = False, **kwargs: Any) -> Tensor:
         made = call(OPS[name], input, *args, **kwargs)
-        return input.store(made) if inplace else made
+        return input._assign(made) if inplace else made
 
     own = changing(FUNCTIONS[f"functional.{name}"])
     option = Parameter("inplace", Parameter.KEYWORD_ONLY, default=False)
@@ -44,15 +43,10 @@ for _name in (
     *("relu", "relu6", "leaky_relu", "threshold", "elu", "selu", "celu", "silu", "mish"),
     *("hardtanh", "hardsigmoid", "hardswish"),
 ):
-    function(f"functional.{_name}")(_with_inplace(_name))
-
-for _name in ("celu", "elu", "hardtanh", "leaky_relu", "relu", "selu", "threshold"):
-    function(f"functional.{_name}_")(in_place(f"functional.{_name}"))
-for _name in ("celu", "selu", "threshold"):
-    function(f"torch.{_name}_")(in_place(f"torch.{_name}"))
+    publish(f"functional.{_name}", _with_inplace(_name), over=_name)
 
 
-@function("functional.gelu")
+@function("functional.gelu", over="gelu")
 def _gelu(input: Tensor, approximate: str = "none") -> Tensor:
     if approximate not in ("none", "tanh"):
         raise ArgumentError(f"gelu is approximated by 'none' or 'tanh', not {approximate!r}")
@@ -71,70 +65,7 @@ def _one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     return apply(OPS["one_hot"], tensor, num_classes=known)
 
 
-def _parameters(input: Tensor, channels: int, weight: Tensor | None, bias: Tensor | None) -> tuple[Tensor, ...]:
-    if weight is None and bias is not None:
-        weight = creation.leaf(np.ones(channels, input.dtype))
-    return tuple(parameter for parameter in (weight, bias) if parameter is not None)
-
-
-def _update(running: Tensor | None, found: Tensor, momentum: float) -> None:
-    if running is not None:
-        running.data = running._seen() * (1 - momentum) + found._seen() * momentum
-
-
-@function("functional.batch_norm torch.batch_norm")
-def _batch_norm(
-    input: Tensor,
-    running_mean: Tensor | None,
-    running_var: Tensor | None,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    training: bool = False,
-    momentum: float = 0.1,
-    eps: float = 1e-5,
-) -> Tensor:
-    """In training over the statistics of the batch, which move the running ones; otherwise over the running ones."""
-    if input.ndim < 2:
-        raise ShapeError(f"batch_norm needs an input (examples, channels, …), got {shape_text(input.shape)}")
-    axes = (0, *range(2, input.ndim))
-    if training:
-        if input._data.size == input.shape[1]:
-            raise ShapeError("batch_norm needs more than one number a channel in training: their spread is taken")
-        parameters = _parameters(input, input.shape[1], weight, bias)
-        if running_mean is not None or running_var is not None:
-            still = input.data
-            _update(running_mean, apply(OPS["mean"], still, dim=axes), momentum)
-            _update(running_var, apply(OPS["var"], still, dim=axes), momentum)
-        return apply(OPS["batch_norm"], input, *parameters, eps=eps)
-    if running_mean is None or running_var is None:
-        raise ArgumentError("batch_norm outside training needs running_mean and running_var")
-
-    def across(parameter: Tensor) -> Tensor:
-        return apply(OPS["reshape"], parameter, shape=(-1, *(1,) * (input.ndim - 2)))
-
-    spread = apply(OPS["sqrt"], across(running_var) + eps)
-    normal: Tensor = (input - across(running_mean)) / spread
-    scaled = normal if weight is None else normal * across(weight)
-    return scaled if bias is None else scaled + across(bias)
-
-
-@function("functional.instance_norm torch.instance_norm")
-def _instance_norm(
-    input: Tensor,
-    running_mean: Tensor | None = None,
-    running_var: Tensor | None = None,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
-    use_input_stats: bool = True,
-    momentum: float = 0.1,
-    eps: float = 1e-5,
-) -> Tensor:
-    if not use_input_stats:
-        return _batch_norm(input, running_mean, running_var, weight, bias, False, momentum, eps)
-    return apply(OPS["instance_norm"], input, *_parameters(input, input.shape[1], weight, bias), eps=eps)
-
-
-@function("functional.binary_cross_entropy_with_logits")
+@function("functional.binary_cross_entropy_with_logits", over="binary_cross_entropy_with_logits")
 def _binary_cross_entropy_with_logits(
     input: Tensor,
     target: Tensor,
@@ -150,7 +81,7 @@ def _binary_cross_entropy_with_logits(
     return apply(OPS["binary_cross_entropy_with_logits"], input, target, *weights, reduction=reduction)
 
 
-@function("functional.gaussian_nll_loss")
+@function("functional.gaussian_nll_loss", over="gaussian_nll_loss")
 def _gaussian_nll_loss(
     input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
 ) -> Tensor:

@@ -12,7 +12,7 @@ from engine.errors import ArgumentError
 from engine.functions import creation, drawing
 from engine.functions.streams import MAIN
 from engine.functions.table import allocate, function
-from engine.operation import OPS, Shape
+from engine.operation import FRACTIONS, OPS, Shape
 from engine.tensors import Tensor, apply
 
 # Where SELU saturates below: what alpha_dropout puts in the place of what it drops.
@@ -38,10 +38,10 @@ def _drop(input: Tensor, p: float, training: bool, inplace: bool, shape: Shape) 
     if _idle(p, training):
         return input
     mask = _kept(shape, p)
-    return input.write(OPS["dropout"], mask, p=p) if inplace else apply(OPS["dropout"], input, mask, p=p)
+    return input._in_place(OPS["dropout"], mask, p=p) if inplace else apply(OPS["dropout"], input, mask, p=p)
 
 
-@function("functional.dropout torch.dropout")
+@function("functional.dropout torch.dropout", takes=FRACTIONS)
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
     """Drops each entry with probability p and scales up what stays."""
     return _drop(input, p, training, inplace, input.shape)
@@ -54,7 +54,7 @@ def _channels(input: Tensor, batched: int) -> Shape:
 
 
 def _dropout_channels(ndim: int) -> None:
-    @function(f"functional.dropout{ndim}d")
+    @function(f"functional.dropout{ndim}d", takes=FRACTIONS)
     def dropout_channels(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
         """Drops whole channels."""
         # PyTorch reads the input of dropout2d as batched whatever its dims are.
@@ -74,37 +74,39 @@ def _alpha(input: Tensor, p: float, training: bool, inplace: bool, shape: Shape)
     scale = 1 / math.sqrt((1 - p) * (1 + p * SELU_FLOOR**2))
     kept: Any = apply(OPS["where"], mask, input, SELU_FLOOR)
     made: Tensor = kept * scale - p * SELU_FLOOR * scale
-    return input.store(made) if inplace else made
+    return input._assign(made) if inplace else made
 
 
-@function("functional.alpha_dropout torch.alpha_dropout")
+@function("functional.alpha_dropout torch.alpha_dropout", takes=FRACTIONS)
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """Drops to where SELU saturates, and rescales so that mean 0 and variance 1 are kept."""
     return _alpha(input, p, training, inplace, input.shape)
 
 
-@function("functional.feature_alpha_dropout torch.feature_alpha_dropout")
+@function("functional.feature_alpha_dropout torch.feature_alpha_dropout", takes=FRACTIONS)
 def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     return _alpha(input, p, training, inplace, _channels(input, 2))
 
 
-@function("functional.rrelu torch.rrelu")
+@function("functional.rrelu torch.rrelu", takes=FRACTIONS)
 def rrelu(
     input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
 ) -> Tensor:
     """A leaky ReLU whose slope is drawn for each entry in training, and the middle of its range otherwise."""
     if not training:
         settings = {"negative_slope": (lower + upper) / 2}
-        return input.write(OPS["leaky_relu"], **settings) if inplace else apply(OPS["leaky_relu"], input, **settings)
+        return (
+            input._in_place(OPS["leaky_relu"], **settings) if inplace else apply(OPS["leaky_relu"], input, **settings)
+        )
     allocate(input.shape)
     below = np.asarray(input._seen()) <= 0
     slopes = np.ones(input.shape, input.dtype)
     slopes[below] = MAIN.uniform(int(np.count_nonzero(below)), np.float64, lower, upper)
     made: Tensor = apply(OPS["where"], input > 0, input, input * creation.leaf(slopes))
-    return input.store(made) if inplace else made
+    return input._assign(made) if inplace else made
 
 
-@function("functional.gumbel_softmax")
+@function("functional.gumbel_softmax", takes=FRACTIONS)
 def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
     """A draw from the classes as shares: the softmax of logits with Gumbel noise, sharper the smaller `tau`.
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.errors import ArgumentError
-from engine.functions import ValuesIndices, function
-from engine.operation import OPS
+from engine.functions import ValuesIndices, function, publish
+from engine.operation import FRACTIONS, NUMBERS, OPS
 from engine.ops.conv import each
 from engine.ops.pool import step_of
 from engine.tensors import Tensor, apply
@@ -16,7 +16,7 @@ from engine.tensors import Tensor, apply
 def _max_pool(ndim: int) -> None:
     name = f"max_pool{ndim}d"
 
-    @function(f"functional.{name} torch.{name}")
+    @function(f"functional.{name} torch.{name}", takes=FRACTIONS if ndim == 1 else NUMBERS)
     def max_pool(
         input: Tensor,
         kernel_size: Any,
@@ -34,15 +34,15 @@ def _max_pool(ndim: int) -> None:
         values = apply(OPS[name], input, **settings)
         return ValuesIndices(values, apply(OPS[f"{name}_positions"], input, **settings)) if return_indices else values
 
-    @function(f"functional.adaptive_{name}")
+    @function(f"functional.adaptive_{name}", takes=FRACTIONS)
     def adaptive_max_pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
         values = apply(OPS[f"adaptive_{name}"], input, output_size=output_size)
         if not return_indices:
             return values
         return ValuesIndices(values, apply(OPS[f"adaptive_{name}_positions"], input, output_size=output_size))
 
-    function(f"functional.{name}_with_indices")(_with_indices(max_pool))
-    function(f"functional.adaptive_{name}_with_indices")(_with_indices(adaptive_max_pool))
+    publish(f"functional.{name}_with_indices", _with_indices(max_pool))
+    publish(f"functional.adaptive_{name}_with_indices", _with_indices(adaptive_max_pool), takes=FRACTIONS)
 
 
 def _with_indices(pool: Callable[..., Any]) -> Callable[..., Any]:
@@ -53,7 +53,7 @@ def _with_indices(pool: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _max_unpool(ndim: int) -> None:
-    @function(f"functional.max_unpool{ndim}d")
+    @function(f"functional.max_unpool{ndim}d", takes=FRACTIONS)
     def max_unpool(
         input: Tensor,
         indices: Tensor,

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.errors import ArgumentError
 from engine.functions import function
-from engine.operation import OPS
+from engine.operation import FRACTIONS, OPS
 from engine.ops.conv import each
 from engine.tensors import Tensor, apply
 
@@ -15,7 +15,7 @@ MIXING = {"linear": 3, "bilinear": 4, "trilinear": 5, "bicubic": 4}
 COPYING = ("nearest", "nearest-exact", "area")
 
 
-@function("functional.interpolate functional.upsample")
+@function("functional.interpolate functional.upsample", takes=FRACTIONS)
 def interpolate(
     input: Tensor,
     size: Any = None,
@@ -60,11 +60,11 @@ def interpolate(
     return apply(mixing, input, size=wanted, scales=scales, align_corners=bool(align_corners))
 
 
-@function("functional.upsample_nearest")
+@function("functional.upsample_nearest", takes=FRACTIONS)
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     return interpolate(input, size, scale_factor)
 
 
-@function("functional.upsample_bilinear")
+@function("functional.upsample_bilinear", takes=FRACTIONS)
 def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     return interpolate(input, size, scale_factor, "bilinear", align_corners=True)

@@ -37,7 +37,7 @@ def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None =
     return apply(OPS["reshape"], places, shape=(theta.shape[0], *lengths, dims))
 
 
-@function("functional.grid_sample")
+@function("functional.grid_sample", over="grid_sample")
 def grid_sample(
     input: Tensor,
     grid: Tensor,

@@ -6,7 +6,6 @@ what it is worth. Begin with `expressions.py`.
 
 from engine.notation import worth
 from engine.notation.expressions import (
-    INFIX,
     called,
     negated,
     operation_terms,
@@ -41,7 +40,6 @@ __all__ = [
     "ATOM",
     "COMPARE",
     "DIGITS",
-    "INFIX",
     "LOOSE",
     "MULTIPLY",
     "POWER",

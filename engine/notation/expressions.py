@@ -37,8 +37,8 @@ from engine.notation.term import (
     number_term,
 )
 from engine.operation import REQUIRED, Op, Shape, broadcast
+from engine.tensors import index_text
 
-INFIX = {"add", "sub", "mul", "div", "neg", "pow", "pow_tensor", "matmul", "t", "lt", "le", "gt", "ge", "eq", "ne"}
 CONSTANT_DIGITS = 6
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -73,6 +73,8 @@ def _print(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
     match node:
         case ast.Name(id="oo"):
             return number_term(math.inf)
+        case ast.Name(id="pi"):
+            return Term("π", r"\pi", worth=math.pi)
         case ast.Name(id=name):
             return terms.get(name, Term(name, name_tex(name)))
         case ast.Constant(value=value) if isinstance(value, (int, float)):
@@ -100,7 +102,7 @@ def _print(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
             return _call(name, [_print(arg, terms, digits) for arg in args], named)
         case ast.Subscript(value=value, slice=index):
             inner, inside = _print(value, terms, digits).within(ATOM), _print(index, terms, digits)
-            return composed(f"{inner.text}[{inside.text}]", inner, r"\left[", inside, r"\right]", shape=inner.shape)
+            return composed(f"{inner.text}[{inside.text}]", inner, "[", inside, "]", shape=inner.shape)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             sign, tex = COMPARISONS.get(type(op), ("=", "="))
             return _compared(_print(left, terms, digits), sign, tex, _print(right, terms, digits))
@@ -247,6 +249,8 @@ def _compared(left: Term, sign: str, tex: str, right: Term) -> Term:
 FUNCTION_TEX = {"exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "max", "min"}
 FUNCTION_NAMES = {"Max": "max", "Min": "min"}
 REDUCTIONS = {"sum", "mean", "prod", "var", "std"}
+# What these make has axes that their argument has not.
+SPREADING = {"onehot", "spread"}
 
 
 def _call(name: str, args: list[Term], options: list[Term]) -> Term:
@@ -266,6 +270,8 @@ def _call(name: str, args: list[Term], options: list[Term]) -> Term:
     shown = FUNCTION_NAMES.get(name, name)
     if name in REDUCTIONS:
         shape = ()
+    elif name in SPREADING:
+        shape = None
     return composed(f"{shown}({inside.text})", _head(shown), r"\left(", inside, r"\right)", shape=shape, worth=worked)
 
 
@@ -340,33 +346,22 @@ def operation_terms(
     terms.update((name, _option(value, digits)) for name, value in given.items() if value is not REQUIRED)
     terms.update((name, number_term(value, digits)) for name, value in numbers.items())
     if isinstance(given.get("index"), tuple):
-        from engine.tensors import index_text
-
         text = index_text(given["index"], tuple(each.text for each in inputs[len(op.inputs) :]))
-        terms["index"] = name_term(text)
+        terms["index"] = Term(text, text) if re.fullmatch(r"[\d, ]+", text) else name_term(text)
     return terms
-
-
-SYMBOL_TEX = {"σ": r"\sigma", "Σ": r"\textstyle\sum", "Π": r"\textstyle\prod", "‖x‖": r"\operatorname{norm}"}
 
 
 def called(op: Op, inputs: Sequence[Term]) -> Term:
     """A short way to write the application of an operation that is called by name: σ(Z1), log(A2)."""
     word = op.symbol if re.fullmatch(r"\w+", op.symbol) else op.name
     inside = listed(inputs)
-    return composed(
-        f"{word}({inside.text})", SYMBOL_TEX.get(word) or _head(word), r"\left(", inside, r"\right)", shape=None
-    )
+    return composed(f"{word}({inside.text})", op.tex or _head(word), r"\left(", inside, r"\right)", shape=None)
 
 
 def plain_text(op: Op, labels: Sequence[str], attributes: Mapping[str, Any], shapes: Sequence[Shape] = ()) -> str:
     """A short way to write an application of an operation to inputs of these shapes: A1 W2ᵀ, log(A2), x²."""
-    if op.name == "index":
-        from engine.tensors import index_text
-
-        return f"{labels[0]}[{index_text(attributes['index'], tuple(labels[1:]))}]"
     terms = [name_term(label, shape) for label, shape in zip_longest(labels, shapes, fillvalue=())]
-    if op.name not in INFIX:
+    if not op.infix:
         return called(op, terms).text
     assert isinstance(op.formula, str)
     return render(op.formula, operation_terms(op, terms, attributes)).text

@@ -49,10 +49,6 @@ def number_text(value: float | int | bool, digits: int = DIGITS) -> str:
     return text.replace("-", "−")
 
 
-def number_tex(value: float | int | bool, digits: int = DIGITS) -> str:
-    return _number_tex(number_text(value, digits))
-
-
 def _number_tex(text: str) -> str:
     if text in ("true", "false", "NaN"):
         return rf"\text{{{text}}}"
@@ -103,10 +99,6 @@ class Term:
     by: str = ""
 
     @property
-    def array(self) -> bool:
-        return self.shape != ()
-
-    @property
     def signed(self) -> bool:
         """Whether it begins with a minus, which no other sign may stand before."""
         return self.text.startswith("−")
@@ -155,7 +147,11 @@ def number_term(value: float | int | bool, digits: int = DIGITS) -> Term:
     text = number_text(value, digits)
     worth = read(text)
     assert worth is not None
-    shown = float(worth)
+    try:
+        shown = float(worth)
+    except OverflowError:
+        # Rounded to these digits, the largest of all numbers would lie beyond them.
+        shown = math.inf
     exact = shown == value or value != value or (abs(value) < 1e38 and bool(np.float32(shown) == value))
     # What stands for a power of ten is a product.
     binding = NEGATE if text.startswith("−") else MULTIPLY if "e" in text and text not in ("true", "false") else ATOM
@@ -173,11 +169,11 @@ def name_term(label: str, shape: Shape | None = ()) -> Term:
 def _binding(label: str) -> int:
     if re.fullmatch(r"−[\d.]+(e−?\d+)?", label):
         return NEGATE
-    if re.fullmatch(r"[^\W\d][\w.]*(\([^()]*\)|(\[[^][]*\])*(\.\d+)?)|#+\d+|[\d.]+|∞", label) and not re.search(
+    if re.fullmatch(r"[^\W\d][\w.]*(\([^()]*\)|(\[[^][]*\])*(\.\d+)?)|[\d.]+|∞", label) and not re.search(
         "[⁰¹²³⁴-⁹⁻ᵀ]", label
     ):
         return ATOM
-    if re.search(r",| if ", label):
+    if re.search(r",| if | in line \d+$| #\d+$", label):
         return LOOSE
     if re.search(r"[<>=≤≥≠]", label):
         return COMPARE

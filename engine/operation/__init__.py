@@ -5,45 +5,35 @@ engine, the language, the budgets, the explanations and the tests all read. Begi
 """
 
 from engine.operation import samples
-from engine.operation.dtypes import DTYPES, boolean, float16, float32, float64, numpy_value, require_fit
-from engine.operation.record import (
-    OPS,
-    REQUIRED,
-    Array,
-    Fixed,
-    Op,
-    Rule,
-    Shape,
-    Unfolded,
-    broadcast,
-    compute,
-    everywhere,
-    in_torch,
-    linear_in,
-    pulled,
-    reading,
-    register,
-    shape_text,
-    size,
-    summed,
-    unbroadcast,
-)
+from engine.operation.dtypes import DTYPES, boolean, float64, int64, numpy_value, require_fit
+from engine.operation.record import OPS, REQUIRED, Fixed, Op, Rule, Shut
+from engine.operation.registration import everywhere, in_place_names, in_torch, register
+from engine.operation.rules import FORMULAS, Recorded, compute, linear_in, pulled, reading
 from engine.operation.samples import attributes_of, general, inputs_of
+from engine.operation.shapes import Array, Shape, broadcast, shape_text, size, summed, unbroadcast
+from engine.operation.takes import ANYTHING, FRACTIONS, NUMBERS, Takes
 from engine.operation.torch_names import backward_name
 from engine.operation.written import Named, Text, Written, call, number
 
 __all__ = [
+    "ANYTHING",
+    "FRACTIONS",
+    "NUMBERS",
+    "Takes",
+    "in_place_names",
     "Array",
     "DTYPES",
+    "FORMULAS",
     "Fixed",
     "Named",
     "OPS",
     "Op",
     "REQUIRED",
+    "Recorded",
     "Rule",
     "Shape",
+    "Shut",
     "Text",
-    "Unfolded",
     "Written",
     "attributes_of",
     "backward_name",
@@ -52,12 +42,11 @@ __all__ = [
     "call",
     "compute",
     "everywhere",
-    "float16",
-    "float32",
     "float64",
     "general",
     "in_torch",
     "inputs_of",
+    "int64",
     "linear_in",
     "number",
     "numpy_value",

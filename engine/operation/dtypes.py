@@ -8,20 +8,19 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError
-from engine.operation.record import Array
+from engine.operation.shapes import Array
 
 float64 = np.dtype(np.float64)
-float32 = np.dtype(np.float32)
-float16 = np.dtype(np.float16)
 int64 = np.dtype(np.int64)
 boolean = np.dtype(np.bool_)
 # PyTorch's names of those that a program may ask for; as there, `float` and `int` have 32 bits.
 DTYPES: Mapping[str, np.dtype[Any]] = {
-    **{name: np.dtype(name) for name in ("float64", "float32", "int64", "int32")},
+    **{name: np.dtype(name) for name in ("float64", "float32", "int64", "int32", "int16", "int8", "uint8")},
     "double": float64,
-    "float": float32,
+    "float": np.dtype(np.float32),
     "long": int64,
     "int": np.dtype(np.int32),
+    "short": np.dtype(np.int16),
     "bool": boolean,
 }
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, EngineError
-from engine.operation.record import REQUIRED, Array, Op
+from engine.operation.record import REQUIRED, Op
+from engine.operation.shapes import Array
 from engine.operation.written import Written
 
 # Values for attributes that have no default, with which an operation takes small samples of its inputs.
@@ -35,23 +36,11 @@ ATTRIBUTES: Mapping[str, Any] = MappingProxyType(
         "reduce": "sum",
     }
 )
-# The same for single operations.
-OF: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "max_unpool": {"size": (2,)},
-        **dict.fromkeys(("interpolate_nearest", "interpolate_linear", "interpolate_cubic"), {"size": (2,)}),
-        **dict.fromkeys(("conv_input", "conv_weight"), {"size": (2, 2, 2)}),
-        "permute": {"dims": (1, 0)},
-        "repeat": {"repeats": (2, 2)},
-        "fold": {"output_size": (1, 2)},
-        **{f"adaptive_{kind}_pool{n}d": {"output_size": (1,) * n} for kind in ("avg", "max") for n in (2, 3)},
-    }
-)
 MOST_AXES = 5
 
 
 def attributes_of(op: Op) -> dict[str, Any]:
-    given = {**ATTRIBUTES, **OF.get(op.name, {})}
+    given = {**ATTRIBUTES, **op.samples}
     return {key: given[key] for key, default in op.attributes.items() if default is REQUIRED}
 
 

@@ -17,13 +17,12 @@ from engine.operation.record import Op
 NAMES: Mapping[str, tuple[str, Mapping[str, str]]] = json.loads(
     Path(__file__).with_name("torch_backward_names.json").read_bytes()
 )
-VIEWS = {"number": "SelectBackward0", "slice": "SliceBackward0", "none": "UnsqueezeBackward0"}
 
 
 def backward_name(op: Op, dims: Sequence[str], attributes: Mapping[str, Any]) -> str:
     """`dims` says of each input how many dims it has; "number" of a plain number."""
-    if op.name == "index":
-        return _of_index(attributes["index"])
+    if op.torch_backward is not None:
+        return op.torch_backward(attributes)
     if op.name not in NAMES:
         return f"{op.name}Backward"
     by, names = NAMES[op.name]
@@ -43,16 +42,3 @@ def told(op: Op, attributes: Mapping[str, Any]) -> list[str]:
         if value != op.attributes.get(name):
             found.append(f"{name}={value}" if isinstance(value, (str, bool)) and " " not in str(value) else name)
     return found
-
-
-def _of_index(index: Any) -> str:
-    """PyTorch picks part after part; the last one that does something is the result."""
-    parts = index if isinstance(index, tuple) else (index,)
-    if any(type(part).__name__ == "TensorIndex" for part in parts):
-        return "IndexBackward0"
-    kinds = [
-        "none" if part is None else "slice" if isinstance(part, slice) else "number"
-        for part in parts
-        if part is not Ellipsis and part != slice(None)
-    ]
-    return VIEWS[kinds[-1]] if kinds else "AliasBackward0"

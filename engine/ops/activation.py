@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import special
 
-from engine.operation import Array, Text, compute
+from engine.operation import FRACTIONS, NUMBERS, Array, Text, compute
 from engine.ops.elementwise import activation, over, times, unary, unscaled
 from engine.ops.exponential import bounded_exp
 from engine.ops.special import density
@@ -20,9 +20,12 @@ activation(
     local="y * (1 - y)",
     saves="output",
     symbol="σ",
+    zero="saturated",
+    tex=r"\sigma",
     words="sigmoid lets at most a quarter through, and almost nothing at its flat ends",
     names="torch.sigmoid Tensor.sigmoid torch.special.expit scipy.special.expit",
     unfolded=lambda x, /: 1 / (1 + bounded_exp(-x)),
+    in_place="functions",
 )
 activation(
     "logsigmoid",
@@ -32,6 +35,7 @@ activation(
     local="1 / (1 + exp(x))",
     words="the log of a sigmoid passes everything where the sigmoid is near 0, nothing where it is near 1",
     unfolded=lambda x, /: -np.logaddexp(-x, 0),
+    takes=FRACTIONS,
 )
 
 
@@ -54,6 +58,8 @@ activation(
     words="a relu whose negative side bends smoothly towards -alpha",
     choice="At 0 the slope of the negative side is taken, alpha.",
     unfolded="forward",
+    takes=FRACTIONS,
+    in_place="functional.elu_",
 )
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
@@ -67,6 +73,8 @@ activation(
     choice="At 0 the slope of the negative side is taken, 1.7581.",
     names="torch.selu",
     unfolded="forward",
+    takes=FRACTIONS,
+    in_place="functional.selu_ torch.selu_",
 )
 activation(
     "celu",
@@ -77,6 +85,8 @@ activation(
     words="an elu without a corner at 0, whatever alpha is",
     names="torch.celu",
     unfolded="forward",
+    takes=FRACTIONS,
+    in_place="functional.celu_ torch.celu_",
 )
 activation(
     "gelu",
@@ -87,6 +97,7 @@ activation(
     cost=25,
     words="x weighed by the share of the normal curve below it: a soft gate that dips under 0",
     unfolded="forward",
+    takes=FRACTIONS,
 )
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBE = 0.044715
@@ -124,6 +135,8 @@ activation(
     saves="input and output",
     words="a soft gate on itself, also called swish",
     unfolded="forward",
+    takes=FRACTIONS,
+    needs="0",
 )
 
 
@@ -141,6 +154,7 @@ activation(
     cost=25,
     words="a soft gate on itself, with tanh of softplus as the gate",
     unfolded="forward",
+    takes=FRACTIONS,
 )
 
 
@@ -173,6 +187,7 @@ unary(
     choice="Above beta · x = threshold it is x itself, with slope 1, as in PyTorch.",
     names="functional.softplus",
     unfolded="forward",
+    takes=FRACTIONS,
 )
 activation(
     "softsign",
@@ -183,6 +198,7 @@ activation(
     cost=3,
     words="an S that flattens slowly: its ends block less than those of tanh",
     unfolded="forward",
+    takes=NUMBERS,
 )
 activation(
     "tanhshrink",
@@ -192,4 +208,6 @@ activation(
     local="tanh(x) ** 2",
     words="what tanh takes away: flat at 0, open far out",
     unfolded="forward",
+    takes=NUMBERS,
+    needs="*",
 )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Shape, compute, pulled, shape_text, size
+from engine.operation import FRACTIONS, Array, Shape, compute, pulled, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.conv import Sizes
@@ -90,11 +90,14 @@ def _adaptive(ndim: int) -> None:
         family="nn",
         shape=shape,
         cost=cost,
+        samples={"output_size": (1,) * ndim},
         saves="nothing",
         symbol="avg pool",
         **sharing(f"adaptive_avg_pool{ndim}d", window_sizes),
         words="average pooling shares equally, window by window",
         names=f"functional.adaptive_avg_pool{ndim}d" + (" torch.adaptive_avg_pool1d" if ndim == 1 else ""),
+        needs="0",
+        takes=FRACTIONS,
         unfolds=False,
     )
     routed(
@@ -103,9 +106,11 @@ def _adaptive(ndim: int) -> None:
         family="nn",
         shape=shape,
         cost=cost,
+        samples={"output_size": (1,) * ndim},
         symbol="max pool",
         words="max pooling routes, window by window: the largest entry takes the whole gradient",
         choice="On a tie the first entry of the window takes it all, as in PyTorch.",
+        needs="0",
     )
     positions(f"adaptive_max_pool{ndim}d_positions", found_at, shape=shape, cost=4)
 
@@ -141,6 +146,7 @@ composed(
     shape=_unpooled_shape,
     cost=lambda shape, input, indices, **attributes: 2.0 * size(input) + size(shape) + 1,
     saves="index",
+    samples={"size": (2,)},
     symbol="unpool",
     local=["1"],
     downstream=["gather(g)"],
@@ -149,4 +155,5 @@ composed(
     choice="When two entries go to one place, the last one stays.",
     names="",
     unfolds=False,
+    needs="1",
 )

@@ -7,7 +7,7 @@ import operator
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError
-from engine.operation import Array, everywhere, in_torch
+from engine.operation import NUMBERS, Array, Shut, Takes, everywhere, in_torch
 from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, gated, unary, unscaled
 
@@ -32,7 +32,9 @@ elementwise(
     vjps=[_hand_on, _hand_on],
     symbol="+",
     saves="nothing",
+    infix=True,
     words="add distributes: every input receives the upstream gradient unchanged",
+    in_place="methods",
 )
 elementwise(
     "sub",
@@ -43,8 +45,11 @@ elementwise(
     vjps=[_hand_on, lambda g, y, a, b: -g],
     symbol="−",
     saves="nothing",
+    infix=True,
     words="sub distributes, with the sign turned for what is subtracted",
     names=in_torch("sub", "torch.subtract Tensor.subtract numpy.subtract"),
+    takes=NUMBERS,
+    in_place="methods",
 )
 elementwise(
     "mul",
@@ -54,8 +59,13 @@ elementwise(
     local=["b", "a"],
     vjps=[lambda g, y, a, b: g * b, lambda g, y, a, b: g * a],
     symbol="×",
+    infix=True,
+    zero="factors",
     words="mul switches: each input's local derivative is the other input",
     names=in_torch("mul", "torch.multiply Tensor.multiply numpy.multiply"),
+    in_place="methods",
+    needs="1 0",
+    takes=Takes(number_first=True),
 )
 elementwise(
     "div",
@@ -66,8 +76,11 @@ elementwise(
     vjps=[lambda g, y, a, b: g / b, lambda g, y, a, b: -g * y / b],
     symbol="÷",
     saves="inputs and output",
+    infix=True,
     words="div amplifies when the denominator is small",
     names=in_torch("div", "torch.divide torch.true_divide Tensor.divide numpy.divide numpy.true_divide"),
+    in_place="methods",
+    needs="1 01",
 )
 unary(
     "neg",
@@ -78,8 +91,11 @@ unary(
     cost=1,
     symbol="−",
     saves="nothing",
+    infix=True,
     words="neg turns the sign",
     names=in_torch("neg", "torch.negative Tensor.negative numpy.negative"),
+    takes=NUMBERS,
+    in_place="functions",
 )
 
 
@@ -112,6 +128,8 @@ elementwise(
     saves="input",
     symbol="xⁿ",
     cost=13,
+    infix=True,
+    zero={"x": Shut(lambda x, exponent: (x == 0) & (exponent > 1), "is 0", closing=", where this power is flat.")},
     words="power rule: the power comes down as a factor and drops by one",
     choice="At exponent 0 the derivative is 0 everywhere, also at x = 0.",
     vjps=[_pow_downstream],
@@ -133,9 +151,13 @@ elementwise(
     symbol="aᵇ",
     cost=13,
     saves="inputs and output",
+    infix=True,
+    said="pow",
     words="the base follows the power rule, the exponent the rule of exp; a negative base has no slope in the exponent",
     choice="At base 0 with exponent ≥ 0 the exponent receives 0.",
     names="torch.float_power Tensor.float_power numpy.float_power",
+    in_place="methods",
+    needs="01y",
 )
 unary(
     "square",
@@ -146,6 +168,7 @@ unary(
     local="2 * x",
     cost=1,
     words="square: the further out, the steeper",
+    in_place="functions",
 )
 unary(
     "sqrt",
@@ -158,6 +181,7 @@ unary(
     words="the slope of sqrt grows without bound towards 0",
     choice="At 0 the slope is infinite, and so is the gradient.",
     names=everywhere("sqrt", "math.sqrt"),
+    in_place="functions",
 )
 unary(
     "rsqrt",
@@ -170,6 +194,7 @@ unary(
     words="one over a root: the core of every normalising layer",
     names="torch.rsqrt Tensor.rsqrt",
     unfolded="forward",
+    in_place="functions",
 )
 unary(
     "reciprocal",
@@ -180,6 +205,7 @@ unary(
     saves="output",
     cost=1,
     words="reciprocal turns the sign and weighs by its own output squared",
+    in_place="functions",
 )
 elementwise(
     "remainder",
@@ -190,6 +216,9 @@ elementwise(
     symbol="mod",
     words="the remainder moves with its first input; the second counts how often it was taken away",
     names=everywhere("remainder", "numpy.mod"),
+    takes=Takes("fiu", number_first=True),
+    in_place="methods",
+    needs="- 01",
 )
 elementwise(
     "fmod",
@@ -199,6 +228,9 @@ elementwise(
     local=["1", "-trunc(a / b)"],
     words="the remainder with the sign of its first input moves with it; the second counts how often it was taken away",
     names=everywhere("fmod", "math.fmod"),
+    takes=Takes("fiu", tensors=1),
+    in_place="methods",
+    needs="- 01",
 )
 elementwise(
     "hypot",
@@ -210,6 +242,9 @@ elementwise(
     saves="inputs and output",
     words="the longer side of a right triangle receives the larger share",
     unfolded=lambda a, b, /: np.sqrt(a * a + b * b),
+    takes=Takes("f", tensors=2),
+    in_place="methods",
+    needs="0y 1y",
 )
 elementwise(
     "lerp",
@@ -225,6 +260,9 @@ elementwise(
     words="lerp shares the gradient between its ends as it mixes their values",
     names="torch.lerp Tensor.lerp",
     unfolded="forward",
+    takes=Takes("f", one_type=True, tensors=2),
+    in_place="methods",
+    needs="2 2 012",
 )
 elementwise(
     "addcmul",
@@ -240,6 +278,9 @@ elementwise(
     words="a product that is added: the sum hands on, the factors switch",
     names="torch.addcmul Tensor.addcmul",
     unfolded="forward",
+    takes=Takes("fiu", tensors=2),
+    in_place="methods",
+    needs="- 2 1",
 )
 
 
@@ -263,4 +304,7 @@ elementwise(
     words="a quotient that is added: the sum hands on, a small denominator amplifies",
     names="torch.addcdiv Tensor.addcdiv",
     unfolded="forward",
+    takes=Takes("f", tensors=2),
+    in_place="methods",
+    needs="2 2 12",
 )

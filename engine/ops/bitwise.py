@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine.errors import DtypeError
-from engine.operation import Array, Rule, broadcast, everywhere, in_torch, register
+from engine.operation import Array, Rule, Takes, broadcast, everywhere, in_torch, register
 
 BITS = 64
 
@@ -20,7 +22,7 @@ def _bits(*inputs: Array) -> None:
             )
 
 
-def _bitwise(name: str, forward: Rule, symbol: str, formula: str, words: str, names: str) -> None:
+def _bitwise(name: str, forward: Rule, symbol: str, formula: str, words: str, names: str, **fields: Any) -> None:
     def checked(*inputs: Array) -> Array:
         _bits(*inputs)
         return forward(*inputs)
@@ -44,6 +46,7 @@ def _bitwise(name: str, forward: Rule, symbol: str, formula: str, words: str, na
         words=f"{words}: no gradient passes it",
         saves="nothing",
         names=names,
+        **fields,
     )
 
 
@@ -54,6 +57,8 @@ _bitwise(
     "bitwise_and(a, b)",
     "a bit is set where it is set on both sides",
     everywhere("bitwise_and"),
+    in_place="methods",
+    takes=Takes(number_first=True),
 )
 _bitwise(
     "bitwise_or",
@@ -62,6 +67,8 @@ _bitwise(
     "bitwise_or(a, b)",
     "a bit is set where it is set on either side",
     everywhere("bitwise_or"),
+    in_place="methods",
+    takes=Takes(number_first=True),
 )
 _bitwise(
     "bitwise_xor",
@@ -70,6 +77,8 @@ _bitwise(
     "bitwise_xor(a, b)",
     "a bit is set where the two sides differ",
     everywhere("bitwise_xor"),
+    in_place="methods",
+    takes=Takes(number_first=True),
 )
 _bitwise(
     "bitwise_not",
@@ -78,6 +87,7 @@ _bitwise(
     "bitwise_not(x)",
     "every bit is turned over",
     everywhere("bitwise_not", "numpy.invert"),
+    in_place="methods",
 )
 
 
@@ -104,6 +114,8 @@ _bitwise(
     "bitwise_left_shift(a, b)",
     "bits that are moved beyond the first of 64 are lost",
     in_torch("bitwise_left_shift", "numpy.left_shift", "numpy.bitwise_left_shift"),
+    takes=Takes("fiu", number_first=True),
+    in_place="methods",
 )
 _bitwise(
     "bitwise_right_shift",
@@ -112,4 +124,6 @@ _bitwise(
     "bitwise_right_shift(a, b)",
     "bits that are moved beyond the last are lost, and the sign stays",
     in_torch("bitwise_right_shift", "numpy.right_shift", "numpy.bitwise_right_shift"),
+    takes=Takes("fiu", number_first=True),
+    in_place="methods",
 )

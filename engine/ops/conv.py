@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.operation import Array, Shape, Text, compute, pulled, register, shape_text, size
+from engine.operation import Array, Shape, Takes, Text, compute, pulled, register, shape_text, size, summed
 
 Sizes = tuple[int, ...]
 SPATIAL = ("length", "height, width", "depth, height, width")
@@ -232,7 +232,9 @@ register(
         "correlate": pulled("conv_input", CORRELATE, 1),
     },
     words="the transpose of a convolution in its input",
+    samples={"size": (2, 2, 2)},
     names="",
+    needs="01",
 )
 register(
     "conv_weight",
@@ -255,7 +257,9 @@ register(
         "conv_transpose": pulled("conv_weight", TRANSPOSE, 1),
     },
     words="the transpose of a convolution in its kernel",
+    samples={"size": (2, 2, 2)},
     names="",
+    needs="01",
 )
 
 
@@ -279,7 +283,7 @@ def _register_conv(ndim: int) -> None:
         vjps=[
             input_back,
             weight_back,
-            lambda g, y, *inputs, **attributes: batched(g, ndim).sum((0, *spatial)),
+            lambda g, y, *inputs, **attributes: summed(batched(g, ndim), (0, *spatial)),
         ],
         jvps=[
             lambda t, y, input, weight, *bias, **attributes: compute(name, t, weight, **attributes),
@@ -294,6 +298,8 @@ def _register_conv(ndim: int) -> None:
         where={"conv_transpose": pulled(name, TRANSPOSE), "correlate": pulled(name, CORRELATE, 1)},
         words="one kernel serves every place: its gradient is a sum over the places",
         names=f"functional.{name} torch.{name}",
+        needs="01",
+        takes=Takes("fiu", one_type=True),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.errors import ShapeError
-from engine.operation import Array, Shape, compute, pulled, shape_text, size
+from engine.operation import Array, Shape, Takes, compute, pulled, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.conv import Sizes, batched, bias_text, checked_ranks, each
 
@@ -90,6 +90,8 @@ def _register_transpose(ndim: int) -> None:
         },
         words="a convolution run backward: its gradient is a convolution run forward",
         names=f"functional.{name} torch.{name}",
+        needs="01",
+        takes=Takes("fiu", one_type=True),
         unfolds=False,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.operation import OPS, Array, Named, Rule, Shape, Text, compute, number, shape_text, size
+from engine.operation import FRACTIONS, OPS, Array, Named, Rule, Shape, Text, compute, number, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.loss import checked
@@ -177,6 +177,8 @@ composed(
     words="every letter is pushed at every step by the share of all ways to write the text that pass there",
     choice="The gradient holds exp(log_probs) as in PyTorch; behind a log_softmax it makes no difference.",
     names="functional.ctc_loss torch.ctc_loss",
+    takes=FRACTIONS,
+    needs="01y",
 )
 
 
@@ -243,4 +245,6 @@ composed(
     words="every pair of a class that applies and one that does not is pushed apart until 1 lies between them",
     choice="On the margin itself the gradient is taken as 0, as in PyTorch.",
     names="functional.multilabel_margin_loss",
+    takes=FRACTIONS,
+    needs="01",
 )

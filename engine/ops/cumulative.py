@@ -8,7 +8,19 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Named, Shape, compute, everywhere, linear_in, pulled, register
+from engine.operation import (
+    FRACTIONS,
+    NUMBERS,
+    Array,
+    Named,
+    Shape,
+    compute,
+    everywhere,
+    linear_in,
+    pulled,
+    register,
+    summed,
+)
 from engine.ops.axes import along, axis_of, read_cost, same_shape
 from engine.ops.composed import composed
 from engine.ops.routed import positions, read_at, routed
@@ -18,17 +30,18 @@ def _line_shape(shape: Shape, dim: int) -> Shape:
     return same_shape(shape, dim=dim)
 
 
-def _cumsum(x: Array, /, dim: int) -> Array:
+def _accumulated(step: np.ufunc, x: Array, dim: int) -> Array:
+    """Every stage of folding the entries along one axis; those of what is shorter than a double, in doubles."""
     if not x.ndim:
         return x
     if x.dtype.char in "ef":
-        return np.add.accumulate(x, dim, np.float64).astype(x.dtype)
-    return np.add.accumulate(x, dim)
+        return step.accumulate(x, dim, np.float64).astype(x.dtype)
+    return step.accumulate(x, dim)
 
 
 register(
     "cumsum",
-    _cumsum,
+    lambda x, /, dim: _accumulated(np.add, x, dim),
     family="cumulative",
     vjps=[lambda g, y, x, dim: np.flip(compute("cumsum", np.flip(g, dim), dim=dim), dim) if len(x.shape) else g],
     jvps=[linear_in("cumsum", 0)],
@@ -39,6 +52,7 @@ register(
     saves="nothing",
     words="cumsum runs backward on the way back: each entry collects what came after it",
     names=everywhere("cumsum"),
+    in_place="methods",
 )
 
 
@@ -56,7 +70,7 @@ def _running(x: Array, dim: int, step: Callable[[Array, Array], Array]) -> Array
 
 composed(
     "cumprod",
-    lambda x, /, dim: np.multiply.accumulate(x, axis=dim) if x.ndim else x,
+    lambda x, /, dim: _accumulated(np.multiply, x, dim),
     through=lambda x, dim: _running(x, dim, lambda total, entry: total * entry),
     family="cumulative",
     shape=_line_shape,
@@ -70,11 +84,13 @@ composed(
     },
     words="each entry is a factor of every product from there on, and switches in all of them",
     names=everywhere("cumprod"),
+    in_place="methods",
+    needs="0y",
 )
 
 
 def _logcumsumexp(x: Array, /, dim: int) -> Array:
-    return np.logaddexp.accumulate(x, axis=dim) if x.ndim else x
+    return _accumulated(np.logaddexp, x, dim)
 
 
 composed(
@@ -89,6 +105,8 @@ composed(
     downstream=["exp(x) * flip(cumsum(flip(g * exp(-y), dims=dim), dim=dim), dims=dim)"],
     words="every running soft maximum shares its gradient in softmax proportions over what it has seen",
     names="torch.logcumsumexp Tensor.logcumsumexp",
+    takes=FRACTIONS,
+    needs="0y",
 )
 
 
@@ -123,6 +141,7 @@ def _cumulative_extreme(name: str, better: Callable[[Array, Array], Array], word
         cost=read_cost(3),
         words=f"each running {word} hands its gradient to the entry that holds the record",
         choice="On a tie the later entry takes it all, as in PyTorch.",
+        needs="0",
     )
     positions(f"{name}_positions", leader, shape=_line_shape, cost=3)
 
@@ -170,7 +189,7 @@ def _trapezoid(y: Array, x: Array | None = None, /, dx: float = 1.0, dim: int = 
         widths = compute("diff", x).reshape((-1,) + (1,) * (len(y.shape) - axis - 1))
     else:
         widths = compute("diff", x, dim=dim)
-    return (heights * widths).sum(axis) * 0.5
+    return summed(heights * widths, axis) * 0.5
 
 
 def _trapezoid_shape(y: Shape, x: Shape | None = None, dx: float = 1.0, dim: int = -1) -> Shape:
@@ -210,4 +229,6 @@ composed(
     },
     words="each height counts with half the width on either side of it",
     names="torch.trapezoid torch.trapz numpy.trapezoid",
+    takes=NUMBERS,
+    needs="-",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Named, Rule, Shape, call, compute, linear_in, reading, register, shape_text
+from engine.operation import NUMBERS, Array, Named, Rule, Shape, call, compute, linear_in, reading, register, shape_text
 from engine.ops.axes import axes_of
 from engine.ops.composed import composed
 from engine.ops.shape import copy_cost
@@ -161,6 +161,7 @@ def _triangle(name: str, forward: Rule, words: str) -> None:
         saves="nothing",
         words=words,
         names=f"torch.{name} Tensor.{name} numpy.{name}",
+        in_place="methods",
     )
 
 
@@ -187,4 +188,5 @@ composed(
     },
     words="only the diagonal hears: every entry on it receives the gradient",
     names="torch.trace Tensor.trace numpy.trace",
+    takes=NUMBERS,
 )

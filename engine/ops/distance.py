@@ -7,7 +7,20 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Named, Shape, Text, broadcast, compute, pulled, shape_text, size
+from engine.operation import (
+    FRACTIONS,
+    Array,
+    Named,
+    Shape,
+    Takes,
+    Text,
+    broadcast,
+    compute,
+    pulled,
+    shape_text,
+    size,
+    summed,
+)
 from engine.ops.axes import axis_of, read_cost, reduced_shape, values_of
 from engine.ops.composed import composed
 
@@ -19,7 +32,7 @@ def _cosine(x1: Array, x2: Array, /, dim: int = 1, eps: float = 1e-8) -> Array:
     def bounded(x: Array) -> Array:
         return compute("clamp", compute("norm", x, dim=dim), min=eps)
 
-    return (x1 * x2).sum(dim) / (bounded(x1) * bounded(x2))
+    return summed(x1 * x2, dim) / (bounded(x1) * bounded(x2))
 
 
 def _shortest(x1: Array, x2: Array, dim: int) -> float:
@@ -83,6 +96,8 @@ composed(
     },
     words="each vector is turned towards the other, the faster the shorter it is",
     names="functional.cosine_similarity torch.cosine_similarity",
+    takes=Takes("f", tensors=2),
+    needs="0 1",
 )
 
 
@@ -120,6 +135,8 @@ composed(
     },
     words="a distance pushes its two points apart; for p = 2 along the line between them, with force 1",
     names="functional.pairwise_distance torch.pairwise_distance",
+    takes=Takes("fiu", tensors=2),
+    needs="y",
 )
 
 
@@ -161,6 +178,8 @@ composed(
     words="every pair of points is pushed apart; for p = 2 along the line between them, with force 1",
     choice="Points that coincide receive 0, as in PyTorch.",
     names="torch.cdist",
+    takes=Takes("f", one_type=True),
+    needs="01y",
 )
 
 
@@ -193,6 +212,8 @@ composed(
     words="every pair of points, counted once, is pushed apart; for p = 2 along the line between them, with force 1",
     choice="Points that coincide receive 0, as in PyTorch.",
     names="functional.pdist torch.pdist",
+    takes=FRACTIONS,
+    needs="0y",
 )
 
 
@@ -241,4 +262,7 @@ composed(
     words="a slice that is too long is cut to length: along itself nothing moves any more",
     choice="A slice of exactly the length allowed passes as it is.",
     names="torch.renorm Tensor.renorm",
+    takes=FRACTIONS,
+    in_place="methods",
+    needs="0",
 )

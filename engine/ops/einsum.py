@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.operation import Array, Named, Shape, compute, register, shape_text, size
+from engine.operation import Array, Named, Shape, Takes, compute, register, shape_text, size
 from engine.ops.axes import axes_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
@@ -69,7 +69,10 @@ def _einsum_cost(shape: Shape, *shapes: Shape, equation: str) -> float:
 
 def _einsum(*tensors: Array, equation: str) -> Array:
     terms, out = terms_of(equation, [tensor.shape for tensor in tensors])
-    return np.asarray(np.einsum(f"{','.join(terms)}->{out}", *tensors, optimize=len(tensors) > 1))
+    # What is shorter than a double is added up in doubles, as `summed` does.
+    found = np.result_type(*tensors)
+    wide = [tensor.astype(np.float64) for tensor in tensors] if found.char in "ef" else tensors
+    return np.asarray(np.einsum(f"{','.join(terms)}->{out}", *wide, optimize=len(tensors) > 1), found)
 
 
 def _einsum_vjp(g: Array, y: Array, *tensors: Array, equation: str, slot: int) -> Array:
@@ -141,6 +144,7 @@ register(
     where={f"to_x{slot}": _pull_of(slot) for slot in range(MOST_NAMED)},
     words="swap letters: for each input's gradient the output takes that input's place",
     names="",
+    needs="others",
 )
 
 
@@ -185,4 +189,6 @@ composed(
     words="tensordot switches: each input receives the gradient contracted with the other",
     names="torch.tensordot numpy.tensordot",
     unfolds=False,
+    takes=Takes(one_type=True),
+    needs="1 0",
 )

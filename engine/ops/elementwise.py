@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.operation import Array, Op, Rule, Text, Unfolded, broadcast, everywhere, register
+from engine.operation import Array, Op, Rule, Text, broadcast, everywhere, register
 
 
 def times(factor: float, x: Array) -> Array:
@@ -71,138 +71,52 @@ def elementwise(
     forward: Rule,
     partials: Sequence[Rule | None],
     *,
-    formula: Text,
     local: Sequence[Text],
-    words: str,
     names: str | None = None,
-    cost: float = 1.0,
-    symbol: str | None = None,
-    choice: str | None = None,
-    saves: str = "inputs",
-    order: str = "",
     gate: bool | Rule = False,
     vjps: Sequence[Rule | None] | None = None,
-    refusal: str = "",
-    unfolded: Unfolded = None,
+    **fields: Any,
 ) -> Op:
     """Registers an operation by its partial derivatives `partials[i](y, *inputs, **attributes)`.
 
     Nothing passes a `gate` where the local derivative is 0, not even an infinite upstream gradient: PyTorch selects
     there instead of multiplying. Where the slope is 0 only in passing, the gate is a rule `shut(g, *inputs,
     **attributes)` that says where nothing passes, as elsewhere the slope of the slope has to. `vjps` may replace the
-    derived rules where a shorter one gives the same numbers (add hands on g untouched).
+    derived rules where a shorter one gives the same numbers (add hands on g untouched). `fields` are those of
+    `register`.
     """
-
     arguments = len(inspect.signature(forward).parameters)
     derived = [None if partial is None else _along(partial, arguments, gate) for partial in partials]
     return register(
         name,
         forward,
         family="elementwise",
-        vjps=list(vjps) if vjps is not None else derived,
+        vjps=derived if vjps is None else vjps,
         jvps=derived,
         partials=partials,
         shape=lambda *shapes, **attributes: broadcast(*shapes),
-        cost=cost,
-        symbol=symbol,
-        formula=formula,
         local=local,
         downstream=[_downstream(text) for text in local],
-        words=words,
-        choice=choice,
-        saves=saves,
-        order=order,
-        refusal=refusal,
-        unfolded=unfolded,
         names=everywhere(name) if names is None else names,
+        **fields,
     )
 
 
 def unary(
-    name: str,
-    forward: Rule,
-    partial: Rule,
-    *,
-    formula: Text,
-    local: Text,
-    words: str,
-    names: str | None = None,
-    cost: float = 4,
-    symbol: str | None = None,
-    choice: str | None = None,
-    saves: str = "input",
-    gate: bool | Rule = False,
-    unfolded: Unfolded = None,
+    name: str, forward: Rule, partial: Rule, *, local: Text, cost: float = 4, saves: str = "input", **fields: Any
 ) -> Op:
-    return elementwise(
-        name,
-        forward,
-        [partial],
-        formula=formula,
-        local=[local],
-        words=words,
-        names=names,
-        cost=cost,
-        symbol=symbol,
-        choice=choice,
-        saves=saves,
-        gate=gate,
-        unfolded=unfolded,
-    )
+    return elementwise(name, forward, [partial], local=[local], cost=cost, saves=saves, **fields)
 
 
-def flat(
-    name: str, forward: Rule, *, formula: Text, words: str, names: str | None = None, symbol: str | None = None
-) -> Op:
+def flat(name: str, forward: Rule, **fields: Any) -> Op:
     """An operation whose slope is 0 wherever it has one: it takes part in the forward pass alone."""
 
     def zero(y: Array, x: Array, **attributes: Any) -> Array:
         return np.zeros(y.shape, bool)[()]
 
-    return unary(
-        name,
-        forward,
-        zero,
-        formula=formula,
-        local="0",
-        words=words,
-        names=names,
-        cost=1,
-        symbol=symbol,
-        saves="nothing",
-        gate=True,
-    )
+    return unary(name, forward, zero, local="0", cost=1, saves="nothing", gate=True, **fields)
 
 
-def activation(
-    name: str,
-    forward: Rule,
-    partial: Rule,
-    *,
-    formula: Text,
-    local: Text,
-    words: str,
-    cost: float = 6,
-    saves: str = "input",
-    choice: str | None = None,
-    symbol: str | None = None,
-    names: str = "",
-    gate: bool | Rule = False,
-    unfolded: Unfolded = None,
-) -> Op:
+def activation(name: str, forward: Rule, partial: Rule, *, cost: float = 6, names: str = "", **fields: Any) -> Op:
     """A `unary` that torch.nn.functional has under its own name."""
-    return unary(
-        name,
-        forward,
-        partial,
-        formula=formula,
-        local=local,
-        words=words,
-        cost=cost,
-        saves=saves,
-        choice=choice,
-        symbol=symbol,
-        gate=gate,
-        unfolded=unfolded,
-        names=f"functional.{name} {names}",
-    )
+    return unary(name, forward, partial, cost=cost, names=f"functional.{name} {names}", **fields)

@@ -55,6 +55,7 @@ register(
     words="a lookup adds each gradient to the row it was read from: a row used twice learns twice",
     choice="The row padding_idx receives 0, as in PyTorch.",
     names="functional.embedding",
+    needs="- 0",
 )
 register(
     "one_hot",

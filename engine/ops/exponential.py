@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy import special
 
-from engine.operation import Array, compute, everywhere
+from engine.operation import Array, Takes, compute, everywhere
 from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, unary
 
@@ -31,6 +31,7 @@ unary(
     saves="output",
     words="exp is its own slope",
     names=everywhere("exp", "math.exp"),
+    in_place="functions",
 )
 unary(
     "exp2",
@@ -42,6 +43,7 @@ unary(
     words="a power of 2 grows in proportion to itself, by the factor log 2",
     names=everywhere("exp2", "torch.special.exp2 math.exp2"),
     unfolded=lambda x, /: np.exp(LN2 * x),
+    in_place="functions",
 )
 unary(
     "expm1",
@@ -52,6 +54,7 @@ unary(
     saves="output",
     words="exp less 1, exact also next to 0",
     names=everywhere("expm1", "torch.special.expm1 math.expm1"),
+    in_place="functions",
 )
 unary(
     "log",
@@ -61,6 +64,7 @@ unary(
     local="1 / x",
     words="log amplifies near 0 and fades for large inputs",
     names=everywhere("log", "math.log"),
+    in_place="functions",
 )
 unary(
     "log2",
@@ -71,6 +75,7 @@ unary(
     words="the logarithm in bits: log over log 2",
     names=everywhere("log2", "math.log2"),
     unfolded=lambda x, /: np.log(x) / LN2,
+    in_place="functions",
 )
 unary(
     "log10",
@@ -81,6 +86,7 @@ unary(
     words="the logarithm in decimal places: log over log 10",
     names=everywhere("log10", "math.log10"),
     unfolded=lambda x, /: np.log(x) / LN10,
+    in_place="functions",
 )
 unary(
     "log1p",
@@ -90,6 +96,7 @@ unary(
     local="1 / (1 + x)",
     words="log of 1 + x, exact also next to 0",
     names=everywhere("log1p", "torch.special.log1p math.log1p"),
+    in_place="functions",
 )
 elementwise(
     "logaddexp",
@@ -100,6 +107,8 @@ elementwise(
     cost=12,
     words="a soft maximum: both inputs share the gradient in softmax proportions",
     unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp(-np.abs(a - b))),
+    takes=Takes("f", tensors=2),
+    needs="01",
 )
 
 
@@ -121,6 +130,9 @@ elementwise(
     saves="inputs and output",
     words="the number is scaled by a power of 2, and so is its gradient",
     names="torch.ldexp Tensor.ldexp",
+    takes=Takes(tensors=2),
+    in_place="functions",
+    needs="1y y",
 )
 elementwise(
     "logaddexp2",
@@ -131,6 +143,8 @@ elementwise(
     cost=12,
     words="a soft maximum to base 2: both inputs share the gradient in proportion to their powers of 2",
     unfolded=lambda a, b, /: np.maximum(a, b) + np.log1p(np.exp2(-np.abs(a - b))) / LN2,
+    takes=Takes("f", tensors=2),
+    needs="01",
 )
 
 
@@ -154,6 +168,9 @@ elementwise(
     choice="At a = 0 with b ≤ 0 the gradient of a is taken as 0, as in PyTorch.",
     names="torch.xlogy Tensor.xlogy torch.special.xlogy scipy.special.xlogy",
     unfolded=lambda a, b, /: a * np.log(np.where((a == 0) & (b <= 0), 1.0, b)),
+    in_place="functions",
+    needs="01",
+    takes=Takes(number_first=True),
 )
 elementwise(
     "xlog1py",
@@ -170,6 +187,8 @@ elementwise(
     choice="At a = 0 with b ≤ -1 the gradient of a is taken as 0, as in PyTorch.",
     names="torch.special.xlog1py scipy.special.xlog1py",
     unfolded=lambda a, b, /: a * np.log1p(np.where((a == 0) & (b <= -1), 0.0, b)),
+    needs="01",
+    takes=Takes(number_first=True),
 )
 unary(
     "entr",
@@ -213,4 +232,5 @@ unary(
     choice="With eps, what lies outside [eps, 1 - eps] counts as the bound and receives 0.",
     names="torch.logit Tensor.logit torch.special.logit scipy.special.logit",
     unfolded=_difference_of_logs,
+    in_place="functions",
 )

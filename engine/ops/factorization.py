@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.operation import Array, Named, Shape, compute, pulled, register
+from engine.operation import FRACTIONS, Array, Named, Shape, compute, pulled, register
 from engine.ops.axes import axes_of, sum_along
 from engine.ops.composed import composed
 from engine.ops.linalg import cubic, matrix_shape, singular_values, square_shape, transposed
@@ -64,6 +64,7 @@ register(
     words="a square root of a matrix: the gradient is solved for on both sides and made symmetric",
     choice="The gradient is shared equally between an entry and its mirror image, as in PyTorch.",
     names="torch.linalg.cholesky numpy.linalg.cholesky",
+    takes=FRACTIONS,
 )
 
 
@@ -107,6 +108,7 @@ register(
     words="an eigenvalue is pushed along its own eigenvector, on both sides",
     choice="The lower triangle is read; the gradient is that of a symmetric matrix, as in PyTorch.",
     names="",
+    needs="y",
 )
 
 
@@ -173,6 +175,8 @@ register(
     },
     words="a singular value is pushed along the pair of directions it stretches",
     names="torch.linalg.svdvals numpy.linalg.svdvals",
+    takes=FRACTIONS,
+    needs="y",
 )
 
 
@@ -213,6 +217,7 @@ register(
     saves="input and output",
     words="the rule of the inverse, and two terms for what the matrix cannot reach",
     names="numpy.linalg.pinv",
+    needs="0y",
 )
 
 
@@ -260,4 +265,7 @@ composed(
     where={"slope": Named("how the norm grows with each entry", _norm_slope)},
     words="the size of a matrix pulls where the matrix stretches most, or everywhere alike, as its kind says",
     names="torch.linalg.matrix_norm numpy.linalg.matrix_norm",
+    takes=FRACTIONS,
+    needs="*",
+    several_dims=True,
 )

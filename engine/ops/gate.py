@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Shape, Text, compute, register, size
+from engine.operation import FRACTIONS, NUMBERS, Array, Shape, Shut, Takes, Text, compute, register, size, summed
 from engine.ops.elementwise import activation
 
 
@@ -27,9 +27,13 @@ activation(
     local="Heaviside(x, 0)",
     cost=1,
     gate=True,
+    zero={"x": Shut(lambda x: x <= 0, "is not positive", "The gate is shut: ")},
     words="relu is a gate: open for positive inputs, shut for the others",
     choice="At 0 the derivative is taken as 0, as in PyTorch.",
     names="torch.relu Tensor.relu",
+    takes=NUMBERS,
+    in_place="torch.relu_ Tensor.relu_ functional.relu_",
+    needs="y",
 )
 activation(
     "relu6",
@@ -42,6 +46,7 @@ activation(
     words="a relu that is full at 6: open between 0 and 6, shut outside",
     choice="At 0 and at 6 the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /: _cut(x, 0.0, 6.0),
+    takes=Takes("fiu", keeps_type=True),
 )
 activation(
     "leaky_relu",
@@ -53,6 +58,8 @@ activation(
     words="a gate that never shuts quite: the negative side leaks",
     choice="At 0 the derivative is the slope of the negative side, as in PyTorch.",
     unfolded="forward",
+    takes=FRACTIONS,
+    in_place="functional.leaky_relu_",
 )
 activation(
     "threshold",
@@ -66,6 +73,8 @@ activation(
     choice="On the threshold the derivative is taken as 0, as in PyTorch.",
     names="torch.threshold",
     unfolded="forward",
+    takes=NUMBERS,
+    in_place="functional.threshold_ torch.threshold_",
 )
 activation(
     "hardshrink",
@@ -79,6 +88,7 @@ activation(
     choice="On the edge of the band the derivative is taken as 0, as in PyTorch.",
     names="torch.hardshrink",
     unfolded="forward",
+    takes=FRACTIONS,
 )
 activation(
     "softshrink",
@@ -91,6 +101,7 @@ activation(
     words="shut in a band around 0, open outside, without a jump",
     choice="On the edge of the band the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /, lambd=0.5: np.sign(x) * compute("relu", np.abs(x) - lambd),
+    takes=FRACTIONS,
 )
 activation(
     "hardtanh",
@@ -103,6 +114,8 @@ activation(
     words="tanh cut from straight lines: open between its bounds, shut outside",
     choice="On a bound itself the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /, min_val=-1.0, max_val=1.0: _cut(x, min_val, max_val),
+    takes=Takes("fiu", keeps_type=True),
+    in_place="functional.hardtanh_",
 )
 activation(
     "hardsigmoid",
@@ -115,6 +128,7 @@ activation(
     words="sigmoid cut from straight lines: a sixth gets through between -3 and 3",
     choice="At -3 and 3 the derivative is taken as 0, as in PyTorch.",
     unfolded=lambda x, /: _cut(x / 6 + 0.5, 0.0, 1.0),
+    takes=FRACTIONS,
 )
 activation(
     "hardswish",
@@ -127,6 +141,7 @@ activation(
     words="silu cut from a parabola between two straight lines",
     choice="At -3 the derivative is taken as 0 and at 3 as 1, as in PyTorch.",
     unfolded=lambda x, /: x * _cut(x / 6 + 0.5, 0.0, 1.0),
+    takes=FRACTIONS,
 )
 
 
@@ -139,7 +154,7 @@ def _prelu_weight(g: Array, y: Array, x: Array, weight: Array) -> Array:
     parts = np.where(x >= 0, 0.0, g * x)
     if size(weight.shape) == 1:
         return parts.sum().reshape(weight.shape)
-    return parts.sum(tuple(axis for axis in range(len(x.shape)) if axis != 1))
+    return summed(parts, tuple(axis for axis in range(len(x.shape)) if axis != 1))
 
 
 def _prelu_shape(x: Shape, weight: Shape) -> Shape:
@@ -186,4 +201,6 @@ register(
     choice="At 0 the derivative is that of the negative side, as in PyTorch.",
     names="functional.prelu torch.prelu Tensor.prelu",
     unfolded="forward",
+    takes=Takes("f", one_type=True),
+    needs="01",
 )

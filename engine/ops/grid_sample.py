@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.operation import Array, Shape, compute, pulled, shape_text, size
+from engine.operation import Array, Shape, Takes, compute, pulled, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.interpolate import cubic_weights
@@ -121,4 +121,6 @@ composed(
     words="each place read shares its gradient among the pixels around it, and is moved towards brighter ones",
     choice="On a pixel's own line the slope to the next pixel is taken, as in PyTorch.",
     names="functional.grid_sample",
+    takes=Takes("f", one_type=True),
+    needs="01",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,23 @@ def _index_cost(shape: Shape, /, *shapes: Shape, **attributes: Any) -> float:
     return max(1.0, 2.0 * size(shape))
 
 
+VIEWS = {"number": "SelectBackward0", "slice": "SliceBackward0", "none": "UnsqueezeBackward0"}
+
+
+def _torch_backward(attributes: Mapping[str, Any]) -> str:
+    """PyTorch picks part after part; the last one that does something is the result."""
+    index = attributes["index"]
+    parts = index if isinstance(index, tuple) else (index,)
+    if any(type(part).__name__ == "TensorIndex" for part in parts):
+        return "IndexBackward0"
+    kinds = [
+        "none" if part is None else "slice" if isinstance(part, slice) else "number"
+        for part in parts
+        if part is not Ellipsis and part != slice(None)
+    ]
+    return VIEWS[kinds[-1]] if kinds else "AliasBackward0"
+
+
 register(
     "index",
     _take,
@@ -58,8 +76,12 @@ register(
     where=reading("index"),
     saves="index",
     shares="some",
+    infix=True,
+    torch_backward=_torch_backward,
+    write_back=lambda x, y, index: compute("index_put", x, y, index=index),
     words="an index sends each gradient back to the place it was read from; what was not read gets 0",
     names="",
+    needs="12",
 )
 
 
@@ -87,6 +109,7 @@ register(
     saves="index",
     words="the transpose of an index: entries are put at their places, repeated ones add up",
     names="",
+    needs="0",
 )
 
 
@@ -118,6 +141,8 @@ def _store_tangent_value(t: Array, y: Array, x: Array, value: Array, *indices: A
 register(
     "index_put",
     _store,
+    # What is filled keeps its own type.
+    promotes=False,
     family="index",
     vjps=[_cleared, _stored],
     jvps=[_store_tangent_x, _store_tangent_value],
@@ -130,8 +155,10 @@ register(
         "keep": pulled("index_put", "the gradient with 0 where something was stored"),
     },
     saves="index",
+    said="index assignment",
     words="what was overwritten gets no gradient; what was stored gets the gradient of its places",
     names="",
+    needs="*",
 )
 
 
@@ -244,6 +271,7 @@ composed(
     downstream=["scatter(g)"],
     where=reading("unfold_windows"),
     shares="some",
+    repeats=True,
     words="an entry seen through several windows adds up their gradients",
     names="Tensor.unfold",
     unfolds=False,

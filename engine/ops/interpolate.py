@@ -100,6 +100,7 @@ composed(
     downstream=["sum_copies(g)"],
     where={"sum_copies": pulled("interpolate_nearest", "the gradients of all copies of an entry, added up")},
     words="an entry that was copied sums the gradients of its copies",
+    samples={"size": (2,)},
     names="",
     unfolds=False,
 )
@@ -107,6 +108,7 @@ for _name, _mix in (("interpolate_linear", _linear), ("interpolate_cubic", _cubi
     composed(
         _name,
         _mix,
+        samples={"size": (2,)},
         family="nn",
         shape=_resized,
         cost=lambda shape, input, **attributes: 8.0 * max(1, int(np.prod(shape))),

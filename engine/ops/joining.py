@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Shape, compute, linear_in, pulled, register, shape_text
+from engine.operation import Array, Shape, compute, linear_in, pulled, register, shape_text, summed
 from engine.ops.axes import along, axes_of, axis_of
 from engine.ops.shape import copy_cost
 
@@ -142,7 +142,7 @@ def _fold(g: Array, shape: Shape, repeats: tuple[int, ...]) -> Array:
     """Adds up the copies that a tiling with `repeats` made of a tensor of the given shape."""
     padded = (1,) * (len(repeats) - len(shape)) + tuple(shape)
     pairs = tuple(size for pair in zip(repeats, padded, strict=True) for size in pair)
-    return g.reshape(pairs).sum(tuple(range(0, len(pairs), 2))).reshape(shape)
+    return summed(g.reshape(pairs), tuple(range(0, len(pairs), 2))).reshape(shape)
 
 
 def _at_least(ndim: int, dims: tuple[int, ...]) -> tuple[int, ...]:
@@ -152,6 +152,7 @@ def _at_least(ndim: int, dims: tuple[int, ...]) -> tuple[int, ...]:
 register(
     "repeat",
     lambda x, /, repeats: (_repeated(x.shape, repeats), np.tile(x, repeats))[1],
+    samples={"repeats": (2, 2)},
     family="shape",
     vjps=[lambda g, y, x, repeats: _fold(g, x.shape, repeats)],
     jvps=[linear_in("repeat", 0)],
@@ -193,7 +194,7 @@ def _interleaved(x: Shape, repeats: int, dim: int | None = None) -> Shape:
 def _gathered(g: Array, y: Array, x: Array, repeats: int, dim: int | None = None) -> Array:
     axis = 0 if dim is None else axis_of(dim, len(x.shape))
     line = (math.prod(x.shape),) if dim is None else tuple(x.shape)
-    return g.reshape((*line[: axis + 1], repeats, *line[axis + 1 :])).sum(axis + 1).reshape(x.shape)
+    return summed(g.reshape((*line[: axis + 1], repeats, *line[axis + 1 :])), axis + 1).reshape(x.shape)
 
 
 register(

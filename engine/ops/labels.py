@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Fixed, Named, Shape, Text, compute, number, shape_text
+from engine.operation import FRACTIONS, Array, Fixed, Named, Shape, Takes, Text, compute, number, shape_text
 from engine.ops.axes import read_cost, values_of
-from engine.ops.classification import CLASSES, class_shape, onehot
+from engine.ops.classes import CLASSES, class_shape, onehot
 from engine.ops.composed import composed
 from engine.ops.loss import checked, reduced
 from engine.ops.loss_text import loss_texts, weighted_text
@@ -99,6 +99,8 @@ composed(
     choice="On the margin itself the gradient of one class is taken as 0, as in PyTorch.",
     fixed={"weight": Fixed()},
     names="functional.multi_margin_loss",
+    takes=FRACTIONS,
+    needs="012",
 )
 
 
@@ -159,4 +161,6 @@ composed(
     },
     words="prediction minus truth, for every label alone",
     names="functional.multilabel_soft_margin_loss",
+    takes=Takes("f", first_alone=True),
+    needs="012 2 *",
 )

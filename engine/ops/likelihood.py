@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import DtypeError
-from engine.operation import Array, Text, compute, number
+from engine.operation import FRACTIONS, NUMBERS, Array, Takes, Text, compute, number
 from engine.ops.axes import read_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.loss import elementwise_loss, loss_shape, reduced
@@ -73,6 +73,8 @@ elementwise_loss(
     words="expected count minus counted; where the input is the count itself, divided by it",
     cost=10,
     symbol="Poisson",
+    takes=NUMBERS,
+    needs="1 01",
 )
 
 
@@ -126,6 +128,8 @@ composed(
     words="the error pulls in units of the variance; the variance is drawn to the squared error",
     choice="A variance below eps counts as eps.",
     names="functional.gaussian_nll_loss",
+    takes=FRACTIONS,
+    needs="*",
 )
 
 
@@ -196,4 +200,6 @@ composed(
     },
     words="every log-probability is pushed in proportion to the target's share",
     names="functional.kl_div",
+    takes=Takes("f", first_alone=True, tensors=2),
+    needs="1 01",
 )

@@ -1,4 +1,4 @@
-"""Inverses, determinants, equations and powers of square matrices, one matrix or many."""
+"""Inverses, determinants and powers of square matrices, one matrix or many."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from scipy import linalg
 
 from engine.errors import ArgumentError, ShapeError
-from engine.operation import Array, Named, Shape, broadcast, compute, pulled, register, shape_text, size
+from engine.operation import FRACTIONS, NUMBERS, Array, Named, Shape, compute, pulled, register, shape_text, size
 from engine.ops.axes import values_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
@@ -60,6 +60,7 @@ register(
     saves="output",
     words="the rule of 1/x for matrices, with a transpose on either side",
     names="torch.inverse Tensor.inverse torch.linalg.inv numpy.linalg.inv",
+    takes=FRACTIONS,
 )
 
 
@@ -140,6 +141,8 @@ register(
     saves="input and output",
     words="each entry pushes the volume by the area of the side it stands on: its cofactor",
     names="torch.det Tensor.det torch.linalg.det numpy.linalg.det",
+    takes=FRACTIONS,
+    needs="0y",
 )
 register(
     "logabsdet",
@@ -155,6 +158,7 @@ register(
     downstream=[lambda x: f"{_each_matrix('g', x)} * inv(x).T"],
     words="the rule of log for matrices: one over, turned",
     names="",
+    needs="0",
 )
 register(
     "detsign",
@@ -168,118 +172,6 @@ register(
     words="a sign moves in jumps: no gradient passes it",
     saves="nothing",
     names="",
-)
-
-
-def _vector(a: Shape, b: Shape) -> bool:
-    """Whether the right side is one vector a matrix, as PyTorch decides it."""
-    return len(b) == 1 or (len(a) - 1 == len(b) and a[:-1] == b)
-
-
-def _solve_shape(a: Shape, b: Shape, **attributes: Any) -> Shape:
-    square_shape(a, "solve")
-    if _vector(a, b):
-        if b[-1] != a[-1]:
-            raise ShapeError(f"solve needs a right side as long as the matrix is high, got {a} and {b}")
-        return (*broadcast(a[:-2], b[:-1]), b[-1])
-    if len(b) < 2 or b[-2] != a[-1]:
-        raise ShapeError(
-            f"solve needs a right side with as many rows as the matrix, got {shape_text(a)} and {shape_text(b)}"
-        )
-    return (*broadcast(a[:-2], b[:-2]), *b[-2:])
-
-
-def _solve(a: Array, b: Array, /) -> Array:
-    return np.linalg.solve(a, b[..., None])[..., 0] if _vector(a.shape, b.shape) else np.linalg.solve(a, b)
-
-
-def _solve_right(g: Array, y: Array, a: Array, b: Array) -> Array:
-    return compute("solve", transposed(a), g)
-
-
-def _solve_left(g: Array, y: Array, a: Array, b: Array) -> Array:
-    back = compute("solve", transposed(a), g)
-    if _vector(a.shape, b.shape):
-        return -(np.expand_dims(back, -1) * np.expand_dims(y, -2))
-    return -(back @ transposed(y))
-
-
-def _solve_along(t: Array, y: Array, a: Array, b: Array) -> Array:
-    if _vector(a.shape, b.shape):
-        return -compute("solve", a, (t @ np.expand_dims(y, -1)).reshape(y.shape))
-    return -compute("solve", a, t @ y)
-
-
-def _vectors(a: Array, b: Array) -> bool:
-    """Whether the right side is one vector for each of many matrices, which no product with @ says."""
-    return len(a.shape) > 2 and _vector(a.shape, b.shape)
-
-
-def _solve_left_text(a: Array, b: Array) -> str:
-    if _vector(a.shape, b.shape):
-        return "-outer(solve(a.T, g), y)" if _vectors(a, b) else "-outer(inv(a).T @ g, y)"
-    return "-inv(a).T @ g @ y.T"
-
-
-register(
-    "solve",
-    _solve,
-    family="linalg",
-    vjps=[_solve_left, _solve_right],
-    jvps=[_solve_along, lambda t, y, a, b: compute("solve", a, t)],
-    shape=_solve_shape,
-    cost=cubic(2),
-    formula=lambda a, b: "solve(a, b)" if _vectors(a, b) else "inv(a) @ b",
-    local=["-y.T", "inv(a).T"],
-    downstream=[_solve_left_text, lambda a, b: "solve(a.T, g)" if _vectors(a, b) else "inv(a).T @ g"],
-    saves="matrix and output",
-    words="the gradient solves the transposed equations",
-    names="torch.linalg.solve numpy.linalg.solve",
-)
-
-
-def _triangle(a: Array, b: Array, *, upper: bool, unitriangular: bool = False, **attributes: Any) -> Array:
-    """The half that is read; the diagonal counts as ones for `unitriangular`."""
-    kept = compute("triu" if upper else "tril", a, diagonal=int(unitriangular) * (1 if upper else -1))
-    return kept + np.eye(a.shape[-1], dtype=a.dtype) if unitriangular else kept
-
-
-def _triangle_text(a: Array, b: Array, *, upper: bool, left: bool = True, unitriangular: bool = False) -> str:
-    whole = "inv(triangle).T @ g @ y.T" if left else "y.T @ g @ inv(triangle).T"
-    half, diagonal = ("triu", ", diagonal=1") if upper else ("tril", ", diagonal=-1")
-    return f"-{half}({whole}{diagonal if unitriangular else ''})"
-
-
-def _solve_triangular(a: Array, b: Array, /, upper: bool, left: bool = True, unitriangular: bool = False) -> Array:
-    matrix = _triangle(a, b, upper=upper, unitriangular=unitriangular)
-    if left:
-        return compute("solve", matrix, b)
-    return transposed(compute("solve", transposed(matrix), transposed(b)))
-
-
-def _triangular_shape(a: Shape, b: Shape, left: bool = True, **attributes: Any) -> Shape:
-    if left:
-        return _solve_shape(a, b)
-    turned = _solve_shape(a, (*b[:-2], b[-1], b[-2]))
-    return (*turned[:-2], turned[-1], turned[-2])
-
-
-composed(
-    "solve_triangular",
-    _solve_triangular,
-    slots=(0, 1),
-    family="linalg",
-    shape=_triangular_shape,
-    cost=cubic(2),
-    formula=lambda a, b, *, left=True, **_: "inv(triangle) @ b" if left else "b @ inv(triangle)",
-    local=["-y.T", "inv(triangle).T"],
-    downstream=[
-        _triangle_text,
-        lambda a, b, *, left=True, **_: "inv(triangle).T @ g" if left else "g @ inv(triangle).T",
-    ],
-    where={"triangle": Named("the triangle of a that is read, with the rest 0", _triangle)},
-    words="the gradient solves the transposed equations; the half that was not read gets 0",
-    names="torch.linalg.solve_triangular",
 )
 
 
@@ -314,6 +206,8 @@ composed(
     },
     words="each of the n factors gets its turn: the gradient is a sum over its places",
     names="torch.matrix_power Tensor.matrix_power torch.linalg.matrix_power numpy.linalg.matrix_power",
+    takes=NUMBERS,
+    needs="*",
 )
 
 
@@ -342,4 +236,6 @@ register(
     where={"along": pulled("matrix_exp", "how the exponential of x.T moves when x.T moves along the gradient")},
     words="exp of a matrix; matrices do not commute, so that its slope is more than itself",
     names="torch.matrix_exp Tensor.matrix_exp torch.linalg.matrix_exp",
+    takes=FRACTIONS,
+    needs="0",
 )

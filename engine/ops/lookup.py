@@ -82,6 +82,7 @@ composed(
     words="gather sends each gradient back to the place it was read from; a place read twice learns twice",
     names="torch.gather Tensor.gather",
     unfolds=False,
+    needs="01",
 )
 composed(
     "take_along_dim",
@@ -98,6 +99,7 @@ composed(
     words="each gradient goes back to the place it was read from; a place read twice learns twice",
     names="torch.take_along_dim Tensor.take_along_dim numpy.take_along_axis",
     unfolds=False,
+    needs="01",
 )
 composed(
     "take",
@@ -112,6 +114,7 @@ composed(
     words="each gradient goes back to the place it was read from, counted along all rows",
     names="torch.take Tensor.take",
     unfolds=False,
+    needs="01",
 )
 
 
@@ -146,6 +149,7 @@ composed(
     words="a slice taken twice learns twice; one not taken gets 0",
     names="torch.index_select Tensor.index_select",
     unfolds=False,
+    needs="1",
 )
 
 
@@ -170,4 +174,5 @@ composed(
     words="a mask sends each gradient back to the place it was read from; what was not taken gets 0",
     names="torch.masked_select Tensor.masked_select",
     unfolds=False,
+    needs="01",
 )

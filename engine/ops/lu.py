@@ -121,6 +121,7 @@ register(
     words="the gradients of both triangles are solved for on both sides; the exchange of rows stays as it is",
     choice="The exchange of rows is the one that the numbers led to, and counts as fixed.",
     names="",
+    needs="y",
 )
 register(
     "lu_pivots",

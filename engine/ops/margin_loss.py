@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from engine.operation import Array, Named, Rule, Shape, Text, broadcast, compute, number, size
+from engine.operation import Array, Named, Rule, Shape, Takes, Text, broadcast, compute, number, size
 from engine.ops.axes import read_cost, reduced_shape
 from engine.ops.composed import composed
 from engine.ops.distance import pairwise
@@ -21,14 +20,8 @@ def _loss(
     slots: tuple[int, ...],
     *,
     shape: Rule = loss_shape,
-    formula: Text,
-    local: list[Text],
-    downstream: list[Text],
-    where: Mapping[str, Named],
-    words: str,
     cost: float,
-    symbol: str,
-    choice: str | None = None,
+    **fields: Any,
 ) -> None:
     composed(
         name,
@@ -37,14 +30,8 @@ def _loss(
         family="loss",
         shape=shape,
         cost=read_cost(cost),
-        symbol=symbol,
-        formula=formula,
-        local=local,
-        downstream=downstream,
-        where=where,
-        words=words,
-        choice=choice,
         names=f"functional.{name}",
+        **fields,
     )
 
 
@@ -88,6 +75,8 @@ _loss(
     cost=5,
     symbol="hinge",
     choice="On the margin itself the gradient passes, as in PyTorch.",
+    takes=Takes("f", first_alone=True, tensors=2),
+    needs="*",
 )
 
 
@@ -123,6 +112,8 @@ _loss(
     cost=5,
     symbol="ranking",
     choice="On the margin itself the gradient passes, as in PyTorch.",
+    takes=Takes("fiu", tensors=2),
+    needs="*",
 )
 
 
@@ -191,6 +182,7 @@ _loss(
     cost=10,
     symbol="cosine",
     choice="On the margin itself the gradient passes, as in PyTorch.",
+    needs="01",
 )
 
 
@@ -287,4 +279,6 @@ _loss(
     cost=12,
     symbol="triplet",
     choice="On the margin itself the gradient passes, as in PyTorch.",
+    takes=Takes("fiu", tensors=2),
+    needs="*",
 )

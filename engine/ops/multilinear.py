@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Shape, broadcast, compute, linear_in, pulled, register, shape_text, size
+from engine.operation import Array, Shape, Takes, broadcast, compute, linear_in, pulled, register, shape_text, size
 from engine.ops.axes import axis_of
 from engine.ops.composed import composed
 from engine.ops.quiet import quiet
@@ -53,6 +53,8 @@ composed(
     ],
     words="three factors: each receives the product of the other two, weighed by g",
     names="functional.bilinear",
+    takes=Takes("fiu", one_type=True),
+    needs="12 02 01 -",
 )
 
 
@@ -85,6 +87,8 @@ register(
     downstream=["cross(b, g, dim=dim)", "cross(g, a, dim=dim)"],
     words="cross switches, and the gradient stands at right angles to the other vector",
     names="torch.cross Tensor.cross torch.linalg.cross numpy.cross",
+    takes=Takes("fiu", one_type=True),
+    needs="1 0",
 )
 
 
@@ -119,4 +123,6 @@ composed(
     },
     words="every entry of a multiplies a copy of b: each receives the sum over the other's copies",
     names="torch.kron Tensor.kron numpy.kron",
+    takes=Takes(tensors=2),
+    needs="*",
 )

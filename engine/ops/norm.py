@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.operation import Array, Named, Text, compute, register
+from engine.operation import Array, Named, Takes, Text, compute, register
 from engine.ops.axes import Dim, kept, plain, read_cost, reduced_shape, sum_along, values_of
 from engine.ops.axis_text import reducing
 from engine.ops.reduction import winners
@@ -108,4 +108,7 @@ register(
     choice="At 0 the gradient is taken as 0, as in PyTorch.",
     names="torch.norm Tensor.norm",
     unfolded="forward",
+    takes=Takes("f", no_dims_are_all=True),
+    needs="0y",
+    several_dims=True,
 )

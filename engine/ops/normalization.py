@@ -1,4 +1,4 @@
-"""Normalisation: over a layer, a batch, an instance or groups of channels; and dropout."""
+"""Normalisation: over a layer, a batch, an instance or groups of channels."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.errors import ShapeError
-from engine.operation import Array, Named, Rule, Shape, Text, compute, number, register, shape_text
-from engine.ops.axes import read_cost, same_shape
+from engine.errors import ArgumentError, ShapeError
+from engine.operation import FRACTIONS, Array, Named, Rule, Shape, Takes, Text, compute, number, shape_text
+from engine.ops.axes import read_cost
 from engine.ops.composed import composed
 
 Axes = Callable[..., Any]
@@ -104,21 +104,31 @@ def _mean(x: Array, axes: Any) -> Array:
     if isinstance(axes, int):
         groups = x.reshape((x.shape[0], axes, -1)).mean(-1, keepdims=True)
         return np.broadcast_to(groups, (x.shape[0], axes, x[0].size // axes)).reshape(x.shape)
-    return x.mean(axes, keepdims=True)
+    return compute("mean", x, dim=axes, keepdim=True)
 
 
 def _but_channels(x: Array, **attributes: Any) -> tuple[int, ...]:
     return (0, *range(2, len(x.shape)))
 
 
-def _layer_shape(input: Shape, *parameters: Shape, normalized_shape: Any, **attributes: Any) -> Shape:
-    last = tuple(normalized_shape)
-    if not last or input[-len(last) :] != last or any(p != last for p in parameters):
-        raise ShapeError(
-            f"layer_norm over {shape_text(last)} needs an input whose last dims are that and parameters of that shape, "
-            f"got {', '.join(map(shape_text, (input, *parameters)))}"
-        )
-    return input
+def _last_shape(name: str) -> Callable[..., Shape]:
+    """The shape rule of what is normalised over the last dims."""
+
+    def shape(input: Shape, *parameters: Shape, normalized_shape: Any, **attributes: Any) -> Shape:
+        if not isinstance(normalized_shape, (tuple, list)):
+            raise ArgumentError(f"{name} takes its normalized_shape as a tuple: write ({normalized_shape},)")
+        last = tuple(normalized_shape)
+        if not last or input[-len(last) :] != last or any(p != last for p in parameters):
+            raise ShapeError(
+                f"{name} over {shape_text(last)} needs an input whose last dims are that and parameters of that shape, "
+                f"got {', '.join(map(shape_text, (input, *parameters)))}"
+            )
+        return input
+
+    return shape
+
+
+_layer_shape, _rms_shape = _last_shape("layer_norm"), _last_shape("rms_norm")
 
 
 def _in_front(x: Array, *, normalized_shape: Any = (), **attributes: Any) -> tuple[int, ...]:
@@ -148,12 +158,16 @@ composed(
     **_norm_texts(lambda x, *, normalized_shape, **_: _last_axes(normalized_shape), _in_front),
     words=f"layer norm, example by example, {WORDS}",
     names="functional.layer_norm torch.layer_norm",
+    takes=Takes("f", one_type=True),
+    needs="012",
 )
 
 
 def _rms_norm(
     input: Array, weight: Array | None = None, /, *, normalized_shape: Any, eps: float | None = None
 ) -> Array:
+    parameters = [tuple(p.shape) for p in (weight,) if p is not None]
+    _rms_shape(tuple(input.shape), *parameters, normalized_shape=normalized_shape)
     least = np.finfo(input.dtype).eps.item() if eps is None else eps
     mean_square = compute("mean", input * input, dim=_last_axes(normalized_shape), keepdim=True)
     return _affine(input / np.sqrt(mean_square + least), weight, None)
@@ -168,7 +182,7 @@ composed(
     _rms_norm,
     slots=(0, 1),
     family="nn",
-    shape=_layer_shape,
+    shape=_rms_shape,
     cost=read_cost(8),
     order="input normalized_shape weight eps",
     formula=lambda input, *weight, **_: "input / sqrt(mean(input ** 2) + eps)" + " * weight" * len(weight),
@@ -196,10 +210,12 @@ composed(
     },
     words="rms norm takes out the part of the gradient along the output; what is left is divided by the size",
     names="functional.rms_norm torch.rms_norm",
+    takes=FRACTIONS,
+    needs="01 *",
 )
 
 
-def _channel_shape(name: str, fewest: int) -> Any:
+def channel_shape(name: str, fewest: int) -> Any:
     def shape(input: Shape, *parameters: Shape, **attributes: Any) -> Shape:
         if len(input) < fewest or any(p != (input[1],) for p in parameters):
             raise ShapeError(
@@ -224,11 +240,12 @@ composed(
     _batch_norm,
     slots=(0, 1, 2),
     family="nn",
-    shape=_channel_shape("batch_norm", 2),
+    shape=channel_shape("batch_norm", 2),
     cost=read_cost(10),
     **_norm_texts(_but_channels, _but_channels),
     words=f"batch norm, channel by channel, {WORDS}",
     names="",
+    needs="01",
 )
 
 
@@ -242,11 +259,12 @@ composed(
     _instance_norm,
     slots=(0, 1, 2),
     family="nn",
-    shape=_channel_shape("instance_norm", 3),
+    shape=channel_shape("instance_norm", 3),
     cost=read_cost(10),
     **_norm_texts(lambda x, **_: tuple(range(2, len(x.shape))), _but_channels),
     words=f"instance norm, channel by channel of each example, {WORDS}",
     names="",
+    needs="0",
 )
 
 
@@ -263,116 +281,12 @@ composed(
     _group_norm,
     slots=(0, 1, 2),
     family="nn",
-    shape=_channel_shape("group_norm", 2),
+    shape=channel_shape("group_norm", 2),
     cost=read_cost(10),
     order="input num_groups weight bias eps",
     **_norm_texts(lambda x, *, num_groups, **_: num_groups, _but_channels),
     words=f"group norm, group by group of each example, {WORDS}",
     names="functional.group_norm torch.group_norm",
-)
-
-
-def _response_norm(input: Array, /, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Array:
-    border = (*(0, 0) * (len(input.shape) - 2), size // 2, (size - 1) // 2)
-    squares = compute("pad_constant", input * input, pad=border)
-    total: Any = 0.0
-    for shift in range(size):
-        total = total + squares[:, shift : shift + input.shape[1]]
-    return input / (k + alpha / size * total) ** beta
-
-
-def _around(size: int, back: bool = False) -> Rule:
-    """The mean over a window of channels, and over the windows that hold a channel."""
-    before, behind = ((size - 1) // 2, size // 2) if back else (size // 2, (size - 1) // 2)
-
-    def mean(x: Array) -> Array:
-        padded = np.pad(x, ((0, 0), (before, behind), *((0, 0),) * (len(x.shape) - 2)))
-        return sum(padded[:, k : k + x.shape[1]] for k in range(size)) / size
-
-    return mean
-
-
-composed(
-    "local_response_norm",
-    _response_norm,
-    family="nn",
-    shape=_channel_shape("local_response_norm", 3),
-    cost=read_cost(30),
-    formula="input / (k + alpha * around(input ** 2)) ** beta",
-    local=["1 / (k + alpha * around(input ** 2)) ** beta"],
-    downstream=[
-        "g / (k + alpha * around(input ** 2)) ** beta - "
-        "2 * alpha * beta * input * back(g * y / (k + alpha * around(input ** 2)))"
-    ],
-    where={
-        "around": Named(
-            "the sum over the channels around each one, divided by their number", lambda x, *, size, **_: _around(size)
-        ),
-        "back": Named(
-            "the same sum over the channels that have this one around them", lambda x, *, size, **_: _around(size, True)
-        ),
-    },
-    words="channels next to one another hold each other down",
-    names="functional.local_response_norm",
-)
-
-
-def _normalize(input: Array, /, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Array:
-    length = compute("norm", input, p=p, dim=dim, keepdim=True)
-    return input / compute("clamp", length, min=eps)
-
-
-def _is_short(input: Array, p: float, dim: int, eps: float) -> bool:
-    return bool(np.any(compute("norm", input, p=p, dim=dim) < eps))
-
-
-def _length(p: float) -> str:
-    return f"norm(input, {'' if p == 2 else 'p=p, '}dim=dim, keepdim=True)"
-
-
-def _normalized_text(input: Array, *, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> str:
-    bounded = eps != 1e-12 or _is_short(input, p, dim, eps)
-    return f"input / Max({_length(p)}, eps)" if bounded else f"input / {_length(p)}"
-
-
-def _normalize_text(input: Array, *, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> str:
-    length = _length(p)
-    outward = "y" if p == 2 else f"sign(input) * (Abs(input) / {length}) ** (p - 1)"
-    turned = f"(g - {outward} * sum(g * y, dim=dim, keepdim=True)) / {length}"
-    return f"Piecewise((g / eps, {length} < eps), ({turned}, True))" if _is_short(input, p, dim, eps) else turned
-
-
-composed(
-    "normalize",
-    _normalize,
-    family="nn",
-    shape=lambda input, p=2.0, dim=1, eps=1e-12: same_shape(input, dim=dim),
-    cost=read_cost(6),
-    formula=_normalized_text,
-    local=[lambda input, *, p=2.0, **_: f"(eye - y @ y.T) / {_length(p)}"],
-    downstream=[_normalize_text],
-    where={"eye": Named("the identity matrix", lambda input, dim=1, **_: np.eye(input.shape[dim]))},
-    words="only the direction counts: the part of the gradient along the vector is taken out",
-    names="functional.normalize",
-)
-
-
-def _kept_share(p: float) -> float:
-    return 1 / (1 - p) if p < 1 else 0.0
-
-
-register(
-    "dropout",
-    lambda input, mask, /, p=0.5: input * mask * _kept_share(p),
-    family="nn",
-    vjps=[lambda g, y, input, mask, p=0.5: g * mask * _kept_share(p), None],
-    jvps=[lambda t, y, input, mask, p=0.5: t * mask * _kept_share(p), None],
-    shape=lambda input, mask, p=0.5: same_shape(input),
-    cost=2,
-    formula=lambda input, mask, p=0.5: "input * mask / (1 - p)" if p < 1 else "0 * input",
-    local=[lambda input, mask, p=0.5: "mask / (1 - p)" if p < 1 else "0", ""],
-    downstream=[lambda input, mask, p=0.5: "g * mask / (1 - p)" if p < 1 else "0 * g", ""],
-    saves="mask",
-    words="dropout uses the same mask both ways: what was dropped learns nothing",
-    names="",
+    takes=FRACTIONS,
+    needs="01",
 )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Named, Rule, Shape, everywhere, register, shape_text, size
+from engine.operation import NUMBERS, Array, Named, Rule, Shape, everywhere, register, shape_text, size
 from engine.ops.axes import axis_of, read_cost, reduced_shape, same_shape, sum_along
 from engine.ops.elementwise import gated
 from engine.ops.routed import positions, read_at, routed
@@ -53,8 +53,8 @@ def _middle(x: Array, axis: int | None) -> Array:
     return np.where(unknown.any(axis), unknown.argmax(axis), middle) if unknown.any() else middle
 
 
-positions("argmax", _position(np.argmax), shape=chosen_shape, names=everywhere("argmax"))
-positions("argmin", _position(np.argmin), shape=chosen_shape, names=everywhere("argmin"))
+positions("argmax", _position(np.argmax), shape=chosen_shape, names=everywhere("argmax"), takes=NUMBERS)
+positions("argmin", _position(np.argmin), shape=chosen_shape, names=everywhere("argmin"), takes=NUMBERS)
 positions("median_positions", _position(_middle), shape=chosen_shape, cost=10)
 
 
@@ -66,6 +66,7 @@ def _one_a_line(name: str, pick: Rule, word: str, words: str, choice: str = FIRS
         shape=chosen_shape,
         cost=read_cost(cost),
         symbol=word,
+        said=word,
         words=words,
         choice=choice,
     )
@@ -127,6 +128,7 @@ def _choice_along(name: str, pick: Rule, words: str, choice: str) -> None:
         shape=shape,
         cost=read_cost(12),
         symbol=name,
+        said=name,
         words=words,
         choice=choice,
     )
@@ -200,6 +202,7 @@ register(
     choice="On a tie the entries share equally, as in PyTorch.",
     saves="input and output",
     names="",
+    needs="0y",
 )
 
 

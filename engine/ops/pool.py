@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Named, Rule, Shape, Text, compute, number, pulled, shape_text, size
+from engine.operation import Array, Named, Rule, Shape, Takes, Text, compute, number, pulled, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.conv import SPATIAL, Sizes, each, pad_places, windows_of
 from engine.ops.routed import positions, routed
@@ -124,6 +124,7 @@ def _max_pool(ndim: int) -> None:
         symbol="max pool",
         words="max pooling routes, window by window: the largest entry takes the whole gradient",
         choice="On a tie the first entry of the window takes it all, as in PyTorch.",
+        needs="0",
     )
     positions(f"{name}_positions", found, shape=checked, cost=2)
 
@@ -203,6 +204,8 @@ def _avg_pool(ndim: int) -> None:
         **sharing(name, counted),
         words="average pooling shares equally, window by window",
         names=f"functional.{name}" + (" torch.avg_pool1d" if ndim == 1 else ""),
+        needs="0",
+        takes=Takes("fiu", keeps_type=True),
     )
 
 
@@ -244,6 +247,7 @@ def _lp_pool(ndim: int) -> None:
         },
         words="the norm of each window: above order 1, the larger an entry, the more of the gradient it takes",
         names=f"functional.{name}",
+        needs="0",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Rule, Shape, Text, broadcast, compute, linear_in, pulled, register, shape_text, size
+from engine.operation import Array, Rule, Shape, Takes, Text, broadcast, compute, linear_in, register, shape_text, size
 from engine.ops.composed import composed
 from engine.ops.elementwise import times
 
@@ -60,7 +60,7 @@ def _right(g: Array, y: Array, a: Array, b: Array) -> Array:
     return np.swapaxes(a, -1, -2) @ g
 
 
-def _left_text(a: Array, b: Array) -> str:
+def left_text(a: Array, b: Array) -> str:
     match len(a.shape), len(b.shape):
         case 1, 1:
             return "g * b"
@@ -73,7 +73,7 @@ def _left_text(a: Array, b: Array) -> str:
     return "g @ b.T"
 
 
-def _right_text(a: Array, b: Array) -> str:
+def right_text(a: Array, b: Array) -> str:
     match len(a.shape), len(b.shape):
         case 1, 1:
             return "g * a"
@@ -97,10 +97,15 @@ register(
     symbol="@",
     formula="a @ b",
     local=[lambda a, b: "b.T" if len(b.shape) > 1 else "b", lambda a, b: "a.T" if len(a.shape) > 1 else "a"],
-    downstream=[_left_text, _right_text],
+    downstream=[left_text, right_text],
+    infix=True,
+    matrix="product",
+    zero="product",
     words="matmul switches, with transposes so that the shapes fit",
     names="torch.matmul Tensor.matmul torch.mm Tensor.mm torch.mv Tensor.mv torch.bmm Tensor.bmm numpy.matmul "
     "torch.dot Tensor.dot torch.vdot Tensor.vdot numpy.vdot",
+    takes=Takes("fiu", one_type=True),
+    needs="1 0",
 )
 
 
@@ -126,9 +131,11 @@ register(
     formula="outer(a, b)",
     local=["b", "a"],
     downstream=["g @ b", "a @ g"],
+    zero="product",
     words="outer switches, and sums over the other vector's axis",
     names="torch.outer Tensor.outer numpy.outer torch.ger Tensor.ger",
     unfolded="forward",
+    needs="1 0",
 )
 
 
@@ -184,90 +191,13 @@ register(
     formula=lambda input, weight, *bias: "input @ weight.T" + " + bias" * len(bias),
     local=["weight", "input", "1"],
     downstream=["g @ weight", _weight_text, lambda input, *_: _over_rows("g", input)],
+    matrix="affine",
+    zero="product",
     words="linear sends g back through the weight; the weight receives error times input, the bias the sum over rows",
     names="functional.linear",
     unfolded="forward",
-)
-
-
-def _inner_shape(a: Shape, b: Shape) -> Shape:
-    if not a or not b:
-        return broadcast(a, b)
-    if a[-1] != b[-1]:
-        raise ShapeError(f"inner needs last dims of equal size, got {shape_text(a)} and {shape_text(b)}")
-    return (*a[:-1], *b[:-1])
-
-
-def _inner(a: Array, b: Array, /) -> Array:
-    if not len(a.shape) or not len(b.shape):
-        return a * b
-    rows, columns = a.reshape((-1, a.shape[-1])), b.reshape((-1, b.shape[-1]))
-    return (rows @ columns.T).reshape(_inner_shape(a.shape, b.shape))
-
-
-def _inner_text(a: Array, b: Array) -> str:
-    ranks = len(a.shape), len(b.shape)
-    return "a * b" if min(ranks) == 0 else "a @ b.T" if max(ranks) <= 2 else "inner(a, b)"
-
-
-def _to_left(a: Array, b: Array) -> str:
-    rows = len(b.shape) - 1
-    if min(len(a.shape), len(b.shape)) == 0 or (rows == 0 and len(a.shape) == 1):
-        return "g * b"
-    if rows == 0:
-        return "outer(g, b)"
-    return "g @ b" if rows == 1 else f"tensordot(g, b, dims={rows})"
-
-
-def _to_right(a: Array, b: Array) -> str:
-    rows = len(a.shape) - 1
-    if min(len(a.shape), len(b.shape)) == 0 or (rows == 0 and len(b.shape) == 1):
-        return "g * a"
-    if rows == 0:
-        return "outer(g, a)"
-    leading = tuple(range(rows))
-    return "g.T @ a" if rows == 1 and len(b.shape) == 2 else f"tensordot(g, a, dims={(leading, leading)})"
-
-
-composed(
-    "inner",
-    _inner,
-    slots=(0, 1),
-    family="linalg",
-    shape=_inner_shape,
-    cost=lambda shape, a, b: max(1.0, 0.25 * size(shape) * (a[-1] if a else 1)),
-    formula=_inner_text,
-    local=["b", "a"],
-    downstream=[_to_left, _to_right],
-    words="inner switches: every pair of rows meets, and each receives the other weighed by g",
-    names="torch.inner Tensor.inner numpy.inner",
-)
-
-
-def _flat(a: Array, b: Array) -> bool:
-    return {len(a.shape), len(b.shape)} <= {1, 2}
-
-
-composed(
-    "dot",
-    # numpy's dot: the last axis of a with the last but one of b.
-    lambda a, b, /: _inner(a, np.swapaxes(b, -1, -2) if len(b.shape) > 1 else b),
-    slots=(0, 1),
-    family="linalg",
-    shape=lambda a, b: _inner_shape(a, (*b[:-2], b[-1], b[-2]) if len(b) > 1 else b),
-    cost=lambda shape, a, b: max(1.0, 0.25 * size(shape) * (a[-1] if a else 1)),
-    formula=lambda a, b: "a @ b" if _flat(a, b) else "a * b" if not a.shape or not b.shape else "dot(a, b)",
-    local=[lambda a, b: "b.T" if len(b.shape) > 1 else "b", lambda a, b: "a.T" if len(a.shape) > 1 else "a"],
-    downstream=[
-        lambda a, b: _left_text(a, b) if _flat(a, b) else "g * b" if not a.shape or not b.shape else "to_left(g, b)",
-        lambda a, b: _right_text(a, b) if _flat(a, b) else "g * a" if not a.shape or not b.shape else "to_right(g, a)",
-    ],
-    where={
-        "to_left": pulled("dot", "for every row of a the columns of b, weighed by the gradient and added up"),
-        "to_right": pulled("dot", "for every column of b the rows of a, weighed by the gradient and added up", 1),
-    },
-    words="dot switches: every row of a meets every column of b, and each receives the other weighed by g",
-    names="numpy.dot",
+    takes=Takes("fiu", one_type=True),
+    needs="1 0 -",
 )
 
 
@@ -284,7 +214,9 @@ def _scaled(text: str) -> Text:
     return shown
 
 
-def _combination(name: str, forward: Rule, shape: Rule, formula: str, local: list[str], downstream: list[str]) -> None:
+def _combination(
+    name: str, forward: Rule, shape: Rule, formula: str, local: list[str], downstream: list[str], **fields: Any
+) -> None:
     composed(
         name,
         forward,
@@ -297,6 +229,8 @@ def _combination(name: str, forward: Rule, shape: Rule, formula: str, local: lis
         downstream=[_scaled(text) for text in ("beta * g", *downstream)],
         words="a product that is added: the sum hands on, the factors switch",
         names=f"torch.{name} Tensor.{name}",
+        needs="- 2 1",
+        **fields,
     )
 
 
@@ -307,6 +241,8 @@ _combination(
     "beta * input + alpha * (mat1 @ mat2)",
     ["alpha * mat2.T", "alpha * mat1.T"],
     ["alpha * (g @ mat2.T)", "alpha * (mat1.T @ g)"],
+    takes=Takes("fiu", one_type=True, tensors=2),
+    in_place="methods",
 )
 _combination(
     "baddbmm",
@@ -315,6 +251,8 @@ _combination(
     "beta * input + alpha * (batch1 @ batch2)",
     ["alpha * batch2.T", "alpha * batch1.T"],
     ["alpha * (g @ batch2.T)", "alpha * (batch1.T @ g)"],
+    takes=Takes("fiu", one_type=True, tensors=2, keeps_type=True),
+    in_place="methods",
 )
 _combination(
     "addmv",
@@ -323,6 +261,8 @@ _combination(
     "beta * input + alpha * (mat @ vec)",
     ["alpha * vec", "alpha * mat.T"],
     ["alpha * outer(g, vec)", "alpha * (mat.T @ g)"],
+    takes=Takes("fiu", one_type=True, keeps_type=True),
+    in_place="functions",
 )
 _combination(
     "addr",
@@ -331,4 +271,6 @@ _combination(
     "beta * input + alpha * outer(vec1, vec2)",
     ["alpha * vec2", "alpha * vec1"],
     ["alpha * (g @ vec2)", "alpha * (g.T @ vec1)"],
+    takes=Takes(tensors=2),
+    in_place="methods",
 )

@@ -125,6 +125,7 @@ register(
     },
     words="Q turns only: what would stretch it is taken out of the gradient",
     names="",
+    needs="y",
 )
 register(
     "qr_r",
@@ -146,4 +147,5 @@ register(
     },
     words="R stretches only: its gradient comes back through Q",
     names="",
+    needs="y",
 )

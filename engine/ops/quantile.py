@@ -112,12 +112,14 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
         },
         words=WORDS,
         names=f"numpy.{_name}",
+        needs="*",
         unfolds=False,
     )
     # The same where a gradient passes to the level, too: only a linear mixture moves with it.
     composed(
         f"{_name}_at",
         _at_levels(_ignore_nan),
+        said=_name,
         slots=(0, 1),
         family="order",
         shape=_at_shape,
@@ -133,5 +135,6 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
         },
         words=f"{WORDS}; the level moves it by the gap between them, times the number of steps",
         names="",
+        needs="*",
         unfolds=False,
     )

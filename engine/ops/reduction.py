@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from engine.operation import Array, Named, Rule, compute, everywhere, linear_in, register, summed
+from engine.operation import Array, Named, Rule, Takes, compute, everywhere, linear_in, register, summed
 from engine.ops.axes import (
     Dim,
     axes_of,
@@ -45,8 +47,11 @@ register(
     local=["1"],
     downstream=[reducing("spread(g{lost})")],
     saves="nothing",
+    tex=r"\textstyle\sum",
     words="sum copies its gradient to every entry it added",
     names=everywhere("sum"),
+    takes=Takes(no_dims_are_all=True),
+    several_dims=True,
 )
 register(
     "nansum",
@@ -62,6 +67,9 @@ register(
     downstream=[reducing("{: g} * Not(isnan(x))")],
     words="the sum of what is a number: the rest is left out and receives 0",
     names=everywhere("nansum"),
+    takes=Takes(no_dims_are_all=True),
+    needs="0",
+    several_dims=True,
 )
 register(
     "mean",
@@ -78,6 +86,8 @@ register(
     words="mean shares equally: each of its n entries receives one n-th",
     names=everywhere("mean"),
     unfolded=lambda x, /, dim=None, keepdim=False: sum_along(x, dim, keepdim) / count(x, dim),
+    takes=Takes("f", no_dims_are_all=True),
+    several_dims=True,
 )
 
 
@@ -118,8 +128,11 @@ register(
             lambda x, *, dim=None, **_: _others(x, dim),
         )
     },
+    tex=r"\textstyle\prod",
     words="prod switches, for many: each entry's local derivative is the product of all others",
     names=everywhere("prod", "math.prod"),
+    needs="0y",
+    several_dims=True,
 )
 
 
@@ -135,7 +148,15 @@ def _winners_of_all(y: Array, x: Array, dim: None = None) -> Array:
     return ties / sum_along(ties, None)
 
 
-def _extreme(name: str, forward: Rule, word: str, names: str, won: Rule = winners, shape: Rule = reduced_shape) -> None:
+def _extreme(
+    name: str,
+    forward: Rule,
+    word: str,
+    names: str,
+    won: Rule = winners,
+    shape: Rule = reduced_shape,
+    **fields: Any,
+) -> None:
     register(
         name,
         forward,
@@ -157,17 +178,23 @@ def _extreme(name: str, forward: Rule, word: str, names: str, won: Rule = winner
         symbol=word,
         words=f"{word} routes: the whole gradient goes to the entry that won",
         choice="On a tie the winners share equally, as in PyTorch.",
+        needs="0y",
         names=names,
+        **fields,
     )
 
 
-_extreme("amax", _reduced(np.maximum), "max", "torch.amax Tensor.amax")
-_extreme("amin", _reduced(np.minimum), "min", "torch.amin Tensor.amin")
+_extreme(
+    "amax", _reduced(np.maximum), "max", "torch.amax Tensor.amax", takes=Takes(no_dims_are_all=True), several_dims=True
+)
+_extreme(
+    "amin", _reduced(np.minimum), "min", "torch.amin Tensor.amin", takes=Takes(no_dims_are_all=True), several_dims=True
+)
 _extreme("max", lambda x, /: np.maximum.reduce(x, None), "max", "", _winners_of_all, lambda shape: ())
 _extreme("min", lambda x, /: np.minimum.reduce(x, None), "min", "", _winners_of_all, lambda shape: ())
 
 
-def _answer(name: str, test: Rule, words: str) -> None:
+def _answer(name: str, test: Rule, words: str, **fields: Any) -> None:
     def forward(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
         return test(x, axis=plain(dim), keepdims=keepdim)
 
@@ -182,9 +209,16 @@ def _answer(name: str, test: Rule, words: str) -> None:
         words=words,
         saves="nothing",
         names=everywhere(name),
+        several_dims=True,
+        **fields,
     )
 
 
 _answer("all", np.all, "all answers true or false: no gradient passes it")
 _answer("any", np.any, "any answers true or false: no gradient passes it")
-_answer("count_nonzero", np.count_nonzero, "a count moves in steps: no gradient passes it")
+_answer(
+    "count_nonzero",
+    np.count_nonzero,
+    "a count moves in steps: no gradient passes it",
+    takes=Takes(no_dims_are_all=True),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.operation import Array, compute, everywhere
+from engine.operation import FRACTIONS, NUMBERS, Array, Shut, Takes, compute, everywhere
 from engine.ops.arithmetic import divisor
 from engine.ops.elementwise import elementwise, flat, gated, unary
 from engine.ops.quiet import quiet
@@ -23,9 +23,12 @@ unary(
     local="sign(x)",
     cost=1,
     symbol="|x|",
+    zero={"x": Shut(lambda x: x == 0, "is 0", closing=", where the derivative of |x| is taken as 0.")},
     words="abs hands the gradient on where its input is positive and turns its sign where it is negative",
     choice="At 0 the derivative is taken as 0, as in PyTorch.",
     names=everywhere("abs", "torch.absolute Tensor.absolute numpy.absolute builtins.abs math.fabs"),
+    takes=NUMBERS,
+    in_place="torch.abs_ Tensor.abs_ Tensor.absolute_",
 )
 flat(
     "sign",
@@ -33,18 +36,23 @@ flat(
     formula="sign(x)",
     words="sign is flat everywhere: no gradient comes through",
     names=everywhere("sign", "torch.sgn Tensor.sgn"),
+    in_place="methods",
 )
 flat(
     "floor",
     lambda x, /: np.floor(x),
     formula="floor(x)",
     words="floor is a staircase, flat on every step: no gradient comes through",
+    takes=NUMBERS,
+    in_place="functions",
 )
 flat(
     "ceil",
     lambda x, /: np.ceil(x),
     formula="ceiling(x)",
     words="ceil is a staircase, flat on every step: no gradient comes through",
+    takes=NUMBERS,
+    in_place="functions",
 )
 flat(
     "trunc",
@@ -52,6 +60,8 @@ flat(
     formula="trunc(x)",
     words="trunc drops the decimals and their gradient with them",
     names=everywhere("trunc", "torch.fix Tensor.fix numpy.fix"),
+    takes=NUMBERS,
+    in_place="functions",
 )
 flat(
     "round",
@@ -59,6 +69,8 @@ flat(
     formula=lambda x, *, decimals=0: "round(x)" if decimals == 0 else "round(x * 10 ** decimals) / 10 ** decimals",
     words="rounding is a staircase, flat on every step: no gradient comes through",
     names=everywhere("round", "builtins.round"),
+    takes=NUMBERS,
+    in_place="functions",
 )
 unary(
     "frac",
@@ -71,6 +83,8 @@ unary(
     words="the decimals move with the number",
     names="torch.frac Tensor.frac",
     unfolded="forward",
+    takes=FRACTIONS,
+    in_place="functions",
 )
 
 
@@ -93,6 +107,8 @@ elementwise(
     refusal="whole division is a staircase, flat on every step",
     words="whole division is a staircase, flat on every step: a gradient that reaches it is refused",
     names=everywhere("floor_divide"),
+    takes=Takes("fiu", number_first=True),
+    in_place="methods",
 )
 elementwise(
     "div_floor",
@@ -114,6 +130,8 @@ elementwise(
     saves="nothing",
     refusal="a step from 0 to 1 is flat on both sides",
     words="a step from 0 to 1, flat on both sides: a gradient that reaches it is refused",
+    takes=Takes(one_type=True, tensors=2, keeps_type=True),
+    in_place="methods",
 )
 
 
@@ -131,4 +149,7 @@ elementwise(
     words="the size of one number with the sign of another: gradient flows to the size alone",
     choice="At a = 0 the derivative is taken as 0, as in PyTorch.",
     names=everywhere("copysign", "math.copysign"),
+    takes=Takes(tensors=1),
+    in_place="methods",
+    needs="0y y",
 )

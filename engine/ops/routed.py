@@ -18,13 +18,9 @@ def routed(
     name: str,
     places: Rule,
     *,
-    family: str,
-    shape: Any,
-    cost: Any,
-    words: str,
-    choice: str | None,
+    needs: str = "*",
     names: str = "",
-    symbol: str | None = None,
+    **fields: Any,
 ) -> None:
     """Registers an operation whose output is `x[places(x, **attributes)]`; `places` sees numbers alone."""
 
@@ -42,23 +38,19 @@ def routed(
     register(
         name,
         forward,
-        family=family,
         vjps=[vjp],
         jvps=[jvp],
-        shape=shape,
-        cost=cost,
-        symbol=symbol,
         local=[f"won({next(iter(inspect.signature(places).parameters))})"],
         downstream=["scatter(g)"],
         where={"won": where["taken"], "scatter": where["scatter"]},
         saves="positions",
-        words=words,
-        choice=choice,
+        needs=needs,
         names=names,
+        **fields,
     )
 
 
-def positions(name: str, forward: Rule, *, shape: Any, names: str = "", cost: float = 1) -> None:
+def positions(name: str, forward: Rule, *, shape: Any, names: str = "", cost: float = 1, **fields: Any) -> None:
     """Registers an operation that gives positions: whole numbers, which carry no gradient."""
     register(
         name,
@@ -71,6 +63,7 @@ def positions(name: str, forward: Rule, *, shape: Any, names: str = "", cost: fl
         words=POSITION,
         saves="nothing",
         names=names,
+        **fields,
     )
 
 

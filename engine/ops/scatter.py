@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, ShapeError
-from engine.operation import Array, Shape, Text, compute, pulled, shape_text, size
+from engine.operation import Array, Shape, Takes, Text, compute, pulled, shape_text, size
 from engine.ops.axes import along, axis_of, values_of
 from engine.ops.composed import composed
 from engine.ops.lookup import line_of, lookup_cost, places_of, selected_shape
@@ -50,6 +50,8 @@ composed(
     choice="When two entries are written to one place, which of them stays is not defined.",
     names="torch.scatter Tensor.scatter",
     unfolds=False,
+    in_place="methods",
+    needs="1 - 1",
 )
 composed(
     "scatter_add",
@@ -68,6 +70,8 @@ composed(
     words="the transpose of gather: every entry that was added reads the gradient of its place",
     names="torch.scatter_add Tensor.scatter_add",
     unfolds=False,
+    in_place="methods",
+    needs="- - 1",
 )
 
 
@@ -113,6 +117,8 @@ composed(
     words="every slice that was added reads the gradient of its place",
     names="torch.index_add Tensor.index_add",
     unfolds=False,
+    in_place="methods",
+    needs="- - 12",
 )
 composed(
     "index_copy",
@@ -137,6 +143,8 @@ composed(
     words="what was overwritten gets no gradient; what was written reads its gradient where it went",
     names="torch.index_copy Tensor.index_copy",
     unfolds=False,
+    in_place="methods",
+    needs="1 - 12",
 )
 composed(
     "index_fill",
@@ -159,6 +167,8 @@ composed(
     words="what was filled over receives nothing; the filling collects its gradient",
     names="torch.index_fill Tensor.index_fill",
     unfolds=False,
+    in_place="methods",
+    needs="1 - 1",
 )
 
 
@@ -242,4 +252,7 @@ composed(
     choice="Equal extremes share equally, as in PyTorch.",
     names="torch.scatter_reduce Tensor.scatter_reduce",
     unfolds=False,
+    takes=Takes(keeps_type=True),
+    in_place="methods",
+    needs="012y - 012y",
 )

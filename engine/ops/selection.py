@@ -7,9 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.errors import DtypeError
-from engine.operation import Array, Rule, require_fit
+from engine.operation import NUMBERS, Array, Rule, Shut, Takes, require_fit
 from engine.ops.axes import values_of
 from engine.ops.elementwise import elementwise, unary
+
+SWITCHED = "The switch stands on the other side: "
 
 
 def boolean_mask(mask: Array) -> Array:
@@ -39,6 +41,11 @@ def _clamp_slope_text(x: Array, *, min: float | None = None, max: float | None =
     return " * ".join(below + above) or "1"
 
 
+def _outside(x: Array, *, min: float | None = None, max: float | None = None) -> Array:
+    below = np.zeros(np.shape(x), bool) if min is None else x < min
+    return below if max is None else below | (x > max)
+
+
 unary(
     "clamp",
     _clamp,
@@ -46,10 +53,13 @@ unary(
     formula=_clamp_text,
     local=_clamp_slope_text,
     cost=1,
+    zero={"x": Shut(_outside, "lies outside the bounds of the clamp, where it is flat")},
     words="clamp is open between its bounds and shut outside",
     choice="On a bound itself the gradient passes, as in PyTorch.",
     gate=True,
     names="torch.clamp Tensor.clamp torch.clip Tensor.clip numpy.clip",
+    takes=NUMBERS,
+    in_place="functions",
 )
 
 
@@ -68,6 +78,7 @@ def _bound(name: str, forward: Rule, passes: Rule, holds: Rule, formula: str, lo
         words=words,
         choice="On the bound itself the gradient passes, as in PyTorch.",
         gate=True,
+        needs="01",
         names="",
     )
 
@@ -109,6 +120,7 @@ elementwise(
     choice="On a bound itself the gradient passes, as in PyTorch.",
     gate=True,
     names="",
+    needs="012",
 )
 
 
@@ -121,6 +133,14 @@ def _wins(greater: str, less: str) -> Callable[[Array, Array], str]:
     return lambda a, b: f"Heaviside({greater} - {less}, {'1 / 2' if np.any(a == b) else '0'})"
 
 
+def _lost(extreme: str, won: Rule) -> dict[str, Shut]:
+    said, closing = f"lost the {extreme} to {{other}}", ": the whole gradient goes to the winner."
+    return {
+        "a": Shut(lambda a, b: won(b, a), said, closing=closing),
+        "b": Shut(lambda a, b: won(a, b), said, closing=closing),
+    }
+
+
 elementwise(
     "maximum",
     lambda a, b, /: np.maximum(a, b),
@@ -128,9 +148,12 @@ elementwise(
     formula="Max(a, b)",
     local=[_wins("a", "b"), _wins("b", "a")],
     symbol="max",
+    zero=_lost("max", np.greater),
     words="max routes: the larger input takes the whole gradient, the other none",
     choice="On a tie each input takes half, as in PyTorch.",
     gate=True,
+    takes=Takes(tensors=2),
+    needs="01",
 )
 elementwise(
     "minimum",
@@ -139,9 +162,12 @@ elementwise(
     formula="Min(a, b)",
     local=[_wins("b", "a"), _wins("a", "b")],
     symbol="min",
+    zero=_lost("min", np.less),
     words="min routes: the smaller input takes the whole gradient, the other none",
     choice="On a tie each input takes half, as in PyTorch.",
     gate=True,
+    takes=Takes(tensors=2),
+    needs="01",
 )
 elementwise(
     "fmax",
@@ -152,6 +178,8 @@ elementwise(
     words="the larger input takes the whole gradient; one that is not a number never wins",
     choice="On a tie the first input takes it all, as in PyTorch.",
     gate=True,
+    takes=Takes(tensors=2),
+    needs="01",
 )
 elementwise(
     "fmin",
@@ -162,6 +190,8 @@ elementwise(
     words="the smaller input takes the whole gradient; one that is not a number never wins",
     choice="On a tie the first input takes it all, as in PyTorch.",
     gate=True,
+    takes=Takes(tensors=2),
+    needs="01",
 )
 
 
@@ -181,8 +211,13 @@ elementwise(
         lambda g, y, condition, a, b: np.where(condition, 0.0, g),
     ],
     symbol="where",
+    zero={
+        "a": Shut(lambda condition, a, b: condition == 0, "was not taken", SWITCHED),
+        "b": Shut(lambda condition, a, b: condition != 0, "was not taken", SWITCHED),
+    },
     words="a switch: each entry's gradient goes to the side that was taken",
     names="torch.where numpy.where",
+    needs="- 0",
 )
 
 
@@ -208,6 +243,11 @@ elementwise(
     ],
     words="what was filled over receives nothing; the filling collects its gradient",
     names="torch.masked_fill Tensor.masked_fill",
+    # What is filled keeps its own type.
+    promotes=False,
+    takes=Takes(keeps_type=True),
+    in_place="methods",
+    needs="1 - 1",
 )
 
 
@@ -236,4 +276,5 @@ unary(
     local="Piecewise((1, isfinite(x)), (0, True))",
     cost=3,
     words="numbers pass; what was not a number is replaced, and receives nothing",
+    in_place="functions",
 )

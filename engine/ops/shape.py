@@ -114,6 +114,7 @@ def _order(dims: tuple[int, ...], ndim: int) -> tuple[int, ...]:
 register(
     "permute",
     lambda x, /, dims: np.transpose(x, _order(dims, len(x.shape))),
+    samples={"dims": (1, 0)},
     family="shape",
     vjps=[lambda g, y, x, dims: np.transpose(g, tuple(int(k) for k in np.argsort(_order(dims, len(x.shape)))))],
     jvps=[lambda t, y, x, dims: np.transpose(t, _order(dims, len(x.shape)))],
@@ -178,8 +179,10 @@ register(
     downstream=["transpose(g, dim0=dim0, dim1=dim1)"],
     saves="nothing",
     shares="all",
+    matrix="transposed",
     words="transpose turns the gradient back",
     names=in_torch("transpose", in_torch("swapdims"), everywhere("swapaxes")),
+    in_place="methods",
 )
 register(
     "t",
@@ -195,8 +198,12 @@ register(
     downstream=["g.T"],
     saves="nothing",
     shares="all",
+    infix=True,
+    said="transpose",
+    matrix="transposed",
     words="transpose turns the gradient back",
     names="torch.t Tensor.t",
+    in_place="methods",
 )
 
 
@@ -219,6 +226,8 @@ register(
     shares="all",
     words="squeeze puts the axes of size 1 back",
     names="torch.squeeze Tensor.squeeze numpy.squeeze",
+    in_place="methods",
+    several_dims=True,
 )
 
 
@@ -241,6 +250,7 @@ register(
     shares="all",
     words="unsqueeze takes the axis of size 1 away again",
     names="torch.unsqueeze Tensor.unsqueeze numpy.expand_dims",
+    in_place="methods",
 )
 
 
@@ -270,6 +280,7 @@ register(
     where={"sum_copies": pulled("expand", "the gradients of all copies of an entry, added up")},
     saves="nothing",
     shares="some",
+    repeats=True,
     words="a value that was copied sums the gradients of its copies",
     collects="shape",
     names="torch.broadcast_to Tensor.expand Tensor.broadcast_to numpy.broadcast_to",

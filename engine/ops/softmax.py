@@ -8,7 +8,21 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ShapeError
-from engine.operation import Array, Named, Shape, Text, broadcast, compute, number, register, shape_text, size
+from engine.operation import (
+    FRACTIONS,
+    Array,
+    Named,
+    Shape,
+    Takes,
+    Text,
+    broadcast,
+    compute,
+    number,
+    register,
+    shape_text,
+    size,
+    summed,
+)
 from engine.ops.axes import Dim, kept, peak, plain, read_cost, reduced_shape, same_shape, sum_along, values_of
 from engine.ops.axis_text import reducing
 from engine.ops.composed import composed
@@ -23,7 +37,7 @@ def _logsumexp(x: Array, /, dim: Dim = None, keepdim: bool = False) -> Array:
     top = x.max(plain(dim), keepdims=True, initial=-np.inf)
     # An infinite maximum would turn the differences into NaN.
     top = np.where(np.isfinite(top), top, 0.0)
-    total = np.log(np.exp(x - top).sum(plain(dim), keepdims=True)) + top
+    total = np.log(summed(np.exp(x - top), plain(dim), True)) + top
     return total.astype(x.dtype) if keepdim else total.reshape(reduced_shape(x.shape, dim)).astype(x.dtype)
 
 
@@ -50,6 +64,9 @@ register(
     words="logsumexp shares in softmax proportions: a soft max that routes softly",
     names="torch.logsumexp Tensor.logsumexp torch.special.logsumexp scipy.special.logsumexp",
     unfolded=_log_of_sum,
+    takes=Takes(no_dims_are_all=True),
+    needs="0y",
+    several_dims=True,
 )
 
 
@@ -58,7 +75,7 @@ def _softmax(x: Array, /, dim: int) -> Array:
     if not x.ndim or not x.size:
         return np.exp(x - x)
     weights = np.exp(x - x.max(dim, keepdims=True))
-    return weights / weights.sum(dim, keepdims=True)
+    return weights / summed(weights, dim, True)
 
 
 def _shares(x: Array, /, dim: int) -> Array:
@@ -89,6 +106,7 @@ register(
     words="softmax takes the weighted mean out of the gradient, then weighs it by its own output",
     names="torch.softmax Tensor.softmax functional.softmax scipy.special.softmax",
     unfolded=_shares,
+    takes=FRACTIONS,
 )
 register(
     "softmin",
@@ -105,6 +123,7 @@ register(
     words="softmax of what is small: the sign turns",
     names="functional.softmin",
     unfolded=lambda x, /, dim: compute("softmax", -x, dim=dim),
+    takes=FRACTIONS,
 )
 
 
@@ -112,7 +131,7 @@ def _log_softmax(x: Array, /, dim: int) -> Array:
     if not x.ndim or not x.size:
         return x - x
     shifted = x - x.max(dim, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(dim, keepdims=True))
+    return shifted - np.log(summed(np.exp(shifted), dim, True))
 
 
 def _log_shares(x: Array, /, dim: int) -> Array:
@@ -136,6 +155,7 @@ register(
     words="log_softmax hands the gradient on, less its total shared out in softmax proportions",
     names="torch.log_softmax Tensor.log_softmax functional.log_softmax scipy.special.log_softmax",
     unfolded=_log_shares,
+    takes=FRACTIONS,
 )
 
 
@@ -169,6 +189,8 @@ composed(
     },
     words="one half of the input is the gate of the other: the halves switch",
     names="functional.glu",
+    takes=FRACTIONS,
+    needs="0",
 )
 
 
@@ -271,4 +293,6 @@ composed(
     },
     words="values are mixed back by the weights p; queries and keys switch, through the slope of the softmax",
     names="functional.scaled_dot_product_attention",
+    takes=FRACTIONS,
+    needs="2 2 * 2",
 )

@@ -32,6 +32,7 @@ unary(
     cost=20,
     words="erf is steepest at 0, and its slope dies out as a bell curve",
     names=_names("erf", "torch.erf Tensor.erf math.erf"),
+    in_place="functions",
 )
 unary(
     "erfc",
@@ -42,6 +43,7 @@ unary(
     cost=20,
     words="what erf leaves up to 1: it falls as erf rises",
     names=_names("erfc", "torch.erfc Tensor.erfc math.erfc"),
+    in_place="functions",
 )
 unary(
     "erfcx",
@@ -53,6 +55,7 @@ unary(
     cost=20,
     words="erfc with its decay divided out, so that it never underflows",
     names=_names("erfcx"),
+    needs="0y",
 )
 unary(
     "erfinv",
@@ -64,6 +67,8 @@ unary(
     cost=40,
     words="erfinv explodes towards -1 and 1, where erf is flat",
     names=_names("erfinv", "torch.erfinv Tensor.erfinv"),
+    in_place="methods",
+    needs="0",
 )
 unary(
     "ndtr",
@@ -76,6 +81,7 @@ unary(
     words="the share of the normal curve below x: its slope is the curve itself",
     names=_names("ndtr"),
     unfolded=lambda x, /: compute("erfc", x / -math.sqrt(2)) / 2,
+    needs="*",
 )
 unary(
     "ndtri",
@@ -98,6 +104,7 @@ unary(
     cost=25,
     words="the log of a normal probability: nearly a parabola on the left, flat on the right",
     names=_names("log_ndtr"),
+    needs="0y",
 )
 unary(
     "lgamma",
@@ -108,6 +115,7 @@ unary(
     cost=40,
     words="the log of the gamma function hands on digamma",
     names="torch.lgamma Tensor.lgamma torch.special.gammaln scipy.special.gammaln math.lgamma",
+    in_place="methods",
 )
 unary(
     "digamma",
@@ -118,6 +126,7 @@ unary(
     cost=60,
     words="digamma rises wherever it is defined, like a logarithm far out",
     names=_names("digamma", "torch.digamma Tensor.digamma torch.special.psi scipy.special.psi"),
+    in_place="methods",
 )
 
 
@@ -153,6 +162,7 @@ unary(
     cost=40,
     words="the modified Bessel function of order 0 hands on the one of order 1",
     names=_names("i0", "torch.i0 Tensor.i0 numpy.i0"),
+    in_place="functions",
 )
 unary(
     "i1",
@@ -164,6 +174,7 @@ unary(
     cost=40,
     words="the modified Bessel function of order 1 is steepest far out",
     names=_names("i1"),
+    needs="0y",
 )
 unary(
     "i0e",
@@ -176,6 +187,7 @@ unary(
     words="the Bessel function of order 0 with its growth divided out: it falls on both sides",
     choice="At 0 the derivative is taken as 0, as in PyTorch.",
     names=_names("i0e"),
+    needs="0y",
 )
 unary(
     "i1e",
@@ -188,4 +200,5 @@ unary(
     words="the Bessel function of order 1 with its growth divided out: steepest at 0",
     choice="At 0 the derivative is taken as 1/2, as in PyTorch.",
     names=_names("i1e"),
+    needs="0y",
 )

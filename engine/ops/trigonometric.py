@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from engine.operation import Array, everywhere
+from engine.operation import Array, Takes, everywhere
 from engine.ops.elementwise import elementwise, unary
 from engine.ops.exponential import bounded_exp
 from engine.ops.quiet import quiet
@@ -27,6 +27,7 @@ unary(
     cost=55,
     words="the slope of sin is cos",
     names=everywhere("sin", "math.sin"),
+    in_place="functions",
 )
 unary(
     "cos",
@@ -37,6 +38,7 @@ unary(
     cost=55,
     words="the slope of cos is −sin",
     names=everywhere("cos", "math.cos"),
+    in_place="functions",
 )
 unary(
     "tan",
@@ -49,6 +51,7 @@ unary(
     words="tan is never flat, and explodes towards its poles",
     names=everywhere("tan", "math.tan"),
     unfolded=lambda x, /: np.sin(x) / np.cos(x),
+    in_place="functions",
 )
 unary(
     "asin",
@@ -59,6 +62,7 @@ unary(
     cost=55,
     words="asin explodes towards -1 and 1",
     names=_arc("asin"),
+    in_place="functions",
 )
 unary(
     "acos",
@@ -69,6 +73,7 @@ unary(
     cost=55,
     words="acos falls as asin rises",
     names=_arc("acos"),
+    in_place="functions",
 )
 unary(
     "atan",
@@ -79,6 +84,7 @@ unary(
     cost=55,
     words="atan lets everything through at 0 and fades far out",
     names=_arc("atan"),
+    in_place="functions",
 )
 
 
@@ -98,6 +104,9 @@ elementwise(
     cost=55,
     words="an angle turns at right angles to the arm, the faster the shorter the arm",
     names=_arc("atan2"),
+    takes=Takes(tensors=2),
+    in_place="methods",
+    needs="01",
 )
 unary(
     "sinh",
@@ -109,6 +118,7 @@ unary(
     words="the slope of sinh is cosh, at least 1",
     names=everywhere("sinh", "math.sinh"),
     unfolded=lambda x, /: (np.exp(x) - np.exp(-x)) / 2,
+    in_place="functions",
 )
 unary(
     "cosh",
@@ -120,6 +130,7 @@ unary(
     words="the slope of cosh is sinh",
     names=everywhere("cosh", "math.cosh"),
     unfolded=lambda x, /: (np.exp(x) + np.exp(-x)) / 2,
+    in_place="functions",
 )
 unary(
     "tanh",
@@ -129,9 +140,11 @@ unary(
     local="1 - y ** 2",
     saves="output",
     cost=6,
+    zero="saturated",
     words="tanh lets everything through at 0 and almost nothing at its flat ends",
     names=everywhere("tanh", "math.tanh functional.tanh"),
     unfolded=lambda x, /: 1 - 2 / (bounded_exp(2 * x) + 1),
+    in_place="functions",
 )
 unary(
     "asinh",
@@ -142,6 +155,7 @@ unary(
     cost=20,
     words="asinh grows like a logarithm far out, on both sides",
     names=_arc("asinh"),
+    in_place="functions",
 )
 unary(
     "acosh",
@@ -152,6 +166,7 @@ unary(
     cost=20,
     words="acosh starts at 1 with an infinite slope",
     names=_arc("acosh"),
+    in_place="functions",
 )
 unary(
     "atanh",
@@ -162,12 +177,21 @@ unary(
     cost=20,
     words="atanh undoes tanh: it explodes towards -1 and 1",
     names=_arc("atanh"),
+    in_place="functions",
 )
+
+
+def _sinc_slope(y: Array, x: Array) -> Array:
+    """Next to 0, where the difference would round, by the series of the wave: 1 - (πx)²/6 + (πx)⁴/120."""
+    square = math.pi * math.pi
+    series = 0.0 - x * (square / 3) * (1.0 - x * x * (square / 10))
+    return np.where(abs(x) < 1e-3, series, (np.cos(math.pi * x) - y) / np.where(x == 0, 1.0, x))
+
+
 unary(
     "sinc",
     quiet(lambda x, /: np.sinc(x)),
-    # At 0 the slope is that of the parabola 1 - (πx)²/6 which touches the wave there.
-    lambda y, x: np.where(x == 0, x * (-math.pi * math.pi / 3), (np.cos(math.pi * x) - y) / np.where(x == 0, 1.0, x)),
+    _sinc_slope,
     formula="Piecewise((1, Eq(x, 0)), (sin(pi * x) / (pi * x), True))",
     local="(cos(pi * x) - y) / x",
     saves="input and output",
@@ -176,6 +200,8 @@ unary(
     choice="At 0 the slope is 0, which is also its limit.",
     gate=lambda g, x: (x == 0) & ~np.isfinite(g),
     names=everywhere("sinc", "torch.special.sinc"),
+    in_place="functions",
+    needs="0",
 )
 unary(
     "deg2rad",
@@ -187,6 +213,7 @@ unary(
     saves="nothing",
     words="a fixed gain: degrees are small in radians",
     names=everywhere("deg2rad", "math.radians numpy.radians"),
+    in_place="functions",
 )
 unary(
     "rad2deg",
@@ -198,4 +225,5 @@ unary(
     saves="nothing",
     words="a fixed gain: radians are large in degrees",
     names=everywhere("rad2deg", "math.degrees numpy.degrees"),
+    in_place="functions",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.operation import Array, Text, compute, register
+from engine.operation import Array, Takes, Text, compute, register
 from engine.ops.axes import Dim, count, kept, plain, read_cost, reduced_shape, sum_along
 from engine.ops.axis_text import ENTRIES, reducing
 from engine.ops.reduction import mean, total
@@ -66,6 +66,9 @@ register(
     words="var pushes every entry away from the mean; the pushes add up to 0",
     names="torch.var Tensor.var",
     unfolded=_mean_square,
+    takes=Takes("f", no_dims_are_all=True),
+    needs="0",
+    several_dims=True,
 )
 
 
@@ -100,4 +103,7 @@ register(
     choice="Where all entries are equal the gradient is taken as 0, as in PyTorch.",
     names="torch.std Tensor.std",
     unfolded=_root_mean_square,
+    takes=Takes("f", no_dims_are_all=True),
+    needs="0y",
+    several_dims=True,
 )

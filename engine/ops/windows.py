@@ -91,6 +91,7 @@ register(
 register(
     "fold",
     _fold,
+    samples={"output_size": (1, 2)},
     family="nn",
     vjps=[lambda g, y, input, **attributes: compute("unfold", g, **_without_size(attributes))],
     jvps=[lambda t, y, input, **attributes: compute("fold", t, **attributes)],

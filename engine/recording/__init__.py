@@ -4,29 +4,66 @@ In comes what the engine tells while it computes; out goes a Run. Begin with `ru
 `recorder.py` makes it.
 """
 
-from engine.recording.graph import Edge, Node, Span
-from engine.recording.labels import END_ISOLATE, ISOLATE, PLACE, isolated, spelled_out, visible
+from engine.recording.graph import Edge, Graph, Node, Span
+from engine.recording.labels import END_ISOLATE, ISOLATE, UNNAMED, isolated, spelled_out, visible
 from engine.recording.lines import Execution, Line, Statement
+from engine.recording.passes import Moved, Pass, Training, Turn, training, turns
 from engine.recording.recorder import TraceRecorder
-from engine.recording.run import Portable, Run, Step, Usage, Variable
+from engine.recording.run import Check, DefaultType, Portable, Run, ScalarEngine, Usage
+from engine.recording.steps import (
+    QUANTITIES,
+    ContributeStep,
+    ForwardStep,
+    GradientStep,
+    HookStep,
+    SeedStep,
+    Step,
+    UpdateStep,
+    quantities,
+)
+from engine.recording.variables import Held, Listing, Object, Other, Pairs, Text, Variable
 
 __all__ = [
+    "Check",
+    "DefaultType",
     "END_ISOLATE",
     "Edge",
     "Execution",
+    "Graph",
+    "Held",
     "ISOLATE",
     "Line",
+    "Listing",
+    "Moved",
     "Node",
-    "PLACE",
+    "Object",
+    "Other",
+    "Pairs",
+    "Pass",
     "Portable",
     "Run",
+    "ScalarEngine",
     "Span",
     "Statement",
+    "QUANTITIES",
+    "ContributeStep",
+    "ForwardStep",
+    "GradientStep",
+    "HookStep",
+    "SeedStep",
     "Step",
+    "UpdateStep",
+    "quantities",
+    "Text",
     "TraceRecorder",
+    "Training",
+    "Turn",
+    "UNNAMED",
     "Usage",
     "Variable",
     "isolated",
     "spelled_out",
+    "training",
+    "turns",
     "visible",
 ]

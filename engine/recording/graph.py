@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.functions.own import own_operation
 from engine.operation import OPS, Array, Op, Shape
 
 _new = tuple.__new__
@@ -58,7 +59,7 @@ class Node(NamedTuple):
 
     @property
     def operation(self) -> Op | None:
-        return None if self.op is None else OPS[self.op]
+        return None if self.op is None else OPS.get(self.op) or own_operation(self.op)
 
 
 class Edge(NamedTuple):

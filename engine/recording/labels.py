@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from engine.notation import number_text, plain_text
 from engine.operation import Op, Shape
 
 LONGEST = 16
-# Before the place of a node that has no other name.
-PLACE = "#"
+# What a node is called that has neither name nor short formula.
+UNNAMED = re.compile(r"\w+(\.\d+)? (in line |#)\d+")
 
 # Characters that show nothing, or change how others show: they are written as a program would escape them.
 HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -54,16 +55,20 @@ def labels(
     attributes: Sequence[Mapping[str, Any]],
     numbers: Sequence[float | None],
     shapes: Sequence[Shape],
+    lines: Sequence[int | None],
 ) -> list[str]:
-    """One label a node, and no two nodes with the same; `numbers` has those of the leaves that are plain numbers.
+    """One label a node, and no two nodes with the same; `numbers` has those of the leaves that are plain numbers, and
+    `lines` the lines of the program that the nodes come from.
 
     A name bound again counts: h, h.2, h.3, which no program can spell. What has no name is called by the formula that
-    made it, or, where that is long or taken, by its place: #21. A plain number is called by what it is, and one bound
-    to a name by that, however often it is used. Blanks name nothing.
+    made it, or, where that is long or taken, by its operation and line: mul in line 7, mul.2 in line 7. A plain number
+    is called by what it is, and one bound to a name by that, however often it is used. Blanks name nothing.
     """
     out = _named(names, numbers)
     taken = {label for label in out if label is not None}
     placed: set[int] = set()
+    # A line of a long loop makes thousands: each goes on counting where the one before stopped.
+    counters: dict[tuple[str, str], Iterator[str]] = {}
     for index, op in enumerate(ops):
         if out[index] is not None:
             continue
@@ -77,12 +82,19 @@ def labels(
             text = _formula(op, [out[i] or "" for i in of], attributes[index], [shapes[i] for i in of])
         if text is None or text in taken:
             placed.add(index)
-            text = f"{PLACE}{index}"
-            while text in taken:
-                text = PLACE + text
+            word = "tensor" if op is None else op.name
+            place = f"#{index}" if lines[index] is None else f"in line {lines[index]}"
+            counted = counters.setdefault((word, place), _counted(word, place))
+            text = next(text for text in counted if text not in taken)
         taken.add(text)
         out[index] = text
     return [label or "" for label in out]
+
+
+def _counted(word: str, place: str) -> Iterator[str]:
+    """mul in line 7, mul.2 in line 7 and so on."""
+    yield f"{word} {place}"
+    yield from (f"{word}.{number} {place}" for number in count(2))
 
 
 def _named(names: Sequence[tuple[str, ...]], numbers: Sequence[float | None]) -> list[str | None]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -13,15 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.operation import Array, Op
-from engine.tensors import Line, Tensor, Update, names_of
+from engine.tensors import Line, Tensor, Update, names_of, writes
 
 # Results that are remembered; those that were computed longest ago are forgotten first.
 KEPT = 256
 # Operations in one formula that a reader still takes in.
 MOST_PARTS = 12
-WRITTEN = {"add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "div": "{} / {}", "neg": "-{}", "sqrt": "sqrt({})"}
-# Operations that hand numbers on as they are.
-SAME = ("clone", "detach", "to", "expand")
+NAME = re.compile(r"[^\W\d]\w*")
 
 
 class Source(NamedTuple):
@@ -96,7 +95,7 @@ class _Formula:
         if name is not None and not top:
             return self._named(name, array)
         if source is not None and source.op is not None:
-            return self._applied(source, source.op)
+            return self._applied(array, source, source.op)
         return repr(np.asarray(array).item()) if np.ndim(array) == 0 else None
 
     def _named(self, name: str, array: Array) -> str:
@@ -105,14 +104,23 @@ class _Formula:
         self.values[held] = array
         return held
 
-    def _applied(self, source: Source, op: Op) -> str | None:
-        if op.name in SAME:
+    def _applied(self, array: Array, source: Source, op: Op) -> str | None:
+        """The operation's own formula over the expressions of its inputs, where a rule can have it."""
+        if op.formula == op.inputs[0] or (op.repeats and _is_copied(array, source.inputs[0][0])):
             return self.of(*source.inputs[0])
         self.parts += 1
-        written = WRITTEN.get(op.name)
-        if op.name == "pow":
-            written = "{} ** " + repr(source.attributes["exponent"])
-        if written is None or self.parts > MOST_PARTS:
+        if self.parts > MOST_PARTS or not isinstance(op.formula, str) or not writes(op.formula):
             return None
-        inner = [self.of(array, tensor) for array, tensor in source.inputs]
-        return None if None in inner else written.format(*(f"({each})" for each in inner))
+        inner = {name: self.of(*given) for name, given in zip(op.inputs, source.inputs, strict=False)}
+        if None in inner.values():
+            return None
+        words = {name: f"({text})" for name, text in inner.items()} | {k: repr(v) for k, v in source.attributes.items()}
+        return NAME.sub(lambda name: words.get(name[0], name[0]), op.formula)
+
+
+def _is_copied(array: Array, source: Array) -> bool:
+    """Whether an array is another one, copied along axes of size 1, as it is in a rule of itself."""
+    try:
+        return bool(np.array_equal(np.broadcast_to(source, np.shape(array)), array))
+    except ValueError:
+        return False

@@ -6,94 +6,24 @@ change in place and every edge of every backward sweep, and turns them into step
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 
-from engine.differentiate import Event, edges_from, leading_to
+from engine.differentiate import Event, Hooked
 from engine.mode import Recorder, mode
 from engine.operation import Array, Op
-from engine.recording.graph import Edge, Graph, Node, Span, edges_of
+from engine.recording.drafts import Draft
+from engine.recording.graph import Edge, Graph, Span, edges_of
 from engine.recording.labels import labels
 from engine.recording.lines import Execution, Statement, numbered
+from engine.recording.notes import GradientSet, Note, PassBegan, Place
 from engine.recording.outside import Outside, Source
-from engine.recording.run import Run, Step, Usage
-from engine.tensors import NO_ATTRIBUTES, Hooked, Tensor, Update
-
-# A tensor came into being, by an operation or as a leaf: tensor, op, inputs, attributes, value, whether it is a
-# constant, span, namespace. A plain tuple, as it is the one thing that every node of a traced program pays for.
-_Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, bool, Span | None, str]
-
-# What a contribution goes to: the node at the start of its edge, or the tensor itself where it has none yet.
-_Place = int | Tensor
-
-
-class _Set(NamedTuple):
-    """The `.grad` of a leaf has other numbers, or none. Where the steps so far say so as well, it is nothing new."""
-
-    leaf: Tensor
-    after: Array
-    span: Span | None
-    namespace: str
-
-
-class _Began(NamedTuple):
-    """A backward pass started at `roots`. `held` is what the leaves it reached had in `.grad` before it, `expected` how
-    many contributions each receiver is to get, `received` how many it has. `totals` is what the leaves hold by now,
-    `others` how much of that, by node, had come to a later version of the leaf before.
-    """
-
-    roots: tuple[Tensor, ...]
-    held: dict[Tensor, Array]
-    expected: dict[_Place, int]
-    received: dict[_Place, int]
-    totals: dict[Tensor, Array]
-    others: dict[int, Array]
-    span: Span | None
-    namespace: str
-    # The tensors whose gradients were asked for; None where they are added to `.grad` instead.
-    wanted: tuple[Tensor, ...] | None = None
-
-    def count_uses(self, place: Callable[[Tensor, int, Tensor], _Place]) -> None:
-        """Fills `expected` beforehand, for a pass that is not known to run to its end."""
-        if self.expected:
-            return
-        within = None if self.wanted is None else leading_to(self.roots, frozenset(self.wanted))
-        self.expected.update(Counter(place(*edge) for edge in edges_from(self.roots, within)))
-
-
-# The execution of a statement is one for the notes behind it.
-_Note = _Made | _Began | _Set | Event | Hooked | Execution
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A node in the making: names are still to come."""
-
-    tensor: Tensor
-    op: Op | None
-    inputs: tuple[int, ...]
-    attributes: Mapping[str, Any]
-    value: Array
-    constant: bool
-    span: Span | None
-    namespace: str
-    names: list[str] = field(default_factory=list)
-    previous: int | None = None
-    line: Execution | None = None
-
-
-def _plain_number(draft: _Draft) -> float | None:
-    """The number that a leaf stands for by itself: one of the program's text, or one that nothing asks about."""
-    if draft.op is not None or np.ndim(draft.value):
-        return None
-    plain = draft.constant or not (draft.names or draft.tensor.requires_grad)
-    return draft.value.item() if plain else None
-
+from engine.recording.run import Run, Usage
+from engine.recording.steps import ContributeStep, ForwardStep, GradientStep, HookStep, SeedStep, Step, UpdateStep
+from engine.tensors import NO_ATTRIBUTES, Tensor, Update
 
 # Among so many nodes is the one that an update made; what is older has been used in between.
 NEWEST = 64
@@ -123,8 +53,8 @@ class TraceRecorder(Recorder):
         self._namespace = ""
         self._groups: dict[str, int] = {}
         self._titles: dict[str, str] = {}
-        self._notes: list[_Note] = []
-        self._drafts: list[_Draft] = []
+        self._notes: list[Note] = []
+        self._drafts: list[Draft] = []
         self._index: dict[Tensor, int] = {}
         self._steps: list[Step] = []
         self._edge_starts: list[int] = []
@@ -140,12 +70,17 @@ class TraceRecorder(Recorder):
         # Leaves whose `.grad` may be a tensor that is not among them yet.
         self._reached: set[Tensor] = set()
         self._targets: list[int] = []
-        self._began: _Began | None = None
-        self._sweeping: _Began | None = None
+        self._began: PassBegan | None = None
+        self._sweeping: PassBegan | None = None
 
     def __len__(self) -> int:
         self._settle()
         return len(self._drafts)
+
+    @property
+    def steps_so_far(self) -> int:
+        self._settle()
+        return len(self._steps)
 
     @property
     def last_target(self) -> int | None:
@@ -209,7 +144,7 @@ class TraceRecorder(Recorder):
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         leaf = self._holder(tensor)
         if leaf is not None:
-            self._notes.append(_Set(leaf, tensor._data, self.span, self._namespace))
+            self._notes.append(GradientSet(leaf, tensor._data, self.span, self._namespace))
             if self._sweeping is not None and tensor not in self._index:
                 return
         self._settle()
@@ -230,9 +165,10 @@ class TraceRecorder(Recorder):
         draft = self._drafts[new]
         draft.tensor = tensor
         draft.previous = old
-        if old is not None and self._steps[-1].node == new and self._steps[-1].kind == "update":
+        last = self._steps[-1]
+        if old is not None and last.node == new and isinstance(last, UpdateStep):
             update = self._outside.update(tensor, before._data, tensor._data, self._source)
-            self._steps[-1] = self._steps[-1]._replace(update=update)
+            self._steps[-1] = last._replace(update=update)
         if old is not None:
             draft.inputs = tuple(self._index.get(before, i) if i == new else i for i in draft.inputs)
             draft.names = list(self._drafts[old].names)
@@ -248,6 +184,17 @@ class TraceRecorder(Recorder):
         name = draft.names[0] if draft.names else None
         return Source(draft.op, [(each.value, each.tensor) for each in sources], draft.attributes, name)
 
+    @contextmanager
+    def keeping_gradients(self) -> Iterator[None]:
+        """What `.grad` of tensors holds is afterwards what it was before: a pass inside is not the program's."""
+        self._settle()
+        held = [(draft.tensor, draft.tensor.grad) for draft in self._drafts if draft.tensor.requires_grad]
+        try:
+            yield
+        finally:
+            for tensor, gradient in held:
+                tensor._grad = gradient
+
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
         gradient = tensor.grad
         if before is not None:
@@ -255,7 +202,7 @@ class TraceRecorder(Recorder):
         if gradient is not None:
             self._holders[gradient] = tensor
         after = None if gradient is None else gradient._current()
-        self._notes.append(_Set(tensor, after, self.span, self._namespace))
+        self._notes.append(GradientSet(tensor, after, self.span, self._namespace))
 
     def _holder(self, tensor: Tensor) -> Tensor | None:
         """The leaf of which a tensor is the `.grad`."""
@@ -266,12 +213,12 @@ class TraceRecorder(Recorder):
         return leaf if leaf is not None and leaf.grad is tensor else None
 
     def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
-        self._drain(_Began(roots, {}, {}, {}, {}, {}, self.span, self._namespace), events)
+        self._drain(PassBegan(roots, {}, {}, {}, {}, {}, self.span, self._namespace), events)
 
     def asked(self, roots: tuple[Tensor, ...], wanted: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
-        self._drain(_Began(roots, {}, {}, {}, {}, {}, self.span, self._namespace, wanted), events)
+        self._drain(PassBegan(roots, {}, {}, {}, {}, {}, self.span, self._namespace, wanted), events)
 
-    def _drain(self, began: _Began, events: Iterator[Event | Hooked]) -> None:
+    def _drain(self, began: PassBegan, events: Iterator[Event | Hooked]) -> None:
         # So that what is done to a `.grad` meanwhile finds all that the program did before.
         self._settle()
         self._sweeping = began
@@ -313,12 +260,13 @@ class TraceRecorder(Recorder):
             [draft.op for draft in drafts],
             inputs,
             [draft.attributes for draft in drafts],
-            [_plain_number(draft) for draft in drafts],
+            [draft.plain_number() for draft in drafts],
             [np.shape(draft.value) for draft in drafts],
+            [None if draft.span is None else draft.span.line for draft in drafts],
         )
         executed = numbered((draft.line for draft in drafts), described)
         nodes = tuple(
-            self._node(index, draft, texts[index], executed.number(draft.line)) for index, draft in enumerate(drafts)
+            draft.node(index, texts[index], executed.number(draft.line)) for index, draft in enumerate(drafts)
         )
         gradients = self._asked | self._gradients
         states = tuple(
@@ -344,20 +292,6 @@ class TraceRecorder(Recorder):
             lines=executed.lines,
         )
 
-    def _node(self, index: int, draft: _Draft, label: str, line: int | None) -> Node:
-        tensor = draft.tensor
-        if draft.constant:
-            role = "constant"
-        elif tensor.requires_grad and tensor.op is None:
-            role = "parameter"
-        elif draft.op is None:
-            role = "input"
-        else:
-            role = "operation"
-        name = None if draft.op is None else draft.op.name
-        place = (index, name, role, tuple(draft.names), label, draft.namespace, draft.attributes, draft.inputs)
-        return _new(Node, (*place, draft.value, tensor.requires_grad, draft.span, draft.previous, line))
-
     def _settle(self) -> None:
         """Makes nodes and steps of the notes. Whatever changes which node a tensor stands for comes after it."""
         if not self._notes:
@@ -375,9 +309,9 @@ class TraceRecorder(Recorder):
                 self._line = note
             elif isinstance(note, Hooked):
                 self._hooked(note)
-            elif isinstance(note, _Set):
+            elif isinstance(note, GradientSet):
                 self._was_set(note)
-            elif isinstance(note, _Began):
+            elif isinstance(note, PassBegan):
                 self._began = note
                 self._targets.append(self._known(note.roots[-1], note.span, note.namespace))
                 self._calls.append("backward" if note.wanted is None else "grad")
@@ -387,17 +321,17 @@ class TraceRecorder(Recorder):
                 kind = "leaf" if op is None else "compute"
                 self._add(tensor, op, sources, attributes, value, constant, span, namespace, kind)
 
-    def _count(self, notes: list[_Note]) -> None:
+    def _count(self, notes: list[Note]) -> None:
         """Tells the backward passes that ran to their end how many contributions each tensor received."""
-        expected: dict[_Place, int] | None = None
+        expected: dict[Place, int] | None = None
         for note in notes:
-            if type(note) is _Began:
+            if type(note) is PassBegan:
                 expected = None if note.expected else note.expected
             elif expected is not None and type(note) is Event:
                 place = self._place(note.node, note.slot, note.receiver)
                 expected[place] = expected.get(place, 0) + 1
 
-    def _place(self, node: Tensor, slot: int, receiver: Tensor) -> _Place:
+    def _place(self, node: Tensor, slot: int, receiver: Tensor) -> Place:
         """A leaf that was changed outside the graph is one tensor and several nodes."""
         source = self._index.get(node)
         inputs = () if source is None else self._drafts[source].inputs
@@ -411,12 +345,7 @@ class TraceRecorder(Recorder):
         if slot < 0:
             to = self._known(receiver, began.span, began.namespace)
             earlier, accumulated = self._received(began, receiver, to, accumulated)
-            step = Step(
-                *(len(self._steps), number, "backward", "seed", to),
-                upstream=upstream,
-                accumulated=accumulated,
-                earlier=earlier,
-            )
+            step: Step = SeedStep(*(len(self._steps), number, "backward", "seed", to), upstream, accumulated, earlier)
         else:
             source = self._known(node, began.span, began.namespace)
             place = self._place(node, slot, receiver)
@@ -426,12 +355,12 @@ class TraceRecorder(Recorder):
             began.received[place] = received = began.received.get(place, 0) + 1
             earlier, accumulated = self._received(began, receiver, to, accumulated, received == 1)
             taken = (len(self._steps), number, "backward", "contribute", source, edge, to)
-            sent = (upstream, contribution, accumulated, received, began.expected[place], earlier, None, None)
-            step = _new(Step, (*taken, *sent))
+            sent = (upstream, contribution, accumulated, received, began.expected[place], earlier)
+            step = _new(ContributeStep, (*taken, *sent))
         self._steps.append(step)
 
     def _received(
-        self, began: _Began, receiver: Tensor, to: int, total: Array, first: bool = False
+        self, began: PassBegan, receiver: Tensor, to: int, total: Array, first: bool = False
     ) -> tuple[Array, Array]:
         """(what was there before, that and what came to this node in this pass): what the receiver holds now.
 
@@ -458,20 +387,23 @@ class TraceRecorder(Recorder):
         assert began is not None
         node = self._known(event.tensor, began.span, began.namespace)
         earlier, accumulated = self._received(began, event.tensor, node, event.after)
-        place = (len(self._steps), len(self._targets) - 1, "backward", "hook", node)
-        gradients = {"upstream": event.before, "contribution": event.after, "accumulated": accumulated}
-        self._steps.append(Step(*place, **gradients, earlier=earlier))
+        place = (len(self._steps), len(self._targets) - 1)
+        gradients = (event.before, event.after, accumulated, earlier)
+        self._steps.append(HookStep(*place, "backward", "hook", node, *gradients))
 
-    def _was_set(self, note: _Set) -> None:
+    def _was_set(self, note: GradientSet) -> None:
         leaf, after, span, _ = note
         node, before = self._index.get(leaf), self._held.get(leaf)
         same = before is after if before is None or after is None else np.array_equal(before, after, equal_nan=True)
         self._held[leaf] = after
-        if same or node is None or leaf.op is not None:
+        if same or node is None:
             return
-        kind = "clear" if after is None or not np.any(after) else "assign"
-        place = (len(self._steps), len(self._targets), "gradient", kind, node)
-        self._steps.append(Step(*place, accumulated=after, earlier=before, span=span))
+        kind: Literal["clear", "assign"] = "clear" if after is None or not np.any(after) else "assign"
+        if kind == "assign":
+            self._gradients[node] = after
+        self._steps.append(
+            GradientStep(len(self._steps), len(self._targets), "gradient", kind, node, after, before, span)
+        )
 
     def _known(self, tensor: Tensor, span: Span | None, namespace: str) -> int:
         """The node of a tensor; one made outside the recorded stretch joins as a leaf."""
@@ -493,11 +425,13 @@ class TraceRecorder(Recorder):
         kind: str,
     ) -> int:
         index = len(self._drafts)
-        self._drafts.append(_Draft(tensor, op, inputs, attributes, value, constant, span, namespace, line=self._line))
+        self._drafts.append(Draft(tensor, op, inputs, attributes, value, constant, span, namespace, line=self._line))
         self._index[tensor] = index
         self._edge_starts.append(self._edges)
         self._edges += len(inputs)
-        phase = "update" if kind == "update" else "forward"
-        nothing = (None,) * 10
-        self._steps.append(_new(Step, (len(self._steps), len(self._targets), phase, kind, index, *nothing)))
+        place = (len(self._steps), len(self._targets))
+        if kind == "update":
+            self._steps.append(UpdateStep(*place, "update", "update", index))
+        else:
+            self._steps.append(_new(ForwardStep, (*place, "forward", kind, index)))
         return index

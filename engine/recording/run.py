@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from engine.operation import Array
 from engine.recording.graph import Graph, Span
 from engine.recording.lines import Line, Statement
-from engine.tensors import Update
-
-
-class Step(NamedTuple):
-    """One thing that happens.
-
-    forward: `leaf` or `compute` makes `node`. update: `node` replaces its `previous`, by `update` where the rule is
-    known. backward: `seed` gives `node` its
-    upstream gradient; `contribute` sends `contribution` from `node` over `edge` to node `to`, which then holds
-    `accumulated`, the sum of what `received` of its `expected` uses have paid and of `earlier`, which the `.grad` of a
-    leaf held before: from earlier passes, and from the uses of its later versions, as a leaf that was changed outside
-    the graph is several nodes with one `.grad`; `hook` calls a hook of `node`, which makes
-    `contribution` of its gradient `upstream`.
-    gradient: the program itself changes the `.grad` of the leaf `node` from `earlier` to
-    `accumulated`, to None or 0 by `clear`, to other numbers by `assign`. `pass_index` counts backward passes; a step
-    outside of them belongs to the pass it leads to. `span` is the place in the program of a step that is a statement.
-    """
-
-    index: int  # type: ignore[assignment]  # (a tuple's own method, which nobody calls on a step)
-    pass_index: int
-    phase: str
-    kind: str
-    node: int
-    edge: int | None = None
-    to: int | None = None
-    upstream: Array = None
-    contribution: Array = None
-    accumulated: Array = None
-    received: int | None = None
-    expected: int | None = None
-    earlier: Array = None
-    update: Update | None = None
-    span: Span | None = None
-
-
-class Variable(NamedTuple):
-    """What a name at the top of a program stands for at its end: a node, and what its `.grad` holds, if anything."""
-
-    node: int
-    grad: Array
+from engine.recording.steps import Step
+from engine.recording.variables import Held
 
 
 class Portable(NamedTuple):
@@ -58,11 +22,55 @@ class Portable(NamedTuple):
     reason: str | None
 
 
+class DefaultType(NamedTuple):
+    """The element type of fractions for which the program names none, at its end, and the place that made it so.
+
+    Without a place it is the float64 of every program that says nothing about it.
+    """
+
+    dtype: np.dtype[Any]
+    span: Span | None
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
     used: float
     limit: float
     unit: str
+
+
+class ScalarEngine(NamedTuple):
+    """A class of the program's own whose objects carry a number and a gradient, under these attributes."""
+
+    name: str
+    data: str
+    gradient: str
+
+
+class Check(NamedTuple):
+    """What a program says of a gradient, compared with what it is.
+
+    `name` is that of the function whose backward it is, or of the array that holds it, `line` where that stands.
+    `message` tells the first entry that differs; `verdict` is "right", "differs" or, with the reason as message,
+    "unknown". Of an array `node` and `step` are its own and that by which it was finished, `variable` and `loss` the
+    nodes whose gradient and of which it is, `index`, `given` and `true` the first entry that differs, `slip` one word
+    for the slip that explains all entries, and `times` how many arrays bound in this line were compared.
+    """
+
+    kind: str
+    name: str
+    line: int
+    verdict: str
+    message: str = ""
+    node: int | None = None
+    step: int | None = None
+    variable: int | None = None
+    loss: int | None = None
+    index: tuple[int, ...] | None = None  # type: ignore[assignment]  # (a tuple's own method)
+    given: float | None = None
+    true: float | None = None
+    slip: str | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +81,12 @@ class Run:
     `.grad`, or "grad", which gives its gradients back and changes none. `target` is the last of those of backward, or
     else of all, or the result of a run without.
     `gradient_states[i]` is "computed", "unreachable" (requires a gradient, but no pass reached it) or "not_required".
-    `unfold` names the operations that are recorded as what they are made of. `titles` say what to call the groups
+    `unfold` names the operations that are recorded as what they are made of, and the scalar engines of the program's
+    own that are taken for plain classes; `engines` are the others. `titles` say what to call the groups
     whose part of a namespace is only a count: "epoch 28" for "iteration.113". `lines` are the executions of
-    `statements` that made nodes, in their order, and those that called the functions in which they did.
+    `statements` that made nodes, in their order, and those that called the functions in which they did. `variables` are
+    what the names at the top of the program stand for at its end; `look(step)` tells what they do after a step, for
+    which the program is walked again.
     """
 
     source: str
@@ -88,11 +99,15 @@ class Run:
     gradient_states: tuple[str, ...]
     usage: Mapping[str, Usage] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    engines: tuple[ScalarEngine, ...] = ()
     calls: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     portable: Portable = Portable(False, None)
-    variables: Mapping[str, Variable] = field(default_factory=dict)
+    default_type: DefaultType = DefaultType(np.dtype(np.float64), None)
+    variables: Mapping[str, Held] = field(default_factory=dict)
+    look: Callable[[int], Mapping[str, Held]] | None = None
     statements: tuple[Statement, ...] = ()
     lines: tuple[Line, ...] = ()
 

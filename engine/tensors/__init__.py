@@ -4,20 +4,32 @@ In come numbers, or operations to apply to tensors; out come tensors that know w
 `tensor.py`.
 """
 
-from engine.tensors.hooks import Handle, Hooked, through_hooks
-from engine.tensors.indexing import TensorIndex, index_text, read_backwards, split_index
+from engine.tensors.hooks import Handle
+from engine.tensors.indexing import TensorIndex, index_text
+from engine.tensors.promotion import widest
+from engine.tensors.saved import FREED, as_read, require_saved, values_now
 from engine.tensors.state import NO_ATTRIBUTES
-from engine.tensors.tensor import NUMPY_ERRORS, Tensor, apply, constant, in_double, make, refusal
+from engine.tensors.tensor import (
+    NUMPY_ERRORS,
+    Tensor,
+    apply,
+    constant,
+    in_default,
+    make,
+    method,
+    read_backwards,
+    refusal,
+    split_index,
+)
 from engine.tensors.text import USUAL, PrintOptions, numbers_shown
 from engine.tensors.tracking import refuse_gradient
-from engine.tensors.update import Line, State, Update, names_of, worked_out
-from engine.tensors.versions import FREED, LATEST, as_read, hold, require_saved, values_now, version_read
-from engine.tensors.views import in_other_order, renew
+from engine.tensors.update import Line, State, Update, names_of, worked_out, writes
+from engine.tensors.versions import LATEST, new_version, version_read
+from engine.tensors.views import in_other_order, part_from_base, renew
 
 __all__ = [
     "FREED",
     "Handle",
-    "Hooked",
     "LATEST",
     "Line",
     "NO_ATTRIBUTES",
@@ -31,11 +43,13 @@ __all__ = [
     "apply",
     "as_read",
     "constant",
-    "hold",
-    "in_double",
+    "new_version",
+    "in_default",
     "in_other_order",
     "index_text",
     "make",
+    "part_from_base",
+    "method",
     "names_of",
     "numbers_shown",
     "read_backwards",
@@ -44,8 +58,9 @@ __all__ = [
     "renew",
     "require_saved",
     "split_index",
-    "through_hooks",
     "values_now",
     "version_read",
+    "widest",
     "worked_out",
+    "writes",
 ]

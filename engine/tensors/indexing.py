@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError
-from engine.operation import OPS, Array
-from engine.tensors.tensor import Tensor, constant, make
+from engine.operation import Array, numpy_value
+from engine.tensors.state import TensorState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,13 @@ class TensorIndex:
 Template = tuple[Any, ...]
 
 
-def split_index(index: Any) -> tuple[Template, tuple[Tensor, ...]]:
-    """Parts an index into a template of plain values and the tensors it names, in order. Raises ArgumentError."""
+def parted(index: Any) -> tuple[Template, tuple[Any, ...]]:
+    """Parts an index into a template of plain values and the tensors and arrays it names, in order.
+
+    Raises ArgumentError.
+    """
     template: list[Any] = []
-    tensors: list[Tensor] = []
+    arrays: list[Any] = []
     for item in index if isinstance(index, tuple) else (index,):
         if item is None or item is Ellipsis or (isinstance(item, (int, np.integer)) and not isinstance(item, bool)):
             template.append(item)
@@ -37,15 +40,9 @@ def split_index(index: Any) -> tuple[Template, tuple[Tensor, ...]]:
                 slice(*(None if part is None else int(part) for part in (item.start, item.stop, item.step)))
             )
         else:
-            tensors.append(_index_tensor(item))
-            template.append(TensorIndex(len(tensors) - 1))
-    return tuple(template), tuple(tensors)
-
-
-def read_backwards(x: Tensor, index: Any) -> Tensor:
-    """x[index] as numpy has it: a slice may count down."""
-    template, tensors = split_index(index)
-    return make(OPS["index"], (x, *tensors), {"index": template})
+            arrays.append(_index_array(item))
+            template.append(TensorIndex(len(arrays) - 1))
+    return tuple(template), tuple(arrays)
 
 
 def forward_only(index: Any) -> None:
@@ -57,10 +54,10 @@ def forward_only(index: Any) -> None:
             )
 
 
-def _index_tensor(item: Any) -> Tensor:
+def _index_array(item: Any) -> Any:
     if isinstance(item, (list, tuple, range)):
         item = np.asarray(item, dtype=np.int64 if len(item) == 0 else None)
-    made = item if isinstance(item, Tensor) else constant(item)
+    made = item if isinstance(item, TensorState) else numpy_value(item, None)
     if made.dtype.kind not in "iub":
         raise ArgumentError(f"an index is whole numbers or booleans, not {made.dtype}")
     return made

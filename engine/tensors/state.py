@@ -1,35 +1,85 @@
-"""What a tensor holds, and how it is read: values, where they come from, a gradient and what waits for it."""
+"""What a tensor holds: values, where they come from, a gradient, what waits for it, what it shares its numbers with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Generic, Self, TypeVar
+from weakref import ref
 
 import numpy as np
 
-from engine.errors import ArgumentError, DtypeError, GradientError
+from engine.errors import DtypeError, GradientError
 from engine.mode import mode
-from engine.operation import Array, Op, Shape, backward_name, shape_text
+from engine.operation import Array, Op, Recorded, Shape, backward_name, shape_text
 from engine.tensors.hooks import Handle, Hooks
-from engine.tensors.text import USUAL, PrintOptions, tensor_text
-from engine.tensors.views import Share, lend_numbers, renew
-
-if TYPE_CHECKING:
-    from engine.tensors.tensor import Tensor
 
 NO_ATTRIBUTES: Mapping[str, Any] = {}
 next_order = count().__next__
 
+T = TypeVar("T", bound="TensorState")
 
-class Rare:
+
+class Storage:
+    """What a base and all views of it have in common. Its `version` counts the changes of any of them.
+
+    `changed_at` is the creation number of the latest of these changes that is noticed where values are saved.
+    """
+
+    __slots__ = ("changed_at", "version")
+
+    def __init__(self) -> None:
+        self.changed_at = -1
+        self.version = 0
+
+
+class View(Generic[T]):
+    """The part of one tensor in a storage, of which it has the numbers of a `version`.
+
+    A view has a `base` of which `op` makes it, recorded as in the grad mode it was made in. One outside the graph does
+    not keep alive what it was taken from, which may be the end of a large graph. Changes through a `hidden` one, which
+    is `x.data`, go unnoticed where values of x are saved.
+    """
+
+    __slots__ = ("_base", "attributes", "hidden", "op", "records", "storage", "version")
+
+    def __init__(
+        self,
+        storage: Storage,
+        base: T | None = None,
+        op: Op | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        records: bool = False,
+        hidden: bool = False,
+    ) -> None:
+        self.storage = storage
+        self.hidden = hidden
+        self.version = storage.version
+        self.op = op
+        self._base = ref(base) if base is not None and self.outside else base
+        self.attributes = attributes or {}
+        self.records = records
+
+    @property
+    def outside(self) -> bool:
+        """Whether it was made to stand outside of the graph."""
+        return self.op is not None and not self.op.differentiable
+
+    @property
+    def base(self) -> T | None:
+        """None where there is none, or where it got other numbers since."""
+        base: T | None = self._base() if isinstance(self._base, ref) else self._base
+        return base if base is not None and base._view is not None and base._view.storage is self.storage else None
+
+
+class Rare(Generic[T]):
     """What few tensors have, kept out of the others. `after` holds the hooks that wait for `.grad` of a leaf.
     `changed` is the creation number of its latest change in place, or of that which ended this version; `born` that of
     the first numbers of a leaf which was changed outside the graph since. An `array` is shared with numpy: changes in
     place are written into it.
     """
 
-    __slots__ = ("after", "array", "born", "changed", "hooks", "name", "previous", "retains_grad", "share")
+    __slots__ = ("after", "array", "born", "changed", "hooks", "name", "previous", "retains_grad", "view")
 
     def __init__(self) -> None:
         self.hooks: Hooks | None = None
@@ -37,9 +87,9 @@ class Rare:
         self.array: Array = None
         self.born: int | None = None
         self.changed = -1
-        self.share: Share | None = None
+        self.view: View[T] | None = None
         self.name: str | None = None
-        self.previous: Tensor | None = None
+        self.previous: T | None = None
         self.retains_grad = False
 
     @property
@@ -47,7 +97,7 @@ class Rare:
         return bool(self.hooks or self.after)
 
 
-class TensorState:
+class TensorState(Recorded):
     """All of a tensor that needs no operation. `order` is its creation number, `saved` the values that `op` read of the
     inputs, which may have been changed in place since; empty where it reads none.
     """
@@ -67,14 +117,14 @@ class TensorState:
 
     _data: Array
     op: Op | None
-    inputs: tuple[Tensor, ...]
+    inputs: tuple[Self, ...]
     saved: tuple[Array, ...]
     attributes: Mapping[str, Any]
     order: int
     requires_grad: bool
     # Not there before the first gradient, as most tensors never get one.
-    _grad: Tensor | None
-    _rare: Rare | None
+    _grad: Self | None
+    _rare: Rare[Self] | None
 
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
         """A leaf that holds `data`, an array or numpy scalar, as it is; `tensor(...)` is the public way to make one."""
@@ -111,42 +161,29 @@ class TensorState:
 
     @name.setter
     def name(self, name: str | None) -> None:
-        self.rare().name = name
-
-    def _current(self) -> Array:
-        """The values, also after a change of what this tensor is a view of."""
-        if self._rare is not None:
-            renew(self)  # type: ignore[arg-type]
-        return self._data
-
-    def _seen(self) -> Array:
-        """The values, for something other than an operation that a recorder is told of."""
-        recorder = mode().recorder
-        if recorder is not None:
-            recorder.looked_at(self)  # type: ignore[arg-type]
-        return self._current()
+        self._rare_fields().name = name
 
     @property
-    def share(self) -> Share | None:
+    def _view(self) -> View[Self] | None:
         """What it shares its numbers with, as or through a view."""
-        return self._rare.share if self._rare else None
+        return self._rare.view if self._rare else None
 
-    @share.setter
-    def share(self, share: Share | None) -> None:
-        self.rare().share = share
+    @_view.setter
+    def _view(self, view: View[Self] | None) -> None:
+        self._rare_fields().view = view
 
-    def rare(self) -> Rare:
+    def _rare_fields(self) -> Rare[Self]:
         if self._rare is None:
             self._rare = Rare()
         return self._rare
 
     @property
-    def grad(self) -> Tensor | None:
+    def grad(self) -> Self | None:
         """The gradient that backward passes have added up so far; None before the first."""
         return getattr(self, "_grad", None)
 
     @grad.setter
-    def grad(self, value: Tensor | None) -> None:
+    def grad(self, value: Self | None) -> None:
         if value is not None and value.shape != self.shape:
             raise GradientError(
                 f"a gradient has the shape of its tensor, {shape_text(self.shape)}, not {shape_text(value.shape)}"
@@ -157,28 +194,7 @@ class TensorState:
         self._grad = value
         recorder = mode().recorder
         if recorder is not None and value is not before:
-            recorder.set_gradient(self, before)  # type: ignore[arg-type]
-
-    def numpy(self) -> Array:
-        """The values as an array that shares them: a change of one in place is a change of the other.
-
-        What has been computed keeps the numbers it was computed with; a change of the array afterwards goes unnoticed
-        where later operations have saved it, as in PyTorch. A single number is a copy. Raises GradientError on a tensor
-        that requires a gradient.
-        """
-        if self.requires_grad:
-            raise GradientError("numpy() leaves the graph: call detach() first, as in t.detach().numpy()")
-        self._seen()
-        lend_numbers(self)  # type: ignore[arg-type]
-        return self._data if type(self._data) is np.ndarray else np.array(self._data)
-
-    def item(self) -> float | int | bool:
-        if self._data.size != 1:
-            raise ArgumentError(f"item() needs a tensor with one element, this one has shape {shape_text(self.shape)}")
-        return self._seen().item()  # type: ignore[no-any-return]
-
-    def tolist(self) -> Any:
-        return self._seen().tolist()
+            recorder.set_gradient(self, before)
 
     def requires_grad_(self, requires_grad: bool = True) -> Self:
         if requires_grad and self._data.dtype.kind != "f":
@@ -195,9 +211,9 @@ class TensorState:
         """Keeps the gradient of a result in `.grad`, as leaves do."""
         if not self.requires_grad:
             raise GradientError("retain_grad() needs a tensor that requires a gradient")
-        self.rare().retains_grad = True
+        self._rare_fields().retains_grad = True
 
-    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Handle:
+    def register_hook(self, hook: Callable[[Self], Self | None]) -> Handle:
         """Calls `hook(gradient)` when this tensor's gradient is complete; what it returns replaces the gradient.
 
         The hook stays with what the tensor holds now: after a change in place it is called for the gradient of that.
@@ -207,56 +223,23 @@ class TensorState:
             raise GradientError(
                 "a hook waits for a gradient, and this tensor requires none: make it with requires_grad=True"
             )
-        rare = self.rare()
+        rare = self._rare_fields()
         rare.hooks = {} if rare.hooks is None else rare.hooks
         return Handle(rare.hooks, hook)
 
-    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> Handle:
-        """Calls `hook(leaf)` when a backward pass has added to `.grad` of this leaf. Raises GradientError on others."""
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Self], None]) -> Handle:
+        """Calls `hook(leaf)` when a backward pass has added to `.grad` of this leaf; it returns None.
+
+        Raises GradientError on what is no such leaf.
+        """
         if not self.requires_grad or self.op is not None:
             raise GradientError(
                 "a hook after accumulation waits for the .grad of a leaf with requires_grad=True, and this is none: "
                 "use register_hook(…)"
             )
-        rare = self.rare()
+        rare = self._rare_fields()
         rare.after = {} if rare.after is None else rare.after
         return Handle(rare.after, hook)
-
-    def __len__(self) -> int:
-        if self.ndim == 0:
-            raise ArgumentError("a tensor without dimensions has no length")
-        return self.shape[0]
-
-    def __bool__(self) -> bool:
-        if self._data.size != 1:
-            raise ArgumentError(
-                f"the truth of a tensor of shape {shape_text(self.shape)} is ambiguous: use .all() or .any()"
-            )
-        return bool(self._seen())
-
-    def __float__(self) -> float:
-        return float(self.item())
-
-    def __int__(self) -> int:
-        return int(self.item())
-
-    def __index__(self) -> int:
-        if self._data.size != 1 or self._data.dtype.kind not in "iu":
-            raise ArgumentError("only an integer tensor with one element can be used as an index")
-        return int(self._seen())
-
-    def __contains__(self, value: Any) -> bool:
-        return bool(np.any(self._seen() == (value._seen() if isinstance(value, TensorState) else value)))
-
-    def __repr__(self) -> str:
-        return self.text(USUAL)
-
-    def text(self, options: PrintOptions) -> str:
-        """As PyTorch prints the tensor: `tensor([2., 4.], grad_fn=<MulBackward0>)`."""
-        notes: list[str] = []
-        if self.requires_grad:
-            notes.append("requires_grad=True" if self.op is None else f"grad_fn=<{self.backward_name}>")
-        return tensor_text(self._current(), notes, options)
 
     @property
     def backward_name(self) -> str | None:
@@ -268,8 +251,3 @@ class TensorState:
 
     def _is_plain_number(self) -> bool:
         return self.ndim == 0 and self.op is None and self.name is None and not self.requires_grad
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        if self.requires_grad:
-            raise GradientError("a tensor that requires a gradient becomes an array by detach().numpy() only")
-        return np.array(self._seen(), dtype=dtype)

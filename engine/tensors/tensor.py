@@ -9,20 +9,22 @@ creation number, tells which version an operation read: the newest one older tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 from engine.mode import mode
-from engine.operation import Array, Op, boolean, float16, float32, float64, numpy_value, shape_text
+from engine.operation import Array, Op, float64, numpy_value, shape_text
 from engine.ops import OPS
+from engine.tensors.indexing import Template, forward_only, parted
 from engine.tensors.promotion import promoted
-from engine.tensors.state import NO_ATTRIBUTES, TensorState, next_order
+from engine.tensors.state import NO_ATTRIBUTES, next_order
 from engine.tensors.tracking import tracked
-from engine.tensors.versions import hold
-from engine.tensors.views import apart, changed, check_changeable, renew, share_numbers
+from engine.tensors.values import TensorValues
+from engine.tensors.versions import new_version
+from engine.tensors.views import apart, check_changeable, renew, share_numbers, write_to_bases
 
 _ndarray = np.ndarray
 _new = object.__new__
@@ -33,6 +35,7 @@ NUMPY_ERRORS = (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.Li
 NUMBERS = (int, float, np.ndarray, np.generic, complex)
 
 Operator = Callable[["Tensor", Any], "Tensor"]
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def _operator(name: str) -> Operator:
@@ -57,16 +60,23 @@ def _reflected(name: str) -> Operator:
     return reflected
 
 
-def _in_place(name: str) -> Operator:
+def _operator_in_place(name: str) -> Operator:
     op = OPS[name]
-    return lambda self, other: self.write(op, other)
+    return lambda self, other: self._in_place(op, other)
 
 
-class Tensor(TensorState):
+class Tensor(TensorValues):
     """`tensor(...)` is the public way to make one."""
 
     __slots__ = ()
     __array_priority__ = 1000
+
+    # What stands above tensors brings this and other methods: see `method`.
+    backward: Callable[..., None]
+
+    @classmethod
+    def __operation__(cls, op: Op, *inputs: Any, **attributes: Any) -> Tensor:
+        return apply(op, *inputs, **attributes)
 
     @property
     def T(self) -> Tensor:
@@ -88,46 +98,30 @@ class Tensor(TensorState):
     @data.setter
     def data(self, value: Any) -> None:
         source = value._current() if isinstance(value, Tensor) else np.asarray(value, dtype=self.dtype)
-        self.share = self.rare().array = None
-        hold(self, Tensor(source), self.requires_grad, changes=False)
+        self._view = self._rare_fields().array = None
+        new_version(self, Tensor(source), self.requires_grad, changes=False)
 
     def detach(self) -> Tensor:
         return make(OPS["detach"], (self,))
 
-    def backward(
-        self,
-        gradient: Any = None,
-        retain_graph: bool | None = None,
-        create_graph: bool = False,
-        inputs: Tensor | Sequence[Tensor] | None = None,
-    ) -> None:
-        """Adds the gradient of this tensor with respect to every leaf, or to `inputs`, to `.grad` there.
-
-        `gradient` is the seed and has this tensor's shape; a scalar is seeded with 1. What operations have saved is
-        freed, unless `retain_graph`, or by default `create_graph`, keeps it for another pass. Raises GradientError.
-        """
-        from engine.differentiate import backward
-
-        backward(self, gradient, create_graph, retain_graph, inputs)
-
-    def become(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
-        """Changes this tensor, and all that share its numbers, in place to what `made` holds.
+    def _set_version(self, made: Tensor, *, requires_grad: bool | None = None) -> Self:
+        """A new version of this tensor, and of all that share its storage: what `made` holds.
 
         Raises GradientError or ArgumentError where it is a view that cannot be changed.
         """
         check_changeable(self)
-        hold(self, made, requires_grad)
-        changed(self)
+        new_version(self, made, requires_grad)
+        write_to_bases(self)
         return self
 
-    def write(self, op: Op, *inputs: Any, **attributes: Any) -> Self:
-        """Changes this tensor in place to the result of `op(self, *inputs)`, as `store` does."""
-        self.require_changeable()
-        return self.store(apply(op, self, *inputs, **attributes))
+    def _in_place(self, op: Op, *inputs: Any, **attributes: Any) -> Self:
+        """Changes this tensor in place to the result of `op(self, *inputs)`."""
+        self._require_changeable()
+        return self._assign(apply(op, self, *inputs, **attributes))
 
-    def store(self, made: Tensor) -> Self:
+    def _assign(self, made: Tensor) -> Self:
         """Changes this tensor in place to `made`, in its own element type. Raises GradientError on a leaf in use."""
-        self.require_changeable()
+        self._require_changeable()
         if made is self:
             return self
         if made.shape != self.shape:
@@ -141,9 +135,11 @@ class Tensor(TensorState):
                     f"the change in place would turn {self.dtype} into {made.dtype}: turn the tensor with .to(…) first"
                 )
             made = make(OPS["to"], (made,), {"dtype": self.dtype})
-        return self.become(made, requires_grad=made.requires_grad or (self.requires_grad and not mode().grad_enabled))
+        return self._set_version(
+            made, requires_grad=made.requires_grad or (self.requires_grad and not mode().grad_enabled)
+        )
 
-    def require_changeable(self) -> None:
+    def _require_changeable(self) -> None:
         """Raises GradientError on a leaf that requires a gradient, in the graph."""
         self._current()
         if mode().grad_enabled and self.requires_grad and self.op is None:
@@ -171,10 +167,10 @@ class Tensor(TensorState):
     # By identity, as two tensors of equal values are two nodes; object's own is the fast one.
     __hash__ = object.__hash__
 
-    __iadd__ = _in_place("add")
-    __isub__ = _in_place("sub")
-    __imul__ = _in_place("mul")
-    __itruediv__ = _in_place("div")
+    __iadd__ = _operator_in_place("add")
+    __isub__ = _operator_in_place("sub")
+    __imul__ = _operator_in_place("mul")
+    __itruediv__ = _operator_in_place("div")
 
     __rmatmul__ = _reflected("matmul")
 
@@ -207,35 +203,24 @@ class Tensor(TensorState):
         return make(OPS["bitwise_not"], (self,))
 
     def __getitem__(self, index: Any) -> Tensor:
-        from engine.tensors.indexing import forward_only, split_index
-
         forward_only(index)
-        template, tensors = split_index(index)
-        return make(OPS["index"], (self, *tensors), {"index": template})
+        return read_backwards(self, index)
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        from engine.tensors.indexing import forward_only, split_index
-
         forward_only(index)
         template, tensors = split_index(index)
-        self.write(OPS["index_put"], value, *tensors, index=template)
+        self._in_place(OPS["index_put"], value, *tensors, index=template)
 
     def __iter__(self) -> Iterator[Tensor]:
         if self.ndim == 0:
             raise ArgumentError("a tensor without dimensions cannot be iterated over")
         return (self[i] for i in range(self.shape[0]))
 
-    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
-        from engine.functions.table import from_numpy
 
-        if method != "__call__" or options:
-            return NotImplemented
-        return from_numpy(ufunc)(*inputs)
-
-    def __array_function__(self, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
-        from engine.functions.table import from_numpy
-
-        return from_numpy(function)(*args, **kwargs)
+def method(function: Method) -> Method:
+    """Makes a function a method of tensors, which need not know it."""
+    setattr(Tensor, function.__name__, function)
+    return function
 
 
 def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_ATTRIBUTES) -> Tensor:
@@ -265,10 +250,10 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         inputs = promoted(op, inputs)
         values = tuple([tensor._current() for tensor in inputs])
         requires_grad = any(tensor.requires_grad for tensor in inputs)
-    recorder, grad_enabled, _ = mode()
+    recorder, grad_enabled, default, _ = mode()
     requires_grad = requires_grad and grad_enabled and (op.always_tracked or tracked(op, inputs, attributes))
     if recorder is not None:
-        instead = recorder.admit(op, inputs, attributes)
+        instead: Tensor | None = recorder.admit(op, inputs, attributes)
         if instead is not None:
             return instead
     try:
@@ -295,8 +280,8 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out.saved = () if not op.reads_inputs else (x, y) if number == 2 else (x,) if number == 1 else values
         out.attributes = attributes
     else:
-        if data.dtype is float16 or data.dtype is float32:
-            out._data = in_double(data, op, inputs, attributes)
+        if data.dtype is not default:
+            out._data = in_default(data, op, inputs, attributes)
         out.requires_grad = False
         out.op = None
         out.inputs = ()
@@ -312,15 +297,20 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
     return out
 
 
-def in_double(data: Array, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> Array:
-    """`data`, which op made of the inputs, computed again where numpy or scipy chose half or single precision, as they
-    do for functions of booleans.
+def in_default(data: Array, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> Array:
+    """`data`, which op made of the inputs; fractions made of whole numbers or booleans in the default element type.
+
+    numpy has types of its own for these, narrow ones for narrow numbers. Of its arrays they are float64.
     """
-    if data.dtype is float32 and not all(tensor._data.dtype is boolean for tensor in inputs):
+    made_of = [tensor._data.dtype for tensor in inputs]
+    if data.dtype.kind != "f" or "dtype" in attributes or any(dtype.kind == "f" for dtype in made_of):
         return data
-    wide = [tensor._data.astype(float64) if tensor._data.dtype is boolean else tensor._data for tensor in inputs]
-    computed: Array = op.forward(*wide, **attributes)
-    return computed[()]
+    recorder, _, default, _ = mode()
+    if data.dtype is not float64:
+        values = [tensor._data for tensor in inputs]
+        data = op.forward(*[v.astype(float64) if v.dtype.itemsize < 4 else v for v in values], **attributes)[()]
+    wanted = float64 if recorder is not None and recorder.mixes_as_numpy(*inputs) else default
+    return data if data.dtype is wanted else data.astype(wanted)
 
 
 def refusal(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any], reason: Exception) -> EngineError:
@@ -329,6 +319,8 @@ def refusal(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any], r
         op.shape(*[tensor.shape for tensor in inputs], **attributes)
     except EngineError as better:
         return better
+    except NUMPY_ERRORS:
+        pass  # What does not fit the rule of shapes either is told by what numpy said.
     shapes = ", ".join(f"{shape_text(t.shape)} {t.dtype}" for t in inputs)
     return ArgumentError(f"{op.name} cannot take {shapes}: {reason}")
 
@@ -354,11 +346,26 @@ def _plain(value: Any) -> Any:
 def constant(value: Any, like: Tensor | None = None) -> Tensor:
     """Wraps a number or array; a plain number takes the dtype of `like`, which it never promotes."""
     dtype = None if like is None else like._data.dtype
+    recorder, _, default, _ = mode()
+    if type(value) is float and (dtype is None or dtype.kind != "f"):
+        of_numpy = recorder is not None and like is not None and recorder.mixes_as_numpy(like)
+        dtype = float64 if of_numpy else default
     made = Tensor(np.float64(value) if type(value) is float and dtype is float64 else numpy_value(value, dtype))
-    recorder = mode().recorder
     if recorder is not None:
         recorder.leaf(made, constant=True)
     return made
+
+
+def split_index(index: Any) -> tuple[Template, tuple[Tensor, ...]]:
+    """Parts an index into a template of plain values and the tensors it names, in order. Raises ArgumentError."""
+    template, arrays = parted(index)
+    return template, tuple([each if isinstance(each, Tensor) else constant(each) for each in arrays])
+
+
+def read_backwards(x: Tensor, index: Any) -> Tensor:
+    """x[index] as numpy has it: a slice may count down."""
+    template, tensors = split_index(index)
+    return make(OPS["index"], (x, *tensors), {"index": template})
 
 
 def _binary(op: Op, a: Tensor, b: Any) -> Tensor:

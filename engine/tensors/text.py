@@ -1,4 +1,6 @@
-"""How a tensor shows itself: the numbers as PyTorch prints them, usually four decimals, in lines of 80 characters."""
+"""How a tensor shows itself: the numbers as PyTorch prints them, usually four decimals, in lines of 80 characters, and
+the element type where it is not the default one.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.mode import get_default_dtype
 from engine.operation import Array, Shape, shape_text, size
 
 LARGEST_RATIO = 1e3
@@ -37,7 +40,8 @@ def tensor_text(values: Array, notes: Sequence[str], options: PrintOptions = USU
         written, width = _format_for(_shown(array, options), options)
         body = _Rows(written, width, array.size > options.threshold, options)(array, len(PREFIX))
     told = [f"size={shape_text(array.shape)}"] if not array.size and array.ndim != 1 else []
-    usual = (np.float64,) if not array.size else (np.float64, np.int64, np.bool_)
+    default = get_default_dtype()
+    usual = (default,) if not array.size else (default, np.int64, np.bool_)
     told += [] if array.dtype in usual else [f"dtype=torch.{array.dtype}"]
     text = PREFIX + body
     length = len(text) - text.rfind("\n") + 1

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.errors import GradientError
 from engine.operation import Op
-
-if TYPE_CHECKING:
-    from engine.tensors.tensor import Tensor
+from engine.tensors.state import TensorState
 
 
-def tracked(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> bool:
+def tracked(op: Op, inputs: tuple[TensorState, ...], attributes: Mapping[str, Any]) -> bool:
     """Whether the result of `op` leads to an input that requires a gradient.
 
     Raises GradientError where an input requires one and is fixed, as in PyTorch.
@@ -30,7 +28,7 @@ def tracked(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -
     return any(tensor.requires_grad and op.tracks(slot) for slot, tensor in enumerate(inputs))
 
 
-def refuse_gradient(node: Tensor) -> None:
+def refuse_gradient(node: TensorState) -> None:
     """Raises GradientError where no gradient may reach what made this result."""
     op = node.op
     assert op is not None

@@ -52,7 +52,8 @@ class Update:
     """`rule` is the name of the optimizer, or "in place" for a statement of the program.
 
     The last line gives the leaf, w. `gradient` is what its `.grad` held; None where it did not count. `called` has what
-    the program calls the names of the lines that are not the rule's own.
+    the program calls the names of the lines that are not the rule's own. `words` say what the rule does, with {w} for
+    the leaf and the settings by their names.
     """
 
     rule: str
@@ -60,6 +61,7 @@ class Update:
     gradient: Array
     state: tuple[State, ...] = ()
     called: Mapping[str, str] | None = None
+    words: str = ""
 
 
 @cache
@@ -71,6 +73,28 @@ def names_of(expression: str) -> list[str]:
     return [
         node.id for node in ast.walk(tree_of(expression)) if isinstance(node, ast.Name) and node.id not in FUNCTIONS
     ]
+
+
+@cache
+def writes(expression: str) -> bool:
+    """Whether an update rule can have this expression."""
+    try:
+        parts = list(ast.walk(tree_of(expression)))
+    except SyntaxError:
+        return False
+    for part in parts:
+        match part:
+            case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
+                pass
+            case ast.BinOp(op=op) if type(op) in _OPERATORS:
+                pass
+            case ast.Name() | ast.Constant() | ast.UnaryOp(op=ast.USub()):
+                pass
+            case ast.operator() | ast.unaryop() | ast.expr_context():
+                pass
+            case _:
+                return False
+    return True
 
 
 def evaluated(

@@ -1,6 +1,7 @@
 /** What the run draws over the text: the current line, the line under the pointer, the values at the line ends. */
 
 import { Decoration, EditorView, RangeSetBuilder, StateEffect, StateField, WidgetType } from "codemirror";
+import { ghost } from "./ghost.js";
 
 /** @import { LineValue } from "./line-values.js" */
 /** @import { Marks } from "./marks.js" */
@@ -9,30 +10,21 @@ import { Decoration, EditorView, RangeSetBuilder, StateEffect, StateField, Widge
 export const setMarks = StateEffect.define();
 
 class GhostText extends WidgetType {
-  /** @param {LineValue} line */
-  constructor(line) {
+  /** @param {LineValue} line @param {string} text of the line */
+  constructor(line, text) {
     super();
     this.line = line;
+    this.text = text;
   }
 
   /** @param {GhostText} other */
   eq(other) {
-    return other.line.value === this.line.value && other.line.gradient === this.line.gradient;
+    return other.line.value === this.line.value && other.line.gradient === this.line.gradient
+      && other.text === this.text;
   }
 
-  // The numbers are in the inspector and in the graph for those who listen; here they would only break up the code.
   toDOM() {
-    const ghost = document.createElement("span");
-    ghost.className = "ghost";
-    ghost.ariaHidden = "true";
-    for (const quantity of /** @type {const} */ (["value", "gradient"])) {
-      if (!this.line[quantity]) continue;
-      const part = document.createElement("span");
-      part.className = `ghost-${quantity}`;
-      part.textContent = this.line[quantity];
-      ghost.append(part);
-    }
-    return ghost;
+    return ghost(this.line, this.text);
   }
 }
 
@@ -51,7 +43,7 @@ export const marks = StateField.define({
  * @param {import("codemirror").Text} document
  * @param {Marks} drawn
  */
-function draw(document, { current, lit, values }) {
+function draw(document, { current, lit, values, verdicts }) {
   /** @type {RangeSetBuilder<Decoration>} */
   const builder = new RangeSetBuilder();
   for (let number = 1; number <= document.lines; number += 1) {
@@ -61,8 +53,10 @@ function draw(document, { current, lit, values }) {
     } else if (lit && number >= lit.from && number <= lit.to) {
       builder.add(line.from, line.from, Decoration.line({ class: "line-lit" }));
     }
+    const verdict = verdicts.get(number);
+    if (verdict) builder.add(line.from, line.from, Decoration.line({ class: `line-graded ${verdict}` }));
     const value = values.get(number);
-    if (value) builder.add(line.to, line.to, Decoration.widget({ widget: new GhostText(value), side: 1 }));
+    if (value) builder.add(line.to, line.to, Decoration.widget({ widget: new GhostText(value, line.text), side: 2 }));
   }
   return builder.finish();
 }

@@ -1,14 +1,15 @@
 /** What stands at the end of a line: the value, and then the gradient, of what the line gives a name to. Pure. */
 
-import { brief, number, shape } from "../format.js";
+import { brief, shape } from "../format.js";
 
 /** @import { Known, Timeline } from "../run/timeline.js" */
 /** @import { GraphNode, Tensor } from "../types.js" */
 
-/** @typedef {{value: string, gradient: string}} LineValue one of the two may be "" */
+/** @typedef {string | Tensor} Shown a tensor is shown as a small picture */
+/** @typedef {{value: Shown, gradient: Shown}} LineValue one of the two may be "" */
 
-/** Longer texts would push the code around. */
-const WIDEST = 18;
+/** Longer texts would cover the code. */
+const WIDEST = 9;
 
 /**
  * The nodes of each line, in the order they were made. A node that spans lines belongs to its last one.
@@ -30,38 +31,32 @@ export function nodesByLine(timeline) {
 /**
  * @param {Map<number, GraphNode[]>} lines
  * @param {Known} known
+ * @param {ReadonlySet<string>} folded the leaves whose literals say already how large they are
  * @returns {Map<number, LineValue>}
  */
-export function lineValues(lines, known) {
+export function lineValues(lines, known, folded) {
   /** @type {Map<number, LineValue>} */
   const values = new Map();
   for (const [line, nodes] of lines) {
     const named = nodes.filter(({ name, role }) => name !== null && role !== "constant");
-    const shown = named.length ? named : nodes.slice(-1);
-    const node = shown.findLast((one) => known.valueOf(one.id));
+    const candidates = named.length ? named : nodes.slice(-1);
+    // Of a line that runs several times the run at work speaks, else the last one.
+    const node = candidates.findLast((one) => known.active.nodes.has(one.id) && known.valueOf(one.id))
+      ?? candidates.findLast((one) => known.valueOf(one.id));
     if (!node || node.role === "constant") continue;
     const gradient = known.gradientOf(node.id);
-    const text = {
-      value: node.role === "operation" ? short(/** @type {Tensor} */ (known.valueOf(node.id))) : sizeOf(node),
-      gradient: gradient ? `∂ ${gradient.tensor ? short(gradient.tensor) : "…"}` : "",
+    const size = node.shape.length > 1 && !folded.has(node.id) ? shape(node.shape) : "";
+    const shown = {
+      value: node.role === "operation" ? short(/** @type {Tensor} */ (known.valueOf(node.id))) : size,
+      gradient: gradient ? (gradient.tensor ? short(gradient.tensor) : "…") : "",
     };
-    if (text.value || text.gradient) values.set(line, text);
+    if (shown.value || shown.gradient) values.set(line, shown);
   }
   return values;
 }
 
-/**
- * The numbers of a leaf stand in the line already; how many there are does not.
- * @param {GraphNode} node
- */
-function sizeOf(node) {
-  return node.shape.length > 1 ? shape(node.shape) : "";
-}
-
-/** @param {Tensor} tensor */
+/** @param {Tensor} tensor @returns {Shown} */
 function short(tensor) {
   const text = brief(tensor, 3);
-  if (text.length <= WIDEST) return text;
-  const { min, max } = tensor.summary;
-  return min === null || max === null ? shape(tensor.shape) : `${number(min, 3)} … ${number(max, 3)}`;
+  return text.length <= WIDEST ? text : tensor.shape.includes(0) ? shape(tensor.shape) : tensor;
 }

@@ -1,12 +1,18 @@
 /** Arranges a run's graph for a canvas: small graphs at once, large ones in a worker while the page stays usable. */
 
-import { fitBands } from "../layout/bands.js";
+import { fitBands, fittingBands, isHopeless } from "../layout/bands.js";
 import { arranged } from "./drawn.js";
 
 /** @import { BandNode, EdgeEnds } from "../layout/bands.js" */
+/** @import { Places } from "../layout/kept.js" */
 /** @import { Arranged } from "./drawn.js" */
 /** @typedef {{nodes: BandNode[], edges: EdgeEnds[]}} Graph */
 /** @typedef {{width: number, height: number, margin: number}} Canvas */
+/**
+ * @typedef {object} Wish
+ * @property {Places | null} before where the cards stood before the graph changed
+ * @property {number | null} only so many of the levels will do, the largest; null: the graph is arranged in any case
+ */
 
 const AT_ONCE = 200;
 
@@ -24,13 +30,17 @@ export class Arranger {
    * @param {Graph} graph
    * @param {Arranged["levels"]} levels
    * @param {Canvas} canvas
-   * @param {(graph: Arranged) => void} onArranged
+   * @param {Wish} wish
+   * @param {(graph: Arranged | null) => void} onArranged null: it fits at none of the levels that will do
    */
-  arrange(graph, levels, canvas, onArranged) {
+  arrange(graph, levels, canvas, wish, onArranged) {
     this.ticket++;
     this.stop();
+    const allowed = wish.only === null ? levels : levels.slice(0, wish.only);
     if (graph.nodes.length <= AT_ONCE) {
-      onArranged(arranged(fitBands(graph, levels, canvas), levels, canvas));
+      const fitted = wish.only === null ? fitBands(graph, levels, canvas, wish.before)
+        : fittingBands(graph, allowed, canvas, wish.before);
+      onArranged(fitted && arranged(fitted, levels, canvas));
       return;
     }
     const ticket = this.ticket;
@@ -39,10 +49,15 @@ export class Arranger {
     this.worker.addEventListener("message", ({ data }) => {
       if (data.ticket !== ticket) return;
       this.stop();
-      onArranged(arranged(data.fitted, levels, canvas));
+      onArranged(data.fitted && arranged(data.fitted, levels, canvas));
     });
-    const sizes = levels.map((level) => ({ ...level, sizes: new Map([...level.sizes].map(([id, face]) => [id, sizeOf(face)])) }));
-    this.worker.postMessage({ ticket, graph, levels: sizes, canvas });
+    const sizes = allowed.map((level, index) => {
+      const { name, gapX, gapY, channel, lane, least } = level;
+      const asked = (wish.only === null && index === levels.length - 1) || !isHopeless(graph.nodes.length, level, canvas);
+      const faces = asked ? [...level.sizes] : [];
+      return { name, gapX, gapY, channel, lane, least, sizes: new Map(faces.map(([id, face]) => [id, sizeOf(face)])) };
+    });
+    this.worker.postMessage({ ticket, graph, levels: sizes, canvas, wish });
   }
 
   stop() {
@@ -57,8 +72,8 @@ function sizeOf({ width, height, port, inlet }) {
   return { width, height, port, inlet };
 }
 
-/** @returns {Worker} */
-function layoutWorker() {
+/** @returns {Worker} that answers as layout/worker.js says */
+export function layoutWorker() {
   const address = new URL("../layout/worker.js", import.meta.url).href;
   // The page allows script addresses only through a policy, and this one allows a single address.
   const { trustedTypes } = /** @type {{trustedTypes?: {createPolicy: (name: string, rules: object) => any}}} */ (

@@ -1,7 +1,7 @@
 /** The part of a card that shows a tensor: numbers, numbered cells, a picture, or a small picture. Pure. */
 
 import { countOf, sizesOf, thinned } from "../service/arrays/excerpt.js";
-import { matrix, number } from "../format.js";
+import { matrix, number, range } from "../format.js";
 
 /** @import { Excerpt } from "../service/arrays/excerpt.js" */
 /** @import { Entry, Tensor } from "../types.js" */
@@ -85,25 +85,17 @@ function shortest(entry) {
 /**
  * @param {Tensor} tensor
  * @param {number} [chars] the most characters there is room for
- * @returns {string} its least and its greatest entry, and how many are neither; "" where there is no room for it
+ * @returns {string} its least and its greatest entry, and how many are neither; where there is no room for both, the
+ *   larger of the two; "" where there is none for that either
  */
 export function rangeText(tensor, chars = Infinity) {
   for (let digits = CELL_DIGITS; digits > 0; digits--) {
-    const text = rangeWith(tensor, digits);
+    const text = range(tensor, digits);
     if (text.length <= chars) return text;
   }
-  return "";
-}
-
-/**
- * @param {Tensor} tensor
- * @param {number} digits
- */
-function rangeWith({ summary: { min, max, nonfinite } }, digits) {
-  const strange = nonfinite > 0 ? `${nonfinite} not finite` : "";
-  if (min === null || max === null) return strange;
-  const range = min === max ? `all ${number(min, digits)}` : `${number(min, digits)} … ${number(max, digits)}`;
-  return strange ? `${range}, ${strange}` : range;
+  const [min, max] = [Number(tensor.summary.min ?? 0), Number(tensor.summary.max ?? 0)];
+  const bound = -min > max ? `≥ ${shortest(min)}` : `≤ ${shortest(max)}`;
+  return bound.length <= chars ? bound : "";
 }
 
 /**

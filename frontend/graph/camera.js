@@ -4,7 +4,8 @@
  */
 
 /** @import { Box } from "../layout/bands.js" */
-/** @import { Store, View } from "../state/store.js" */
+/** @import { View } from "../state/look.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** Cards are at their largest some way before. */
 const MOST = 12;
@@ -21,8 +22,8 @@ export class Camera {
     this.sheet = { width: 1, height: 1 };
     /** Whether the whole graph is in sight at zoom 1. */
     this.fits = true;
-    /** The zoom up to which a reader can come closer. */
-    this.most = MOST;
+    /** The zoom up to which a reader can come closer: looked up when they do. */
+    this.closest = () => MOST;
     /** @type {{x: number, y: number} | null} where on the screen the reader comes closer; null: the page moves the view */
     this.at = null;
     this.frame = 0;
@@ -30,7 +31,7 @@ export class Camera {
 
   /** @returns {View} */
   get view() {
-    return this.store.view.peek() ?? { x: 0, y: 0, scale: 1 };
+    return this.store.look.view.peek() ?? { x: 0, y: 0, scale: 1 };
   }
 
   /** For the attribute `transform` of the sheet. */
@@ -139,7 +140,7 @@ export class Camera {
   zoom(factor, at = { x: this.width / 2, y: this.height / 2 }) {
     const { x, y, scale } = this.view;
     this.at = at;
-    const next = Math.min(this.most, Math.max(1, scale * factor));
+    const next = this.#bounded(scale * factor);
     const shift = 1 / scale - 1 / next;
     const closer = { x: x + (at.x - this.width / 2) * shift, y: y + (at.y - this.height / 2) * shift, scale: next };
     if (next === 1 && this.fits) this.jump(this.#whole());
@@ -157,20 +158,25 @@ export class Camera {
     return {
       x: Math.min(sheet.width, Math.max(0, x)),
       y: Math.min(sheet.height, Math.max(0, y)),
-      scale: Math.min(this.most, Math.max(1, scale)),
+      scale: this.#bounded(scale),
     };
+  }
+
+  /** @param {number} scale */
+  #bounded(scale) {
+    return scale <= 1 ? 1 : Math.min(this.closest(), scale);
   }
 
   /** @param {View} view */
   jump(view) {
     cancelAnimationFrame(this.frame);
-    this.store.view.value = view;
+    this.store.look.view.value = view;
   }
 
   /** @param {View} to */
   glide(to) {
     this.at = null;
-    if (this.store.reducedMotion.peek() || this.store.view.peek() === null) {
+    if (this.store.reducedMotion.peek() || this.store.look.view.peek() === null) {
       this.jump(to);
       return;
     }
@@ -181,7 +187,7 @@ export class Camera {
     const move = (now) => {
       const share = Math.min(1, Math.max(0, (now - began) / GLIDE));
       const eased = 1 - (1 - share) ** 3;
-      this.store.view.value = {
+      this.store.look.view.value = {
         x: from.x + (to.x - from.x) * eased,
         y: from.y + (to.y - from.y) * eased,
         scale: share === 1 ? to.scale : from.scale * (to.scale / from.scale) ** eased,

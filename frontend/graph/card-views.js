@@ -1,5 +1,6 @@
 /** Every kind of card: measured once a run, given a face a level, and painted. */
 
+import { isComputed } from "../run/lines.js";
 import { FAILED } from "../run/mistake.js";
 import { CardView } from "./cards.js";
 import { faceOf } from "./faces.js";
@@ -43,7 +44,9 @@ export function measureAll(timeline, collapsed, textWidth, pictures) {
     const node = /** @type {MaybeFailed | undefined} */ (timeline.nodes.get(id));
     return node && !riders.has(id) ? [node] : [];
   });
-  const lines = [...collapsed.closed.values()].filter(({ group }) => group.kind === "line");
+  // A line of several leaves, as an optimizer's step is, has no one value to show.
+  const lines = [...collapsed.closed.values()].filter(({ group, nodes }) =>
+    group.kind === "line" && (nodes.length === 1 || nodes.some((id) => isComputed(/** @type {MaybeFailed} */ (timeline.nodes.get(id))))));
   const subjects = [
     ...nodes.filter(({ id }) => id !== FAILED).map(subjectOf),
     ...lines.map((line) => lineSubject(line, timeline.nodes)),
@@ -70,13 +73,19 @@ export function anyFace(card, level, textWidth, room) {
 /**
  * @param {Map<string, AnyCard>} cards
  * @param {TextWidth} textWidth
- * @returns {Arranged["levels"]}
+ * @returns {Arranged["levels"]} the faces of a level are made when they are first asked for
  */
 export function levelsOf(cards, textWidth) {
-  return LEVELS.map((form) => ({
-    ...form,
-    sizes: new Map([...cards].map(([id, card]) => [id, anyFace(card, form.name, textWidth)])),
-  }));
+  return LEVELS.map((form) => {
+    /** @type {Map<string, AnyFace> | null} */
+    let sizes = null;
+    return {
+      ...form,
+      get sizes() {
+        return (sizes ??= new Map([...cards].map(([id, card]) => [id, anyFace(card, form.name, textWidth)])));
+      },
+    };
+  });
 }
 
 /**

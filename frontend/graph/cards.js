@@ -1,16 +1,18 @@
 /** A card: the name of a node, the gate with its operation, its value and its gradient. */
 
+import { SIGNS, WORDS } from "../run/checks.js";
 import { operationWord } from "../run/describe.js";
+import { isComputed } from "../run/lines.js";
 import { brief, MINUS, shapeWords } from "../format.js";
 import { FOLD, GATE } from "./faces.js";
 import { shortNumber } from "./pill.js";
-import { place, svg, svgText, titled } from "./svg.js";
+import { Marks, place, svg, svgText } from "./svg.js";
 import { TensorBlock } from "./tensor-block.js";
 
 /** @import { Tensor } from "../types.js" */
-/** @import { Sum } from "../run/scene.js" */
+/** @import { Scene, Sum } from "../run/scene.js" */
 /** @import { KnownGradient, Standing } from "../run/timeline.js" */
-/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
+/** @import { Verdict } from "../run/checks.js" */
 /** @import { Face } from "./faces.js" */
 /** @import { Card } from "./measure.js" */
 /** @import { Colours } from "./picture.js" */
@@ -21,9 +23,15 @@ const RADIUS = {
 };
 const RING = 4;
 const INSET = { full: 3.5, compact: 2.5, tight: 2.5, dot: 2 };
-const BADGE = { letter: 6.3, gap: 6, least: 42 };
+const BADGE = { letter: 6.3, gap: 6 };
 /** A sum of more is not written out. */
 const MOST_TERMS = 3;
+
+/** In the order in which `show` finds them. */
+const MARKS = [
+  "known", "has-gradient", "active", "working", "backward", "receiving", "partial-sum", "past-gradient",
+  "graded-right", "graded-differs", "graded-unknown",
+];
 
 /** @type {Record<Standing, string>} on a card, where no contributions are counted */
 const STANDING = { now: "", kept: "kept", past: "past" };
@@ -44,13 +52,13 @@ export class CardView {
       ...(fold ? { "data-nodes": fold.nodes.join(" ") } : { "data-node": node.id }),
     });
     this.element.classList.toggle("target", card.target);
-    this.body = svg("g", face.top > 0 ? { transform: `translate(0 ${face.top})` } : {});
-    this.element.append(this.body);
-    this.#addBox();
-    this.#addTexts();
+    this.body = face.top > 0 ? svg("g", { transform: `translate(0 ${face.top})` }) : this.element;
+    if (face.top > 0) this.element.append(this.body);
+    this.outline = this.#addBox();
+    this.words = this.#addTexts();
     this.value = face.value && new TensorBlock(face.value, "value");
     if (this.value) this.body.append(this.value.element);
-    this.badge = face.rule ? svgText("", { class: "badge", x: face.rule.to, y: face.rule.y + 4 }) : null;
+    this.badge = face.badge ? svgText("", { class: "badge", x: face.badge.to, y: face.badge.y }) : null;
     if (face.partial) this.#addGradientMarks();
     this.gradient = face.gradient && new TensorBlock(face.gradient, "gradient");
     if (this.gradient) this.body.append(this.gradient.element);
@@ -65,26 +73,42 @@ export class CardView {
     /** @type {Standing | undefined} */
     this.shownStanding = undefined;
     this.shownSum = "";
+    /** @type {Verdict | null} */
+    this.shownVerdict = null;
+    /** @type {SVGElement | null} */
+    this.verdict = null;
+    this.marks = new Marks(this.element, MARKS);
   }
 
+  /** @returns where a ring stands when somebody points at the card */
   #addBox() {
     const { card, face } = this;
     const { width } = face;
     const height = face.height - face.top - face.tail;
     const rx = RADIUS[card.node.role === "operation" ? "operation" : "leaf"][face.level];
-    this.body.append(
-      svg("rect", { class: "ring", x: -RING, y: -RING, width: width + 2 * RING, height: height + 2 * RING, rx: rx + RING }),
-      svg("rect", { class: "box", width, height, rx }),
-    );
-    if (!card.target) return;
+    const outline = { x: -RING, y: face.top - RING, width: width + 2 * RING, height: height + 2 * RING, rx: rx + RING };
+    this.body.append(svg("rect", { class: "box", width, height, rx }));
+    if (!card.target) return outline;
     const inset = INSET[face.level];
     this.body.append(
       svg("rect", {
         class: "inner", x: inset, y: inset, width: width - 2 * inset, height: height - 2 * inset, rx: rx - inset,
       }),
     );
+    return outline;
   }
 
+  /** What a pointer that rests is told: what the card has no room for, and how large the entries of a small picture are. */
+  get hint() {
+    const { value, gradient } = this.face;
+    const shown = [
+      ...(value?.kind === "thumb" && this.shownValue ? [brief(this.shownValue, 3)] : []),
+      ...(gradient?.kind === "thumb" && this.shownGradient ? [`∂ ${brief(this.shownGradient, 3)}`] : []),
+    ];
+    return [...this.words, ...shown].join(", ");
+  }
+
+  /** @returns {string[]} what it has no room for */
   #addTexts() {
     const { card, face } = this;
     const { label, shape, subtitle } = face;
@@ -94,25 +118,20 @@ export class CardView {
       this.body.append(svgText(shape.text, { class: kind, x: shape.x, y: shape.y }));
     }
     if (subtitle) this.body.append(svgText(subtitle.text, { class: "subtitle", x: subtitle.x, y: subtitle.y }));
-    const hints = [
+    return [
       ...(label.text === card.label ? [] : [card.label]),
       ...(card.fold ? [card.fold.expression] : []),
-      ...(card.node.role === "operation" ? [operationWord(card.node)] : []),
+      ...(isComputed(card.node) ? [operationWord(card.node)] : []),
       ...(card.reachable ? [] : ["no gradient: not on the path to the target"]),
     ];
-    if (hints.length > 0) this.element.append(titled(hints.join(", ")));
   }
 
   #addGradientMarks() {
-    const { partial, rule } = this.face;
+    const { partial } = this.face;
     if (partial) this.body.append(svgText(partial.text, { class: "partial", x: partial.x, y: partial.y }));
-    if (!rule || !this.badge) return;
-    this.rule = svg("line", { class: "rule", x1: rule.from, x2: rule.to, y1: rule.y, y2: rule.y });
-    if (this.card.reachable) this.body.append(this.rule);
-    else {
-      this.badge.textContent = "no gradient";
-      this.body.append(this.badge);
-    }
+    if (!this.badge || this.card.reachable) return;
+    this.badge.textContent = "no gradient";
+    this.body.append(this.badge);
   }
 
   /** @param {{text: string, width: number}} gate */
@@ -144,7 +163,7 @@ export class CardView {
   }
 
   /**
-   * @param {CollapsedScene} scene
+   * @param {Scene} scene of cards, or of nodes
    * @param {Colours} colours
    */
   show(scene, colours) {
@@ -155,42 +174,59 @@ export class CardView {
     this.value?.show(value, colours, (excerpt) => scene.arrayOf({ node: id, of: "value" }, excerpt));
     const total = gradient?.tensor ?? null;
     const step = gradient?.step ?? 0;
+    const verdict = scene.verdictOf(id);
     const sum = this.badge ? sumText(scene.sumOf(id)) : "";
     this.gradient?.show(total, colours, (excerpt) => scene.arrayOf({ step, of: "accumulated" }, excerpt));
     if (value !== this.shownValue || total !== this.shownGradient || gradient?.step !== this.shownStep
-      || gradient?.standing !== this.shownStanding || sum !== this.shownSum) {
+      || gradient?.standing !== this.shownStanding || sum !== this.shownSum || verdict !== this.shownVerdict) {
       this.shownValue = value;
       this.shownGradient = total;
       this.shownStep = gradient?.step;
       this.shownStanding = gradient?.standing;
       this.shownSum = sum;
+      if (verdict !== this.shownVerdict) this.#showVerdict(verdict);
       if (this.gradient) this.#showBadge(gradient, sum);
       this.#describe(value, gradient);
     }
-    const { classList } = this.element;
     const active = scene.active.nodes.has(card);
-    classList.toggle("known", value !== null);
-    classList.toggle("has-gradient", gradient !== null && gradient.standing !== "past");
-    classList.toggle("active", active);
-    classList.toggle("working", active && card === scene.source);
-    classList.toggle("backward", active && scene.sense === "backward");
-    classList.toggle("receiving", active && card === scene.receiver);
-    classList.toggle("partial-sum", gradient?.standing === "now" && !gradient.final);
-    classList.toggle("past-gradient", gradient?.standing === "past");
+    this.marks.show([
+      value !== null,
+      gradient !== null && gradient.standing !== "past",
+      active,
+      active && card === scene.source,
+      active && scene.sense === "backward",
+      active && card === scene.receiver,
+      gradient?.standing === "now" && !gradient.final,
+      gradient?.standing === "past",
+      verdict === "right",
+      verdict === "differs",
+      verdict === "unknown",
+    ]);
+  }
+
+  /** @param {Verdict | null} verdict on the corner of the box */
+  #showVerdict(verdict) {
+    this.shownVerdict = verdict;
+    this.verdict?.remove();
+    const { width, level } = this.face;
+    if (verdict === null || level === "dot") return;
+    this.verdict = svg("g", { class: "verdict", transform: `translate(${width - 4} 2)` }, [
+      svg("circle", { r: 7.5 }), svgText(SIGNS[verdict], { x: 0, y: 4 }),
+    ]);
+    this.body.append(this.verdict);
   }
 
   /** @param {KnownGradient | null} gradient @param {string} sum where there is room for it */
   #showBadge(gradient, sum) {
-    const { badge, rule, face } = this;
-    if (!badge || !rule || !face.rule) return;
+    const { badge, face } = this;
+    if (!badge || !face.badge) return;
     const counts = gradient?.standing === "now" && gradient.expected > 1;
-    const room = face.rule.to - face.rule.from - BADGE.gap;
+    const room = face.badge.to - face.badge.from - BADGE.gap;
     const summed = sum !== "" && sum.length * BADGE.letter <= room;
     const text = summed ? sum
       : counts ? `${gradient.received} of ${gradient.expected}` : gradient ? STANDING[gradient.standing] : "";
     badge.textContent = text;
     if (text && !badge.parentNode) this.body.append(badge);
-    rule.setAttribute("x2", String(face.rule.to - (text ? Math.max(BADGE.least, text.length * BADGE.letter + BADGE.gap) : 0)));
     badge.classList.toggle("sum", summed);
   }
 
@@ -200,7 +236,8 @@ export class CardView {
    */
   #describe(value, gradient) {
     const { node, label, fold, target, hasGradient, reachable } = this.card;
-    const kind = fold ? `line, ${fold.operations} operations` : node.role === "operation" ? operationWord(node) : node.role;
+    const kind = fold ? `line, ${fold.operations} operations` : node.role === "operation" ? operationWord(node)
+      : isComputed(node) ? `${node.role} made by ${operationWord(node)}` : node.role;
     const parts = [label, target ? `${kind}, the target` : kind, shapeWords(node.shape)];
     parts.push(value ? `value ${brief(value, 3)}` : "not computed yet");
     if (hasGradient && !reachable) parts.push("no gradient: not on the path to the target");
@@ -210,6 +247,7 @@ export class CardView {
         : STANDING_WORDS[gradient.standing];
       parts.push(`gradient ${gradient.tensor ? brief(gradient.tensor, 3) : "on its way"}${sum}`);
     }
+    if (this.shownVerdict) parts.push(`as a gradient by hand: ${WORDS[this.shownVerdict]}`);
     this.element.setAttribute("aria-label", parts.join(", "));
   }
 }

@@ -3,15 +3,15 @@
 import { union } from "./sight.js";
 
 /** @import { Box } from "../layout/bands.js" */
-/** @import { View } from "../state/store.js" */
+/** @import { View } from "../state/look.js" */
 /** @import { Sheet } from "./stage.js" */
 
 /** The share of labels that two runs have in common when one is an edit of the other. */
 const SHARED_LABELS = 0.5;
 
 /**
- * @param {Sheet} before
- * @param {Sheet} after
+ * @param {Pick<Sheet, "run">} before
+ * @param {Pick<Sheet, "run">} after
  */
 export function isRelated(before, after) {
   if (before.run === after.run) return true;

@@ -4,10 +4,12 @@
  */
 
 import { placeBands } from "../layout/bands.js";
+import { bandNames } from "./band-names.js";
 import { seatRiders } from "./riders.js";
 
 /** @import { Box, CardSize, Layout, Level, Plan, Point } from "../layout/bands.js" */
 /** @import { Collapsed } from "../run/collapse.js" */
+/** @import { BandName } from "./band-names.js" */
 /** @import { AnyFace } from "./card-views.js" */
 /** @import { LevelName } from "./levels.js" */
 /** @import { RiderCard } from "./riders.js" */
@@ -18,8 +20,9 @@ import { seatRiders } from "./riders.js";
  * @property {(Level & {name: LevelName, sizes: Map<string, AnyFace>})[]} levels the largest first
  * @property {number} base the level at which the whole graph is in sight
  * @property {boolean} fits whether it is
+ * @property {{width: number, height: number}} canvas
  * @property {number} enlarged how many times as large as it is by itself a small graph is drawn to fill its canvas
- * @property {number[]} zooms from which on each level up to the base is drawn
+ * @property {number[]} zooms from which on each level up to the base is drawn; made when they are first asked for
  */
 /**
  * @typedef {object} Drawn
@@ -28,6 +31,7 @@ import { seatRiders } from "./riders.js";
  * @property {number} magnify of the cards
  * @property {Layout} layout in pixels of the screen
  * @property {Map<string, AnyFace>} faces
+ * @property {BandName[]} names of the bands that are cut by lines
  * @property {Map<string, AnyFace>} enlarged those of cards that are drawn larger than their level
  */
 
@@ -44,8 +48,21 @@ const APART = 1.12;
  * @returns {Arranged}
  */
 export function arranged({ plan, level: base, fits, layout }, levels, { width, height, margin }) {
+  /** @type {number[] | null} */
+  let zooms = null;
   const room = Math.min((width - 2 * margin) / layout.width, (height - 2 * margin) / layout.height);
   const enlarged = base === 0 && fits ? Math.min(ENLARGED_AT_MOST, Math.max(1, room)) : 1;
+  return { plan, levels, base, fits, canvas: { width, height }, enlarged, get zooms() { return (zooms ??= zoomsOf(plan, levels, base, layout)); } };
+}
+
+/**
+ * @param {Plan} plan
+ * @param {Arranged["levels"]} levels
+ * @param {number} base
+ * @param {{width: number, height: number}} layout at the base
+ * @returns {number[]}
+ */
+function zoomsOf(plan, levels, base, layout) {
   /** @type {number[]} */
   const zooms = [];
   zooms[base] = 1;
@@ -54,15 +71,17 @@ export function arranged({ plan, level: base, fits, layout }, levels, { width, h
     const ratio = Math.max(larger.width / layout.width, larger.height / layout.height);
     zooms[level] = Math.max(ratio, zooms[level + 1] * APART);
   }
-  return { plan, levels, base, fits, enlarged, zooms };
+  return zooms;
 }
 
 /**
- * @param {Arranged} arranged
+ * @param {Arranged} graph
  * @param {number} zoom 1: the whole graph
  */
-export function levelAt({ zooms, base }, zoom) {
-  for (let level = 0; level < base; level++) if (zoom >= zooms[level] - 1e-6) return level;
+export function levelAt(graph, zoom) {
+  const { base } = graph;
+  if (zoom < APART - 1e-6) return base;
+  for (let level = 0; level < base; level++) if (zoom >= graph.zooms[level] - 1e-6) return level;
   return base;
 }
 
@@ -78,13 +97,15 @@ export function draw(graph, zoom, enlarged, riders, collapsed) {
   const level = levelAt(graph, zoom);
   const form = graph.levels[level];
   const placed = placeBands(graph.plan, form, { enlarged });
-  const spread = (zoom / graph.zooms[level]) * (level === graph.base ? graph.enlarged : 1);
+  const spread = (level === graph.base ? zoom : zoom / graph.zooms[level]) * (level === graph.base ? graph.enlarged : 1);
   const cards = level === graph.base ? (1 + (graph.enlarged - 1) * CARDS_SHARE) / graph.enlarged : 1;
   const magnify = level === 0 ? spread * cards : 1;
   const faces = enlarged.size > 0 ? new Map([...form.sizes, ...enlarged]) : form.sizes;
   const layout = spreadOut(placed, spread, magnify, faces, collapsed);
   seatRiders(layout, riders, collapsed, faces, magnify);
-  return { level, zoom, magnify, layout, faces, enlarged };
+  const side = zoom === 1 ? (graph.canvas.width - layout.width) / 2 : 0;
+  const names = bandNames({ layout, faces, magnify }, side);
+  return { level, zoom, magnify, layout, faces, names, enlarged };
 }
 
 /**

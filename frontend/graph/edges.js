@@ -6,6 +6,7 @@ import { svg } from "./svg.js";
 
 /** @import { Point } from "../layout/bands.js" */
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
+/** @import { Scene } from "../run/scene.js" */
 
 const ARROWS = ["idle", "near", "forward", "backward", "failed"];
 const ARROW = "M0 0.8L7 4L0 7.2L1.6 4Z";
@@ -53,7 +54,7 @@ export class EdgeView {
   }
 
   /**
-   * @param {CollapsedScene} scene
+   * @param {Scene} scene of cards, or of nodes
    * @param {boolean} near an end is pointed at
    */
   show(scene, near) {

@@ -4,7 +4,7 @@
  */
 
 import { CELL, fullFrame, leastText, longestText, plainNumber, thumbFrame } from "./blocks.js";
-import { cutTo } from "./text-width.js";
+import { cutTo, nameIn } from "./text-width.js";
 
 /** @import { CardSize } from "../layout/bands.js" */
 /** @import { Block, Frame } from "./blocks.js" */
@@ -22,7 +22,7 @@ import { cutTo } from "./text-width.js";
  * @property {Block | null} value
  * @property {Block | null} gradient
  * @property {Words | null} partial the ∂ before the gradient
- * @property {{y: number, from: number, to: number} | null} rule between value and gradient
+ * @property {{y: number, from: number, to: number} | null} badge beside the ∂: the count or the sum of what has come
  * @property {Words | null} subtitle the expression of a line
  * @property {(Words & {width: number}) | null} fold opens the line, on the lower edge of the box
  * @property {number} top of the box: the constants that ride on the card stand above it
@@ -34,11 +34,13 @@ export const GATE = { height: 20, pad: 5, arrow: 3 };
 export { FOLD };
 export const RIDER = { height: 18, head: 13, pad: 5, gap: 4, first: -9, longest: 56 };
 
-const FULL = { pad: 12, labelY: 21, header: 31, rule: 20, bottom: 11, bare: 4, least: 112, longest: 150 };
+const FULL = { pad: 12, labelY: 21, header: 31, marks: 20, bottom: 11, bare: 4, least: 112, longest: 150 };
 const SMALL = {
   compact: { width: 108, height: 56, pad: 10, end: 9, labelY: 19, blockY: 27, blockHeight: 21 },
   tight: { width: 98, height: 42, pad: 8, end: 8, labelY: 15, blockY: 20.5, blockHeight: 16 },
 };
+/** The room for half a gate with a short word in it. */
+const SMALL_GATE = 22;
 const DOT = { height: 20, pad: 7, least: 28, most: 64 };
 const FOLD = { height: 16, tail: 8, pad: 7 };
 const SUBTITLE = 15;
@@ -97,7 +99,7 @@ function fullFace(card, textWidth, room) {
   const aside = card.shape || (node.role === "operation" ? "" : node.role);
   const asideWidth = aside ? SHAPE_GAP + textWidth(aside, card.shape ? "shape" : "detail") : 0;
   const most = Math.min(room - left - FULL.pad, FULL.longest + asideWidth);
-  const text = cutTo(card.label, "label", Math.max(most - asideWidth, frame.width - asideWidth), textWidth);
+  const text = nameIn(card.label, "label", Math.max(most - asideWidth, frame.width - asideWidth), textWidth);
   const subtitle = card.fold ? cutTo(card.fold.expression, "shape", most, textWidth) : "";
   const header = Math.max(textWidth(text, "label") + asideWidth, textWidth(subtitle, "shape"));
   const down = subtitle ? SUBTITLE : 0;
@@ -111,8 +113,8 @@ function fullFace(card, textWidth, room) {
     return { ...frame, pitchX, chars: Math.max(frame.chars, charsIn(pitchX, frame)), x: left, y, width: inner };
   };
   const valueY = FULL.header + down;
-  const ruleY = valueY + frame.height + FULL.rule / 2;
-  const gradientY = valueY + frame.height + FULL.rule;
+  const markY = valueY + frame.height + FULL.marks / 2;
+  const gradientY = valueY + frame.height + FULL.marks;
   const height = hasGradient
     ? gradientY + (reachable ? frame.height + FULL.bottom : FULL.bare)
     : valueY + frame.height + FULL.bottom;
@@ -127,8 +129,8 @@ function fullFace(card, textWidth, room) {
     subtitle: subtitle ? { text: subtitle, x: left, y: FULL.labelY + SUBTITLE } : null,
     value: block(valueY),
     gradient: hasGradient && reachable ? block(gradientY) : null,
-    partial: hasGradient ? { text: "∂", x: left, y: ruleY + 4.5 } : null,
-    rule: hasGradient ? { y: ruleY, from: left + PARTIAL.full, to: width - FULL.pad } : null,
+    partial: hasGradient ? { text: "∂", x: left, y: markY + 4.5 } : null,
+    badge: hasGradient ? { y: markY + 4, from: left + PARTIAL.full, to: width - FULL.pad } : null,
   };
 }
 
@@ -153,13 +155,18 @@ function smallFace(card, level, textWidth) {
   const { width: usual, height, pad, end, labelY, blockY, blockHeight } = SMALL[level];
   const gate = gateOf(card, textWidth);
   const left = Math.max(pad, gate ? gate.width / 2 + 3 : 0);
-  const width = Math.max(usual, Math.ceil(left + leastRoom(card, textWidth) + end));
+  // A long word on the gate takes no room from the name.
+  const pushed = Math.max(0, left - SMALL_GATE);
+  const width = Math.max(Math.ceil(usual + pushed), Math.ceil(left + leastRoom(card, textWidth) + end));
   const right = width - end;
   const shapeWidth = card.shape ? SHAPE_GAP + textWidth(card.shape, "shape") : 0;
   const full = textWidth(card.label, "small");
-  const cut = cutTo(card.label, "small", right - left - shapeWidth, textWidth);
-  const withShape = shapeWidth > 0 && (full <= right - left - shapeWidth || cut.length > WORTHY);
-  const text = withShape ? cut : cutTo(card.label, "small", right - left, textWidth);
+  const cut = nameIn(card.label, "small", right - left - shapeWidth, textWidth);
+  const alone = nameIn(card.label, "small", right - left, textWidth);
+  // Of a path every part that fits is worth more than the shape.
+  const worthy = cut.startsWith("…") ? cut === alone : cut.length > WORTHY;
+  const withShape = shapeWidth > 0 && (full <= right - left - shapeWidth || worthy);
+  const text = withShape ? cut : alone;
   const showsGradient = hasGradient && reachable;
   const { value, gradient } = smallFrames(card, { width: right - left, height: blockHeight }, textWidth);
   const down = (/** @type {Frame} */ frame) => blockY + (blockHeight - frame.height) / 2;
@@ -177,7 +184,7 @@ function smallFace(card, level, textWidth) {
     gradient: gradient && { ...gradient, x: gradientX, y: down(gradient) },
     partial: showsGradient
       ? { text: "∂", x: gradientX - PARTIAL.gap - PARTIAL.width, y: blockY + blockHeight / 2 + 4.5 } : null,
-    rule: null,
+    badge: null,
   };
 }
 
@@ -232,7 +239,7 @@ function smallFrames({ node, gradients, hasGradient, reachable, picture }, room,
  */
 function dotFace({ node, label, sign, fold }, textWidth) {
   const named = fold !== null || node.name !== null || node.role !== "operation";
-  const text = cutTo(named ? label : sign, "sign", DOT.most - 2 * DOT.pad, textWidth);
+  const text = named ? nameIn(label, "sign", DOT.most - 2 * DOT.pad, textWidth) : sign;
   const width = named
     ? Math.max(DOT.least, Math.ceil(textWidth(text, "sign")) + 2 * DOT.pad)
     : Math.max(DOT.height, Math.ceil(textWidth(text, "sign")) + 2 * GATE.pad);
@@ -248,6 +255,6 @@ function dotFace({ node, label, sign, fold }, textWidth) {
     value: null,
     gradient: null,
     partial: null,
-    rule: null,
+    badge: null,
   };
 }

@@ -74,9 +74,9 @@ export class FailedView {
   constructor(card) {
     const { failed, failure, width, height, boxes } = card;
     this.face = card;
+    this.outline = { x: -4, y: -4, width: width + 8, height: height + 8, rx: RADIUS + 4 };
     this.element = svg("g", { class: "card failed", "data-card": failed.id, "data-node": failed.id, role: "button", tabindex: -1 });
     this.element.append(
-      svg("rect", { class: "ring", x: -4, y: -4, width: width + 8, height: height + 8, rx: RADIUS + 4 }),
       svg("rect", { class: "box", width, height, rx: RADIUS }),
       svgText(failure.text, { class: "label", x: CARD.pad, y: CARD.labelY }),
       svgText(stopWords(failure), { class: "detail", x: width - CARD.pad, y: CARD.labelY }),

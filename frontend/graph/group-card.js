@@ -2,7 +2,7 @@
 
 import { count, shape } from "../format.js";
 import { place, svg, svgText } from "./svg.js";
-import { cutTo } from "./text-width.js";
+import { nameIn } from "./text-width.js";
 
 /** @import { CardSize } from "../layout/bands.js" */
 /** @import { Timeline } from "../run/timeline.js" */
@@ -33,10 +33,12 @@ const MOST_SHAPES = 3;
 const STACK = { full: 7, compact: 4, tight: 4, dot: 3 };
 const RADIUS = { full: 9, compact: 8, tight: 8, dot: 6 };
 const PAD = { full: 12, compact: 10, tight: 9, dot: 8 };
-const LABEL_Y = { full: 21, compact: 18, tight: 15, dot: 14 };
-const DETAIL_Y = { compact: 33, tight: 28 };
+const LABEL_Y = { full: 21, compact: 18, tight: 13.5, dot: 14 };
+const DETAIL_Y = { compact: 33, tight: 26 };
+/** Below the words of a small card. */
+const BARS = { compact: { height: 3, gap: 3 }, tight: { height: 2.5, gap: 1 } };
 const SHAPES_Y = 38;
-const SHARE = { y: 49, height: 23, textY: 12, barY: 17, barHeight: 4, gap: 2 };
+const SHARE = { y: 49, height: 23, textY: 12, barY: 17, barHeight: 4 };
 const SIZE = { compact: { width: 112, height: 56 }, tight: { width: 102, height: 42 } };
 const FULL = { least: 148, gap: 18, bottom: 5.5 };
 const DOT = { height: 20, most: 74 };
@@ -70,12 +72,12 @@ export function groupFace({ label, detail, shapes }, level, textWidth) {
     return { ...rest, label, width, height, port: Math.round((height - STACK.full) / 2) };
   }
   if (level === "dot") {
-    const text = cutTo(label, "sign", DOT.most - 2 * PAD.dot, textWidth);
+    const text = nameIn(label, "sign", DOT.most - 2 * PAD.dot, textWidth);
     const width = Math.ceil(textWidth(text, "sign")) + 2 * PAD.dot + STACK.dot;
     return { ...rest, label: text, detail: "", width, height: DOT.height + STACK.dot, port: DOT.height / 2 };
   }
   const { width, height } = SIZE[level];
-  const text = cutTo(label, "small", width - STACK[level] - 2 * PAD[level], textWidth);
+  const text = nameIn(label, "small", width - STACK[level] - 2 * PAD[level], textWidth);
   return { ...rest, label: text, detail: `▸ ${detail}`, width, height, port: (height - STACK[level]) / 2 };
 }
 
@@ -115,9 +117,8 @@ export class GroupView {
       tabindex: -1, "aria-expanded": "false",
     });
     const rx = RADIUS[level];
-    const ring = { x: -4, y: -4, width: face.width + 8, height: face.height + 8, rx: rx + 4 };
+    this.outline = { x: -4, y: -4, width: face.width + 8, height: face.height + 8, rx: rx + 4 };
     this.element.append(
-      svg("rect", { class: "ring", ...ring }),
       svg("rect", { class: "sheet-below", x: stack, y: stack, width, height, rx }),
       svg("rect", { class: "box", width, height, rx }),
       svgText(label, { class: "label", x: PAD[level], y: LABEL_Y[level] }),
@@ -130,13 +131,14 @@ export class GroupView {
         svgText(shapes, { class: "shape start", x: PAD.full, y: SHAPES_Y }),
       );
       this.shares = SHARES.map((quantity, index) =>
-        this.addShare(quantity, { y: SHARE.y + index * SHARE.height + SHARE.barY, width, pad: PAD.full, words: true }));
+        this.addShare(quantity, { y: SHARE.y + index * SHARE.height + SHARE.barY, width, pad: PAD.full }));
     } else if (level !== "dot") {
       this.element.append(svgText(detail, { class: "detail start", x: PAD[level], y: DETAIL_Y[level] }));
-      const bars = SHARES.length * (SHARE.barHeight + SHARE.gap);
+      const bar = BARS[level];
+      const pitch = bar.height + bar.gap;
       this.shares = SHARES.map((quantity, index) => {
-        const y = height - bars - SHARE.gap + index * (SHARE.barHeight + SHARE.gap);
-        return this.addShare(quantity, { y, width, pad: PAD[level], words: false });
+        const y = height - SHARES.length * pitch - 1 + index * pitch;
+        return this.addShare(quantity, { y, width, pad: PAD[level], bar: bar.height });
       });
     }
     /** @type {number | null} */
@@ -145,12 +147,12 @@ export class GroupView {
 
   /**
    * @param {string} quantity
-   * @param {{y: number, width: number, pad: number, words: boolean}} where
+   * @param {{y: number, width: number, pad: number, bar?: number}} where `bar`: the height of one without words
    */
-  addShare(quantity, { y, width, pad, words }) {
+  addShare(quantity, { y, width, pad, bar: thin }) {
     const full = width - 2 * pad;
-    const bar = { x: pad, y, height: words ? SHARE.barHeight : SHARE.barHeight - 1, rx: 2 };
-    const text = words ? svgText("", { class: `share ${quantity}`, x: pad, y: y - SHARE.barY + SHARE.textY }) : null;
+    const bar = { x: pad, y, height: thin ?? SHARE.barHeight, rx: 2 };
+    const text = thin === undefined ? svgText("", { class: `share ${quantity}`, x: pad, y: y - SHARE.barY + SHARE.textY }) : null;
     const filled = svg("rect", { class: `share-bar ${quantity}`, ...bar, width: 0 });
     this.element.append(...(text ? [text] : []), svg("rect", { class: "share-bar", ...bar, width: full }), filled);
     return { text, filled, full };

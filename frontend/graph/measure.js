@@ -2,6 +2,7 @@
 
 import { shape } from "../format.js";
 import { outlineOf, receiverOf } from "../run/timeline.js";
+import { isComputed } from "../run/lines.js";
 import { pictureOf } from "../run/pictures.js";
 import { cutTo } from "./text-width.js";
 
@@ -33,7 +34,8 @@ import { cutTo } from "./text-width.js";
  * @property {string[]} riders constants that are written on the card instead of having one
  */
 
-const LONGEST_SIGN = 32;
+/** What is longer loses its end; no operation of a common program is. */
+const LONGEST_SIGN = 76;
 /** Of a line with more operations the gate names none. */
 const MOST_SIGNS = 2;
 const MANY = "ƒ";
@@ -47,8 +49,7 @@ const MANY = "ƒ";
  * @returns {Map<string, Card>}
  */
 export function measureCards(run, textWidth, subjects, riders, pictures = new Map()) {
-  const backward = outlineOf(run).some((step) => step.kind === "seed");
-  const { shown, kept } = gradientsShown(run);
+  const { backward, shown, kept } = gradientsShown(run);
   return new Map(
     subjects.map(({ id, node, label, signs, fold }) => {
       const hasGradient = backward && node.gradient_state !== "not_required";
@@ -75,7 +76,7 @@ export function measureCards(run, textWidth, subjects, riders, pictures = new Ma
 
 /** @param {GraphNode} node @returns {Subject} */
 export function subjectOf(node) {
-  const signs = node.role === "operation" ? [node.symbol] : [];
+  const signs = isComputed(node) ? [node.symbol] : [];
   return { id: node.id, node, label: node.label, signs, fold: null };
 }
 
@@ -86,18 +87,29 @@ export function subjectOf(node) {
  */
 export function lineSubject({ group, nodes: ids }, nodes) {
   const inside = ids.map((id) => /** @type {GraphNode} */ (nodes.get(id)));
-  const operations = inside.filter(({ role }) => role === "operation");
+  const operations = inside.filter(isComputed);
   const node = operations.findLast(({ names }) => names.length > 0) ?? operations.at(-1) ?? inside[0];
   const fold = { nodes: ids, expression: group.line?.expression ?? "", operations: operations.length };
   return { id: group.id, node, label: group.name, signs: [...new Set(operations.map(({ symbol }) => symbol))], fold };
 }
 
 /**
+ * @typedef {object} Gradients
+ * @property {boolean} backward whether there is a backward pass
+ * @property {Map<string, (Tensor | null)[]>} shown every gradient a node shows in the course of the run, null: not here yet
+ * @property {Set<string>} kept the nodes whose `.grad` holds what no pass has brought to them
+ */
+
+/** @type {WeakMap<RunDocument, Gradients>} */
+const gradientsOf = new WeakMap();
+
+/**
  * @param {RunDocument} run
- * @returns {{shown: Map<string, (Tensor | null)[]>, kept: Set<string>}} every gradient a node shows in the course of the
- *   run, null: not here yet; and the nodes whose `.grad` holds what no pass has brought to them
+ * @returns {Gradients}
  */
 function gradientsShown(run) {
+  const before = gradientsOf.get(run);
+  if (before) return before;
   /** @type {Map<string, (Tensor | null)[]>} */
   const shown = new Map();
   const show = (/** @type {string} */ node, /** @type {Tensor | null} */ tensor) => {
@@ -129,5 +141,8 @@ function gradientsShown(run) {
       if (outline.phase === "gradient") kept.add(node);
     }
   }
-  return { shown, kept };
+  const backward = outlineOf(run).some((step) => step.kind === "seed");
+  const gradients = { backward, shown, kept };
+  gradientsOf.set(run, gradients);
+  return gradients;
 }

@@ -9,7 +9,7 @@ import { cutTo } from "./text-width.js";
 
 /** @import { Origin } from "../service/arrays/arrays.js" */
 /** @import { Factor } from "../run/factor.js" */
-/** @import { CollapsedScene } from "../run/collapsed-scene.js" */
+/** @import { Scene } from "../run/scene.js" */
 /** @import { Tensor } from "../types.js" */
 /** @import { Frame } from "./blocks.js" */
 /** @import { Colours } from "./picture.js" */
@@ -25,7 +25,7 @@ const GAP = 5;
 const HEIGHT = { words: 20, tile: 24 };
 const TILE = { width: 36, height: 16 };
 const BASELINE = 4;
-const LONGEST_NUMBER = 6;
+const LONGEST_NUMBER = 8;
 /** Of the words for a local derivative, in pixels. */
 const LONGEST_LOCAL = 90;
 
@@ -73,7 +73,7 @@ export function pillOf(parts, textWidth) {
 /**
  * @param {Pill} pill around its own middle
  * @param {string} kind classes of the element
- * @param {CollapsedScene} scene
+ * @param {Scene} scene
  * @param {Colours} colours
  * @returns {SVGGElement}
  */

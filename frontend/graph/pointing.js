@@ -1,6 +1,9 @@
 /** What is pointed at: with the mouse, by touch, and with the keyboard from card to card. */
 
+import { stepOfWire } from "../run/wire-step.js";
 import { neighbour } from "./neighbours.js";
+import { addRing } from "./svg.js";
+import { wireUnder } from "./wire-under.js";
 
 /** @import { Box } from "../layout/bands.js" */
 /** @import { GraphView } from "./view.js" */
@@ -14,21 +17,31 @@ export class Pointing {
     this.view = view;
     /** @type {string | null} the card that the Tab key reaches */
     this.tabStop = null;
+    /** @type {SVGElement | null} its element */
+    this.offered = null;
     const { surface, store } = view;
     surface.addEventListener("pointermove", (event) => {
-      if (event.buttons === 0) store.hover.value = cardOf(event);
+      if (event.buttons !== 0) return;
+      const card = cardOf(event);
+      if (card !== store.hover.peek()) view.stage.hintAt(card);
+      store.hover.value = card;
+      surface.classList.toggle("on-wire", card === null && this.#wireAt(event) !== null);
     });
     surface.addEventListener("pointerleave", () => (store.hover.value = null));
     surface.addEventListener("click", (event) => {
       if (hand.dragged()) return;
       const line = event.target instanceof Element ? event.target.closest("[data-unfold]") : null;
-      if (line) store.openGroup(line.getAttribute("data-unfold") ?? "");
+      const wire = cardOf(event) === null ? this.#wireAt(event) : null;
+      if (line) store.folds.openGroup(line.getAttribute("data-unfold") ?? "");
+      else if (wire) store.seek(stepOfWire(wire, store.step.peek()));
       else this.#choose(cardOf(event));
     });
     surface.addEventListener("focusin", (event) => {
       const card = cardOf(event);
       if (card === null) return;
       this.tabStop = card;
+      const found = view.stage.cards.get(card);
+      if (found) addRing(found);
       this.offerTabStop();
     });
     surface.addEventListener("keydown", (event) => this.#onKey(event));
@@ -38,7 +51,22 @@ export class Pointing {
   offerTabStop() {
     const { cards } = this.view.stage;
     if (this.tabStop === null || !cards.has(this.tabStop)) this.tabStop = cards.keys().next().value ?? null;
-    for (const [id, { element }] of cards) element.setAttribute("tabindex", id === this.tabStop ? "0" : "-1");
+    const element = cards.get(this.tabStop ?? "")?.element ?? null;
+    if (element === this.offered) return;
+    this.offered?.setAttribute("tabindex", "-1");
+    element?.setAttribute("tabindex", "0");
+    this.offered = element;
+  }
+
+  /** @param {MouseEvent} event @returns {import("../run/collapse.js").CollapsedEdge | null} the wire or what rests on it */
+  #wireAt({ target, clientX, clientY }) {
+    const { stage } = this.view;
+    const sheet = this.view.sheet.peek();
+    const matrix = stage.element.getScreenCTM();
+    if (!sheet || !matrix) return null;
+    const chip = target instanceof Element ? target.closest("[data-wire]")?.getAttribute("data-wire") : null;
+    const at = new DOMPoint(clientX, clientY).matrixTransform(matrix.inverse());
+    return sheet.collapsed.edges.get(chip ?? wireUnder(sheet.drawn.layout.edges, at) ?? "") ?? null;
   }
 
   /**
@@ -49,7 +77,7 @@ export class Pointing {
     const { store } = this.view;
     const sheet = this.view.sheet.peek();
     const group = card === null ? undefined : sheet?.collapsed.closed.get(card)?.group;
-    if (group && group.kind !== "line") store.openGroup(group.id);
+    if (group && group.kind !== "line") store.folds.openGroup(group.id);
     else store.select(this.#resultOf(card));
   }
 
@@ -96,9 +124,9 @@ export class Pointing {
     if (key === "Enter" || key === " ") {
       this.#choose(store.selected.peek() === this.#resultOf(card) ? null : card);
     } else if (plain && (key === "c" || key === "[")) {
-      store.closeAround(this.focusedNode());
+      store.folds.closeAround(this.focusedNode());
     } else if (plain && (key === "o" || key === "]")) {
-      store.openAround(this.focusedNode());
+      store.folds.openAround(this.focusedNode());
     } else if (
       event.altKey &&
       (key === "ArrowLeft" || key === "ArrowRight" || key === "ArrowUp" || key === "ArrowDown")

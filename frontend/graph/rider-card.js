@@ -1,7 +1,7 @@
 /** A plain number at the corner of the operation that reads it. */
 
 import { RIDER } from "./faces.js";
-import { place, svg, svgText } from "./svg.js";
+import { Marks, place, svg, svgText } from "./svg.js";
 
 /** @import { CollapsedScene } from "../run/collapsed-scene.js" */
 /** @import { RiderCard } from "./riders.js" */
@@ -17,10 +17,11 @@ export class RiderView {
       "aria-label": `${rider.label}, a constant`,
     });
     this.element.append(
-      svg("rect", { class: "ring", x: -3, y: -3, width: width + 6, height: RIDER.height + 6, rx: RADIUS + 3 }),
       svg("rect", { class: "box", width, height: RIDER.height, rx: RADIUS }),
       svgText(text, { class: "label", x: width / 2, y: 13 }),
     );
+    this.outline = { x: -3, y: -3, width: width + 6, height: RIDER.height + 6, rx: RADIUS + 3 };
+    this.marks = new Marks(this.element, ["known", "active"]);
   }
 
   /**
@@ -33,7 +34,6 @@ export class RiderView {
 
   /** @param {CollapsedScene} scene */
   show(scene) {
-    this.element.classList.toggle("known", scene.valueOf(this.id) !== null);
-    this.element.classList.toggle("active", scene.active.nodes.has(this.id));
+    this.marks.show([scene.valueOf(this.id) !== null, scene.active.nodes.has(this.id)]);
   }
 }

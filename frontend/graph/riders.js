@@ -1,6 +1,7 @@
 /** Plain numbers that one operation reads: they are written at its corner instead of having a card of their own. Pure. */
 
 import { number } from "../format.js";
+import { isComputed } from "../run/lines.js";
 import { GATE, RIDER } from "./faces.js";
 import { cutTo } from "./text-width.js";
 
@@ -29,7 +30,8 @@ export function ridersOf(timeline, { cards, leaving }, textWidth) {
     if (node?.role !== "constant" || node.shape.length > 0 || node.name !== null || node.previous !== null) continue;
     const uses = leaving.get(id) ?? [];
     const host = uses[0]?.to;
-    if (uses.length !== 1 || !timeline.nodes.has(host) || timeline.nodes.get(host)?.role !== "operation") continue;
+    const reader = timeline.nodes.get(host);
+    if (uses.length !== 1 || !reader || !isComputed(reader)) continue;
     const text = cutTo(number(/** @type {Entry} */ (node.value.data), 4), "cell", RIDER.longest, textWidth);
     const width = Math.ceil(Math.max(RIDER.height + 2, textWidth(text, "cell") + 2 * RIDER.pad));
     const x = next.get(host) ?? RIDER.first;

@@ -39,17 +39,18 @@ export function piecesOf(points) {
  * @param {Point[]} points of a wire
  * @param {{width: number, height: number}} size
  * @param {Box[]} taken
- * @param {Piece[]} others pieces of other wires: of several places that one is taken that hides fewest of them
+ * @param {Piece[][]} others the pieces of each other wire: of several places that one is taken that hides fewest wires
  * @param {{width: number, height: number}} sheet beyond whose edge nothing rests
+ * @param {number} [most] so many of them may be hidden
  * @returns {Point | null} the middle of the place; null where there is none
  */
-export function roomOn(points, { width, height }, taken, others, sheet) {
+export function roomOn(points, { width, height }, taken, others, sheet, most = Infinity) {
   const straight = piecesOf(points).map(({ from, to }) => ({ from, to, length: Math.hypot(to.x - from.x, to.y - from.y) }))
     .filter(({ from, to, length }) => length >= (isLevel(from, to) ? width : height) + 2 * END)
     .sort((a, b) => b.length - a.length);
   /** @type {Point | null} */
   let best = null;
-  let fewest = Infinity;
+  let fewest = most + 1;
   for (const { from, to, length } of straight) {
     const least = ((isLevel(from, to) ? width : height) / 2 + END) / length;
     for (const share of fromTheMiddle(least, STRIDE / length)) {
@@ -57,7 +58,7 @@ export function roomOn(points, { width, height }, taken, others, sheet) {
       const box = boxAround(at, { width: width + 2 * CLEAR, height: height + 2 * CLEAR });
       if (box.x < -EDGE || box.y < -EDGE || box.x + box.width > sheet.width + EDGE) continue;
       if (box.y + box.height > sheet.height + EDGE || taken.some((other) => overlap(other, box))) continue;
-      const hidden = others.reduce((count, other) => count + Number(overlap(bounds(other), box)), 0);
+      const hidden = others.filter((wire) => wire.some((piece) => overlap(bounds(piece), box))).length;
       if (hidden < fewest) [best, fewest] = [at, hidden];
       if (hidden === 0) return at;
     }

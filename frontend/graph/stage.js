@@ -3,7 +3,7 @@
 import { viewOf } from "./card-views.js";
 import { EdgeView, UpdateView } from "./edges.js";
 import { overlap } from "./sight.js";
-import { svg } from "./svg.js";
+import { addRing, Marks, svg, svgText } from "./svg.js";
 
 /** @import { RunDocument } from "../types.js" */
 /** @import { Timeline } from "../run/timeline.js" */
@@ -26,17 +26,20 @@ import { svg } from "./svg.js";
  * @property {Drawn} drawn
  */
 
-const CARDS_A_FRAME = 90;
+/** Milliseconds of a frame in which cards are made: the first picture of a graph takes a longer one for all of them. */
+const MAKING = { first: 400, later: 8 };
+const POINTED = ["lit", "selected", "neighbour"];
 const SETTLE = 250;
 
 export class Stage {
   constructor() {
+    this.bandLayer = svg("g", { class: "band-names", "aria-hidden": "true" });
     this.edgeLayer = svg("g", { class: "edges" });
     this.cardLayer = svg("g", { class: "cards" });
     this.chipLayer = svg("g", { class: "wire-chips", "aria-hidden": "true" });
     this.tokenLayer = svg("g", { class: "tokens", "aria-hidden": "true" });
     this.element = svg("g", { class: "sheet" }, [
-      this.edgeLayer, this.chipLayer, this.cardLayer, this.tokenLayer,
+      this.bandLayer, this.edgeLayer, this.chipLayer, this.cardLayer, this.tokenLayer,
     ]);
     /** @type {Map<string, AnyView>} */
     this.cards = new Map();
@@ -50,15 +53,21 @@ export class Stage {
     this.edgeBounds = new Map();
     /** @type {Sheet | null} */
     this.sheet = null;
+    /** No card of the graph has been made yet. */
+    this.fresh = true;
     /** @type {Set<string>} */
     this.pointedAt = new Set();
+    /** @type {WeakMap<SVGElement, Marks>} of the cards' elements: what is pointed at */
+    this.pointed = new WeakMap();
     this.settling = 0;
+    this.hint = svg("title");
     /** @type {Layout | null} where everything is on its way from one place to another */
     this.between = null;
   }
 
   /** @param {Sheet | null} sheet of another graph than the one before */
   lay(sheet) {
+    this.fresh = true;
     this.cards.clear();
     this.edges.clear();
     this.cardLayer.replaceChildren();
@@ -73,15 +82,16 @@ export class Stage {
     this.between = null;
     this.sheet = sheet;
     this.edgeBounds = new Map([...(sheet?.drawn.layout.edges ?? [])].map(([id, points]) => [id, boundsOf(points)]));
+    this.bandLayer.replaceChildren();
     if (!sheet) return;
     const { drawn, cards } = sheet;
+    this.bandLayer.append(...drawn.names.map(({ text, x, y, height }) => svgText(text, { x, y: y + height - 4 })));
     for (const [id, view] of this.cards) {
       const face = drawn.faces.get(id);
       if (!("face" in view) || view.face === face) continue;
       const fresh = viewOf(/** @type {AnyCard} */ (cards.get(id)), face);
-      for (const mark of ["lit", "selected", "neighbour"]) {
-        fresh.element.classList.toggle(mark, view.element.classList.contains(mark));
-      }
+      this.#pointedOf(fresh.element).show(this.#pointedOf(view.element).shown);
+      if (view.element.querySelector(":scope > .ring")) addRing(fresh);
       fresh.element.setAttribute("tabindex", view.element.getAttribute("tabindex") ?? "-1");
       const focused = view.element === document.activeElement;
       view.element.replaceWith(fresh.element);
@@ -122,10 +132,11 @@ export class Stage {
       this.wires++;
     }
     for (const [id, bounds] of this.edgeBounds) if (!this.edges.has(id) && overlap(bounds, seen)) this.#mountEdge(id, scene);
-    let room = CARDS_A_FRAME;
+    const until = performance.now() + (this.fresh ? MAKING.first : MAKING.later);
+    this.fresh = false;
     for (const [id, box] of layout.nodes) {
       if (this.cards.has(id) || !overlap(box, seen)) continue;
-      if (room-- === 0) return true;
+      if (performance.now() > until) return true;
       this.mountCard(id, scene, colours);
     }
     return false;
@@ -172,6 +183,25 @@ export class Stage {
     for (const [id, view] of this.edges) view.show(scene, this.#isNear(id));
   }
 
+  /** @param {SVGElement} element of a card */
+  #pointedOf(element) {
+    const marks = this.pointed.get(element) ?? new Marks(element, POINTED);
+    this.pointed.set(element, marks);
+    return marks;
+  }
+
+  /**
+   * A pointer that rests on a card is told what the card has no room for.
+   * @param {string | null} card
+   */
+  hintAt(card) {
+    const view = this.cards.get(card ?? "");
+    const words = view && "hint" in view ? view.hint : "";
+    this.hint.textContent = words;
+    if (view && words) view.element.append(this.hint);
+    else this.hint.remove();
+  }
+
   /** @param {string} edge */
   #isNear(edge) {
     if (this.pointedAt.size === 0) return false;
@@ -194,10 +224,9 @@ export class Stage {
       for (const edge of sheet.collapsed.entering.get(card) ?? []) neighbours.add(edge.from);
       for (const edge of sheet.collapsed.leaving.get(card) ?? []) neighbours.add(edge.to);
     }
-    for (const [id, { element }] of this.cards) {
-      element.classList.toggle("lit", lit.has(id));
-      element.classList.toggle("selected", id === selected);
-      element.classList.toggle("neighbour", neighbours.has(id) && !lit.has(id));
+    for (const [id, view] of this.cards) {
+      if (lit.has(id) || id === selected) addRing(view);
+      this.#pointedOf(view.element).show([lit.has(id), id === selected, neighbours.has(id) && !lit.has(id)]);
     }
     for (const [id, view] of this.edges) view.show(scene, this.#isNear(id));
   }

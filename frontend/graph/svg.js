@@ -39,6 +39,36 @@ export function place(element, { x, y }, scale) {
 }
 
 /**
+ * The ring around a card that is pointed at; others have none.
+ * @param {{element: SVGGElement, outline: {x: number, y: number, width: number, height: number, rx: number}}} view
+ */
+export function addRing({ element, outline }) {
+  if (!element.querySelector(":scope > .ring")) element.prepend(svg("rect", { class: "ring", ...outline }));
+}
+
+/** Classes of an element that come and go: the document is touched where one changes. */
+export class Marks {
+  /**
+   * @param {SVGElement} element
+   * @param {string[]} names
+   */
+  constructor(element, names) {
+    this.classes = element.classList;
+    this.names = names;
+    this.shown = names.map(() => false);
+  }
+
+  /** @param {boolean[]} states in the order of the names */
+  show(states) {
+    for (let index = 0; index < states.length; index++) {
+      if (states[index] === this.shown[index]) continue;
+      this.shown[index] = states[index];
+      this.classes.toggle(this.names[index], states[index]);
+    }
+  }
+}
+
+/**
  * What a pointer that rests is told.
  * @param {string} text
  */

@@ -1,5 +1,8 @@
 /** The fonts of the graph, and how wide a text is in them. */
 
+/** What has no name of its own goes by its operation and line; the gate beside it says the operation. */
+const IN_LINE = /^\S+ in (line \d+)$/;
+
 /** @typedef {(text: string, font: keyof typeof FONTS) => number} TextWidth */
 
 export const FONTS = {
@@ -41,6 +44,29 @@ export function canvasTextWidth(element) {
     return width;
   };
 }
+
+/**
+ * @param {string} name of a variable, or the path of a module's parameter, whose end tells it from its neighbours
+ * @param {keyof typeof FONTS} font
+ * @param {number} room
+ * @param {TextWidth} textWidth
+ * @returns {string} the name, or as much of it as there is room for: of a path its last parts, of "mul in line 7" the
+ *   line, else its beginning
+ */
+export function nameIn(name, font, room, textWidth) {
+  const line = IN_LINE.exec(name)?.[1];
+  if (line !== undefined && textWidth(name, font) > room) return cutTo(line, font, room, textWidth);
+  if (!PATH.test(name) || textWidth(name, font) <= room) return cutTo(name, font, room, textWidth);
+  const parts = name.split(".");
+  for (let from = 1; from < parts.length; from++) {
+    const end = `…${parts.slice(from).join(".")}`;
+    if (textWidth(end, font) <= room) return end;
+  }
+  return cutTo(`…${parts[parts.length - 1]}`, font, room, textWidth);
+}
+
+/** net.fc1.weight, model.0.w3; not 1.5 + x, nor h.2, a second value of h. */
+const PATH = /^[\p{L}_][\p{L}\p{N}_]*(\.[\p{L}\p{N}_]+)+$/u;
 
 /**
  * @param {string} text

@@ -4,19 +4,19 @@
  * gives the same layout.
  */
 
-import { bandGraph } from "./band-graph.js";
 import { columnsOf } from "./columns.js";
-import { extentOf, placeBands } from "./coordinates.js";
+import { LEAST_GAP, extentOf, placeBands } from "./coordinates.js";
 import { bandsAt, cutIntoBands, cutsBetween, measureCuts } from "./cut.js";
 import { digraph } from "./digraph.js";
-import { rowsOf } from "./rows.js";
+import { keptBands, movedIn, placesOf } from "./kept.js";
+import { planOf } from "./plan.js";
 import { untidiness } from "./untidiness.js";
-import { wiresOf } from "./wires.js";
 
-export { placeBands };
+export { placeBands, placesOf };
 
 /** @import { BandStart, Cuts } from "./cut.js" */
-/** @import { PlacedBand, Wires } from "./wires.js" */
+/** @import { Places } from "./kept.js" */
+/** @import { Way } from "./plan.js" */
 
 /** @typedef {import("./coordinates.js").Box} Box */
 /** @typedef {import("./coordinates.js").CardSize} CardSize */
@@ -26,22 +26,10 @@ export { placeBands };
 /** @typedef {import("./digraph.js").BandNode} BandNode */
 /** @typedef {import("./digraph.js").Digraph} Digraph */
 /** @typedef {import("./digraph.js").EdgeEnds} EdgeEnds */
-
-/**
- * @typedef {object} Plan where everything stands, whatever the size of the cards
- * @property {Digraph} graph
- * @property {EdgeEnds[]} edges
- * @property {{channel: number, rows: number, columns: number, first: number | null, last: number | null}[]} bands
- * @property {Int32Array} bandOf by node
- * @property {Int32Array} columnOf by node, counted in its band
- * @property {Int32Array} rowOf by node, counted through all bands
- * @property {Wires} wires
- * @property {PlacedBand[]} placed
- * @property {number | null} cost of its crossings and bends, once it is known
- * @property {number} height that the canvas has for it
- */
+/** @typedef {import("./plan.js").Plan} Plan */
 
 /** @typedef {{width: number, height: number, margin: number}} Canvas */
+/** @typedef {{level: number, fits: boolean, plan: Plan, layout: Layout}} Fitted `level` is a place among the levels */
 
 const ROW_LIMITS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 48, 64, 96];
 const ROW_LIMITS_OF_MANY = [4, 8, 16, 32, 64, 128];
@@ -55,38 +43,119 @@ const LAST_CHANCE = 40;
 const MANY = 300;
 /** A level is not tried whose cards and their gaps take more than this share of the canvas. */
 const DENSEST = 1.1;
+/** What it costs that a node stands elsewhere than before; a crossing costs 5, a bend 1. */
+const MOVE = 3;
+/** And that the gaps shrink, by which all move a little. */
+const SQUEEZE = 20;
 /** When nothing fits the canvas grows by this, in both directions. */
 const GROWTH = 1.1;
+
+/**
+ * At the largest level at which all of it fits; where none does, at the smallest, on a sheet that is as large as it takes.
+ *
+ * @param {{nodes: BandNode[], edges: EdgeEnds[]}} graph nodes in an order in which every edge runs forward
+ * @param {Level[]} levels the largest first
+ * @param {Canvas} canvas
+ * @param {Places | null} [before] where its nodes stood before it changed
+ * @returns {Fitted}
+ */
+export function fitBands(graph, levels, canvas, before = null) {
+  const [context, room] = [contextOf(graph, before), roomIn(canvas)];
+  const smallest = levels.length - 1;
+  return fitting(context, levels, room)
+    ?? (graph.nodes.length <= MANY ? fittingAt(context, smallest, levels[smallest], room, LAST_CHANCE) : null)
+    ?? overflowing(context, smallest, levels[smallest], room);
+}
 
 /**
  * @param {{nodes: BandNode[], edges: EdgeEnds[]}} graph nodes in an order in which every edge runs forward
  * @param {Level[]} levels the largest first
  * @param {Canvas} canvas
- * @returns {{level: number, fits: boolean, plan: Plan, layout: Layout}} `level` is a place in `levels`
+ * @param {Places | null} [before] where its nodes stood before it changed
+ * @returns {Fitted | null} null where it fits at none of the levels
  */
-export function fitBands(graph, levels, { width, height, margin }) {
+export function fittingBands(graph, levels, canvas, before = null) {
+  return fitting(contextOf(graph, before), levels, roomIn(canvas));
+}
+
+/** @param {Canvas} canvas */
+function roomIn({ width, height, margin }) {
+  return { width: width - 2 * margin, height: height - 2 * margin };
+}
+
+/**
+ * @param {{nodes: BandNode[], edges: EdgeEnds[]}} graph
+ * @param {Places | null} before
+ * @returns {Context}
+ */
+function contextOf(graph, before) {
   const numbers = digraph(graph);
-  const room = { width: width - 2 * margin, height: height - 2 * margin };
-  /** @type {Context} */
-  const context = { graph: numbers, edges: graph.edges, choices: columnChoices(numbers), plans: new Map() };
+  const kept = before === null ? [] : [0, 1].flatMap((more) => {
+    const parts = keptBands(numbers, before, before.columns + more);
+    return parts ? [{ parts, key: `kept ${more}` }] : [];
+  });
+  return { graph: numbers, edges: graph.edges, choices: columnChoices(numbers), plans: new Map(), before, kept };
+}
+
+/**
+ * @param {Context} context
+ * @param {Level[]} levels
+ * @param {{width: number, height: number}} room
+ * @returns {Fitted | null}
+ */
+function fitting(context, levels, room) {
   for (let level = 0; level < levels.length; level++) {
-    if (areaOf(graph.nodes, levels[level]) > DENSEST * room.width * room.height) continue;
-    const cuts = cutsFor(context, levels[level], room);
-    const plan = bestPlan(context, levels[level], room, cuts)
-      ?? (level === levels.length - 1 && graph.nodes.length <= MANY ? bestPlan(context, levels[level], room, cuts, LAST_CHANCE) : null);
-    if (plan) return { level, fits: true, plan, layout: placeBands(plan, levels[level]) };
+    const found = fittingAt(context, level, levels[level], room);
+    if (found) return found;
   }
-  const level = levels.length - 1;
-  let size = Math.max(1, 0.8 * Math.sqrt(areaOf(graph.nodes, levels[level]) / (room.width * room.height)));
-  let cuts = cutsFor(context, levels[level], { width: room.width * size, height: room.height * size });
+  return null;
+}
+
+/**
+ * @param {Context} context
+ * @param {number} level
+ * @param {Level} form
+ * @param {{width: number, height: number}} room
+ * @param {number} [most] so many plans are made
+ * @returns {Fitted | null}
+ */
+function fittingAt(context, level, form, room, most) {
+  const { nodes } = context.graph;
+  if (isHopeless(nodes.length, form, room) || areaOf(nodes, form) > DENSEST * room.width * room.height) return null;
+  // What stays where it was may be drawn closer than anew, as long as that makes no card larger.
+  const close = context.before !== null && level >= context.before.level;
+  const plan = bestPlan(context, form, room, cutsFor(context, form, room), { close, most });
+  return plan && { level, fits: true, plan, layout: placeBands(plan, form) };
+}
+
+/**
+ * @param {Context} context
+ * @param {number} level
+ * @param {Level} form
+ * @param {{width: number, height: number}} room
+ * @returns {Fitted}
+ */
+function overflowing(context, level, form, room) {
+  let size = Math.max(1, 0.8 * Math.sqrt(areaOf(context.graph.nodes, form) / (room.width * room.height)));
+  let cuts = cutsFor(context, form, { width: room.width * size, height: room.height * size });
   while (cuts.length === 0) {
     size *= GROWTH;
-    cuts = cutsFor(context, levels[level], { width: room.width * size, height: room.height * size });
+    cuts = cutsFor(context, form, { width: room.width * size, height: room.height * size });
   }
-  const plan = bestPlan(context, levels[level], null, cuts);
+  const plan = bestPlan(context, form, null, cuts, {});
   if (!plan) throw new Error("a graph without a plan");
   plan.height = Infinity;
-  return { level, fits: false, plan, layout: placeBands(plan, levels[level]) };
+  return { level, fits: false, plan, layout: placeBands(plan, form) };
+}
+
+/**
+ * @param {number} count of cards
+ * @param {Omit<Level, "sizes">} level
+ * @param {{width: number, height: number}} room
+ * @returns {boolean} true where there is no room even for that many of the smallest cards
+ */
+export function isHopeless(count, { least, gapX, gapY }, room) {
+  return least !== undefined && count * (least.width + gapX) * (least.height + gapY) > DENSEST * room.width * room.height;
 }
 
 /** @param {BandNode[]} nodes @param {Level} level */
@@ -105,6 +174,8 @@ function areaOf(nodes, { sizes, gapX, gapY }) {
  * @property {EdgeEnds[]} edges
  * @property {Cuts[]} choices columns of several heights, with the places to cut them
  * @property {Map<string, Plan>} plans
+ * @property {Places | null} before
+ * @property {Way[]} kept ways to leave what has a place where it is
  */
 
 /** @param {Digraph} graph */
@@ -167,75 +238,29 @@ function cutsFor(context, level, room) {
  * @param {Level} level
  * @param {{width: number, height: number} | null} room null to take any
  * @param {Cut[]} cuts
- * @param {number} [most] so many plans are made
+ * @param {{close?: boolean, most?: number}} how `close`: the gaps of what stays may shrink; `most`: so many plans are made
  * @returns {Plan | null}
  */
-function bestPlan(context, level, room, cuts, most = plansFor(context.graph.nodes.length)) {
+function bestPlan(context, level, room, cuts, { close = false, most = plansFor(context.graph.nodes.length) }) {
   /** @type {Plan | null} */
   let best = null;
   let least = Infinity;
-  const ways = cuts.flatMap((cut) => [0, 1].map((extra) => ({ cut, extra }))).slice(0, most);
-  for (const { cut, extra } of ways) {
-    const plan = planOf(context, cut, extra);
-    if (room) {
-      const { width, height } = extentOf(plan, level);
-      if (width > room.width || height > room.height) continue;
-    }
+  const cutWays = cuts.slice(0, most).map(({ choice, starts, key }) => ({ parts: bandsAt(context.choices[choice], starts), key }));
+  const ways = [...context.kept, ...cutWays].flatMap((way) => [0, 1].map((extra) => ({ way, extra })));
+  for (const { way, extra } of ways.slice(0, most + 2 * context.kept.length)) {
+    const plan = planOf(context, way, extra, context.plans);
+    const { width, height } = extentOf(plan, level, 1);
+    const squeezed = room !== null && height > room.height;
+    if (room && width > room.width) continue;
+    if (squeezed && !(close && context.kept.includes(way) && extentOf(plan, level, LEAST_GAP).height <= room.height)) continue;
     plan.height = room ? room.height : Infinity;
     if (most === 1) return plan;
     plan.cost ??= untidiness(plan.wires, plan.placed);
-    if (plan.cost >= least) continue;
-    least = plan.cost;
+    const moved = context.before ? MOVE * movedIn(plan, context.before) : 0;
+    const cost = plan.cost + moved + (squeezed ? SQUEEZE : 0);
+    if (cost >= least) continue;
+    least = cost;
     best = plan;
   }
   return best;
-}
-
-/**
- * @param {Context} context
- * @param {Cut} cut
- * @param {number} extra rows more than the fullest column needs
- * @returns {Plan}
- */
-function planOf({ graph, edges, choices, plans }, cut, extra) {
-  const key = `${cut.key} ${extra}`;
-  const known = plans.get(key);
-  if (known) return known;
-  const bandOf = new Int32Array(graph.nodes.length);
-  const columnOf = new Int32Array(graph.nodes.length);
-  const parts = bandsAt(choices[cut.choice], cut.starts);
-  parts.forEach((part, band) =>
-    part.forEach((list, column) =>
-      list.forEach((node) => {
-        bandOf[node] = band;
-        columnOf[node] = column;
-      }),
-    ),
-  );
-  const rowOf = new Int32Array(graph.nodes.length);
-  let channel = 0;
-  const placed = parts.map((part) => {
-    const band = bandGraph(graph, part, bandOf, columnOf);
-    const { place, rows } = rowsOf(band, band.rows + extra);
-    band.node.forEach((node, vertex) => {
-      if (node >= 0) rowOf[node] = channel + (place[vertex] - 1) / 2;
-    });
-    const found = { graph: band, place, rows, channel };
-    channel += rows;
-    return found;
-  });
-  const wires = wiresOf(graph, placed, bandOf, columnOf);
-  const bands = placed.map(({ channel, rows }, band) => {
-    const lines = parts[band].flat().flatMap((node) => {
-      const { line, leaf } = graph.nodes[node];
-      return line === null || leaf ? [] : [line];
-    });
-    const first = lines.length > 0 ? lines.reduce((least, line) => Math.min(least, line)) : null;
-    const last = lines.length > 0 ? lines.reduce((most, line) => Math.max(most, line)) : null;
-    return { channel, rows, columns: parts[band].length, first, last };
-  });
-  /** @type {Plan} */
-  const plan = { graph, edges, bands, bandOf, columnOf, rowOf, wires, placed, cost: null, height: Infinity };
-  plans.set(key, plan);
-  return plan;
 }

@@ -22,6 +22,7 @@
  * @property {number} gapY distance between the rows of a band
  * @property {number} channel distance between two bands
  * @property {number} lane distance between two wires beside each other
+ * @property {{width: number, height: number}} [least] no card is smaller
  */
 
 /**
@@ -52,8 +53,8 @@ const ARRIVAL = 6;
 const CORNER = 3;
 /** Room for so many wires left of the first column, at least. */
 const SIDE_LANES = 1;
-/** What the gaps may shrink to when a card is enlarged. */
-const LEAST_GAP = 0.6;
+/** What the gaps may shrink to when a card is enlarged, or one more has to find room. */
+export const LEAST_GAP = 0.6;
 
 /**
  * @param {Plan} plan
@@ -67,7 +68,7 @@ export function placeBands(plan, level, { enlarged } = {}) {
   const across = acrossBands(plan, level, base);
   let down = downBands(plan, level, sizes, 1);
   const room = plan.height;
-  if (enlarged && down.height > room) {
+  if (down.height > room) {
     const least = downBands(plan, level, sizes, LEAST_GAP);
     const share = Math.min(1, (down.height - room) / Math.max(1e-9, down.height - least.height));
     down = downBands(plan, level, sizes, 1 - share * (1 - LEAST_GAP));
@@ -123,10 +124,11 @@ export function placeBands(plan, level, { enlarged } = {}) {
  *
  * @param {Plan} plan
  * @param {Level} level
+ * @param {number} share of the gaps to keep
  */
-export function extentOf(plan, level) {
+export function extentOf(plan, level, share) {
   const sizes = plan.graph.nodes.map(({ id }) => sizeIn(level.sizes, id));
-  return { width: acrossBands(plan, level, sizes).width, height: downBands(plan, level, sizes, 1).height };
+  return { width: acrossBands(plan, level, sizes).width, height: downBands(plan, level, sizes, share).height };
 }
 
 /** @param {Map<string, CardSize>} sizes @param {string} id */

@@ -5,7 +5,7 @@
  */
 
 import { ABOVE, BELOW } from "./band-graph.js";
-import { assignLanes } from "./lanes.js";
+import { ROW, laneRuns, laneUprights } from "./lanes.js";
 
 /** @import { BandGraph } from "./band-graph.js" */
 /** @import { Digraph } from "./digraph.js" */
@@ -39,10 +39,6 @@ import { assignLanes } from "./lanes.js";
  * @property {number} channel number of its first channel
  */
 
-const ROW = 1000;
-/** How far apart on the scale of places two uprights of one lane must stay, and on that of gaps two runs. */
-const CLEAR_UPRIGHT = 500;
-const CLEAR_RUN = 1;
 
 /**
  * @param {Digraph} graph
@@ -297,77 +293,4 @@ function arrivalSteps(list, place, busy, goesOn) {
   above.forEach((at, index) => (steps[at] = index - above.length + port));
   below.forEach((at, index) => (steps[at] = index + 1 - port));
   return steps;
-}
-
-/**
- * @param {number} channels
- * @param {Run[]} runs
- * @param {Upright[]} uprights
- */
-function laneRuns(channels, runs, uprights) {
-  for (const { column, lo, hi, runs: joined } of uprights)
-    for (const run of joined) {
-      const at = 2 * run.channel * ROW;
-      if (lo < at) run.before.push(column);
-      if (hi > at) run.after.push(column);
-    }
-  return lanesBy(channels, runs, ({ channel }) => channel, CLEAR_RUN);
-}
-
-/**
- * Uprights of a value that follow each other from band to band run on one line.
- *
- * @param {number} columns
- * @param {Upright[]} uprights
- * @param {Int32Array} channelLanes
- */
-function laneUprights(columns, uprights, channelLanes) {
-  /** @type {Map<string, Track & {column: number, parts: Upright[]}>} by value, column and the place where it ends */
-  const open = new Map();
-  const tracks = [];
-  uprights.sort((a, b) => a.lo - b.lo);
-  for (const wire of uprights) {
-    const { column, net, lo, hi } = wire;
-    let track = open.get(`${net} ${column} ${lo}`);
-    if (!track) {
-      track = { column, lo, hi, before: [], after: [], lane: 0, parts: [] };
-      tracks.push(track);
-    }
-    track.parts.push(wire);
-    track.hi = hi;
-    open.set(`${net} ${column} ${hi}`, track);
-    for (const run of wire.runs) {
-      const middle = 2 * run.channel * ROW;
-      const at = middle + run.lane - (channelLanes[run.channel] - 1) / 2;
-      if (run.lo < column) wire.before.push(at);
-      if (run.hi > column) wire.after.push(at);
-      if (run.lo === run.hi) continue;
-      if (wire.lo === middle) wire.lo = at;
-      if (wire.hi === middle) wire.hi = at;
-    }
-    for (const at of wire.before) if (!track.before.includes(at)) track.before.push(at);
-    for (const at of wire.after) if (!track.after.includes(at)) track.after.push(at);
-  }
-  for (const track of tracks) {
-    track.lo = Math.min(...track.parts.map(({ lo }) => lo));
-    track.hi = Math.max(...track.parts.map(({ hi }) => hi));
-    track.before.sort((a, b) => a - b);
-    track.after.sort((a, b) => a - b);
-  }
-  const lanes = lanesBy(columns, tracks, ({ column }) => column, CLEAR_UPRIGHT);
-  for (const { lane, parts } of tracks) for (const part of parts) part.lane = lane;
-  return lanes;
-}
-
-/**
- * @template {Track} T
- * @param {number} count
- * @param {T[]} tracks
- * @param {(track: T) => number} channelOf
- * @param {number} clear
- */
-function lanesBy(count, tracks, channelOf, clear) {
-  const groups = Array.from({ length: count }, () => /** @type {T[]} */ ([]));
-  for (const track of tracks) groups[channelOf(track)].push(track);
-  return Int32Array.from(groups, (group) => assignLanes(group, clear));
 }

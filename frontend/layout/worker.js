@@ -1,7 +1,8 @@
-/** Lays graphs out beside the page: answers each `{ticket, graph, levels, canvas}` with `{ticket, fitted}`. */
+/** Lays graphs out beside the page: answers each `{ticket, graph, levels, canvas, wish}` with `{ticket, fitted}`. */
 
-import { fitBands } from "./bands.js";
+import { fitBands, fittingBands } from "./bands.js";
 
-self.addEventListener("message", ({ data: { ticket, graph, levels, canvas } }) => {
-  self.postMessage({ ticket, fitted: fitBands(graph, levels, canvas) });
+self.addEventListener("message", ({ data: { ticket, graph, levels, canvas, wish } }) => {
+  const fit = wish.only === null ? fitBands : fittingBands;
+  self.postMessage({ ticket, fitted: fit(graph, levels, canvas, wish.before) });
 });

@@ -4,6 +4,7 @@
  */
 
 import { ANCHOR } from "../run/anchor.js";
+import { SPOT } from "../run/spots.js";
 
 /** @import { LinkDocument, LinkRequest } from "../types.js" */
 
@@ -16,15 +17,20 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} program the text, when it is not the lesson's own
  * @property {number | string | null} step as an Anchor says it
  * @property {string | null} node the selected node
+ * @property {string | null} entry the pinned one, as "n7.gradient.5"
  * @property {string | null} unfold the unfolded operations, with commas between
  * @property {string | null} leaves values of named leaves, in JSON
  * @property {string | null} target the variable that the backward pass starts from
+ * @property {string | null} files texts that the program reads by name, in JSON
  * @property {"step"|"program"|null} tab on a narrow screen
+ * @property {"edge"|"node"|"line"|"pass"|null} size of a step; null: an edge
  * @property {"lines"|"operations"|null} by what is a card of its own; null: lines where there is no room for operations
  * @property {string | null} open the open groups, with commas between; null: those that are open at first
  * @property {string | null} closed by operations, the lines that are closed all the same
  * @property {string | null} look "x,y,zoom" where the reader has moved the graph by hand
  * @property {string | null} reading of the run on the stage; null: the graph
+ * @property {import("../graph/tints.js").Colouring | null} colour what the colour of a card stands for; null: its state
+ * @property {"shown" | null} order the cards show their places in a topological order
  */
 
 /** A link that cannot be read; the message is for the reader. */
@@ -32,26 +38,30 @@ export class BrokenLink extends Error {}
 
 /**
  * Each field: what its text must look like, and what the text stands for.
- * @type {{name: Exclude<keyof Place, "lesson" | "program">, form: RegExp, read: (text: string) => number | string}[]}
+ * @type {{name: Exclude<keyof Place, "lesson" | "program" | "files">, form: RegExp, read: (text: string) => number | string}[]}
  */
 const FIELDS = [
   { name: "step", form: ANCHOR, read: (text) => (/^\d+$/.test(text) ? Number(text) : text) },
   { name: "node", form: /^n\d{1,7}$/, read: String },
+  { name: "entry", form: SPOT, read: String },
   { name: "unfold", form: /^\w+(,\w+)*$/, read: String },
   { name: "leaves", form: /^\{.*\}$/s, read: json },
   { name: "target", form: /^[_\p{ID_Start}]\p{ID_Continue}*$/u, read: String },
   { name: "tab", form: /^(step|program)$/, read: String },
+  { name: "size", form: /^(edge|node|line|pass)$/, read: String },
   { name: "by", form: /^(lines|operations)$/, read: String },
   { name: "open", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
   { name: "closed", form: /^[\p{L}\p{N}_./,-]*$/u, read: String },
   { name: "look", form: /^\d{1,7},\d{1,7},\d{1,2}(\.\d{1,2})?$/, read: String },
   { name: "reading", form: /^[a-z]+$/, read: String },
+  { name: "colour", form: /^(value|gradient)$/, read: String },
+  { name: "order", form: /^shown$/, read: String },
 ];
 
 /** @type {Place} */
 export const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, unfold: null, leaves: null, target: null,
-  tab: null, by: null, open: null, closed: null, look: null, reading: null,
+  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null,
+  tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null,
 };
 
 /** Part of the request for a run, and of the view of it neither. */
@@ -68,8 +78,21 @@ export async function readAddress(fragment) {
   const place = { ...NOWHERE, lesson: parameters.get("lesson") };
   const packed = parameters.get("program");
   if (packed !== null) place.program = await unpack(packed);
+  const files = parameters.get("files");
+  if (files !== null) place.files = textsIn(await unpack(files));
   readView(place, parameters);
   return place;
+}
+
+/**
+ * @param {string} text
+ * @throws {BrokenLink} unless it is an object of texts, in JSON
+ */
+function textsIn(text) {
+  const found = JSON.parse(json(text));
+  const fits = typeof found === "object" && found !== null && !Array.isArray(found);
+  if (fits && Object.values(found).every((one) => typeof one === "string")) return text;
+  throw new BrokenLink("The link's files are no texts; ask for the link again.");
 }
 
 /** @param {string} text */
@@ -94,6 +117,7 @@ export function placeOf(link) {
   if (link.unfold) texts.set("unfold", link.unfold.join(","));
   if (link.leaves) texts.set("leaves", JSON.stringify(link.leaves));
   if (link.target) texts.set("target", link.target);
+  if (link.files) place.files = JSON.stringify(link.files);
   readView(place, texts);
   return place;
 }
@@ -121,8 +145,9 @@ export function linkTo(place, source) {
   const fields = FIELDS.filter(({ name }) => !REQUESTED.has(name) && place[name] !== null);
   const view = Object.fromEntries(fields.map(({ name }) => [name, /** @type {string | number} */ (place[name])]));
   const leaves = place.leaves && JSON.parse(place.leaves);
+  const files = place.files && JSON.parse(place.files);
   const { lesson, unfold, target } = place;
-  return { source, lesson, unfold: unfold?.split(",") ?? null, leaves, target, view };
+  return { source, lesson, unfold: unfold?.split(",") ?? null, leaves, target, files, view };
 }
 
 /**
@@ -133,6 +158,7 @@ export async function writeAddress(place) {
   const parameters = new URLSearchParams();
   if (place.lesson !== null) parameters.set("lesson", place.lesson);
   if (place.program !== null) parameters.set("program", await pack(place.program));
+  if (place.files !== null) parameters.set("files", await pack(place.files));
   for (const { name } of FIELDS) {
     if (place[name] !== null) parameters.set(name, String(place[name]));
   }
@@ -140,8 +166,18 @@ export async function writeAddress(place) {
   return `#${parameters}`.replaceAll("%2C", ",").replaceAll("%2F", "/");
 }
 
+/** @type {{text: string, packed: Promise<string>}[]} the last: a walk through a program writes it at every step */
+let latest = [];
+
+/** @param {string} text a program, or its files */
+export function pack(text) {
+  const known = latest.find((one) => one.text === text) ?? { text, packed: deflated(text) };
+  latest = [known, ...latest.filter((one) => one !== known)].slice(0, 2);
+  return known.packed;
+}
+
 /** @param {string} text */
-export async function pack(text) {
+async function deflated(text) {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
   const letters = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");

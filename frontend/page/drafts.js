@@ -13,6 +13,7 @@ import { forget, keysFrom, recall, remember } from "./memory.js";
  * @property {string | null} lesson the id of the lesson that the text began as
  * @property {string | null} name that the reader gave it
  * @property {string} source
+ * @property {Record<string, string> | null} [files] small texts that it reads, by name
  * @property {number} changed milliseconds since 1970
  * @property {string} revision another at every change
  * @property {boolean} [aside] the reader went back to the lesson's own text: it is kept, and no longer opens with it

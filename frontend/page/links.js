@@ -4,6 +4,7 @@
  */
 
 import { linkTo, placeOf, readAddress } from "./address.js";
+import { partsIn } from "./embedding.js";
 import { fetchLink, postLink } from "../service/api.js";
 import { root } from "../service/root.js";
 
@@ -26,14 +27,14 @@ export class Links {
   }
 
   /**
-   * @param {{pathname: string, hash: string}} location
+   * @param {{pathname: string, hash: string, search: string}} location without a fragment, its search says the same
    * @returns {Promise<Place>}
    * @throws {import("./address.js").BrokenLink}
    * @throws {import("../service/api.js").Refused} when the server has no such link
    */
-  async read({ pathname, hash }) {
+  async read({ pathname, hash, search }) {
     const id = idIn(pathname);
-    return id === null ? readAddress(hash) : placeOf(await fetchLink(id));
+    return id === null ? readAddress(hash || search.replace(/^\?/, "")) : placeOf(await fetchLink(id));
   }
 
   /**
@@ -62,6 +63,7 @@ export class Links {
    * @returns {string} its address on this server, short where there is a link to it
    */
   addressOf(fragment) {
-    return this.last?.fragment === fragment ? this.last.path : root() + fragment;
+    return this.last?.fragment === fragment ? this.last.path
+      : root() + (partsIn(location.search) ? location.search : "") + fragment;
   }
 }

@@ -4,6 +4,8 @@ import { computed, effect } from "preact";
 import { Anchor } from "../run/anchor.js";
 import { BrokenLink, NOWHERE, writeAddress } from "./address.js";
 import { Refused, Unreachable } from "../service/api.js";
+import { spotFrom } from "../run/spots.js";
+import { FIRST_LESSON } from "./first-hour.js";
 import { Links } from "./links.js";
 import { lookFrom, placeIn } from "./place.js";
 
@@ -12,8 +14,6 @@ import { lookFrom, placeIn } from "./place.js";
 /** @import { Program } from "./program.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { Problem } from "../types.js" */
-
-const FIRST_LESSON = "25_two_layer_bce";
 
 /** Milliseconds between a step and its place in the address: browsers refuse many changes in a row. */
 const ADDRESS_PAUSE = 250;
@@ -67,7 +67,7 @@ export class Navigation {
    * @param {"push" | "replace"} how its entry comes into the history
    */
   async #open(arrive, how = "push") {
-    this.store.dialog.value = null;
+    this.store.look.dialog.value = null;
     this.store.notice.value = null;
     this.opening = true;
     try {
@@ -115,34 +115,43 @@ export class Navigation {
    */
   async #openPlace(place, draft) {
     const { store, program } = this;
-    const { lesson, program: text, step, node, unfold, leaves, target } = place;
+    const { lesson, program: text, step, node, entry, unfold, leaves, target, files } = place;
     lookFrom(store, place);
+    const bare = draft === null && text === null && lesson === null;
+    const at = step ?? (bare ? 0 : null);
     const opening = {
-      step: step === null ? undefined : new Anchor(step), unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves), target,
+      step: at === null ? undefined : new Anchor(at), unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves), target,
+      files: files === null ? undefined : JSON.parse(files),
     };
     if (draft !== null) await program.openDraft(draft, opening);
     else if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, opening);
     else if (text !== null) await program.openText(text, opening);
     else await program.openLesson(lesson ?? FIRST_LESSON, opening);
-    if (draft === null && text === null && lesson === null) this.#offerLatest();
+    if (bare) this.#offerLatest();
     if (node !== null && store.timeline.peek()?.nodes.has(node)) store.select(node);
+    const spot = entry && spotFrom(entry);
+    if (spot && store.timeline.peek()?.nodes.has(spot.node)) store.asking.pin(spot);
   }
 
   /** A page that opens without any place to go to offers what the reader last worked on. */
   #offerLatest() {
     const { store, program } = this;
     const [latest] = program.drafts.all().filter((draft) => !draft.aside);
-    if (latest && latest.source !== store.source.peek()) store.offer.value = latest;
+    if (latest && latest.source !== store.program.source.peek()) store.program.offer.value = latest;
   }
 
   /** Keeps the address that of what is shown, and what is shown that of the address. */
   follow() {
     const { store } = this;
     // At once, for a page that is reloaded between a key and the next write of the address.
-    const draft = computed(() => store.draft.value?.id);
+    const draft = computed(() => store.program.draft.value?.id);
     effect(() => {
       draft.value;
       if (!this.opening) history.replaceState(this.#state(), "");
+    });
+    effect(() => {
+      // What is written from here on is the entry of the new program; that of the one before stays as it is.
+      if (store.program.replacements.value > 0) history.pushState(null, "", location.href);
     });
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let waiting;
@@ -150,11 +159,15 @@ export class Navigation {
       store.run.value;
       store.step.value;
       store.selected.value;
-      store.reading.value;
-      store.granularity.value;
-      store.groupChoice.value;
-      store.tab.value;
-      store.follow.value || store.view.value;
+      store.asking.trail.value;
+      store.look.reading.value;
+      store.look.colouring.value;
+      store.look.order.value;
+      store.folds.granularity.value;
+      store.folds.groupChoice.value;
+      store.look.tab.value;
+      store.stepSize.value;
+      store.look.follow.value || store.look.view.value;
       clearTimeout(waiting);
       if (!store.playing.value) waiting = setTimeout(() => this.opening || this.#write("replace"), ADDRESS_PAUSE);
     });
@@ -167,7 +180,7 @@ export class Navigation {
     const place = placeIn(store);
     const fragment = await writeAddress(place);
     try {
-      await links.make(place, store.source.peek(), fragment);
+      await links.make(place, store.program.source.peek(), fragment);
       store.notice.value = null;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
@@ -187,7 +200,7 @@ export class Navigation {
 
   /** What an entry of the history knows beside its address. */
   #state() {
-    return { draft: this.store.draft.peek()?.id ?? null };
+    return { draft: this.store.program.draft.peek()?.id ?? null };
   }
 
   /**

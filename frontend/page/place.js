@@ -1,9 +1,11 @@
 /** Where the reader stands, as an address says it, and the way back there. */
 
 import { anchorOf } from "../run/anchor.js";
+import { spotText } from "../run/spots.js";
 
 /** @import { Place } from "./address.js" */
-/** @import { Store, View } from "../state/store.js" */
+/** @import { View } from "../state/look.js" */
+/** @import { Store } from "../state/store.js" */
 
 /**
  * @param {Store} store
@@ -11,24 +13,30 @@ import { anchorOf } from "../run/anchor.js";
  */
 export function placeIn(store) {
   // A text that has nothing of the lesson left does not go by its name.
-  const lesson = store.standing.peek() === "other" ? null : store.lesson.peek();
-  const source = store.source.peek();
+  const lesson = store.program.standing.peek() === "other" ? null : store.program.lesson.peek();
+  const source = store.program.source.peek();
   const run = store.run.peek();
-  const choice = store.groupChoice.peek();
+  const choice = store.folds.groupChoice.peek();
+  const pinned = store.asking.trail.peek().at(-1);
   return {
     lesson: lesson?.id ?? null,
     program: lesson?.source === source ? null : source,
     step: run ? anchorOf(run, store.step.peek()) : null,
     node: store.selected.peek(),
-    unfold: store.unfold.peek().join(",") || null,
-    leaves: store.leaves.peek() && JSON.stringify(store.leaves.peek()),
-    target: store.target.peek(),
-    tab: store.tab.peek() === "step" ? null : store.tab.peek(),
-    by: store.granularity.peek(),
+    entry: pinned ? spotText(pinned) : null,
+    unfold: store.program.unfold.peek().join(",") || null,
+    leaves: store.program.leaves.peek() && JSON.stringify(store.program.leaves.peek()),
+    target: store.program.target.peek(),
+    files: store.program.files.peek() && JSON.stringify(store.program.files.peek()),
+    tab: store.look.tab.peek() === "step" ? null : store.look.tab.peek(),
+    size: store.stepSize.peek() === "edge" ? null : store.stepSize.peek(),
+    by: store.folds.granularity.peek(),
     open: choice && [...choice.open].join(","),
     closed: choice && ([...choice.closed].join(",") || null),
     look: lookIn(store),
-    reading: store.reading.peek() === "graph" ? null : store.reading.peek(),
+    reading: store.look.reading.peek() === "graph" ? null : store.look.reading.peek(),
+    colour: store.look.colouring.peek() === "state" ? null : store.look.colouring.peek(),
+    order: store.look.order.peek() ? "shown" : null,
   };
 }
 
@@ -37,8 +45,8 @@ export function placeIn(store) {
  * @returns {string | null} null while the camera follows the steps: they say where it is
  */
 function lookIn(store) {
-  const view = store.view.peek();
-  if (store.follow.peek() || view === null) return null;
+  const view = store.look.view.peek();
+  if (store.look.follow.peek() || view === null) return null;
   return [Math.round(view.x), Math.round(view.y), Number(view.scale.toFixed(2))].join(",");
 }
 
@@ -47,13 +55,17 @@ function lookIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { by, open, closed, look, tab, reading }) {
-  store.follow.value = look === null;
+export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order }) {
+  store.look.follow.value = look === null;
   const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
   const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
-  store.arrival = { view: viewFrom(look), granularity: by, groupChoice };
-  store.tab.value = tab ?? "step";
-  store.reading.value = reading ?? "graph";
+  store.look.arrival = viewFrom(look);
+  store.folds.arrival = { granularity: by, groupChoice };
+  store.look.tab.value = tab ?? "step";
+  store.stepSize.value = size ?? "edge";
+  store.look.reading.value = reading ?? "graph";
+  store.look.colouring.value = colour ?? "state";
+  store.look.order.value = order !== null;
 }
 
 /**

@@ -3,11 +3,13 @@
 import { batch } from "preact";
 import { Busy, Refused, Unreachable, fetchLesson, postRun } from "../service/api.js";
 import { Drafts } from "./drafts.js";
+import { NotWritten, editedText } from "../run/edited.js";
+import { nestedWith } from "../run/leaves.js";
 import { descends, replaces } from "../run/kinship.js";
 import { partialOf } from "../run/mistake.js";
 
 /** @import { Anchor } from "../run/anchor.js" */
-/** @import { Leaves, Lesson } from "../types.js" */
+/** @import { GraphNode, Leaves, Lesson, RunDocument } from "../types.js" */
 /** @import { Draft } from "./drafts.js" */
 /** @import { Store } from "../state/store.js" */
 
@@ -23,6 +25,7 @@ const RETRY = 2500;
  * @property {readonly string[]} [unfold] operations to take apart
  * @property {Leaves | null} [leaves]
  * @property {string | null} [target] the variable that the backward pass starts from
+ * @property {Record<string, string> | null} [files] small texts that the program reads
  */
 
 /**
@@ -31,6 +34,8 @@ const RETRY = 2500;
  * @property {Lesson | null} lesson the lesson the text comes from
  * @property {Draft | null} draft what holds it where the reader has a hand in it
  */
+
+/** @typedef {{run: RunDocument, step: number, parted: number}} Left `parted`: the step at the mistake */
 
 /** @type {Origin} */
 const NOWHERE = { lesson: null, draft: null };
@@ -49,8 +54,10 @@ export class Program {
     this.waiting = undefined;
     /** Counts what is opened or typed: a lesson that comes after something later is not shown any more. */
     this.turn = 0;
-    /** @type {{step: number, parted: number} | null} where the reader was before a mistake took them to its place */
+    /** @type {Left | null} where the reader was before a mistake took them to its place */
     this.left = null;
+    /** The text is that of another program than the picture: until its own stands, or none. */
+    this.another = false;
   }
 
   /**
@@ -116,19 +123,20 @@ export class Program {
     const turn = ++this.turn;
     if (draft.lesson !== null) {
       batch(() => {
-        this.store.opened.value = true;
-        this.store.source.value = draft.source;
-        this.store.draft.value = draft;
-        if (this.store.lesson.value?.id !== draft.lesson) this.store.lesson.value = null;
+        this.store.program.opened.value = true;
+        this.store.program.source.value = draft.source;
+        this.store.program.draft.value = draft;
+        if (this.store.program.lesson.value?.id !== draft.lesson) this.store.program.lesson.value = null;
       });
     }
     const lesson = draft.lesson === null ? null : await lessonIfAny(draft.lesson);
-    if (turn === this.turn) await this.open(draft.source, opening, { lesson, draft });
+    // The address may be a moment older than what the reader has attached since.
+    if (turn === this.turn) await this.open(draft.source, { ...opening, files: draft.files }, { lesson, draft });
   }
 
   /** @param {Draft | null} draft of another text than the one shown */
   #offer(draft) {
-    this.store.offer.value = draft && draft.source !== this.store.source.peek() ? draft : null;
+    this.store.program.offer.value = draft && draft.source !== this.store.program.source.peek() ? draft : null;
   }
 
   /**
@@ -136,21 +144,23 @@ export class Program {
    * @param {Opening} [opening]
    * @param {Origin} [origin]
    */
-  async open(source, { step = "opening", unfold = [], leaves = null, target = null } = {}, origin = NOWHERE) {
+  async open(source, { step = "opening", unfold = [], leaves = null, target = null, files } = {}, origin = NOWHERE) {
     this.turn += 1;
     this.left = null;
+    this.another = false;
     clearTimeout(this.waiting);
     batch(() => {
-      this.store.opened.value = true;
-      this.store.lesson.value = origin.lesson;
-      this.store.draft.value = origin.draft;
-      this.store.source.value = source;
-      this.store.unfold.value = unfold;
-      this.store.leaves.value = leaves;
-      this.store.target.value = target;
+      this.store.program.opened.value = true;
+      this.store.program.lesson.value = origin.lesson;
+      this.store.program.draft.value = origin.draft;
+      this.store.program.source.value = source;
+      this.store.program.unfold.value = unfold;
+      this.store.program.leaves.value = leaves;
+      this.store.program.target.value = target;
+      this.store.program.files.value = files ?? origin.draft?.files ?? null;
       this.store.selected.value = null;
-      this.store.problem.value = null;
-      this.store.offer.value = null;
+      this.store.program.problem.value = null;
+      this.store.program.offer.value = null;
     });
     await this.#run(source, step);
   }
@@ -160,13 +170,56 @@ export class Program {
    * @param {string} source
    */
   edit(source) {
-    const before = this.store.source.peek();
+    const before = this.store.program.source.peek();
     if (source === before) return;
     this.turn += 1;
-    if (replaces(before, source)) this.store.draft.value = null;
-    this.store.source.value = source;
+    const another = replaces(before, source);
+    if (another) {
+      this.store.program.replacements.value += 1;
+      this.store.program.draft.value = null;
+    }
+    this.store.program.source.value = source;
     this.keep();
-    this.#runSoon(source);
+    this.#runSoon(source, another);
+  }
+
+  /**
+   * Another value of a leaf, in the text; resolves once the run of it is shown.
+   * @param {string} label
+   * @param {number | boolean} value
+   * @param {number | readonly number[]} [index]
+   * @throws {NotWritten} where the text does not hold the value
+   */
+  async editValue(label, value, index) {
+    const run = this.store.run.peek();
+    if (!run || run.source !== this.store.program.source.peek()) throw new NotWritten("The program that is written has not run.");
+    const source = editedText(run, label, value, index);
+    this.edit(source);
+    await this.#run(source, "keep");
+  }
+
+  /**
+   * Another number of a leaf, in the text where it is written there, and else as one of the values beside the text;
+   * resolves once the run of it is shown.
+   * @param {GraphNode} node
+   * @param {number} place of the entry, counted through all
+   * @param {number} value 0 or 1 for a boolean
+   */
+  async setValue(node, place, value) {
+    const { store } = this;
+    const run = store.run.peek();
+    if (!run || run.source !== store.program.source.peek()) return;
+    const { [node.label]: own, ...others } = store.program.leaves.peek() ?? {};
+    try {
+      if (own !== undefined) throw new NotWritten("What the text has is replaced.");
+      this.edit(editedText(run, node.label, node.dtype === "bool" ? value === 1 : value, place));
+      // What stands beside the text holds for the others as before.
+      store.program.leaves.value = Object.keys(others).length > 0 ? others : null;
+    } catch (error) {
+      if (!(error instanceof NotWritten)) throw error;
+      store.program.leaves.value = { ...others, [node.label]: nestedWith(node, place, value) };
+    }
+    await this.#run(store.program.source.peek(), "keep");
   }
 
   /**
@@ -176,21 +229,23 @@ export class Program {
    */
   bringBack(source, { lesson, draft }) {
     this.turn += 1;
+    const another = !descends(this.store.program.source.peek(), source);
     batch(() => {
-      this.store.lesson.value = lesson;
-      this.store.draft.value = draft && (this.drafts.find(draft.id) ?? draft);
-      this.store.source.value = source;
-      this.store.offer.value = null;
+      this.store.program.lesson.value = lesson;
+      this.store.program.draft.value = draft && (this.drafts.find(draft.id) ?? draft);
+      this.store.program.source.value = source;
+      this.store.program.offer.value = null;
     });
     this.keep();
-    this.#runSoon(source);
+    this.#runSoon(source, another);
   }
 
-  /** @param {string} source */
-  #runSoon(source) {
+  /** @param {string} source @param {boolean} [another] a program that has nothing of the one before */
+  #runSoon(source, another = false) {
     this.#forgetOverrides();
+    this.another ||= another;
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.#run(source, this.store.run.peek() ? "keep" : "opening"), PAUSE);
+    this.waiting = setTimeout(() => this.#run(source, this.store.run.peek() && !this.another ? "keep" : "opening"), PAUSE);
   }
 
   /**
@@ -199,36 +254,37 @@ export class Program {
    */
   keep() {
     const { store, drafts } = this;
-    const source = store.source.peek();
-    const lesson = store.lesson.peek();
-    const known = store.draft.peek();
+    const source = store.program.source.peek();
+    const lesson = store.program.lesson.peek();
+    const known = store.program.draft.peek();
     if (source.trim() === "") {
-      store.draft.value = null;
-    } else if (lesson?.source === source) {
+      store.program.draft.value = null;
+    } else if (lesson?.source === source && store.program.files.peek() === null) {
       if (known && drafts.find(known.id)?.revision === known.revision) drafts.drop(known.id);
-      store.draft.value = null;
-      store.kept.value = true;
+      store.program.draft.value = null;
+      store.program.kept.value = true;
     } else {
-      const text = { lesson: lesson?.id ?? null, name: known?.name ?? null, source };
+      const text = { lesson: lesson?.id ?? null, name: known?.name ?? null, source, files: store.program.files.peek() };
       const { draft, kept, parted } = drafts.keep(text, known);
-      store.draft.value = draft;
-      store.kept.value = kept;
+      store.program.draft.value = draft;
+      store.program.kept.value = kept;
       if (parted) store.notice.value = "Another tab has changed this program as well. Both versions are kept.";
     }
   }
 
   /** @param {string} name for a program of the reader's own */
   rename(name) {
-    const draft = this.store.draft.peek();
-    const text = { lesson: this.store.lesson.peek()?.id ?? null, source: this.store.source.peek(), name: name || null };
+    const draft = this.store.program.draft.peek();
+    const { lesson, source, files } = this.store.program;
+    const text = { lesson: lesson.peek()?.id ?? null, source: source.peek(), name: name || null, files: files.peek() };
     const { draft: renamed, kept } = this.drafts.keep(text, draft);
-    this.store.draft.value = renamed;
-    this.store.kept.value = kept;
+    this.store.program.draft.value = renamed;
+    this.store.program.kept.value = kept;
   }
 
   /** Gives the lesson its own text back. The reader's stays among their programs, and can be undone to. */
   reset() {
-    const { lesson, draft } = this.store;
+    const { lesson, draft } = this.store.program;
     const own = lesson.peek();
     if (!own) return;
     const known = draft.peek();
@@ -236,8 +292,8 @@ export class Program {
     this.turn += 1;
     batch(() => {
       draft.value = null;
-      this.store.offer.value = null;
-      this.store.source.value = own.source;
+      this.store.program.offer.value = null;
+      this.store.program.source.value = own.source;
     });
     this.#runSoon(own.source);
   }
@@ -245,12 +301,34 @@ export class Program {
   /** Runs the program as it is written: with its own values, from its own target. */
   async runAsWritten() {
     this.#forgetOverrides();
-    await this.#run(this.store.source.peek(), "keep");
+    await this.#run(this.store.program.source.peek(), "keep");
+  }
+
+  /**
+   * Texts that the program reads from now on, beside those that it has: one of the same name takes its place.
+   * @param {Record<string, string>} texts by name
+   */
+  async attach(texts) {
+    await this.#withFiles({ ...this.store.program.files.peek(), ...texts });
+  }
+
+  /** @param {string} name of an attached file */
+  async detach(name) {
+    const { [name]: _, ...others } = this.store.program.files.peek() ?? {};
+    await this.#withFiles(Object.keys(others).length > 0 ? others : null);
+  }
+
+  /** @param {Record<string, string> | null} files */
+  async #withFiles(files) {
+    this.turn += 1;
+    this.store.program.files.value = files;
+    this.keep();
+    await this.#run(this.store.program.source.peek(), this.store.run.peek() ? "keep" : "opening");
   }
 
   #forgetOverrides() {
-    this.store.leaves.value = null;
-    this.store.target.value = null;
+    this.store.program.leaves.value = null;
+    this.store.program.target.value = null;
   }
 
   /**
@@ -258,8 +336,8 @@ export class Program {
    * @param {string} op
    */
   async unfold(op) {
-    this.store.unfold.value = [...new Set([...this.store.unfold.peek(), op])].sort();
-    await this.#run(this.store.source.peek(), "keep");
+    this.store.program.unfold.value = [...new Set([...this.store.program.unfold.peek(), op])].sort();
+    await this.#run(this.store.program.source.peek(), "keep");
   }
 
   /**
@@ -267,8 +345,8 @@ export class Program {
    * @param {string} op
    */
   async fold(op) {
-    this.store.unfold.value = this.store.unfold.peek().filter((one) => one !== op);
-    await this.#run(this.store.source.peek(), "keep");
+    this.store.program.unfold.value = this.store.program.unfold.peek().filter((one) => one !== op);
+    await this.#run(this.store.program.source.peek(), "keep");
   }
 
   /**
@@ -288,13 +366,16 @@ export class Program {
     }
     const patience = setTimeout(() => (this.store.working.value = true), PATIENCE);
     try {
-      const { unfold, leaves, target } = this.store;
-      const program = { source, unfold: [...unfold.peek()], leaves: leaves.peek(), target: target.peek() };
+      const { unfold, leaves, target, files } = this.store.program;
+      const program = {
+        source, unfold: [...unfold.peek()], leaves: leaves.peek(), target: target.peek(), files: files.peek(),
+      };
       const run = await postRun(program, controller.signal);
       if (this.running !== controller) return;
       this.store.offline.value = false;
       this.store.show(run, step === "keep" ? this.#stepBefore() : step);
       this.left = null;
+      this.another = false;
     } catch (error) {
       if (this.running !== controller) return;
       this.#fail(error, source, step);
@@ -322,7 +403,7 @@ export class Program {
       this.waiting = setTimeout(() => this.#run(source, step), 1000 * error.seconds);
     } else if (error instanceof Refused) {
       this.store.offline.value = false;
-      this.#showMistake(error.problem, source);
+      this.#showMistake(error.problem, source, step);
     } else if (error instanceof Unreachable) {
       this.store.offline.value = true;
       this.waiting = setTimeout(() => this.#run(source, step), RETRY);
@@ -332,25 +413,31 @@ export class Program {
   }
 
   /**
-   * With the run up to the mistake. A text that cannot be read has none: then the picture stays as long as it is that
-   * of the same program.
+   * With the run up to the mistake. A text that cannot be read has none: then the last whole picture of the same
+   * program stays.
    * @param {import("../types.js").Problem} problem
    * @param {string} source
+   * @param {Anchor | "keep" | "opening"} step
    */
-  #showMistake(problem, source) {
-    const { store } = this;
+  #showMistake(problem, source, step) {
+    const { store, left } = this;
     const run = store.run.peek();
     const partial = partialOf(problem);
     store.selected.value = null;
     if (partial) {
       const before = this.#stepBefore();
       const here = before === "keep" ? store.step.peek() : before;
+      const whole = store.partial.peek() ? left?.run ?? null : run;
       store.show(partial, Math.max(0, partial.steps.length - 1));
-      if (run) this.left = { step: here, parted: store.step.peek() };
-    } else if (run && !descends(run.source, source)) {
+      this.left = whole && { run: whole, step: here, parted: store.step.peek() };
+    } else if (step !== "keep") {
       store.clear();
+    } else if (store.partial.peek() && left) {
+      store.show(left.run, left.step);
     }
-    store.problem.value = { ...problem, partial };
+    this.another = false;
+    store.program.faulty.value = source;
+    store.program.problem.value = { ...problem, partial };
   }
 }
 

@@ -6,6 +6,7 @@ import { isMoved, signOf } from "../run/factor.js";
 import { TensorTable } from "./tensor.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
+/** @import { Side } from "../run/spots.js" */
 /** @import { ContributeStep, Local, Tensor } from "../types.js" */
 
 /** Whether the numbers are shown with all their digits. @param {Tensor | null} tensor */
@@ -26,7 +27,7 @@ export function Chain({ arrays, step, local }) {
   const equal = [upstream, local.tensor, contribution].every(isExact) ? "=" : "≈";
   const sign = html`<${Sign} sign=${signOf(step, local)} />`;
   const arriving = html`<${Factor} words="upstream" quantity="gradient" tensor=${upstream}
-    arrays=${arrays} origin=${{ step: step.index, of: "upstream" }} />`;
+    arrays=${arrays} origin=${{ step: step.index, of: "upstream" }} spot=${{ node: step.node, of: "gradient" }} />`;
   const own = html`<${Factor} words="local" quantity="local" tensor=${local.tensor} text=${local.text}
     sizes=${local.shape} arrays=${arrays} origin=${{ step: step.index, of: "local" }} />`;
   const product = local.relation === "left" ? [own, sign, arriving] : [arriving, sign, own];
@@ -36,7 +37,7 @@ export function Chain({ arrays, step, local }) {
     <div class="chain-result">
       <${Sign} sign=${moved ? "→" : equal} />
       <${Factor} words="downstream" quantity="gradient" tensor=${contribution} strong=${true}
-        arrays=${arrays} origin=${{ step: step.index, of: "contribution" }} />
+        arrays=${arrays} origin=${{ step: step.index, of: "contribution" }} spot=${{ node: step.to, of: "gradient" }} />
     </div>
   </div>`;
 }
@@ -48,13 +49,13 @@ export function Sign({ sign }) {
 
 /**
  * @param {{words: string, quantity: "gradient"|"local", tensor: Tensor | null, arrays: Arrays, origin: Origin,
- *   text?: string, sizes?: number[], strong?: boolean}} props
+ *   text?: string, sizes?: number[], strong?: boolean, spot?: {node: string, of: Side} | null}} props
  */
-export function Factor({ words, quantity, tensor, arrays, origin, text, sizes, strong = false }) {
+export function Factor({ words, quantity, tensor, arrays, origin, text, sizes, strong = false, spot = null }) {
   const dimensions = shape(tensor?.shape ?? sizes ?? []);
-  return html`<figure class=${`factor ${quantity}${strong ? " strong" : ""}`}>
+  return html`<figure class=${`factor ${quantity}${strong ? " strong" : ""}`} data-speaks=${spot?.node}>
     ${tensor ? html`<${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity=${quantity}
-      compact=${true} />`
+      compact=${true} spot=${spot} />`
       : html`<span class="factor-text">${text}</span>`}
     <figcaption>${words}${dimensions && html`<span class="shape">${dimensions}</span>`}</figcaption>
   </figure>`;

@@ -14,9 +14,11 @@ export function Dialog({ title, name, onClose, children }) {
     dialog.showModal();
     return () => dialog.close();
   }, []);
+  // The browser tells later that it has closed, when another may have taken the place of this one.
+  const closed = () => ref.current && onClose();
   const closeOutside = (/** @type {MouseEvent} */ event) => event.target === ref.current && onClose();
   return html`<dialog ref=${ref} class=${`dialog ${name}`} aria-label=${title}
-    onClose=${onClose} onClick=${closeOutside}>
+    onClose=${closed} onClick=${closeOutside}>
     <div class="dialog-body">
       <header class="dialog-header">
         <h2>${title}</h2>

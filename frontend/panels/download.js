@@ -1,13 +1,15 @@
 /** The download dialog: the picture as it stands, and the run as a page of its own or as files for other programs. */
 
-import { html, useState } from "preact";
+import { html, useEffect, useState } from "preact";
 import { writeAddress } from "../page/address.js";
 import { Refused, Unreachable, askAgain, fetchExport, served } from "../service/api.js";
 import { titleOf } from "../run/describe.js";
+import { titleOf as lessonTitle } from "./header.js";
 import { saveFile } from "../page/files.js";
 import { drawingOf } from "../pictures/drawing.js";
 import { densityOf, pngOf } from "../pictures/png.js";
 import { placeIn } from "../page/place.js";
+import { embedCode, embedders } from "../page/embedding.js";
 import { openingAt } from "../page/saved-page.js";
 import { Dialog } from "./dialog.js";
 import { Icon } from "./icons.js";
@@ -76,7 +78,7 @@ export function Download({ store, arrays, view }) {
     { name: "PNG", words: "Pixels, at twice the size of the screen's.",
       make: picture("png", pngOf, pixelWords) },
   ];
-  const close = () => (store.dialog.value = null);
+  const close = () => (store.look.dialog.value = null);
   return html`<${Dialog} title="Download" name="download" onClose=${close}>
     ${timeline
       ? html`<div class="downloads">
@@ -97,10 +99,29 @@ export function Download({ store, arrays, view }) {
               onClick=${() => busy || run(name, () => saveRun(store, format))}>${name}</button>`)}
           </span></div>
         </section>`}
+        ${served && html`<${Embed} store=${store} />`}
         <p class="download-outcome" role="status">${outcome}</p>
       </div>`
       : html`<p class="downloads">There is no run to save yet: type a program, or open a lesson.</p>`}
   <//>`;
+}
+
+/** The page as it stands within another, and who may show it. @param {{store: Store}} props */
+function Embed({ store }) {
+  const [fragment, setFragment] = useState("");
+  const [copied, setCopied] = useState(false);
+  useEffect(() => void writeAddress(placeIn(store)).then(setFragment), []);
+  const code = embedCode(fragment, `${lessonTitle(store)}, step by step`);
+  const sites = embedders();
+  const copy = () => navigator.clipboard?.writeText(code).then(() => setCopied(true), () => setCopied(false));
+  return html`<section class="embed">
+    <header><h3>In another page</h3>
+      <button class="button small" onClick=${copy}><span aria-live="polite">${copied ? "Copied" : "Copy the code"}</span></button></header>
+    <textarea readonly rows="3" aria-label="Embed code" value=${code} onFocus=${(/** @type {any} */ event) => event.target.select()}></textarea>
+    <p>${sites.length === 0 ? "This server lets pages of its own site show it, and no others."
+      : html`This server lets pages of its own site show it, and of ${sites.map((site, index) => html`${index > 0 && ", "}<code key=${site}>${site}</code>`)}.`}
+      ${" "}Whoever runs it adds a site, such as that of a course, by <code>gradwalk serve --frame-ancestors</code> and its origin.</p>
+  </section>`;
 }
 
 /** @param {{extent: Extent, onChoose: (extent: Extent) => void}} props */

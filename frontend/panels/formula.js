@@ -25,16 +25,18 @@ export function setFormulasWith(found) {
 }
 
 /**
- * The TeX of a formula with a colour around everything that has a role.
+ * The TeX of a formula with a colour around everything that has a role, behind what stands for a line of its own.
  * @param {FormulaText} formula
- * @param {(role: string) => string} colourOf
+ * @param {(role: string, line: number) => string} colourOf
  */
 export function coloured({ tex, roles }, colourOf) {
   // Roles are counted in characters, of which JavaScript takes some for two.
   const letters = [...tex];
   let [written, at] = ["", 0];
-  for (const { role, start, end } of roles) {
-    written += `${letters.slice(at, start).join("")}\\textcolor{${colourOf(role)}}{${letters.slice(start, end).join("")}}`;
+  for (const { role, start, end, line } of roles) {
+    const [colour, part] = [colourOf(role, line ?? 0), letters.slice(start, end).join("")];
+    const worn = role === "shared" ? `\\colorbox{${colour}}{$\\displaystyle ${part}$}` : `\\textcolor{${colour}}{${part}}`;
+    written += `${letters.slice(at, start).join("")}${worn}`;
     at = end;
   }
   return written + letters.slice(at).join("");

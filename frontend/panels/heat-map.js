@@ -63,7 +63,7 @@ export function SmallHeatMap({ arrays, origin, tensor, quantity }) {
   const label = `${quantity}, ${shape(tensor.shape)}: ${brief(tensor)}`;
   return html`<div class="heat-map compact" role="img" aria-label=${label} aria-busy=${found.state === "coming"}>
     <${Picture} grid=${partGrid(tensor, { excerpt, found })} found=${found} tensor=${tensor} frame=${FRAME_COMPACT}
-      theme=${arrays.store.theme.value} />
+      theme=${arrays.store.look.theme.value} />
     <span class="tensor-note">${[brief(tensor, 3), excerptWords(excerpt)].filter(Boolean).join(", ")}</span>
   </div>`;
 }
@@ -95,7 +95,7 @@ export function HeatMap({ arrays, origin, tensor, quantity }) {
   return html`<div class="heat-map" role="group" aria-label=${`${quantity}, ${shape(tensor.shape)}`}>
     ${planes > 1 && html`<${Planes} excerpt=${excerpt} shape=${tensor.shape} plane=${place.plane} onTurn=${turnTo} />`}
     <${Field} tensor=${tensor} grid=${grid} found=${found} excerpt=${excerpt} place=${place} go=${go}
-      theme=${arrays.store.theme.value} onEnter=${zoom} onPan=${centre && pan} />
+      theme=${arrays.store.look.theme.value} onEnter=${zoom} onPan=${centre && pan} />
     <${Scale} tensor=${tensor} />
     <p class="tensor-note">${words}${served && !isWhole(all) && html`<button class="chip" onClick=${zoom}>
       ${centre ? "All of it" : "Every entry here"}

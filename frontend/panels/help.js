@@ -10,12 +10,13 @@ import { Dialog } from "./dialog.js";
 
 /** @param {{store: Store}} props */
 export function Help({ store }) {
-  return html`<${Dialog} title="How to read and steer" name="help" onClose=${() => (store.dialog.value = null)}>
+  return html`<${Dialog} title="How to read and steer" name="help" onClose=${() => (store.look.dialog.value = null)}>
     <div class="help-columns">
       <section>
         <h3>The picture</h3>
         <${Legend} />
-        ${served && html`<${Program} />`}
+        ${served && html`<${Program} /><p><button class="button small" onClick=${() => (store.look.dialog.value = "tour")}>
+          A tour of the page, in a minute</button></p>`}
       </section>
       <section>
         <h3>The keys</h3>
@@ -42,8 +43,13 @@ function Legend() {
     <dd>How the loss changes with each entry: the lower cells, in italics. Blank means not computed yet, never 0.</dd>
     <dt class="local">local</dt>
     <dd>The derivative of one operation alone. <i>Downstream = upstream × local.</i></dd>
+    ${served && html`<dt>a number</dt>
+    <dd>Point at it, or reach it with Tab and the arrow keys: the entries that it comes from are lit in blue, those that it
+      goes to in orange; dotted where nothing passes. A click or Enter pins it, Esc lets it go.</dd>`}
     <dt>1 of 2</dt>
     <dd>A value used twice gets two contributions, and they add up. Until all have arrived, the sum is partial.</dd>
+    ${served && html`<dt>a leaf's number</dt>
+    <dd>Drag it sideways, or type another in the panel of its card: everything that follows from it moves along.</dd>`}
     <dt>stacked card</dt>
     <dd>A group of nodes: one line of the program, one call, or one turn of a loop. A click opens it.</dd>
     <dt><span class="swatch positive"></span> <span class="swatch negative"></span></dt>
@@ -55,6 +61,8 @@ function Keys() {
   return html`<dl class="keys">
     ${KEYS.map(({ shown, words }) => html`<${Key} key=${words} shown=${shown} words=${words} />`)}
     ${served && html`<${Key} shown=${["Ctrl", "z"]} words="undo in the program, also a text that was replaced" />`}
+    ${served && html`<${Key} shown=${["Ctrl", "."]} words="put a mistake right, where the way out is sure" />`}
+    ${served && html`<${Key} shown=${["↑", "↓"]} words="on the card of a leaf: another number; Shift ten times as far" />`}
     <${Key} shown=${["Alt", "arrows"]} words="from card to card" />
     <${Key} shown=${["Esc"]} words="back from a node to the step" />
   </dl>`;

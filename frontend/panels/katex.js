@@ -1,6 +1,7 @@
 /** Fetches KaTeX, which sets the formulas of the page, once the first picture stands. */
 
 import { coloured, setFormulasWith } from "./formula.js";
+import { addStyle } from "./vendor-style.js";
 
 /** @import { Setter } from "./formula.js" */
 
@@ -22,11 +23,11 @@ const STAND_INS = new Map([
   ["local", "#030000"],
 ]);
 
+/** Tints of lines, which begin again after as many. */
+const TINTS = 6;
+
 export async function loadFormulas() {
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = new URL("../vendor/katex.css", import.meta.url).href;
-  document.head.append(sheet);
+  addStyle("katex");
   setFormulasWith(setterOf((await import("katex")).default));
 }
 
@@ -36,17 +37,33 @@ export function setterOf(katex) {
     ParseError: katex.ParseError,
     render(formula, element) {
       // As large as a displayed formula, but unlike one it may break after an operator.
-      katex.render(`\\displaystyle ${coloured(formula, (role) => String(STAND_INS.get(role)))}`, element, OPTIONS);
+      const colourOf = (/** @type {string} */ role, /** @type {number} */ line) => STAND_INS.get(role) ?? tintOf(line);
+      katex.render(`\\displaystyle ${coloured(formula, colourOf)}`, element, OPTIONS);
       for (const part of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[style*=color]"))) {
         const role = roleOf(part.style.color);
         if (role) wear(part, role);
       }
+      for (const part of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".colorbox[style*=background]"))) {
+        part.dataset.shared = String(lineOf(part.style.backgroundColor) % TINTS);
+        part.style.backgroundColor = part.style.borderColor = "";
+      }
+      for (const part of element.querySelectorAll("[mathbackground]")) part.removeAttribute("mathbackground");
       for (const part of element.querySelectorAll("mstyle[mathcolor]")) part.removeAttribute("mathcolor");
       for (const source of element.querySelectorAll("annotation")) source.textContent = formula.tex;
     },
   };
 }
 
+/** @param {number} line a colour of TeX's in place of the tint of a line */
+function tintOf(line) {
+  return `#${(0x40000 + line).toString(16).padStart(6, "0")}`;
+}
+
+/** @param {string} colour as the browser gives it back */
+function lineOf(colour) {
+  const [, green, blue] = /^rgb\(4, (\d+), (\d+)\)$/.exec(colour) ?? [];
+  return Number(green) * 256 + Number(blue);
+}
 
 /** @param {string} colour as the browser gives it back */
 function roleOf(colour) {

@@ -1,9 +1,12 @@
 /** The lessons, by level; typing narrows them, arrows and Enter choose. */
 
 import { html, useEffect, useMemo, useRef, useState } from "preact";
+import { FIRST_HOUR } from "../page/first-hour.js";
 import { Dialog } from "./dialog.js";
 import { Icon } from "./icons.js";
+import { LessonPicture, fetchPictures } from "./lesson-picture.js";
 import { OwnPrograms } from "./own-programs.js";
+import { steering } from "./steer.js";
 
 /** @import { Draft, Drafts } from "../page/drafts.js" */
 /** @import { LessonSummary } from "../types.js" */
@@ -29,31 +32,24 @@ export function searchLessons(lessons, query) {
  */
 export function Lessons({ store, drafts, onOpen, onOpenDraft, onNew }) {
   const [query, setQuery] = useState("");
-  const [marked, setMarked] = useState(/** @type {string | null} */ (store.lesson.peek()?.id ?? null));
+  const [marked, setMarked] = useState(/** @type {string | null} */ (store.program.lesson.peek()?.id ?? null));
   const list = useRef(/** @type {HTMLElement | null} */ (null));
-  const found = useMemo(() => searchLessons(store.lessons.value, query), [store.lessons.value, query]);
+  const { firstHour } = store.look;
+  const all = firstHour.value ? hourOf(store.program.lessons.value) : store.program.lessons.value;
+  const found = useMemo(() => searchLessons(all, query), [store.program.lessons.value, firstHour.value, query]);
   const edited = useMemo(() => new Set(drafts.all().flatMap((one) => (one.aside ? [] : (one.lesson ?? [])))), []);
   const current = found.some((lesson) => lesson.id === marked) ? marked : found[0]?.id ?? null;
-  const close = () => (store.dialog.value = null);
+  const close = () => (store.look.dialog.value = null);
 
-  const looked = useRef(false);
+  useEffect(() => void fetchPictures(), []);
+  const looked = useRef(/** @type {boolean | null} */ (null));
   useEffect(() => {
-    const block = looked.current ? "nearest" : "center";
+    const block = looked.current === firstHour.value ? "nearest" : "center";
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block });
-    looked.current = true;
-  }, [current]);
+    looked.current = firstHour.value;
+  }, [current, firstHour.value]);
 
-  const steer = (/** @type {KeyboardEvent} */ event) => {
-    const at = found.findIndex((lesson) => lesson.id === current);
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      const next = found[Math.min(found.length - 1, Math.max(0, at + (event.key === "ArrowDown" ? 1 : -1)))];
-      if (next) setMarked(next.id);
-    } else if (event.key === "Enter" && current !== null) {
-      event.preventDefault();
-      onOpen(current);
-    }
-  };
+  const steer = steering(found, current, setMarked, onOpen);
 
   return html`<${Dialog} title="Lessons" name="lessons" onClose=${close}>
     <div class="lesson-search">
@@ -64,13 +60,14 @@ export function Lessons({ store, drafts, onOpen, onOpenDraft, onNew }) {
         onInput=${(/** @type {any} */ event) => setQuery(event.target.value)} onKeyDown=${steer} />
       <button class="button" onClick=${onNew}>Empty program</button>
     </div>
+    <div class="lesson-choice"><${Choice} store=${store} /></div>
     <div class="lesson-lists" role="group" aria-label="Your programs and the lessons" tabindex="0">
-      <${OwnPrograms} store=${store} drafts=${drafts} query=${query} onOpen=${onOpenDraft} />
+      ${!firstHour.value && html`<${OwnPrograms} store=${store} drafts=${drafts} query=${query} onOpen=${onOpenDraft} />`}
       <div id="lesson-list" class="lesson-list" role="listbox" aria-label="Lessons" tabindex="-1" ref=${list}>
-        ${groupByLevel(found).map((group) => html`<div role="group" aria-label=${group.title} key=${group.title}>
+        ${(firstHour.value ? [{ title: "In this order", lessons: found }] : groupByLevel(found)).map((group) => html`<div role="group" aria-label=${group.title} key=${group.title}>
           <h3 role="presentation">${group.title}</h3>
           ${group.lessons.map((lesson) => html`<${LessonRow} key=${lesson.id} lesson=${lesson}
-            selected=${lesson.id === current} edited=${edited.has(lesson.id)} open=${lesson.id === store.lesson.value?.id} onOpen=${onOpen} />`)}
+            selected=${lesson.id === current} done=${store.program.done.value.has(lesson.id)} edited=${edited.has(lesson.id)} open=${lesson.id === store.program.lesson.value?.id} onOpen=${onOpen} />`)}
         </div>`)}
       </div>
       ${found.length === 0 && html`<p class="lesson-none">No lesson speaks of “${query}”.</p>`}
@@ -78,14 +75,35 @@ export function Lessons({ store, drafts, onOpen, onOpenDraft, onNew }) {
   <//>`;
 }
 
+/** All lessons, or those of the first hour. @param {{store: Store}} props */
+function Choice({ store }) {
+  const { done, lessons } = store.program;
+  const { firstHour } = store.look;
+  const choices = [
+    { hour: true, name: "A first hour", of: hourOf(lessons.value) }, { hour: false, name: "All", of: lessons.value },
+  ];
+  return html`<div class="segmented" role="group" aria-label="Which lessons">
+    ${choices.map(({ hour, name, of }) => html`<button key=${name} aria-pressed=${String(firstHour.value === hour)}
+      onClick=${() => (firstHour.value = hour)}>${name} <small>${of.filter(({ id }) => done.value.has(id)).length} of ${
+      of.length} done</small></button>`)}
+  </div>`;
+}
+
+/** @param {LessonSummary[]} lessons */
+function hourOf(lessons) {
+  return FIRST_HOUR.flatMap((id) => lessons.find((lesson) => lesson.id === id) ?? []);
+}
+
 /**
- * @param {{lesson: LessonSummary, selected: boolean, edited: boolean, open: boolean, onOpen: (id: string) => void}} props
+ * @param {{lesson: LessonSummary, selected: boolean, done: boolean, edited: boolean, open: boolean, onOpen: (id: string) => void}} props
  */
-function LessonRow({ lesson, selected, edited, open, onOpen }) {
+function LessonRow({ lesson, selected, done, edited, open, onOpen }) {
   return html`<div id=${`lesson-${lesson.id}`} role="option" class="lesson-row" aria-selected=${String(selected)}
     data-lesson=${lesson.id} onClick=${() => onOpen(lesson.id)}>
     <span class="lesson-number">${lesson.number}</span>
+    <${LessonPicture} lesson=${lesson.id} />
     <span class="lesson-words"><b>${lesson.title}</b><span>${lesson.summary}</span></span>
+    ${done && html`<span class="lesson-done" title="Walked to its end"><${Icon} name="check" /><span class="unseen">done</span></span>`}
     ${edited && html`<span class="tag">edited</span>`}
     ${open && html`<span class="tag">open</span>`}
     ${!open && !edited && !lesson.core && html`<span class="tag">extra</span>`}

@@ -31,8 +31,8 @@ export function Line({ store, explanations, arrays, stretch }) {
   const { kind, phase, node } = steps[steps.length - 1];
   const senders = new Set(steps.map(({ node }) => node));
   const receivers = [...new Set(steps.map(receiverOf))].filter((node) => phase === "backward" && !senders.has(node));
-  const line = store.groups.value?.byId.get(store.collapsed.value?.cardOf.get(node) ?? "")?.line
-    ?? store.groups.value?.lines.get(node);
+  const line = store.folds.groups.value?.byId.get(store.folds.collapsed.value?.cardOf.get(node) ?? "")?.line
+    ?? store.folds.groups.value?.lines.get(node);
   const found = explanations.line(stretch);
   return html`<div class="step" data-kind=${kind} data-phase=${phase}>
     <p class="where">
@@ -70,7 +70,8 @@ function Result({ arrays, timeline, result: { node, formula, numbers } }) {
     <${Formula} formula=${formula} label=${`The formula of ${label}`} />
     ${numbers ? html`<${Formula} formula=${numbers} label=${`${label} with its numbers`} />`
       : html`<figure class="result">
-        <${TensorTable} arrays=${arrays} origin=${{ node, of: "value" }} tensor=${value} quantity="value" />
+        <${TensorTable} arrays=${arrays} origin=${{ node, of: "value" }} tensor=${value} quantity="value"
+          spot=${{ node, of: "value" }} />
         <figcaption><bdi>${label}</bdi><span class="shape">${shape(value.shape)}</span></figcaption>
       </figure>`}
   </section>`;
@@ -94,29 +95,30 @@ function Input({ store, explanations, arrays, timeline, input }) {
 }
 
 /** @param {{arrays: Arrays, label: string, input: LineInput}} props upstream × local = downstream */
-function Downstream({ arrays, label, input: { products, contribution, steps } }) {
+function Downstream({ arrays, label, input: { node, result, products, contribution, steps } }) {
   const tensors = [contribution, ...products.flatMap(({ factors }) => factors.map(({ tensor }) => tensor))]
     .filter(({ data }) => data !== null);
   return html`<div class="chain" role="group" aria-label=${`upstream times local gives what ${label} receives`}>
     ${products.map((product, index) => html`
       ${index > 0 && html`<${Sign} sign="+" />`}
-      <${Factors} key=${index} arrays=${arrays} product=${product} step=${steps[0]} />`)}
+      <${Factors} key=${index} arrays=${arrays} product=${product} step=${steps[0]} result=${result} />`)}
     <div class="chain-result">
       <${Sign} sign=${tensors.every(isExact) ? "=" : "≈"} />
       <${Factor} words="downstream" quantity="gradient" ...${shownOf(contribution)} strong=${true} arrays=${arrays}
-        text=${`∂${label}`} origin=${{ step: steps[0], of: "contribution" }} />
+        text=${`∂${label}`} origin=${{ step: steps[0], of: "contribution" }} spot=${{ node, of: "gradient" }} />
     </div>
   </div>`;
 }
 
-/** @param {{arrays: Arrays, product: Product, step: number}} props */
-function Factors({ arrays, product: { factors, signs, summed }, step }) {
+/** @param {{arrays: Arrays, product: Product, step: number, result: string | null}} props */
+function Factors({ arrays, product: { factors, signs, summed }, step, result }) {
   return html`${summed && html`<${Sign} sign="Σ" />`}
     ${factors.map(({ role, formula, tensor }, index) => html`
       ${index > 0 && html`<${Sign} key=${`sign ${index}`} sign=${signs[index - 1]} />`}
       <${Factor} key=${index} words=${wordOf(role, formula)}
         quantity=${role === "upstream" ? "gradient" : "local"}
-        ...${shownOf(tensor)} text=${formula?.text ?? role} arrays=${arrays} origin=${{ step, of: role }} />`)}`;
+        ...${shownOf(tensor)} text=${formula?.text ?? role} arrays=${arrays} origin=${{ step, of: role }}
+        spot=${role === "upstream" && result && wordOf(role, formula) === role ? { node: result, of: "gradient" } : null} />`)}`;
 }
 
 /**

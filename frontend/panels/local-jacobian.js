@@ -1,7 +1,8 @@
 /** A local Jacobian as a picture: a row for each entry of the result, a column for each entry of the input. */
 
 import { html } from "preact";
-import { number, strength, toNumber } from "../format.js";
+import { fittingDigits, number, strength, toNumber } from "../format.js";
+import { entryName } from "../run/spots.js";
 import { Failure } from "./failure.js";
 
 /** @import { LocalJacobians } from "../service/local-jacobians.js" */
@@ -15,9 +16,8 @@ const MOST = 16;
 /** Pixels. */
 const SIDE = { most: 34, least: 12, all: 264 };
 const GAP = 2;
-/** Pixels that a figure of a number takes, and that stay free at both ends. */
-const FIGURE = 6.1;
-const MARGIN = 3;
+/** In pixels: what a row of cells has, a figure, and what lies around the figures of a cell. */
+const ROOM = { row: SIDE.all, figure: 6.1, around: 2 * 3 + GAP };
 /** Digits of the numbers in the cells: the first of these that fits, for all of them. */
 const DIGITS = [2, 1];
 
@@ -133,11 +133,9 @@ function Matrix({ found, result, input }) {
  */
 export function cellSize(filled, columns) {
   const side = Math.max(SIDE.least, Math.min(SIDE.most, SIDE.all / columns));
-  for (const digits of DIGITS) {
-    const longest = Math.max(0, ...filled.map(({ slope }) => (slope === null ? 0 : number(slope, digits).length)));
-    const room = longest * FIGURE + 2 * MARGIN + GAP;
-    if (room * columns <= SIDE.all) return { side, wide: Math.max(side, room), digits };
-  }
+  const slopes = filled.flatMap(({ slope }) => (slope === null ? [] : [slope]));
+  const fitting = fittingDigits(slopes, columns, DIGITS, ROOM);
+  if (fitting) return { side, wide: Math.max(side, fitting.wide), digits: fitting.digits };
   return { side, wide: side, digits: 0 };
 }
 
@@ -145,21 +143,6 @@ export function cellSize(filled, columns) {
 function signOf(slope) {
   if (slope !== null && !Number.isFinite(toNumber(slope))) return "strange";
   return slope !== null && toNumber(slope) < 0 ? "negative" : "positive";
-}
-
-/**
- * @param {GraphNode} node
- * @param {number} place in row-major order
- * @returns {string} "W1[2,1]", counted from 1 as in the formulas
- */
-function entryName({ label, shape }, place) {
-  let rest = place;
-  const index = [...shape].reverse().map((length) => {
-    const at = rest % length;
-    rest = (rest - at) / length;
-    return at + 1;
-  });
-  return shape.length === 0 ? label : `${label}[${index.reverse().join(",")}]`;
 }
 
 /**

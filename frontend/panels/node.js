@@ -6,27 +6,36 @@ import { labelOf, originOf } from "../run/describe.js";
 import { choices, pictureName, pictureOf } from "../run/pictures.js";
 import { shapeWords } from "../format.js";
 import { root } from "../service/root.js";
+import { Anatomy } from "./anatomy.js";
 import { ArrayFile } from "./array-file.js";
 import { Icon } from "./icons.js";
 import { later } from "./later.js";
 import { Ledger } from "./ledger.js";
+import { NodePaths, NodeSteps } from "./node-ways.js";
 import { Parts } from "./parts.js";
 import { TensorTable } from "./tensor.js";
 
 /** @import { Arrays } from "../service/arrays/arrays.js" */
+/** @import { Curves } from "../service/curves.js" */
 /** @import { LocalJacobians } from "../service/local-jacobians.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { GraphNode } from "../types.js" */
 /** @import { Size } from "../run/pictures.js" */
 /** @import { Known, Timeline } from "../run/timeline.js" */
 /** @import { Unfolding } from "./parts.js" */
+/** @import { Held } from "./reading.js" */
 
 const MOST_PICTURES = 4;
 
+const Lens = later(async () => (await import("./lens.js")).Lens);
+const Paths = later(async () => (await import("./paths.js")).Paths);
 const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);
 
-/** @param {{store: Store, arrays: Arrays, id: string, jacobians: LocalJacobians | null, unfolding: Unfolding}} props */
-export function NodeCard({ store, arrays, id, jacobians, unfolding }) {
+/**
+ * @param {{store: Store, arrays: Arrays, id: string, jacobians: LocalJacobians | null, curves?: Curves, unfolding: Unfolding,
+ *   held: Held | null}} props
+ */
+export function NodeCard({ store, arrays, id, jacobians, curves, unfolding, held }) {
   const timeline = store.timeline.value;
   const known = store.known.value;
   const node = timeline?.nodes.get(id);
@@ -39,21 +48,33 @@ export function NodeCard({ store, arrays, id, jacobians, unfolding }) {
     <h2>${node.label}</h2>
     <${Parts} run=${timeline.run} node=${node} unfolding=${unfolding} />
     <${PictureChoice} store=${store} node=${node} />
-    <${ValuePart} store=${store} arrays=${arrays} node=${node} known=${known} />
+    <${ValuePart} store=${store} arrays=${arrays} node=${node} known=${known} held=${held} />
+    ${held && store.hold.value?.node === id && html`<${held.Panel} />`}
     <${GradientPart} store=${store} arrays=${arrays} node=${node} known=${known} />
+    ${served && isComplete(known, id) ? html`<${Paths} store=${store} node=${node} />`
+      : html`<${NodePaths} store=${store} timeline=${timeline} node=${node} />`}
+    <${NodeSteps} store=${store} timeline=${timeline} node=${node} />
+    ${node.inputs.map((_, slot) => html`<${Lens} key=${`${id} ${slot}`} store=${store} curves=${curves} node=${node} slot=${slot} />`)}
     ${node.inputs.map((_, slot) => html`<${LocalJacobian} key=${`${id} ${slot}`} store=${store} jacobians=${jacobians}
       node=${node} slot=${slot} />`)}
+    ${node.inputs.length > 0 && html`<${Anatomy} timeline=${timeline} node=${node} />`}
     <h3>Facts</h3>
     <${Facts} store=${store} timeline=${timeline} node=${node} />
   </div>`;
+}
+
+/** Whether the service can tell what comes back along each path. @param {Known} known @param {string} id */
+function isComplete(known, id) {
+  const gradient = known.gradientOf(id);
+  return gradient !== null && gradient.final && gradient.standing !== "past";
 }
 
 /** How each row of an array is looked at: as numbers, or as a picture. @param {{store: Store, node: GraphNode}} props */
 function PictureChoice({ store, node }) {
   const sizes = choices(node).slice(0, MOST_PICTURES);
   if (sizes.length === 0) return null;
-  const shown = pictureOf(node, store.pictures.value);
-  const choose = (/** @type {Size | null} */ size) => store.lookAt(pictureName(node), size);
+  const shown = pictureOf(node, store.program.pictures.value);
+  const choose = (/** @type {Size | null} */ size) => store.program.lookAt(pictureName(node), size);
   const isShown = (/** @type {Size} */ [rows, columns]) => shown !== null && shown[0] === rows && shown[1] === columns;
   return html`<div class="picture-choice" role="group" aria-label="Look at each row as">
     <span>${node.shape.length > 1 ? "each row as" : "as"}</span>
@@ -65,15 +86,18 @@ function PictureChoice({ store, node }) {
   </div>`;
 }
 
-/** @param {{store: Store, arrays: Arrays, node: GraphNode, known: Known}} props */
-function ValuePart({ store, arrays, node, known }) {
+/** @param {{store: Store, arrays: Arrays, node: GraphNode, known: Known, held: Held | null}} props */
+function ValuePart({ store, arrays, node, known, held }) {
   const value = known.valueOf(node.id);
+  const picture = pictureOf(node, store.program.pictures.value);
+  const fields = value && !picture ? held?.fieldsOf(node) : null;
   return html`<section aria-label="Value">
     <h3 class="value">Value</h3>
-    ${value
+    ${fields || (value
       ? html`<${TensorTable} arrays=${arrays} origin=${{ node: node.id, of: "value" }} tensor=${value}
-        quantity="value" picture=${pictureOf(node, store.pictures.value)} />`
-      : html`<p class="pending">Not computed yet.</p>`}
+        quantity="value" spot=${{ node: node.id, of: "value" }} picture=${picture} />`
+      : html`<p class="pending">Not computed yet.</p>`)}
+    ${value && held?.nudgesOf(node)}
   </section>`;
 }
 
@@ -84,7 +108,7 @@ function GradientPart({ store, arrays, node, known }) {
     <h3 class="gradient">∂ Gradient</h3>
     ${gradient?.tensor
       ? html`<${TensorTable} arrays=${arrays} origin=${{ step: gradient.step, of: "accumulated" }}
-        tensor=${gradient.tensor} quantity="gradient" picture=${pictureOf(node, store.pictures.value)} />`
+        tensor=${gradient.tensor} quantity="gradient" spot=${{ node: node.id, of: "gradient" }} picture=${pictureOf(node, store.program.pictures.value)} />`
       : html`<p class="pending">${gradient ? "On its way …" : noGradient(node, known.clearedAt(node.id))}</p>`}
     <${Ledger} store=${store} node=${node.id} />
   </section>`;
@@ -134,7 +158,7 @@ function OperationName({ op }) {
 function Around({ store, namespace }) {
   const parts = namespace.split("/");
   return parts.map((part, depth) => {
-    const name = store.groups.value?.names.get(parts.slice(0, depth + 1).join("/")) ?? part;
+    const name = store.folds.groups.value?.names.get(parts.slice(0, depth + 1).join("/")) ?? part;
     return html`${depth > 0 && " › "}<bdi>${name}</bdi>`;
   });
 }

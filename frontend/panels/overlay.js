@@ -4,6 +4,7 @@ import { html } from "preact";
 import { Icon } from "./icons.js";
 
 /** @import { Store } from "../state/store.js" */
+/** @import { Problem } from "../types.js" */
 
 /** Short programs to begin with, when there is nothing to draw. */
 const EXAMPLES = [
@@ -32,11 +33,18 @@ const EXAMPLES = [
 
 /** @param {{store: Store, onOpen: (source: string) => void}} props */
 export function Overlay({ store, onOpen }) {
-  const empty = store.opened.value && store.run.value === null && store.source.value.trim() === "";
+  const empty = store.program.opened.value && store.run.value === null && store.program.source.value.trim() === "";
   return html`
     <${Notice} store=${store} />
-    ${store.stale.value && html`<p class="stage-notice warning">The graph of an earlier text: the program has a mistake</p>`}
+    ${store.stale.value && html`<${Stale} problem=${store.program.problem.value} />`}
     ${empty && html`<${Invitation} store=${store} onOpen=${onOpen} />`}`;
+}
+
+/** @param {{problem: Problem}} props */
+function Stale({ problem: { line, detail } }) {
+  const place = line == null ? "" : `Line ${line}: `;
+  const end = /[.?!]$/.test(detail) ? "" : ".";
+  return html`<p class="stage-notice warning">${place}${detail}${end} The graph is that of the text before.</p>`;
 }
 
 /** @param {{store: Store}} props */
@@ -56,7 +64,7 @@ function Invitation({ store, onOpen }) {
     <div class="invitation-choices">
       ${EXAMPLES.map(({ title, lines }) => html`<button class="button" key=${title}
         onClick=${() => onOpen(`${lines.join("\n")}\n`)}>${title}</button>`)}
-      <button class="button primary" onClick=${() => (store.dialog.value = "lessons")}>All lessons</button>
+      <button class="button primary" onClick=${() => (store.look.dialog.value = "lessons")}>All lessons</button>
     </div>
   </div>`;
 }

@@ -16,12 +16,12 @@ export function OwnPrograms({ store, drafts, query, onOpen }) {
   const [all, setAll] = useState(() => drafts.all());
   const [deleted, setDeleted] = useState(/** @type {Draft | null} */ (null));
   const [whole, setWhole] = useState(false);
-  const titles = new Map(store.lessons.value.map(({ id, title }) => [id, title]));
+  const titles = new Map(store.program.lessons.value.map(({ id, title }) => [id, title]));
   const titleOf = (/** @type {Draft} */ draft) => nameOf(draft, titles.get(draft.lesson ?? ""));
 
   const remove = (/** @type {Draft} */ draft) => {
     drafts.drop(draft.id);
-    if (store.draft.peek()?.id === draft.id) store.draft.value = null;
+    if (store.program.draft.peek()?.id === draft.id) store.program.draft.value = null;
     setDeleted(draft);
     setAll(drafts.all());
   };
@@ -43,7 +43,7 @@ export function OwnPrograms({ store, drafts, query, onOpen }) {
     ${deleted && html`<p class="own-deleted" role="status">Deleted “${titleOf(deleted)}”.
       <button class="button small" onClick=${undo}>Undo</button></p>`}
     <ul>${shown.map((draft) => html`<${Row} key=${draft.id} draft=${draft} title=${titleOf(draft)}
-      open=${draft.id === store.draft.value?.id} onOpen=${onOpen} onDelete=${remove} />`)}</ul>
+      open=${draft.id === store.program.draft.value?.id} onOpen=${onOpen} onDelete=${remove} />`)}</ul>
     ${shown.length < found.length && html`<button class="button quiet small" onClick=${() => setWhole(true)}>
       All ${found.length}</button>`}
   </section>`;

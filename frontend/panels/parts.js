@@ -23,16 +23,19 @@ export function Parts({ run, node, unfolding }) {
 
 /** @param {{store: Store, unfolding: Unfolding}} props */
 export function Unfolded({ store, unfolding }) {
-  const ops = store.unfold.value;
-  return served && ops.length > 0 && html`<div class="parts" role="group" aria-label="Unfolded operations">
+  const ops = store.program.unfold.value;
+  const engines = store.stale.value ? [] : (store.run.value?.engines ?? []);
+  return served && ops.length + engines.length > 0 && html`<div class="parts" role="group" aria-label="Unfolded operations">
+    ${engines.map(({ name }) => html`<${Change} key=${name} verb="unfold" op=${name} unfolding=${unfolding}
+      title=${`Take ${name} for a plain class: its objects are no nodes`} />`)}
     ${ops.map((op) => html`<${Change} key=${op} verb="fold" op=${op} unfolding=${unfolding} />`)}
   </div>`;
 }
 
-/** @param {{verb: "unfold" | "fold", op: string, unfolding: Unfolding}} props */
-function Change({ verb, op, unfolding }) {
+/** @param {{verb: "unfold" | "fold", op: string, unfolding: Unfolding, title?: string}} props */
+function Change({ verb, op, unfolding, title }) {
   const words = verb === "unfold" ? "Unfold" : "Fold";
   const shown = verb === "unfold" ? "the operations it is made of" : "one node";
-  return html`<button class="button small" title=${`Show every ${op} as ${shown}`} onClick=${() => unfolding[verb](op)}>
+  return html`<button class="button small" title=${title ?? `Show every ${op} as ${shown}`} onClick=${() => unfolding[verb](op)}>
     <${Icon} name=${verb} /> ${words} ${op}</button>`;
 }

@@ -3,22 +3,27 @@
 import { html } from "preact";
 import { served } from "../service/api.js";
 import { count } from "../format.js";
+import { faultsOf, fixable } from "../run/fix.js";
 import { withoutNumbersIn } from "../run/kinship.js";
 import { outlineOf } from "../run/timeline.js";
+import { Attached } from "./attached.js";
+import { Checks } from "./checks.js";
 import { Icon } from "./icons.js";
 import { Unfolded } from "./parts.js";
+import { VariablesPanel } from "./variables.js";
 
 /** @import { Store } from "../state/store.js" */
 /** @import { Unfolding } from "./parts.js" */
+/** @import { Variables } from "../service/variables.js" */
 /** @import { Standing } from "../run/kinship.js" */
 /** @import { Leaves, Lesson, Problem } from "../types.js" */
-/** @typedef {{runAsWritten: () => Promise<void>}} Written */
+/** @typedef {{runAsWritten: () => Promise<void>, detach: (name: string) => Promise<void>}} Written */
 
 const LONGEST_VALUE = 40;
 
-/** @param {{store: Store, program: Written, unfolding: Unfolding}} props */
-export function ProgramFoot({ store, program, unfolding }) {
-  return html`<${Printed} store=${store} /><${Questions} store=${store} />
+/** @param {{store: Store, program: Written, unfolding: Unfolding, variables?: Variables}} props */
+export function ProgramFoot({ store, program, unfolding, variables }) {
+  return html`<${Attached} store=${store} program=${program} /><${Checks} store=${store} /><${VariablesPanel} store=${store} variables=${variables} /><${Printed} store=${store} /><${Questions} store=${store} />
     <${Overrides} store=${store} program=${program} />
     <${Unfolded} store=${store} unfolding=${unfolding} /><${Unkept} store=${store} /><${Status} store=${store} />`;
 }
@@ -35,19 +40,24 @@ function Printed({ store }) {
 
 /** @param {{store: Store}} props */
 function Questions({ store }) {
-  const lesson = store.lesson.value;
-  const standing = store.standing.value;
+  const lesson = store.program.lesson.value;
+  const standing = store.program.standing.value;
   if (!lesson || lesson.questions.length === 0 || standing === "other") return null;
   if (standing === "edited") return html`<p class="lesson-summary aside">What the lesson says is not true of this text
     any more. It comes back with the lines it speaks of.</p>`;
   const words = wordsOf(lesson, standing);
   return html`${words.summary && html`<p class="lesson-summary">${words.summary}</p>`}
   ${(words.teaches || words.questions.length > 0) && html`<details class="questions" key=${lesson.id}>
-    <summary>About this lesson${words.questions.length > 0 && `, and ${count(words.questions.length, "question")}`}</summary>
-    <p>${words.teaches}</p>
+    <summary>${words.questions.length > 0 ? `${count(words.questions.length, "question")}, and what it teaches` : "What it teaches"}</summary>
     <ol>${words.questions.map(({ question, answer }) => html`<li key=${question}>${question}
       <details><summary>Answer</summary><p>${answer}</p></details></li>`)}</ol>
+    ${words.teaches && html`<${Teaches} words=${words.teaches} after=${words.questions.length > 0} />`}
   </details>`}`;
+}
+
+/** Questions come first: what is read before them would answer them. @param {{words: string, after: boolean}} props */
+function Teaches({ words, after }) {
+  return after ? html`<details><summary>What it teaches</summary><p>${words}</p></details>` : html`<p>${words}</p>`;
 }
 
 /**
@@ -67,8 +77,8 @@ function wordsOf({ summary, teaches, questions }, standing) {
 
 /** @param {{store: Store, program: Written}} props values and a target that are not those of the text */
 function Overrides({ store, program }) {
-  const leaves = Object.entries(store.leaves.value ?? {});
-  const target = store.target.value;
+  const leaves = Object.entries(store.program.leaves.value ?? {});
+  const target = store.program.target.value;
   if (leaves.length === 0 && target === null) return null;
   return html`<div class="overrides" role="group" aria-label="Not as the program says">
     ${leaves.length > 0 && html`<p>Other values than the program says:
@@ -91,14 +101,14 @@ function shortened(text) {
 
 /** @param {{store: Store}} props */
 function Unkept({ store }) {
-  return !store.kept.value && html`<div class="status warning" role="status">
+  return !store.program.kept.value && html`<div class="status warning" role="status">
     <b>Your browser keeps nothing of this text.</b> Its storage is full or forbidden: copy the link, or the text, before
     you leave.</div>`;
 }
 
 /** @param {{store: Store}} props */
 function Status({ store }) {
-  const problem = store.problem.value;
+  const problem = store.program.problem.value;
   const run = store.run.value;
   if (store.offline.value) {
     return html`<div class="status warning" role="status">
@@ -116,7 +126,7 @@ function Status({ store }) {
   if (store.working.value) {
     return html`<div class="status" role="status"><span class="spinner"></span> Running…</div>`;
   }
-  if (!run) return html`<div class="status">${store.opened.value ? "Nothing to run yet." : "Loading…"}</div>`;
+  if (!run) return html`<div class="status">${store.program.opened.value ? "Nothing to run yet." : "Loading…"}</div>`;
   return html`<div class="status">
     <span class="dot"></span> ${count(run.nodes.length, "node")} · ${count(outlineOf(run).length, "step")}
     ${run.notes.map((note) => html`<p key=${note} class="note">${note}</p>`)}
@@ -126,11 +136,18 @@ function Status({ store }) {
 /** @param {{store: Store, problem: Problem}} props */
 function Mistake({ store, problem }) {
   const { line, detail, hint } = problem;
+  const faults = faultsOf(problem);
+  const more = Math.max(0, faults.length - 1);
+  const fix = fixable(problem, null)?.fix;
   return html`<div class="status error" role="status">
     <p>
-      ${line != null && html`<button class="place" onClick=${() => store.goTo(problem)}>Line ${line}</button> `}
+      ${line != null && html`<button class="place" onClick=${() => store.program.goTo(problem)}>Line ${line}</button> `}
       ${detail}
     </p>
     ${hint && html`<p class="hint">${hint}</p>`}
+    ${(fix || more > 0) && html`<p class="hint">
+      ${fix && html`<button class="button small" aria-keyshortcuts="Control+. Meta+." onClick=${() => store.program.apply(fix)}>
+        ${fix === faults[0].fix ? "Put it right" : `Put line ${fix.range.line} right`}</button> `}
+      ${more > 0 && `${count(more, "more mistake")}.`}</p>`}
   </div>`;
 }

@@ -2,37 +2,46 @@
 
 import { html } from "preact";
 import { Icon } from "./icons.js";
-import { READINGS } from "./readings.js";
+import { READINGS, readingOf } from "./readings.js";
 import { Trail } from "./trail.js";
 
 /** @import { Granularity } from "../run/folding.js" */
 /** @import { Store } from "../state/store.js" */
+/** @import { Reading } from "./readings.js" */
 
 /** @type {Granularity[]} */
 const CHOICES = ["lines", "operations"];
 
 /** @param {{store: Store}} props */
 export function StageHead({ store }) {
-  const shown = store.reading.value;
+  const shown = readingOf(store.look.reading.value).id;
   return html`
     <${PanelButton} store=${store} name="program" words="the program" letter="p" />
     <div class="stage-tabs" role="tablist" aria-label="Readings of the run">
-      ${READINGS.map(({ id, name }) => html`<button key=${id} role="tab" id=${`tab-${id}`} data-reading=${id}
-        aria-selected=${String(id === shown)} aria-controls="graph-view" tabindex=${id === shown ? 0 : -1}
-        onClick=${() => (store.reading.value = id)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => moveOn(store, event)}
-        >${name}</button>`)}
+      ${READINGS.map((reading) => html`<${ReadingTab} key=${reading.id} store=${store} reading=${reading} shown=${shown} />`)}
     </div>
     <${Trail} store=${store} />
     <${Cards} store=${store} />
     <${PanelButton} store=${store} name="inspector" words="the explanation" letter="i" />`;
 }
 
+/** One that has nothing to say of the run is dim. @param {{store: Store, reading: Reading, shown: string}} props */
+function ReadingTab({ store, reading: { id, name, panel, lacks }, shown }) {
+  const run = store.run.value;
+  const why = run && lacks ? lacks(run) : null;
+  return html`<button role="tab" id=${`tab-${id}`} data-reading=${id} aria-selected=${String(id === shown)}
+    aria-controls=${panel ? "reading-view" : "graph-view"} tabindex=${id === shown ? 0 : -1}
+    aria-disabled=${String(why !== null)} title=${why ?? undefined}
+    onClick=${() => why === null && (store.look.reading.value = id)}
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => moveOn(store, event)}>${name}</button>`;
+}
+
 /** @param {{store: Store, name: "program" | "inspector", words: string, letter: string}} props */
 function PanelButton({ store, name, words, letter }) {
-  const open = store.panels.value[name];
+  const open = store.look.panels.value[name];
   const label = `${open ? "Hide" : "Show"} ${words}`;
   return html`<button class=${`panel-button for-${name}`} aria-label=${label} title=${`${label} (${letter})`}
-    aria-expanded=${String(open)} aria-controls=${name} onClick=${() => store.togglePanel(name)}>
+    aria-expanded=${String(open)} aria-controls=${name} onClick=${() => store.look.togglePanel(name)}>
     <${Icon} name=${`panel-${name}`} /></button>`;
 }
 
@@ -43,21 +52,23 @@ function PanelButton({ store, name, words, letter }) {
  */
 function moveOn(store, event) {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (by === undefined || READINGS.length < 2) return;
+  const run = store.run.peek();
+  const open = READINGS.filter(({ lacks }) => !run || !lacks?.(run));
+  if (by === undefined || open.length < 2) return;
   event.preventDefault();
   event.stopPropagation();
-  const index = READINGS.findIndex(({ id }) => id === store.reading.peek());
-  const { id } = READINGS[(index + by + READINGS.length) % READINGS.length];
-  store.reading.value = id;
+  const index = open.findIndex(({ id }) => id === store.look.reading.peek());
+  const { id } = open[(index + by + open.length) % open.length];
+  store.look.reading.value = id;
   document.getElementById(`tab-${id}`)?.focus();
 }
 
 /** What is a card of its own: a line of the program, or each of its operations. @param {{store: Store}} props */
 function Cards({ store }) {
-  const groups = store.groups.value;
+  const groups = store.folds.groups.value;
   if (!groups || ![...groups.byId.values()].some(({ kind }) => kind === "line")) return null;
   return html`<div class="segmented" role="group" aria-label="A card for each of the">
-    ${CHOICES.map((choice) => html`<button key=${choice} aria-pressed=${String(store.by.value === choice)}
-      onClick=${() => store.showBy(choice)}>${choice}</button>`)}
+    ${CHOICES.map((choice) => html`<button key=${choice} aria-pressed=${String(store.folds.by.value === choice)}
+      onClick=${() => store.folds.showBy(choice)}>${choice}</button>`)}
   </div>`;
 }

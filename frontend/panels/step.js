@@ -7,6 +7,7 @@ import { receiverOf } from "../run/timeline.js";
 import { Chain } from "./chain.js";
 import { Update } from "./update.js";
 import { Failure } from "./failure.js";
+import { Finish } from "./finish.js";
 import { Formula } from "./formula.js";
 import { later } from "./later.js";
 import { Ledger } from "./ledger.js";
@@ -17,15 +18,21 @@ import { Turn } from "./turn.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { Explanations } from "../service/explanations.js" */
+/** @import { Curves } from "../service/curves.js" */
 /** @import { LocalJacobians } from "../service/local-jacobians.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { Timeline } from "../run/timeline.js" */
+/** @import { Places } from "./welcome.js" */
 /** @import { Equation, Explanation, GradientChange, GraphNode, HookStep, Step as RunStep, StepOutline, Tensor } from "../types.js" */
 
+const Lens = later(async () => (await import("./lens.js")).Lens);
 const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);
 
-/** @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null}} props */
-export function Step({ store, explanations, arrays, jacobians }) {
+/**
+ * @param {{store: Store, explanations: Explanations, arrays: Arrays, jacobians: LocalJacobians | null, curves?: Curves,
+ *   places: Places | null}} props
+ */
+export function Step({ store, explanations, arrays, jacobians, curves, places }) {
   const timeline = store.timeline.value;
   if (!timeline) return null;
   const turn = store.shownSteps.value;
@@ -50,8 +57,10 @@ export function Step({ store, explanations, arrays, jacobians }) {
     ${store.stopped.value?.step === step.index && html`<p class="remark stopped">${store.stopped.value.why}</p>`}
     ${explanation ? html`<${Words} explanation=${explanation} />`
       : html`<${Awaited} explanations=${explanations} index=${step.index} />`}
+    ${places && html`<${Finish} store=${store} places=${places} />`}
     <${Tensors} timeline=${timeline} arrays=${arrays} index=${step.index} explanation=${explanation} />
     ${explanation && html`<${Mathematics} explanation=${explanation} />`}
+    ${step.edge && html`<${Lens} store=${store} curves=${curves} node=${node} slot=${timeline.edges.get(step.edge)?.slot} />`}
     ${step.edge && html`<${LocalJacobian} store=${store} jacobians=${jacobians} node=${node}
       slot=${timeline.edges.get(step.edge)?.slot} />`}
     <${Ledgers} store=${store} step=${step} />
@@ -107,7 +116,8 @@ function Result({ arrays, step, node }) {
   const origin = seed ? { step: step.index, of: "accumulated" } : { node: node.id, of: "value" };
   const label = seed ? `∂${node.label}/∂${node.label}` : node.label;
   return html`<figure class="result">
-    <${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity=${seed ? "gradient" : "value"} />
+    <${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity=${seed ? "gradient" : "value"}
+      spot=${{ node: node.id, of: seed ? "gradient" : "value" }} />
     <figcaption><bdi>${label}</bdi><span class="shape">${shape(tensor.shape)}</span></figcaption>
   </figure>`;
 }

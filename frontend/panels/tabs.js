@@ -2,7 +2,8 @@
 
 import { html } from "preact";
 
-/** @import { Store, Tab } from "../state/store.js" */
+/** @import { Tab } from "../state/look.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** @type {{name: Tab, words: string}[]} */
 const TABS = [
@@ -12,6 +13,6 @@ const TABS = [
 
 /** @param {{store: Store}} props */
 export function Tabs({ store }) {
-  return TABS.map(({ name, words }) => html`<button key=${name} aria-pressed=${String(store.tab.value === name)}
-    onClick=${() => (store.tab.value = name)}>${words}</button>`);
+  return TABS.map(({ name, words }) => html`<button key=${name} aria-pressed=${String(store.look.tab.value === name)}
+    onClick=${() => (store.look.tab.value = name)}>${words}</button>`);
 }

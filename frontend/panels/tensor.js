@@ -1,11 +1,14 @@
 /** A tensor as a small table: the fill of a cell says sign and magnitude, its text the number. */
 
 import { html } from "preact";
-import { brief, largest, matrix, number, shape } from "../format.js";
+import { served } from "../service/api.js";
+import { brief, fittingDigits, largest, matrix, number, shape } from "../format.js";
 import { Cell } from "./cell.js";
 import { later } from "./later.js";
+import { keyOf } from "../run/spots.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
+/** @import { Side } from "../run/spots.js" */
 /** @import { Size } from "../run/pictures.js" */
 /** @import { Entry, Tensor } from "../types.js" */
 
@@ -23,11 +26,17 @@ const READABLE = new Map([
   [true, { rows: 6, columns: 3, digits: 3 }],
 ]);
 
+/** In pixels: what a row of cells has, a figure, and what lies around the figures of a cell. */
+const ROOM = { row: 262, figure: 7.53, around: 12 };
+/** Digits of the numbers in the cells: the first of these that fits, or else the last. */
+const DIGITS = [4, 3, 2];
+
 /**
  * @param {{arrays: Arrays, origin: Origin, tensor: Tensor, quantity: Quantity, compact?: boolean,
- *   picture?: Size | null}} props `picture`: the rows and columns that each row is looked at in
+ *   picture?: Size | null, spot?: {node: string, of: Side} | null}} props `picture`: the rows and columns that each row
+ *   is looked at in; `spot`: what its entries are entries of, where the reader can ask about them
  */
-export function TensorTable({ arrays, origin, tensor, quantity, compact = false, picture = null }) {
+export function TensorTable({ arrays, origin, tensor, quantity, compact = false, picture = null, spot = null }) {
   if (tensor.data === null) {
     // The place of the reader stays from step to step, and from node to node of one shape.
     return html`<${compact ? SmallHeatMap : HeatMap} key=${`${origin.of} ${tensor.shape}`} arrays=${arrays}
@@ -36,8 +45,11 @@ export function TensorTable({ arrays, origin, tensor, quantity, compact = false,
   const readable = /** @type {{rows: number, columns: number, digits: number}} */ (READABLE.get(compact));
   if (tensor.shape.includes(0)) return html`<span class=${`tensor-empty ${quantity}`}>empty</span>`;
   const { rows, columns, rowsPerBlock } = matrix(tensor);
+  const asked = served && spot !== null ? keyOf(spot) : undefined;
   if (tensor.shape.length === 0) {
-    return html`<span class=${`scalar ${quantity}`}>${number(rows[0][0], readable.digits)}</span>`;
+    const text = number(rows[0][0], readable.digits);
+    const asks = asked && { "data-ask": asked, "data-entry": 0, tabindex: 0, role: "button", "aria-label": `${quantity} ${text}` };
+    return html`<span class=${`scalar ${quantity}`} ...${asks}>${text}</span>`;
   }
   const scale = largest(tensor);
   if (picture) {
@@ -52,14 +64,15 @@ export function TensorTable({ arrays, origin, tensor, quantity, compact = false,
   }
   const legible = rows.length <= readable.rows && columns <= readable.columns;
   const kind = ["tensor", quantity, compact && "compact", !legible && "thumbnail"].filter(Boolean).join(" ");
-  const { digits } = readable;
-  const cell = (/** @type {Entry} */ entry) =>
-    html`<${Cell} entry=${entry} scale=${scale} digits=${digits} legible=${legible} />`;
+  const fitting = legible && !compact ? fittingDigits(rows.flat(), columns, DIGITS, ROOM) : null;
+  const digits = fitting?.digits ?? (compact ? readable.digits : DIGITS[DIGITS.length - 1]);
+  const cell = (/** @type {Entry} */ entry, /** @type {number} */ place) => html`<${Cell} entry=${entry} scale=${scale}
+    digits=${digits} legible=${legible} place=${asked && place} />`;
   return html`<div class="tensor-frame">
-    <table class=${kind} aria-label=${`${quantity}, ${shape(tensor.shape)}`}>
+    <table class=${kind} role=${asked && "grid"} data-ask=${asked} aria-label=${`${quantity}, ${shape(tensor.shape)}`}>
       <tbody>
         ${rows.map((row, index) => html`<tr class=${index > 0 && index % rowsPerBlock === 0 ? "block" : undefined}>
-          ${row.map(cell)}
+          ${row.map((entry, column) => cell(entry, index * columns + column))}
         </tr>`)}
       </tbody>
     </table>

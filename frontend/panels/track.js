@@ -5,6 +5,7 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "preact";
 import { lineTitle, titleOf } from "../run/describe.js";
+import { TrackMarks } from "./track-marks.js";
 
 /** @import { Explanations } from "../service/explanations.js" */
 /** @import { Steps } from "../service/steps.js" */
@@ -97,6 +98,7 @@ export function Track({ store, explanations, timeline, stops }) {
         ? html`<${Segments} timeline=${timeline} scale=${scale} place=${place} pointed=${pointed} />`
         : html`<${PaintedBar} store=${store} timeline=${timeline} scale=${scale} place=${place} />`}
     </div>
+    <${TrackMarks} store=${store} timeline=${timeline} scale=${scale} />
     <${Coming} steps=${store.steps.value} held=${store.held.value} />
     ${pointed !== null && pointed < length && html`<${Tip} share=${(pointed + 0.5) / length} place=${pointed}
       title=${titleAt(pointed)} />`}
@@ -188,15 +190,16 @@ function Segments({ timeline, scale, place, pointed }) {
 function PaintedBar({ store, timeline, scale, place }) {
   const canvas = useRef(/** @type {HTMLCanvasElement | null} */ (null));
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const theme = store.theme.value;
+  const theme = store.look.theme.value;
   useEffect(() => {
     const observer = new ResizeObserver(([{ contentRect: { width, height } }]) => setSize({ width, height }));
     observer.observe(/** @type {HTMLCanvasElement} */ (canvas.current));
     return () => observer.disconnect();
   }, []);
+  const colours = useMemo(() => new Map(), [theme]);
   useEffect(() => {
-    paintBar(/** @type {HTMLCanvasElement} */ (canvas.current), timeline, scale, place, size);
-  }, [timeline, scale, place, theme, size]);
+    paintBar(/** @type {HTMLCanvasElement} */ (canvas.current), timeline, scale, place, size, colours);
+  }, [timeline, scale, place, size, colours]);
   return html`<canvas class="track-canvas" ref=${canvas}></canvas>`;
 }
 
@@ -206,17 +209,15 @@ function PaintedBar({ store, timeline, scale, place }) {
  * @param {Scale} scale
  * @param {number} place
  * @param {{width: number, height: number}} size
+ * @param {Map<string, string>} colours of the theme, by name: looked up once, for the look takes the style of all the page
  */
-function paintBar(canvas, timeline, scale, place, size) {
+function paintBar(canvas, timeline, scale, place, size, colours) {
   const density = devicePixelRatio;
   const width = (canvas.width = Math.round(size.width * density));
   const height = (canvas.height = Math.round(size.height * density));
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const style = getComputedStyle(canvas);
-  /** @type {Map<string, string>} looked up once */
-  const colours = new Map();
   const colour = (/** @type {string} */ name) => {
-    const known = colours.get(name) ?? style.getPropertyValue(`--${name}`);
+    const known = colours.get(name) ?? getComputedStyle(canvas).getPropertyValue(`--${name}`);
     colours.set(name, known);
     return known;
   };

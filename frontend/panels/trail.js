@@ -9,19 +9,19 @@ import { lineage, opensWhole } from "../run/groups.js";
 /** @param {{store: Store}} props */
 export function Trail({ store }) {
   const [timeline, groups, collapsed, place] = [
-    store.timeline.value, store.groups.value, store.collapsed.value, store.place.value,
+    store.timeline.value, store.folds.groups.value, store.folds.collapsed.value, store.place.value,
   ];
   if (!timeline || !groups || !collapsed || (opensWhole(timeline.run) && collapsed.closed.size === 0)) return null;
   const around = place === null ? [] : lineage(groups.homes.get(place) ?? null);
   const closed = around.findIndex(({ id }) => collapsed.closed.has(id));
   const path = closed < 0 ? around : around.slice(0, closed + 1);
   return html`<nav class="stage-trail" aria-label="Groups around this place">
-    <${Crumb} text="whole run" words="Close all groups" open=${null} act=${() => store.closeGroups()} />
+    <${Crumb} text="whole run" words="Close all groups" open=${null} act=${() => store.folds.closeGroups()} />
     ${path.map(({ id, name }, index) => {
       const open = !collapsed.closed.has(id);
       // The one in the place of the one that was pressed keeps the focus: the key is the place.
       return html`<${Crumb} key=${index} text=${name} words=${`${open ? "Close" : "Open"} ${name}`} open=${open}
-        act=${() => (open ? store.closeGroup(id) : store.openGroup(id))} />`;
+        act=${() => (open ? store.folds.closeGroup(id) : store.folds.openGroup(id))} />`;
     })}
     ${place !== null && html`<bdi>${labelOf(timeline, place)}</bdi>`}
   </nav>`;

@@ -36,6 +36,7 @@ export function Transport({ store, explanations }) {
       <${SizeButton} store=${store} size="edge" title="A step is one contribution over one edge" />
       <${SizeButton} store=${store} size="node" title="A step is a node with all its edges" />
       <${SizeButton} store=${store} size="line" title="A step is a line of the program" />
+      ${(timeline?.run.loop?.length ?? 0) > 0 && html`<${SizeButton} store=${store} size="pass" title="A step is the same place in the next pass of the loop" />`}
     </div>
     <button class="button square" aria-pressed=${String(store.stopsAtNew.value)} aria-label="Stop at what is new"
       title="Playing stops at the first fan-out, the first gradient that is exactly 0 and the first broadcast"

@@ -39,6 +39,7 @@ export async function drawingOf(view, arrays, extent, words) {
     root.append(titled(words), arrowheads(), stage.element);
     stage.lay(sheet);
     await show(stage, frame, view, arrays);
+    tellWhatIsCut(stage);
     const box = margined(withTokens(stage, view, frame, extent));
     await sharpen(root);
     separateEntries(root);
@@ -89,6 +90,13 @@ async function show(stage, frame, view, arrays) {
     const steps = store.steps.peek();
     if (!coming && !steps?.coming.peek()) return;
     await change(steps ? [arrays.arrivals, steps.arrivals] : [arrays.arrivals]);
+  }
+}
+
+/** A picture has no pointer to rest on a card: what a card has no room for lies in it. @param {Stage} stage */
+function tellWhatIsCut(stage) {
+  for (const card of stage.cards.values()) {
+    if ("hint" in card && card.hint) card.element.append(titled(card.hint));
   }
 }
 

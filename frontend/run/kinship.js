@@ -13,7 +13,7 @@
  */
 
 /** Strings, comments, brackets, ends of lines: what decides where a statement ends. */
-const PIECES = /("""|''')(?:\\[^]|(?!\1)[^])*(?:\1|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#[^\n]*|\\\n|[()[\]{}]|\n|[^"'#\\()[\]{}\n]+|[^]/g;
+const PIECES = /("""|''')(?:\\[^]|(?!\1)[^])*\1|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|#[^\n]*|\\\n|[()[\]{}]|\n|[^"'#\\()[\]{}\n]+|[^]/g;
 
 /** What gives a name numbers to start from, as the program spells it. */
 const DATA = /^( *[\p{L}_][\p{L}\p{N}_, ]*=)(?:[\w.]*\b(?:tensor|array|Value)\()?[-+\d.,eE[\]() ]+(?:,\w+=[\w.]+)*\)*$/u;
@@ -38,15 +38,35 @@ export function statements(source) {
     statement = "";
     depth = 0;
   };
-  for (const [piece] of source.replaceAll("\t", "    ").matchAll(PIECES)) {
-    if (piece[0] === "#" || piece === "\\\n") continue;
-    if ("([{".includes(piece)) depth += 1;
+  const pieces = Array.from(source.replaceAll("\t", "    ").matchAll(PIECES), ([piece]) => piece);
+  const closed = closedIn(pieces);
+  pieces.forEach((piece, at) => {
+    if (piece[0] === "#" || piece === "\\\n") return;
+    if (closed.has(at)) depth += 1;
     if (")]}".includes(piece)) depth = Math.max(0, depth - 1);
     if (piece === "\n" && depth === 0) end();
     else statement += piece === "\n" ? " " : piece;
-  }
+  });
   end();
   return found;
+}
+
+/**
+ * A bracket that has only been opened yet takes no later line into its statement.
+ * @param {readonly string[]} pieces
+ * @returns {Set<number>} the places of the opening brackets that another one closes
+ */
+function closedIn(pieces) {
+  /** @type {number[]} */
+  const open = [];
+  /** @type {Set<number>} */
+  const closed = new Set();
+  pieces.forEach((piece, at) => {
+    if ("([{".includes(piece)) open.push(at);
+    const last = ")]}".includes(piece) ? open.pop() : undefined;
+    if (last !== undefined) closed.add(last);
+  });
+  return closed;
 }
 
 /** @param {string} statement with spaces kept only where they part two words */

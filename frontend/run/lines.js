@@ -6,7 +6,7 @@
  * @typedef {object} LineInfo a line as its card names it
  * @property {number} number where its statement begins in the program
  * @property {number} end where it ends
- * @property {string} name the variables it ends in, "a, b", or else its last result
+ * @property {string} name the variables it ends in, "a, b", or else its last result; of several leaves the line itself
  * @property {string} expression what it computes: the right side of an assignment
  * @property {number} operations how many it makes, with those of the functions it calls
  */
@@ -22,7 +22,9 @@ export function describedLine(run, line, nodes) {
   const labelOf = (/** @type {string} */ name) => nodes.findLast((node) => node.names.includes(name))?.label ?? name;
   const operations = nodes.filter((node) => !isLeaf(node));
   const last = (operations.at(-1) ?? nodes.at(-1))?.label ?? "";
-  const name = names.length > 0 ? names.map(labelOf).join(", ") : last;
+  // The new versions that an optimizer makes at once are no result of theirs alone.
+  const many = nodes.length > 1 && !nodes.some(isComputed);
+  const name = names.length > 0 ? names.map(labelOf).join(", ") : many ? expression : last;
   return { number: source.line, end: source.end_line, name, expression, operations: operations.length };
 }
 
@@ -32,6 +34,15 @@ export function describedLine(run, line, nodes) {
  */
 export function isLeaf(node) {
   return node.inputs.length === 0 && node.previous === null;
+}
+
+/**
+ * Whether an operation made it. The backward pass may take its result for a leaf all the same: what went into it is not
+ * differentiated, as in w = torch.ones(3) / 3 before w.requires_grad_().
+ * @param {GraphNode} node
+ */
+export function isComputed({ op }) {
+  return op !== "leaf";
 }
 
 /**

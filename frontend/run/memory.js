@@ -1,13 +1,21 @@
-/** What a wire remembers of the backward pass once its step is over, and where that says more than the cards. Pure. */
+/** What a wire remembers once its step is over, and where that says more than the cards. Pure. */
 
 import { factorOf } from "./factor.js";
 import { countUpTo } from "./stops.js";
 
-/** @import { Local, Tensor } from "../types.js" */
+/** @import { Origin } from "../service/arrays/arrays.js" */
+/** @import { GraphEdge, Local, Tensor } from "../types.js" */
 /** @import { Factor } from "./factor.js" */
-/** @import { Timeline } from "./timeline.js" */
+/** @import { Known, Timeline } from "./timeline.js" */
 
-/** @typedef {{step: number, factor: Factor | null, tensor: Tensor}} Memory the last contribution that a wire carried */
+/**
+ * @typedef {object} Memory of a wire: the last contribution that it carried back, or the value before there is one
+ * @property {number} step
+ * @property {"forward" | "backward"} sense
+ * @property {Factor | null} factor of a contribution
+ * @property {Tensor} tensor
+ * @property {Origin} origin of the tensor
+ */
 /** @typedef {(step: number) => Local | null} LocalOf null: it is not here, or there is none */
 
 /** A run of numbers with so few wires has room for all of them. */
@@ -41,15 +49,23 @@ export function saysMore(timeline, edge) {
 /**
  * @param {Timeline} timeline
  * @param {string} edge
- * @param {number} step
+ * @param {Known} known
  * @param {LocalOf} localOf
- * @returns {Memory | null} null where nothing has come back over the edge in the pass of the step
+ * @returns {Memory | null} null where nothing has flowed yet
  */
-export function memoryOf(timeline, edge, step, localOf) {
+export function memoryOf(timeline, edge, known, localOf) {
+  const state = known.stateOf(edge);
+  if (state === "idle") return null;
+  if (state === "forward") {
+    const { from, to } = /** @type {GraphEdge} */ (timeline.edges.get(edge));
+    const tensor = known.valueOf(from);
+    const origin = { node: from, of: /** @type {const} */ ("value") };
+    return tensor && { step: timeline.valueStep.get(to) ?? 0, sense: "forward", factor: null, tensor, origin };
+  }
   const steps = timeline.edgeSteps.get(edge) ?? [];
-  const at = steps[countUpTo(steps, step) - 1];
-  if (at === undefined || at < (timeline.passAt(step)?.from ?? Infinity)) return null;
-  const whole = timeline.stepAt(at);
+  const step = steps[countUpTo(steps, known.step) - 1];
+  const whole = timeline.stepAt(step);
   if (whole?.kind !== "contribute") return null;
-  return { step: at, factor: factorOf(whole, localOf(at)), tensor: whole.contribution };
+  const origin = { step, of: /** @type {const} */ ("contribution") };
+  return { step, sense: "backward", factor: factorOf(whole, localOf(step)), tensor: whole.contribution, origin };
 }

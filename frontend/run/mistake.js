@@ -42,7 +42,7 @@ export function partialOf(problem) {
   const node = {
     id: FAILED, op: failed.op, symbol: failure.sign, role: "operation", name: null, names: [], label: failure.text,
     namespace: "", attributes: {}, inputs: failed.inputs, shape: [], dtype: "float64", requires_grad: false,
-    composite: false, previous: null, line: null, value: NOTHING, gradient: null, gradient_state: "not_required",
+    composite: false, entrywise: false, previous: null, line: null, value: NOTHING, gradient: null, gradient_state: "not_required",
     source: line == null ? null : { line, column: column ?? 1, end_line: endLine ?? line, end_column: endColumn ?? 1 },
     failure,
   };

@@ -3,6 +3,7 @@
  * shows when what flows has arrived, not before.
  */
 
+import { gradedAt, verdictsByNode } from "./checks.js";
 import { factorOf, isNumber } from "./factor.js";
 import { memoryOf, saysMore } from "./memory.js";
 import { receiverOf } from "./timeline.js";
@@ -10,6 +11,7 @@ import { receiverOf } from "./timeline.js";
 /** @import { Found, Origin } from "../service/arrays/arrays.js" */
 /** @import { Excerpt } from "../service/arrays/excerpt.js" */
 /** @import { Tensor } from "../types.js" */
+/** @import { Verdict } from "./checks.js" */
 /** @import { Factor } from "./factor.js" */
 /** @import { LocalOf, Memory } from "./memory.js" */
 /** @import { Known, KnownGradient, Timeline } from "./timeline.js" */
@@ -40,7 +42,9 @@ import { receiverOf } from "./timeline.js";
  * @property {Known["stateOf"]} stateOf
  * @property {(node: string) => Sum | null} sumOf the gradient of a node as the sum that it is, where several numbers
  *   are added: by the current step, or by all of the pass
- * @property {(edge: string) => Memory | null} memoryOf what the wire carried back, where that says more than the cards
+ * @property {(node: string) => Verdict | null} verdictOf the node as a gradient that the program computes by itself
+ * @property {(edge: string) => Memory | null} memoryOf what the wire carried, where that says more than
+ *   the cards
  * @property {boolean} landed what flows in this step has arrived
  * @property {(origin: Origin, excerpt: Excerpt) => Found} arrayOf what there is of a tensor beyond its document
  */
@@ -61,6 +65,7 @@ export function sceneAt(timeline, asked, hasArrived, arrayOf, localOf = () => nu
   const step = timeline.outline[index];
   const receiver = step === undefined ? null : receiverOf(step);
   const whole = step?.kind === "seed" ? timeline.stepAt(index) : null;
+  const verdicts = verdictsByNode(gradedAt(timeline.run.checks ?? [], shown.step));
   return {
     shown: shown.step,
     active: now.active,
@@ -74,7 +79,8 @@ export function sceneAt(timeline, asked, hasArrived, arrayOf, localOf = () => nu
     gradientOf: (node) => (node === receiver ? shown : now).gradientOf(node),
     stateOf: now.stateOf,
     sumOf: (node) => (hasArrived && node === receiver ? added(timeline, index) : null) ?? summed(timeline, shown, node),
-    memoryOf: (edge) => (saysMore(timeline, edge) ? memoryOf(timeline, edge, shown.step, localOf) : null),
+    verdictOf: (node) => verdicts.get(node) ?? null,
+    memoryOf: (edge) => (saysMore(timeline, edge) ? memoryOf(timeline, edge, shown, localOf) : null),
     landed: hasArrived,
     arrayOf,
   };
@@ -127,7 +133,7 @@ function added(timeline, index) {
  */
 function summed(timeline, known, node) {
   const gradient = known.gradientOf(node);
-  if (!gradient || gradient.standing !== "now" || !gradient.final || gradient.expected < 2) return null;
+  if (!gradient || gradient.standing !== "now" || !gradient.final) return null;
   const earlier = known.earlierOf(node);
   const rows = known.contributionsOf(node).map(({ step }) => timeline.stepAt(step.index));
   const terms = rows.map((step) => (step?.kind === "contribute" ? step.contribution : null));

@@ -197,7 +197,7 @@ export class Timeline {
    */
   completes(step) {
     const { received, expected } = this.outline[step];
-    return (received ?? 1) >= (expected ?? received ?? 1);
+    return (received ?? 0) >= (expected ?? 0);
   }
 
   /**

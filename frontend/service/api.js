@@ -2,8 +2,9 @@
 
 import { root } from "./root.js";
 
-/** @import { Explanation, Lesson, LessonSummary, Problem, RunDocument, Step } from "../types.js" */
-/** @import { LinkAddress, LinkDocument, LinkRequest, LineDocument, LocalJacobianDocument, RunRequest } from "../types.js" */
+/** @import { Explanation, Lesson, LessonGraph, LessonSummary, Op, Problem, RunDocument, Step } from "../types.js" */
+/** @import { ChangesDocument, ChangesRequest, DerivationDocument, LinkAddress, LinkDocument, LinkRequest, LineDocument, LocalJacobianDocument, PathsDocument, ProvenanceDocument, RunRequest, VariablesDocument } from "../types.js" */
+/** @import { CurveDocument, PassesDocument, TapeDocument } from "../types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {
@@ -79,6 +80,20 @@ export async function postRun(program, signal) {
 }
 
 /**
+ * What a run becomes at other values.
+ * @param {RunDocument} run
+ * @param {ChangesRequest} changes
+ * @returns {Promise<ChangesDocument>}
+ */
+export function postChanges(run, changes) {
+  return askAgain(run, () => request(`runs/${run.id}/changes`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ steps: PAGE, ...changes }),
+  }));
+}
+
+/**
  * @param {RunDocument} run
  * @param {number} from
  * @param {number} to exclusive
@@ -110,12 +125,78 @@ export function fetchLine(run, from, to) {
 
 /**
  * @param {string} run
+ * @param {number} from the first pass of the loop
+ * @returns {Promise<PassesDocument>}
+ */
+export function fetchPasses(run, from) {
+  return request(`runs/${run}/passes?from=${from}`);
+}
+
+/**
+ * @param {string} run
+ * @param {string} node
+ * @param {number} slot
+ * @returns {Promise<CurveDocument>}
+ */
+export function fetchCurve(run, node, slot) {
+  return request(`runs/${run}/nodes/${node}/curve?slot=${slot}`);
+}
+
+/**
+ * @param {string} run
  * @param {string} node
  * @param {number} slot
  * @returns {Promise<LocalJacobianDocument>}
  */
 export function fetchLocalJacobian(run, node, slot) {
   return request(`runs/${run}/nodes/${node}/local-jacobian?slot=${slot}`);
+}
+
+/**
+ * @param {string} run
+ * @param {{node: string, pass: string, from: string, to: string}} entries pass "": the last one
+ * @returns {Promise<ProvenanceDocument>}
+ */
+export function fetchProvenance(run, { pass, ...window }) {
+  return request(`runs/${run}/provenance?${new URLSearchParams({ ...window, ...(pass && { pass }) })}`);
+}
+
+/**
+ * @param {string} run
+ * @param {{from: string, to: string}} ends
+ * @returns {Promise<PathsDocument>}
+ */
+export function fetchPaths(run, ends) {
+  return request(`runs/${run}/paths?${new URLSearchParams(ends)}`);
+}
+
+/**
+ * @param {string} run
+ * @param {{pass: string, outside: string, letter: string}} choice
+ * @returns {Promise<DerivationDocument>}
+ */
+export function fetchDerivation(run, choice) {
+  return request(`runs/${run}/derivation?${new URLSearchParams(choice)}`);
+}
+
+/**
+ * @param {string} run
+ * @param {number} step
+ * @returns {Promise<VariablesDocument>}
+ */
+export function fetchVariables(run, step) {
+  return request(`runs/${run}/variables?step=${step}`);
+}
+
+/**
+ * @param {string} run
+ * @param {string} seed
+ * @param {number} from the first row
+ * @param {number} to exclusive
+ * @returns {Promise<TapeDocument>}
+ */
+export function fetchTape(run, seed, from, to) {
+  return request(`runs/${run}/tape?${new URLSearchParams({ seed, from: String(from), to: String(to) })}`);
 }
 
 /**
@@ -197,6 +278,11 @@ export async function fetchLessons() {
   return (await request("lessons")).lessons;
 }
 
+/** @returns {Promise<LessonGraph[]>} */
+export async function fetchLessonGraphs() {
+  return (await request("lesson-graphs")).graphs;
+}
+
 /**
  * @param {string} id
  * @returns {Promise<Lesson>}
@@ -210,6 +296,10 @@ export function fetchLesson(id) {
  * @returns {Promise<string[]>}
  */
 export async function fetchOperationNames() {
-  const { ops } = await request("ops");
-  return ops.flatMap((/** @type {{name: string, aliases?: string[]}} */ op) => [op.name, ...(op.aliases ?? [])]);
+  return (await fetchOperations()).flatMap(({ name, aliases }) => [name, ...aliases]);
+}
+
+/** @returns {Promise<Op[]>} */
+export async function fetchOperations() {
+  return (await request("ops")).ops;
 }

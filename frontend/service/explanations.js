@@ -41,6 +41,8 @@ export class Explanations {
    * @returns {Explanation | null} null while it is on its way
    */
   of(step) {
+    const brought = this.store.run.value?.motion?.words.find(({ index }) => index === step);
+    if (brought) return brought;
     const window = this.#window(step);
     return window.state === "here" ? window.value[step % WINDOW] : null;
   }

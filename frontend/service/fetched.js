@@ -203,7 +203,8 @@ function isLasting(error) {
 }
 
 /**
- * The pieces of the current run: with the next one, all that was kept of it is gone.
+ * The pieces of the current run: with the next one, all that was kept of it is gone. Of a run that follows a hand
+ * nothing is fetched before the hand rests.
  * @template T
  * @param {Store} store
  * @param {(run: RunDocument, key: string, signal: AbortSignal) => Promise<T>} fetch
@@ -211,11 +212,15 @@ function isLasting(error) {
  * @returns {import("preact").ReadonlySignal<Fetched<T>>}
  */
 export function fetchedOfRun(store, fetch, keeping) {
-  const id = computed(() => store.run.value?.id);
+  const id = computed(() => `${store.run.value?.id} ${store.run.value?.motion ? "in motion" : ""}`);
   const fetched = computed(() => {
     id.value;
     const run = /** @type {RunDocument} */ (store.run.peek());
-    return new Fetched((key, signal) => fetch(run, key, signal), keeping);
+    return new Fetched(async (key, signal) => {
+      await run.motion?.rest;
+      signal.throwIfAborted();
+      return fetch(run, key, signal);
+    }, keeping);
   });
   effect(() => {
     const current = fetched.value;

@@ -53,6 +53,21 @@ export const fetchExplanations = async (_, from, to) => saved.explanations.slice
 /** @type {typeof import("../service/api.js").fetchLine} */
 export const fetchLine = refuse;
 
+/** @type {typeof import("../service/api.js").fetchOperations} */
+export const fetchOperations = refuse;
+
+/** @type {typeof import("../service/api.js").fetchPaths} */
+export const fetchPaths = refuse;
+
+/** @type {typeof import("../service/api.js").fetchDerivation} */
+export const fetchDerivation = refuse;
+
+/** @type {typeof import("../service/api.js").fetchVariables} */
+export const fetchVariables = refuse;
+
+/** @type {typeof import("../service/api.js").fetchTape} */
+export const fetchTape = refuse;
+
 /** @type {typeof import("../service/api.js").fetchTensors} */
 export const fetchTensors = refuse;
 

@@ -3,10 +3,10 @@
  * is a file.
  */
 
-import { fitBands } from "../layout/bands.js";
+import { fitBands, fittingBands } from "../layout/bands.js";
 import { arranged } from "../graph/drawn.js";
 
-/** @import { Canvas, Graph } from "../graph/arrange.js" */
+/** @import { Canvas, Graph, Wish } from "../graph/arrange.js" */
 /** @import { Arranged } from "../graph/drawn.js" */
 
 export class Arranger {
@@ -14,10 +14,13 @@ export class Arranger {
    * @param {Graph} graph
    * @param {Arranged["levels"]} levels
    * @param {Canvas} canvas
-   * @param {(graph: Arranged) => void} onArranged
+   * @param {Wish} wish
+   * @param {(graph: Arranged | null) => void} onArranged
    */
-  arrange(graph, levels, canvas, onArranged) {
-    onArranged(arranged(fitBands(graph, levels, canvas), levels, canvas));
+  arrange(graph, levels, canvas, { before, only }, onArranged) {
+    const fitted = only === null ? fitBands(graph, levels, canvas, before)
+      : fittingBands(graph, levels.slice(0, only), canvas, before);
+    onArranged(fitted && arranged(fitted, levels, canvas));
   }
 
   stop() {}

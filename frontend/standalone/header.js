@@ -7,7 +7,7 @@ import { Tools } from "../panels/header.js";
 
 /** @param {{store: Store}} props */
 export function Header({ store }) {
-  const lesson = store.lesson.value;
+  const lesson = store.program.lesson.value;
   return html`
     <h1 class="wordmark"><b aria-hidden="true">∂</b> Gradwalk</h1>
     <p class="saved-title">

@@ -33,7 +33,7 @@ const arrays = new Arrays(store);
 
 /** @param {{view: GraphView}} props */
 function Dialogs({ view }) {
-  switch (store.dialog.value) {
+  switch (store.look.dialog.value) {
     case "download":
       return html`<${Download} store=${store} arrays=${arrays} view=${view} />`;
     case "help":
@@ -48,11 +48,11 @@ async function openRun() {
   const { run, lesson } = saved;
   const place = await placeAsked(kept);
   lookFrom(store, place);
-  store.opened.value = true;
-  store.source.value = run.source;
-  store.leaves.value = kept.leaves && JSON.parse(kept.leaves);
-  store.target.value = kept.target;
-  store.lesson.value = lesson;
+  store.program.opened.value = true;
+  store.program.source.value = run.source;
+  store.program.leaves.value = kept.leaves && JSON.parse(kept.leaves);
+  store.program.target.value = kept.target;
+  store.program.lesson.value = lesson;
   store.select(place.node);
   store.show(run, place.step === null ? "opening" : new Anchor(place.step));
 }

@@ -153,7 +153,7 @@ export class Clock {
       const position = from + (to - from) * share;
       const begun = Math.ceil(position) - 1;
       const stands = begun + Math.max(BEGUN, standing(position - begun));
-      this.seek(share === 1 ? to : this.still() ? stands : position);
+      this.seek(this.still() ? stands : position);
       return share < 1;
     };
   }

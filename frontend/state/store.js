@@ -1,87 +1,64 @@
 /**
  * The state of the page as signals. Views read it and call the intentions below; nobody else writes. Data flows one
  * way: the run and the clock's position give everything that is drawn.
+ *
+ * Here is the walk through the run; beside it stand the program (`program`), what is folded (`folds`), and how the reader
+ * has the page (`look`).
  */
 
 import { batch, computed, effect, signal } from "preact";
 import { Anchor } from "../run/anchor.js";
-import { Clock } from "./clock.js";
 import { beatAt } from "../run/beats.js";
 import { counterpartOf, counterparts } from "../run/counterparts.js";
-import { collapse } from "../run/collapse.js";
-import { choiceOf, foldToFit, granularityOf, openIn, roomFor } from "../run/folding.js";
-import { groupsOf, lineage, nodesIn } from "../run/groups.js";
+import { sameCourse } from "../run/course.js";
 import { titleOf } from "../run/describe.js";
-import { standingOf } from "../run/kinship.js";
+import { nodesIn } from "../run/groups.js";
 import { executionsOf } from "../run/lines.js";
 import { Novelty } from "../run/novelty.js";
 import { restFor, wordsIn } from "../run/pace.js";
-import { Steps } from "../service/steps.js";
+import { PassStops } from "../run/passes.js";
 import { Stops, lineStops } from "../run/stops.js";
 import { Timeline, receiverOf } from "../run/timeline.js";
+import { Steps } from "../service/steps.js";
+import { Asking } from "./asking.js";
+import { Clock } from "./clock.js";
+import { Folds } from "./folds.js";
+import { Look } from "./look.js";
+import { ProgramState } from "./program-state.js";
 
-/** @import { Explanation, Leaves, Lesson, LessonSummary, Problem, RunDocument } from "../types.js" */
-/** @import { Draft } from "../page/drafts.js" */
+/** @import { Explanation, RunDocument } from "../types.js" */
 /** @import { Beat } from "../run/beats.js" */
-/** @import { Standing } from "../run/kinship.js" */
-/** @import { Collapsed } from "../run/collapse.js" */
-/** @import { Choice, Granularity } from "../run/folding.js" */
-/** @import { Groups } from "../run/groups.js" */
 /** @import { FetchSteps } from "../service/steps.js" */
-/** @import { Pictures, Size } from "../run/pictures.js" */
 /** @import { Known } from "../run/timeline.js" */
 
-/** @typedef {"system"|"light"|"dark"} ThemeChoice */
-/** @typedef {"edge"|"node"|"line"} StepSize */
-/** @typedef {"step"|"program"} Tab */
-/** @typedef {{x: number, y: number, scale: number}} View */
+/**
+ * A number that the reader has taken hold of.
+ * @typedef {object} Hold
+ * @property {string} node
+ * @property {number} place of the entry, counted through all
+ * @property {RunDocument} base the run as it was
+ * @property {number} before
+ * @property {number} now
+ * @property {boolean} released the reader has let go, and the program has the number
+ * @property {boolean} sameCourse
+ * @property {boolean} inside of a node that is computed: a nudge, which no program keeps
+ * @property {string | null} trouble why the picture does not follow
+ */
 
-/** @type {ThemeChoice[]} in the order in which one follows the other */
-const THEMES = ["system", "light", "dark"];
-
-/** @type {{view: View | null, granularity: Granularity | null, groupChoice: Choice | null}} */
-const NO_ARRIVAL = { view: null, granularity: null, groupChoice: null };
+/** @typedef {"edge"|"node"|"line"|"pass"} StepSize */
 
 export class Store {
   /** @param {{clock?: Clock, fetchSteps?: FetchSteps}} [options] without `fetchSteps`, all runs are whole */
   constructor({ clock, fetchSteps = async () => [] } = {}) {
     this.reducedMotion = signal(false);
     this.clock = clock ?? new Clock({ still: () => this.reducedMotion.peek() });
+    this.program = new ProgramState();
+    this.look = new Look();
 
+    /** @type {import("preact").Signal<Hold | null>} */
+    this.hold = signal(null);
     /** @type {import("preact").Signal<RunDocument | null>} the last good run, or what came before a mistake */
     this.run = signal(null);
-    /** True once there is a program, be it an empty one. */
-    this.opened = signal(false);
-    /** @type {import("preact").Signal<string>} the program as it stands in the editor */
-    this.source = signal("");
-    /** @type {import("preact").Signal<readonly string[]>} the operations that are shown as what they are made of */
-    this.unfold = signal([]);
-    /** @type {import("preact").Signal<Leaves | null>} values in place of those that the program gives its leaves */
-    this.leaves = signal(null);
-    /** @type {import("preact").Signal<string | null>} the variable that the backward pass starts from, by a link */
-    this.target = signal(null);
-    /** @type {import("preact").Signal<Lesson | null>} the lesson the program was opened from */
-    this.lesson = signal(null);
-    /** @type {import("preact").ReadonlySignal<Standing>} of the text in the editor to that lesson */
-    this.standing = computed(() => (this.lesson.value ? standingOf(this.lesson.value, this.source.value) : "other"));
-    /** @type {import("preact").Signal<Record<string, Size | null>>} by name; null: numbers, whatever the lesson says */
-    this.chosenPictures = signal({});
-    /** @type {import("preact").ReadonlySignal<Pictures>} the arrays that are looked at as pictures: by the reader, or by the lesson */
-    this.pictures = computed(() => this.#pictures());
-    /** @type {import("preact").Signal<Draft | null>} what keeps the text, once the reader has a hand in it */
-    this.draft = signal(null);
-    /** @type {import("preact").Signal<Draft | null>} another version of the program that the reader may want instead */
-    this.offer = signal(null);
-    /** False where the browser does not keep what is typed: its storage is forbidden or full. */
-    this.kept = signal(true);
-    /** Counts the requests to undo, and to do again, from outside the editor. */
-    this.undos = signal({ back: 0, again: 0 });
-    /** @type {import("preact").Signal<LessonSummary[]>} */
-    this.lessons = signal([]);
-    /** @type {import("preact").Signal<Problem | null>} why the program in the editor has no run */
-    this.problem = signal(null);
-    /** @type {import("preact").Signal<Problem | null>} the problem whose place the reader asks the editor to show */
-    this.sought = signal(null);
     /** @type {import("preact").Signal<string | null>} a sentence about the page itself, such as a broken link */
     this.notice = signal(null);
     /** True from the moment a run takes long enough for a reader to wonder. */
@@ -98,6 +75,7 @@ export class Store {
       const [run, steps] = [this.run.value, this.steps.value];
       return run && steps?.length ? new Timeline(run, (index) => steps.of(index)) : null;
     });
+    this.folds = new Folds(this.timeline);
     /** @type {import("preact").ReadonlySignal<number>} */
     this.step = this.clock.step;
     /** @type {import("preact").ReadonlySignal<number>} how far the current step has come, 0…1 */
@@ -121,43 +99,22 @@ export class Store {
     /** @type {import("preact").ReadonlySignal<Known | null>} */
     this.known = computed(() => this.timeline.value?.at(this.step.value) ?? null);
     /** The picture shows what came before the mistake. */
-    this.partial = computed(() => this.run.value !== null && this.problem.value?.partial === this.run.value);
+    this.partial = computed(() => this.run.value !== null && this.program.problem.value?.partial?.id === this.run.value.id);
     /** The picture shows an older text than the editor holds. */
-    this.stale = computed(() => this.run.value !== null && this.problem.value !== null && !this.partial.value);
+    this.stale = computed(() => this.run.value !== null && this.program.problem.value !== null && !this.partial.value);
 
     /** @type {import("preact").Signal<string | null>} a node id */
     this.selected = signal(null);
     /** @type {import("preact").ReadonlySignal<string | null>} the node the reader looks at: selected, or of the step */
     this.place = computed(() => this.selected.value ?? this.#receiver());
 
-    /** @type {import("preact").ReadonlySignal<Groups | null>} */
-    this.groups = computed(() => (this.timeline.value ? groupsOf(this.timeline.value.run) : null));
-    /** @type {import("preact").Signal<Granularity | null>} what the reader asks for; null: what fits */
-    this.granularity = signal(null);
-    /** @type {import("preact").Signal<Choice | null>} what the reader has opened and closed; null: nothing */
-    this.groupChoice = signal(null);
-    /** @type {import("preact").Signal<number | null>} the cards that there is room for; null: as the run is large */
-    this.room = signal(null);
-    /** @type {import("preact").ReadonlySignal<ReadonlySet<string>>} the groups that are open, by id */
-    this.open = computed(() => {
-      const groups = this.groups.value;
-      if (!groups) return new Set();
-      return openIn(groups, this.granularity.value, this.groupChoice.value, this.room.value ?? roomFor(groups));
-    });
-    /** @type {import("preact").ReadonlySignal<Granularity>} what the graph shows */
-    this.by = computed(() => {
-      const groups = this.groups.value;
-      return this.granularity.value ?? (groups ? granularityOf(groups, this.open.value) : "operations");
-    });
-    /** What a link asks of the next graph. */
-    this.arrival = NO_ARRIVAL;
-    /** @type {import("preact").ReadonlySignal<Collapsed | null>} what the graph shows of the run */
-    this.collapsed = computed(() => this.#collapse());
-
+    this.asking = new Asking();
     /** @type {import("preact").Signal<string | null>} a card: the id of a node or of a closed group */
     this.hover = signal(null);
     /** @type {import("preact").Signal<number | null>} a line of the program */
     this.hoverLine = signal(null);
+    /** @type {import("preact").Signal<string[] | null>} the nodes of which what is pointed at speaks, outside of the graph */
+    this.spoken = signal(null);
     /** @type {import("preact").ReadonlySignal<Set<string>>} the nodes that hovering lights */
     this.lit = computed(() => this.#nodesHovered());
 
@@ -165,8 +122,8 @@ export class Store {
     this.stepSize = signal("edge");
     /** @type {import("preact").ReadonlySignal<Stops>} where a step by line ends, as the graph shows lines */
     this.lineStops = computed(() => {
-      const [timeline, groups] = [this.timeline.value, this.groups.value];
-      return timeline && groups ? lineStops(timeline, groups, this.open.value) : new Stops([]);
+      const [timeline, groups] = [this.timeline.value, this.folds.groups.value];
+      return timeline && groups ? lineStops(timeline, groups, this.folds.open.value) : new Stops([]);
     });
     /** @type {import("preact").Signal<{to: number, size: StepSize} | null>} what the reader has passed at once */
     this.passed = signal(null);
@@ -177,34 +134,6 @@ export class Store {
       const passed = this.passed.value;
       return passed?.size === "line" && this.shownSteps.value.to === passed.to;
     });
-    /** @type {import("preact").Signal<Tab>} the panel below the graph where there is room for one */
-    this.tab = signal("step");
-    /** Whether there is room for both panels beside the stage. */
-    this.roomy = signal(true);
-    /** @type {import("preact").Signal<{program: boolean | null, inspector: boolean | null}>} by the reader; null: by room */
-    this.chosenPanels = signal({ program: null, inspector: null });
-    /** The panels beside the stage that are open. */
-    this.panels = computed(() => {
-      const { program, inspector } = this.chosenPanels.value;
-      return { program: program ?? this.roomy.value, inspector: inspector ?? true };
-    });
-    /** The reading of the run on the stage. */
-    this.reading = signal("graph");
-    /** The camera keeps the current step in sight. */
-    this.follow = signal(true);
-    /** @type {import("preact").Signal<View | null>} the camera; null asks for the opening view */
-    this.view = signal(null);
-    /** Counts the requests to show the whole graph. */
-    this.fits = signal(0);
-    /** The last request to come closer, 1, or to go farther away, -1, and how many there were. */
-    this.zooms = signal({ sign: 1, count: 0 });
-    /** @type {import("preact").Signal<ThemeChoice>} */
-    this.themeChoice = signal("system");
-    this.systemDark = signal(false);
-    /** @type {import("preact").ReadonlySignal<"light"|"dark">} */
-    this.theme = computed(() => themeOf(this.themeChoice.value, this.systemDark.value));
-    /** @type {import("preact").Signal<"lessons"|"help"|"download"|null>} the dialog that is open */
-    this.dialog = signal(null);
     effect(() => this.steps.value?.visit(this.step.value));
     effect(() => {
       const steps = this.steps.value;
@@ -212,35 +141,16 @@ export class Store {
     });
   }
 
-  /** @returns {Pictures} */
-  #pictures() {
-    const lesson = this.standing.value === "other" ? null : this.lesson.value;
-    const all = { ...lesson?.pictures, ...this.chosenPictures.value };
-    return new Map(Object.entries(all).flatMap(([name, size]) => (size ? [[name, /** @type {Size} */ (size)]] : [])));
-  }
-
-  /**
-   * @param {string} name of a variable
-   * @param {Size | null} size of the picture that each of its rows is; null: its numbers are shown
-   */
-  lookAt(name, size) {
-    this.chosenPictures.value = { ...this.chosenPictures.peek(), [name]: size };
-  }
-
   #receiver() {
     const step = this.timeline.value?.outline[this.step.value];
     return step ? receiverOf(step) : null;
   }
 
-  #collapse() {
-    const [timeline, groups] = [this.timeline.value, this.groups.value];
-    return timeline && groups && collapse(timeline, groups, this.open.value);
-  }
-
   /** @returns {Set<string>} */
   #nodesHovered() {
-    const [card, number, run] = [this.hover.value, this.hoverLine.value, this.run.value];
-    const group = this.groups.value?.byId.get(card ?? "");
+    const [card, number, run, spoken] = [this.hover.value, this.hoverLine.value, this.run.value, this.spoken.value];
+    if (spoken !== null) return new Set(spoken);
+    const group = this.folds.groups.value?.byId.get(card ?? "");
     if (card !== null) return new Set(group ? nodesIn(group) : [card]);
     if (number === null || run === null || this.stale.value) return new Set();
     const executions = executionsOf(run, number);
@@ -261,15 +171,13 @@ export class Store {
     const here = this.timeline.peek()?.outline[before];
     batch(() => {
       this.clock.pause();
-      this.problem.value = null;
+      this.program.problem.value = null;
       this.hover.value = null;
-      if (step !== "keep") {
-        this.granularity.value = this.arrival.granularity;
-        this.groupChoice.value = this.arrival.groupChoice;
-        this.room.value = null;
-      }
-      this.arrival = { ...NO_ARRIVAL, view: this.arrival.view };
-      this.run.value = run;
+      if (this.stepSize.peek() === "pass" && !run.loop?.length) this.stepSize.value = "edge";
+      this.folds.follow(step !== "keep");
+      // The picture stays, and only its numbers change.
+      const stays = (step === "keep" || typeof step === "number") && earlier !== null && sameCourse(earlier, run);
+      this.run.value = stays ? { ...run, edges: earlier.edges } : run;
       const timeline = this.timeline.peek();
       this.clock.end = (timeline?.length ?? 0) - 1;
       const kept = here && counterpart ? counterpartOf(here, counterpart, run) : before;
@@ -288,7 +196,7 @@ export class Store {
       this.clock.jump(0);
       this.clock.end = 0;
       this.run.value = null;
-      this.problem.value = null;
+      this.program.problem.value = null;
       this.selected.value = null;
       this.hover.value = null;
     });
@@ -309,7 +217,7 @@ export class Store {
   /** A step of the reader's own is in sight. */
   #goes() {
     this.stopped.value = null;
-    this.follow.value = true;
+    this.look.follow.value = true;
   }
 
   /**
@@ -320,7 +228,7 @@ export class Store {
     const { to } = this.lineStops.peek().around(step);
     this.#goes();
     this.clock.jump(to);
-    this.#passed(to, to, "line");
+    this.#passed(to, "line");
   }
 
   /** @param {StepSize} size */
@@ -328,8 +236,10 @@ export class Store {
     const step = this.step.peek();
     const to = Math.min(this.#next(step, size), this.clock.last);
     this.#goes();
-    this.clock.glide(to);
-    this.#passed(step + 1, to, size);
+    // Nothing flows from one pass to the next.
+    if (size === "pass") this.clock.jump(to);
+    else this.clock.glide(to);
+    this.#passed(to, size);
   }
 
   /** @param {StepSize} size */
@@ -339,18 +249,22 @@ export class Store {
     const to = Math.max(0, size === "edge" ? timeline.previousStop(step) : this.#stops(size).previous(step));
     this.#goes();
     this.clock.jump(to);
-    this.#passed(to, to, size === "edge" && timeline.outline[to].kind === "leaf" ? "node" : size);
+    this.#passed(to, size);
+  }
+
+  /** To the same place in another pass of a loop that trains; nothing where there is none. @param {"forward" | "back"} way */
+  byPass(way) {
+    if (this.run.peek()?.loop?.length) this[way]("pass");
   }
 
   /**
-   * What is passed at once is explained at once.
-   * @param {number} from
+   * What is passed at once is explained at once, whichever way it is passed: leaves given one after the other always are.
    * @param {number} to
    * @param {StepSize} size
    */
-  #passed(from, to, size) {
-    if (size !== "edge") this.passed.value = { to, size };
-    else this.passed.value = from < to ? { to, size: "node" } : null;
+  #passed(to, size) {
+    const together = size === "edge" && this.timeline.peek()?.outline[to]?.kind === "leaf" ? "node" : size;
+    this.passed.value = together === "edge" || together === "pass" ? null : { to, size: together };
   }
 
   /**
@@ -365,7 +279,10 @@ export class Store {
 
   /** @param {StepSize} size of more than an edge */
   #stops(size) {
-    return size === "line" ? this.lineStops.value : (this.timeline.value?.turns ?? new Stops([]));
+    if (size === "line") return this.lineStops.value;
+    const timeline = this.timeline.value;
+    if (size === "pass" && timeline) return new PassStops(timeline.run.loop ?? [], timeline.length);
+    return timeline?.turns ?? new Stops([]);
   }
 
   /** @returns {{from: number, to: number}} */
@@ -444,124 +361,21 @@ export class Store {
   #following(step) {
     const size = this.stepSize.peek();
     const next = this.#next(step, size);
-    this.#passed(step + 1, next, size);
+    this.#passed(next, size);
     this.steps.peek()?.of(next);
     return next;
   }
 
-  /**
-   * Asks the editor to show a problem's place.
-   * @param {Problem} problem
-   */
-  goTo(problem) {
-    this.sought.value = problem;
-  }
-
   /** @param {string | null} node */
   select(node) {
+    this.asking.unpin();
     this.selected.value = node;
-  }
-
-  /** @param {string} id of a group */
-  openGroup(id) {
-    this.#choose((open) => open.add(id));
-  }
-
-  /** @param {string} id of a group */
-  closeGroup(id) {
-    this.#choose((open) => open.delete(id));
-  }
-
-  closeGroups() {
-    batch(() => {
-      this.granularity.value = "lines";
-      this.groupChoice.value = { open: new Set(), closed: new Set() };
-    });
-  }
-
-  /**
-   * All lines are closed, or open; other groups stay as the reader has them.
-   * @param {Granularity} granularity
-   */
-  showBy(granularity) {
-    const [groups, choice] = [this.groups.peek(), this.groupChoice.peek()];
-    const isLine = (/** @type {string} */ id) => groups?.byId.get(id)?.line != null;
-    batch(() => {
-      this.granularity.value = granularity;
-      if (!choice) return;
-      const stays = (/** @type {string} */ id) => (isLine(id) ? granularity === "operations" : choice.open.has(id));
-      this.groupChoice.value = groups && choiceOf(groups, granularity, new Set([...groups.byId.keys()].filter(stays)));
-    });
-  }
-
-  /** @param {(open: Set<string>) => void} change of the groups that are open */
-  #choose(change) {
-    const groups = this.groups.peek();
-    if (!groups) return;
-    const [granularity, open] = [this.by.peek(), new Set(this.open.peek())];
-    change(open);
-    batch(() => {
-      this.granularity.value = granularity;
-      this.groupChoice.value = choiceOf(groups, granularity, open);
-    });
-  }
-
-  /**
-   * Opens the closed group that hides a node.
-   * @param {string | null} node
-   */
-  openAround(node) {
-    const collapsed = this.collapsed.peek();
-    const card = collapsed?.cardOf.get(node ?? "");
-    if (collapsed && card !== undefined && collapsed.closed.has(card)) this.openGroup(card);
-  }
-
-  /**
-   * Closes the innermost open group around a node; around one that is hidden, the group around what hides it.
-   * @param {string | null} node
-   */
-  closeAround(node) {
-    const [groups, collapsed] = [this.groups.peek(), this.collapsed.peek()];
-    if (!groups || !collapsed || node === null) return;
-    const around = lineage(groups.homes.get(node) ?? null);
-    const closed = around.findIndex(({ id }) => collapsed.closed.has(id));
-    const innermost = around[(closed < 0 ? around.length : closed) - 1];
-    if (innermost) this.closeGroup(innermost.id);
   }
 
   /** Shows the whole graph; closes what there is no room for. */
   fit() {
-    const groups = this.groups.peek();
-    if (groups) {
-      const open = foldToFit(groups, this.room.peek() ?? roomFor(groups), this.open.peek());
-      if (open.size < this.open.peek().size) this.#choose((left) => left.forEach((id) => open.has(id) || left.delete(id)));
-    }
-    this.fits.value += 1;
+    this.folds.closeToFit();
+    this.look.fits.value += 1;
   }
 
-  /** Opens or closes a panel beside the stage. @param {"program" | "inspector"} name */
-  togglePanel(name) {
-    this.chosenPanels.value = { ...this.chosenPanels.peek(), [name]: !this.panels.peek()[name] };
-  }
-
-  /** @param {1 | -1} sign */
-  zoomBy(sign) {
-    this.follow.value = false;
-    this.zooms.value = { sign, count: this.zooms.peek().count + 1 };
-  }
-
-  nextTheme() {
-    const after = THEMES.indexOf(this.themeChoice.peek()) + 1;
-    this.themeChoice.value = THEMES[after % THEMES.length];
-  }
-}
-
-/**
- * @param {ThemeChoice} choice
- * @param {boolean} systemDark
- * @returns {"light"|"dark"}
- */
-function themeOf(choice, systemDark) {
-  if (choice === "system") return systemDark ? "dark" : "light";
-  return choice;
 }

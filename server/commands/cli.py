@@ -25,6 +25,7 @@ examples:
   gradwalk run program.py > run.json        what the page draws, for other tools
   echo 'x = -2; y = 5; z = -4; f = (x + y) * z' | gradwalk run -
   gradwalk run program.py --export tex -o derivation.tex
+  gradwalk run train.py --series csv        the loss and the gradients of a loop, pass by pass
   gradwalk lessons                          list the programs that come with Gradwalk
   gradwalk lessons 25_two_layer_bce | gradwalk run -
   gradwalk links prune --older-than 365 --dry-run
@@ -119,6 +120,14 @@ def parser() -> argparse.ArgumentParser:
     running.add_argument("program", help="a file; - reads the standard input")
     running.add_argument("--target", metavar="NAME", help="the variable that the backward pass starts from")
     running.add_argument(
+        "--file",
+        metavar="FILE",
+        action="append",
+        default=[],
+        dest="files",
+        help="a small text that the program reads as open('FILE'), without its folder; may be repeated",
+    )
+    running.add_argument(
         "--unfold",
         metavar="OPERATION",
         action="append",
@@ -131,6 +140,12 @@ def parser() -> argparse.ArgumentParser:
         type=export_format,
         help="in place of JSON: the graph for Graphviz (dot), a table of the steps (csv), the derivation on paper "
         "(tex, md), a page to step through (html), or all values and gradients as arrays (npz)",
+    )
+    running.add_argument(
+        "--series",
+        choices=["csv"],
+        help="in place of JSON: a table with a row for each pass of the loop that trains, with its loss, its gradients "
+        "and its parameters",
     )
     running.add_argument(
         "--steps",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine import language
@@ -15,17 +16,21 @@ STEPS = re.compile(r"([0-9]{0,9}):([0-9]{0,9})")
 
 def run(command: argparse.Namespace) -> None:
     from server.documents import Problem, bytes_at_once, encode_run
-    from server.exports import encode_export
+    from server.exports import encode_export, write_series
     from server.version import run_id
 
     source = read(command.program)
     try:
-        result = language.run(source, target=command.target, unfold=command.unfold, limits=LOCAL)
+        files = attached(command.files)
+        result = language.run(source, target=command.target, unfold=command.unfold, files=files, limits=LOCAL)
     except ProgramError as error:
-        raise SystemExit(located(error, source, command.program)) from error
-    identifier = run_id(source, None, command.target, result.unfold, LOCAL)
+        reports = [located(one, source, command.program) for one in (error, *error.others)]
+        raise SystemExit("\n".join(reports)) from error
+    identifier = run_id(source, None, command.target, result.unfold, LOCAL, files=files)
     try:
-        if command.export is None:
+        if command.series is not None:
+            content = write_series(result).encode()
+        elif command.export is None:
             content = encode_run(result, identifier) + b"\n"
         else:
             content = encode_export(result, identifier, bytes_at_once(LOCAL), command.export, *command.steps)
@@ -48,6 +53,17 @@ def export_format(name: str) -> str:
     if name not in FORMATS:
         raise argparse.ArgumentTypeError(f"there is no format {name}; there are {', '.join(FORMATS)}")
     return name
+
+
+def attached(paths: Sequence[str]) -> dict[str, str]:
+    """The texts at the paths, by the last part of each. Exits where two have one name."""
+    files: dict[str, str] = {}
+    for path in paths:
+        name = Path(path).name
+        if name in files:
+            raise SystemExit(f"gradwalk: two attached files are called {name}")
+        files[name] = read(path)
+    return files
 
 
 def read(program: str) -> str:

@@ -23,7 +23,7 @@ import orjson
 from engine.explain import explain
 from engine.language import Limits
 from engine.operation import Array
-from engine.recording import Run
+from engine.recording import Run, UpdateStep, quantities
 from server.documents.problems import Problem
 from server.documents.tensors import dtype_name
 
@@ -71,8 +71,8 @@ class Chosen:
 
 
 def bytes_at_once(limits: Limits) -> int:
-    """The most that one answer may hold: eight of the largest tensors that a program may make, as float64."""
-    return 8 * 8 * limits.tensor
+    """The most that one answer may hold: two of the largest tensors that a program may make, as float64."""
+    return 2 * 8 * limits.tensor
 
 
 def encode_arrays(run: Run, identifier: str, most: int, asked: str) -> bytes:
@@ -154,9 +154,8 @@ def _of_step(run: Run, index: int, quantity: str) -> Array:
         return None if local is None else local.value
     step = run.steps[index]
     if quantity == "gradient":
-        return None if step.update is None else step.update.gradient
-    arrays = {"upstream": step.upstream, "contribution": step.contribution, "earlier": step.earlier}
-    return step.accumulated if quantity == "accumulated" else arrays[quantity]
+        return step.update.gradient if isinstance(step, UpdateStep) and step.update is not None else None
+    return quantities(step).get(quantity)
 
 
 def _place(query: Query, shape: tuple[int, ...]) -> tuple[int | slice, ...]:

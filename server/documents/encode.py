@@ -13,13 +13,31 @@ from engine.errors import GradientError, ShapeError
 from engine.explain import Explanation, Formula, explain
 from engine.jacobians import structured
 from engine.operation import Array
-from engine.recording import Edge, Line, Node, Run, Span, Statement, Step
+from engine.recording import (
+    Check,
+    ContributeStep,
+    Edge,
+    GradientStep,
+    Line,
+    Node,
+    Run,
+    Span,
+    Statement,
+    Step,
+    Turn,
+    UpdateStep,
+    quantities,
+    turns,
+)
 from engine.tensors import Update
 from server.documents.problems import Problem
 from server.documents.tensors import Json, Tensors, attribute_json, dtype_name
+from server.documents.variables import arrays_of, variables_json
 from server.version import VERSION
 
 SCHEMA = "gradwalk.run/1"
+# What of a check is a node.
+CHECKED = ("node", "variable", "loss")
 
 
 def encode_run(run: Run, identifier: str, steps: int | None = None) -> bytes:
@@ -31,7 +49,7 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
     whole = steps is None or steps >= len(run.steps)
     window = run.steps if whole else run.steps[:steps]
     gradients = run.gradients if whole else {}
-    tensors = Tensors([*_values(run), *gradients.values(), *_arrays_of_steps(window)])
+    tensors = Tensors([*_values(run), *gradients.values(), *arrays_of_steps(window), *arrays_of(run.variables)])
     document: dict[str, Json] = {
         "schema": SCHEMA,
         "id": identifier,
@@ -42,25 +60,26 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "calls": run.calls,
         "printed": run.printed,
         "passes": run.passes,
+        "loop": [_turn(turn) for turn in turns(run)],
         "notes": run.notes,
+        "checks": [_check(check) for check in run.checks],
+        "engines": [engine._asdict() for engine in run.engines],
         "unfold": run.unfold,
         "titles": run.titles,
         "statements": [_statement(statement) for statement in run.statements],
         "lines": [_line(line) for line in run.lines],
         "portable": {"torch": run.portable.torch, "reason": run.portable.reason},
-        "variables": {
-            name: {"node": f"n{node}", "grad": None if grad is None else tensors(grad)}
-            for name, (node, grad) in run.variables.items()
-        },
+        "default_dtype": {"dtype": dtype_name(run.default_type.dtype), "source": _span(run.default_type.span)},
+        "variables": variables_json(run.variables, tensors),
         "nodes": [_node(run, node, gradients, tensors) for node in run.graph.nodes],
         "edges": [_edge(edge) for edge in run.graph.edges],
-        "steps": [_step(step, tensors) for step in window],
+        "steps": [step_json(step, tensors) for step in window],
         "limits": {
             name: {"used": usage.used, "limit": usage.limit, "unit": usage.unit} for name, usage in run.usage.items()
         },
     }
     if not whole:
-        document["outline"] = [_outline(step) for step in run.steps]
+        document["outline"] = [outline_json(step) for step in run.steps]
     return document
 
 
@@ -77,27 +96,27 @@ def encode_graph(run: Run, identifier: str) -> bytes:
 
 def encode_steps(run: Run, identifier: str, first: int, to: int) -> bytes:
     window = run.steps[first:to]
-    tensors = Tensors(_arrays_of_steps(window))
-    steps = [_step(step, tensors) for step in window]
+    tensors = Tensors(arrays_of_steps(window))
+    steps = [step_json(step, tensors) for step in window]
     return orjson.dumps(_window(run, identifier, first, len(steps)) | {"steps": steps})
 
 
 def encode_node(run: Run, identifier: str, index: int) -> bytes:
     """The NodeDocument. Raises Problem (404) when the run has no such node."""
-    document = _node(run, _known(run, index), run.gradients, Tensors(inline=None))
+    document = _node(run, known(run, index), run.gradients, Tensors(inline=None))
     return orjson.dumps(
         {
             "run": identifier,
             "node": document,
             "used_by": [f"e{edge.index}" for edge in run.graph.edges if edge.source == index],
-            "steps": [step.index for step in run.steps if _receiver(step) == index],
+            "steps": [step.index for step in run.steps if step.receiver == index],
         }
     )
 
 
 def encode_local_jacobian(run: Run, identifier: str, index: int, slot: int) -> bytes:
     """The LocalJacobianDocument. Raises Problem (404) where there is none, (422) where it is too large to write."""
-    node = _known(run, index)
+    node = known(run, index)
     if node.operation is None:
         raise Problem(404, "local-jacobian/none", "No operation made this node, so it has no local Jacobian.")
     inputs = [run.graph.nodes[i].value for i in node.inputs]
@@ -124,7 +143,7 @@ def encode_local_jacobian(run: Run, identifier: str, index: int, slot: int) -> b
 def encode_explanations(run: Run, identifier: str, first: int, to: int) -> bytes:
     to = min(to, len(run.steps))
     tensors = Tensors()
-    explained = [_explanation(explain(run, index), tensors) for index in range(first, to)]
+    explained = [explanation_json(explain(run, index), tensors) for index in range(first, to)]
     return orjson.dumps(_window(run, identifier, first, len(explained)) | {"explanations": explained})
 
 
@@ -134,7 +153,7 @@ def _window(run: Run, identifier: str, first: int, count: int) -> dict[str, Json
     return {"run": identifier, "from": first, "to": to, "total": total, "next": to if to < total else None}
 
 
-def _known(run: Run, index: int) -> Node:
+def known(run: Run, index: int) -> Node:
     if index >= len(run.graph.nodes):
         raise Problem(404, "node/unknown", f"The nodes of this run end with n{len(run.graph.nodes) - 1}.")
     return run.graph.nodes[index]
@@ -145,18 +164,12 @@ def _values(run: Run) -> Iterator[Array]:
         yield node.value
 
 
-def _arrays_of_steps(steps: Sequence[Step]) -> Iterator[Array]:
+def arrays_of_steps(steps: Sequence[Step]) -> Iterator[Array]:
     for step in steps:
-        for array in (step.upstream, step.contribution, step.accumulated, step.earlier):
-            if array is not None:
-                yield array
-        if step.update is not None:
+        yield from quantities(step).values()
+        if isinstance(step, UpdateStep) and step.update is not None:
             remembered = (array for state in step.update.state for array in (state.before, state.after))
             yield from (array for array in (step.update.gradient, *remembered) if array is not None)
-
-
-def _receiver(step: Step) -> int:
-    return step.node if step.to is None else step.to
 
 
 def _span(span: Span | None) -> Json:
@@ -186,6 +199,7 @@ def _node(run: Run, node: Node, gradients: Mapping[int, Array], tensors: Tensors
         "role": node.role,
         "symbol": "leaf" if operation is None else operation.symbol,
         "composite": operation is not None and operation.unfolded is not None,
+        "entrywise": operation is not None and operation.elementwise,
         "name": node.name,
         "names": node.names,
         "label": node.label,
@@ -206,11 +220,22 @@ def _node(run: Run, node: Node, gradients: Mapping[int, Array], tensors: Tensors
     }
 
 
+def _turn(turn: Turn) -> dict[str, Json]:
+    return {"pass": turn.pass_index, "first": turn.first, "seed": turn.seed, "last": turn.last}
+
+
+def _check(check: Check) -> dict[str, Json]:
+    document: dict[str, Json] = check._asdict()
+    for key in CHECKED:
+        document[key] = None if document[key] is None else f"n{document[key]}"
+    return document
+
+
 def _edge(edge: Edge) -> dict[str, Json]:
     return {"id": f"e{edge.index}", "from": f"n{edge.source}", "to": f"n{edge.target}", "slot": edge.slot}
 
 
-def _outline(step: Step) -> dict[str, Json]:
+def outline_json(step: Step) -> dict[str, Json]:
     document: dict[str, Json] = {
         "index": step.index,
         "pass": step.pass_index,
@@ -218,32 +243,25 @@ def _outline(step: Step) -> dict[str, Json]:
         "kind": step.kind,
         "node": f"n{step.node}",
     }
-    if step.edge is not None:
-        document["edge"] = f"e{step.edge}"
-    if step.to is not None:
-        document["to"] = f"n{step.to}"
-    if step.phase == "gradient":
-        document["set_to_none"] = step.accumulated is None
-    if step.span is not None:
-        document["source"] = _span(step.span)
-    if step.received is not None:
-        document["received"] = step.received
-        document["expected"] = step.expected
+    match step:
+        case ContributeStep():
+            if step.edge is not None:
+                document["edge"] = f"e{step.edge}"
+            document |= {"to": f"n{step.to}", "received": step.received, "expected": step.expected}
+        case GradientStep():
+            document["set_to_none"] = step.accumulated is None
+            if step.span is not None:
+                document["source"] = _span(step.span)
     return document
 
 
-def _step(step: Step, tensors: Tensors) -> dict[str, Json]:
-    document = _outline(step)
-    if step.upstream is not None:
-        document["upstream"] = tensors(step.upstream)
-    if step.contribution is not None:
-        document["contribution"] = tensors(step.contribution)
-    if step.accumulated is not None or step.phase == "gradient":
-        document["accumulated"] = None if step.accumulated is None else tensors(step.accumulated)
-    if step.update is not None:
+def step_json(step: Step, tensors: Tensors) -> dict[str, Json]:
+    document = outline_json(step)
+    if isinstance(step, GradientStep):
+        document["accumulated"] = None
+    document |= {name: tensors(array) for name, array in quantities(step).items()}
+    if isinstance(step, UpdateStep) and step.update is not None:
         document |= _update(step.update, tensors)
-    if step.earlier is not None:
-        document["earlier"] = tensors(step.earlier)
     return document
 
 
@@ -260,7 +278,7 @@ def _update(update: Update, tensors: Tensors) -> dict[str, Json]:
     return document
 
 
-def _explanation(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:
+def explanation_json(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:
     local = explanation.local
     return {
         "index": explanation.index,
@@ -292,5 +310,10 @@ def _explanation(explanation: Explanation, tensors: Tensors) -> dict[str, Json]:
 def formula_json(formula: Formula | None) -> Json:
     if formula is None:
         return None
-    roles = [{"role": role, "start": start, "end": end} for role, start, end in formula.roles]
+    roles = [_role(*each) for each in formula.roles]
     return {"tex": formula.tex, "text": formula.text, "roles": roles}
+
+
+def _role(role: str, start: int, end: int) -> Json:
+    name, _, line = role.partition(" ")
+    return {"role": name, "start": start, "end": end} | ({"line": int(line)} if line else {})

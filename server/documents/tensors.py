@@ -12,7 +12,7 @@ import orjson
 from engine.language import WRITTEN_OUT
 from engine.operation import Array
 from engine.tensors import TensorIndex
-from server.documents.summaries import summaries
+from server.documents.summarizing import summaries
 
 Json = Any
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from engine.recording import Run
 from server.documents import Problem, encode_arrays
 from server.exports import csv, dot, html, md, tex
+from server.exports.series import write_series
+from server.exports.size import check_size, joined
+from server.exports.tape import encode_tape_table
 
 # Explaining so many takes a worker about a second.
 EXPLAINED_STEPS = 1_000
@@ -49,13 +52,7 @@ def _text(write: Callable[[Run, range], Iterator[str]], explains: bool) -> Calla
                 used=len(steps),
                 unit="steps",
             )
-        parts = []
-        size = 0
-        for part in write(run, steps):
-            parts.append(part.encode())
-            size += len(parts[-1])
-            _check_size(size, most)
-        return b"".join(parts)
+        return joined(write(run, steps), most)
 
     return encode
 
@@ -72,27 +69,13 @@ def _html(run: Run, identifier: str, most: int, steps: range) -> bytes:
 def _npz(run: Run, identifier: str, most: int, steps: range) -> bytes:
     _check_whole(run, steps, "npz")
     arrays = [node.value for node in run.graph.nodes] + list(run.gradients.values())
-    _check_size(sum(array.nbytes for array in arrays), most)
+    check_size(sum(array.nbytes for array in arrays), most)
     return encode_arrays(run, identifier, most, "of=value,gradient&format=npz")
 
 
 def _check_whole(run: Run, steps: range, format: str) -> None:
     if len(steps) < len(run.steps):
         raise Problem(422, "request/parameter", f"A {format} file is about the whole run: leave the steps out.")
-
-
-def _check_size(size: int, most: int) -> None:
-    if size > most:
-        raise Problem(
-            422,
-            "export/size",
-            f"The file takes more than the {most:,} bytes that one may have.",
-            hint="Ask for some of the steps (from=0&to=100, or --steps 0:100), trace fewer iterations or use smaller "
-            "sizes. The JSON of the steps comes in pieces (/runs/{id}/steps), as do the arrays (/runs/{id}/tensors).",
-            limit=most,
-            used=size,
-            unit="bytes",
-        )
 
 
 FORMATS = {
@@ -103,3 +86,5 @@ FORMATS = {
     "html": Format("text/html", _html),
     "npz": Format("application/zip", _npz),
 }
+
+__all__ = ["EXPLAINED_STEPS", "FORMATS", "Format", "encode_export", "encode_tape_table", "write_series"]

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from engine.operation import Array
-from engine.recording import Run, Step
+from engine.recording import ContributeStep, GradientStep, Run, Step, quantities
 
 OF_STEP = ("step", "pass", "phase", "kind", "node", "label", "op", "line")
 OF_EDGE = ("slot", "to", "to_label", "received", "expected")
@@ -42,15 +42,18 @@ def write(run: Run, steps: range) -> Iterator[str]:
 
 def _about(run: Run, step: Step) -> list[Any]:
     node = run.graph.nodes[step.node]
-    span = step.span or node.span
+    span = (step.span if isinstance(step, GradientStep) else None) or node.span
     line = None if span is None else span.line
-    sent: list[Any] = [None, None, None]
-    if step.edge is not None and step.to is not None:
-        sent = [run.graph.edges[step.edge].slot, f"n{step.to}", _text(run.graph.nodes[step.to].label)]
+    sent: list[Any] = [None] * 5
+    if isinstance(step, ContributeStep):
+        along: list[Any] = [None] * 3
+        if step.edge is not None:
+            along = [run.graph.edges[step.edge].slot, f"n{step.to}", spreadsheet_text(run.graph.nodes[step.to].label)]
+        sent = [*along, step.received, step.expected]
     return [
         *(step.index, step.pass_index, step.phase, step.kind),
-        *(f"n{node.index}", _text(node.label), node.op or "leaf", line),
-        *(*sent, step.received, step.expected),
+        *(f"n{node.index}", spreadsheet_text(node.label), node.op or "leaf", line),
+        *sent,
     ]
 
 
@@ -69,9 +72,8 @@ def _rows(run: Run, step: Step, head: str) -> Iterator[str]:
 def _quantities(run: Run, step: Step) -> Iterator[tuple[str, Array]]:
     if step.phase in ("forward", "update"):
         yield "value", np.asarray(run.graph.nodes[step.node].value)
-    for name, carried in step._asdict().items():
-        if isinstance(carried, np.ndarray | np.generic):
-            yield name, np.asarray(carried)
+    for name, carried in quantities(step).items():
+        yield name, np.asarray(carried)
 
 
 def _line(cells: list[Any]) -> str:
@@ -80,7 +82,8 @@ def _line(cells: list[Any]) -> str:
     return line.getvalue()
 
 
-def _text(text: str) -> str:
+def spreadsheet_text(text: str) -> str:
+    """As a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

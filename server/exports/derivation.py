@@ -11,7 +11,7 @@ import numpy as np
 from engine.explain import Explanation, Formula, entry_name, equation, explain, grad_term, left_by, partial_term, term
 from engine.notation import Term
 from engine.operation import Array
-from engine.recording import Run, Step, visible
+from engine.recording import ContributeStep, ForwardStep, GradientStep, HookStep, Run, SeedStep, Step, visible
 from server.exports.figures import figure, fits
 
 # Rows and columns of a matrix that fits on a page.
@@ -82,24 +82,24 @@ def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formul
             yield formula
         elif explanation.numbers is not None:
             yield _shown(own, node.value)
-    match step.kind:
-        case "seed":
+    match step:
+        case SeedStep():
             if explanation.formula is None:
                 yield _shown(partial_term(own, own), step.upstream)
-        case "contribute":
+        case ContributeStep():
             if explanation.numbers is None:
                 yield _contribution(run, step)
             # What arrives is all that there is, where nothing came before and nothing is to come.
             if step.expected != 1 or not np.array_equal(step.contribution, step.accumulated, equal_nan=True):
                 yield _accumulated(run, step)
-        case "leaf" if not node.shape:
+        case ForwardStep(kind="leaf") if not node.shape:
             pass
-        case "assign" if np.ndim(step.accumulated):
+        case GradientStep(kind="assign") if np.ndim(step.accumulated):
             yield _shown(grad_term(node), step.accumulated)
-        case "hook" if np.ndim(step.contribution):
+        case HookStep() if np.ndim(step.contribution):
             target = term(run, run.graph.nodes[run.targets[step.pass_index]])
             yield _shown(partial_term(target, own), step.contribution)
-        case "clear" | "assign" | "hook":
+        case GradientStep() | HookStep():
             pass
         case _:
             if explanation.numbers is None:
@@ -120,14 +120,13 @@ def _shown(name: Term, value: Array, sign: str = "=") -> Formula:
     return Formula(rf"{head}{name.tex}\text{{: }}{found.tex}", f"{told}{name.text}: {found.text}")
 
 
-def _contribution(run: Run, step: Step) -> Formula:
-    assert step.to is not None
+def _contribution(run: Run, step: ContributeStep) -> Formula:
     target, receiver = (run.graph.nodes[index] for index in (run.targets[step.pass_index], step.to))
     sign = "=" if step.expected == 1 and step.earlier is None else "+="
     return _shown(partial_term(term(run, target), term(run, receiver)), step.contribution, sign)
 
 
-def _accumulated(run: Run, step: Step) -> Formula:
+def _accumulated(run: Run, step: ContributeStep) -> Formula:
     total = figure(step.accumulated, MOST)
     before = "" if step.earlier is None else f"with {left_by(run, step)}, "
     words = f"accumulated, {before}{step.received} of {step.expected}: "

@@ -14,6 +14,7 @@ from server.http.head_requests import HeadAsGet
 from server.http.headers import FOREVER, SecurityHeaders, page_policy
 from server.http.one_length import OneLength
 from server.http.openapi import (
+    CHANGES_REQUEST_BODY,
     EXPORT_RESPONSE,
     LINK_LOCATION,
     LINK_REQUEST_BODY,
@@ -21,6 +22,7 @@ from server.http.openapi import (
     PART_RESPONSES,
     RUN_MADE_RESPONSE,
     RUN_REQUEST_BODY,
+    TAPE_RESPONSE,
     TENSORS_MEDIA_TYPES,
     TENSORS_RESPONSE,
     describe,
@@ -39,6 +41,7 @@ __all__ = [
     "FOREVER",
     "HeadAsGet",
     "LINK_LOCATION",
+    "CHANGES_REQUEST_BODY",
     "LINK_REQUEST_BODY",
     "LINK_RESPONSE",
     "OneLength",
@@ -51,6 +54,7 @@ __all__ = [
     "RUN_REQUEST_BODY",
     "RootPath",
     "SecurityHeaders",
+    "TAPE_RESPONSE",
     "TENSORS_MEDIA_TYPES",
     "TENSORS_RESPONSE",
     "accepts_gzip",

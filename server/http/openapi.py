@@ -10,11 +10,11 @@ from pydantic.json_schema import models_json_schema
 
 from server.exports import FORMATS
 from server.http.handlers import PROBLEM_MEDIA_TYPE
-from server.payload import LinkRequest, Problem, RunRequest, TensorsHeader
+from server.payload import ChangesRequest, LinkRequest, Problem, RunRequest, TensorsHeader
 
 # Lists of lists without end: programs that make clients from the document know no array that holds itself.
 ENDLESS = ("Numbers", "Data")
-REQUESTS = ("RunRequest", "LinkRequest")
+REQUESTS = ("RunRequest", "LinkRequest", "ChangesRequest")
 REFERENCE = "#/components/schemas/{model}"
 
 WHEN = {
@@ -57,6 +57,11 @@ LINK_EXAMPLES = {
         "summary": "A neuron, at its first backward step",
         "value": {"source": NEURON, "view": {"step": 4, "node": "n1"}},
     },
+}
+
+CHANGES_EXAMPLES = {
+    "leaves": {"summary": "Other weights", "value": {"leaves": {"w": [1.0, 0.0]}}},
+    "nudge": {"summary": "A little more in the middle", "value": {"nudges": {"n2": 0.01}}},
 }
 
 
@@ -108,6 +113,7 @@ def _request_body(model: str, examples: dict[str, Any]) -> dict[str, Any]:
 
 
 RUN_REQUEST_BODY = _request_body("RunRequest", RUN_EXAMPLES)
+CHANGES_REQUEST_BODY = _request_body("ChangesRequest", CHANGES_EXAMPLES)
 LINK_REQUEST_BODY = _request_body("LinkRequest", LINK_EXAMPLES)
 
 
@@ -134,6 +140,12 @@ EXPORT_RESPONSE: dict[int | str, dict[str, Any]] = {
             for name, each in FORMATS.items()
         },
     }
+}
+
+
+# The rows of the document stand in the table, too.
+TAPE_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {"headers": KEPT_FOR_EVER | FILE_NAME, "content": {"text/csv": {"schema": {"type": "string"}}}}
 }
 
 
@@ -165,6 +177,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 (TensorsHeader, "serialization"),
                 (RunRequest, "validation"),
                 (LinkRequest, "validation"),
+                (ChangesRequest, "validation"),
             ],
             ref_template=REFERENCE,
         )

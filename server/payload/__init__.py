@@ -6,30 +6,49 @@ meaning.
 """
 
 from server.payload.arrays import TensorsHeader, TensorsQuery
+from server.payload.changes import ChangesDocument, ChangesRequest
+from server.payload.curve import CurveDocument
+from server.payload.derivation import DerivationDocument, Letter
+from server.payload.derivatives import DerivativesDocument
 from server.payload.explanations import Explanation, ExplanationsDocument
 from server.payload.exports import ExportFormat
 from server.payload.graph import GraphDocument
 from server.payload.health import Health
+from server.payload.lesson_graphs import GraphDot, LessonGraph, LessonGraphsDocument
 from server.payload.lessons import Lesson, LessonsDocument, LessonSummary, Question
 from server.payload.limits import Limit, LimitsDocument
 from server.payload.lines import LineDocument
 from server.payload.links import LinkAddress, LinkDocument, LinkRequest
 from server.payload.node import LocalJacobianDocument, NodeDocument
 from server.payload.ops import MadeFunction, Op, OpsDocument
+from server.payload.passes import PassesDocument
+from server.payload.paths import PathsDocument
 from server.payload.problem import Problem
+from server.payload.provenance import ProvenanceDocument
 from server.payload.run import RunDocument, RunRequest
 from server.payload.steps import StepsDocument
+from server.payload.tape import TapeDocument
 from server.payload.tensor import Tensor
+from server.payload.variables import VariablesDocument
 
 __all__ = [
+    "ChangesDocument",
+    "ChangesRequest",
+    "CurveDocument",
+    "DerivationDocument",
+    "DerivativesDocument",
     "Explanation",
     "ExplanationsDocument",
     "ExportFormat",
     "GraphDocument",
+    "GraphDot",
     "Health",
     "Lesson",
+    "LessonGraph",
+    "LessonGraphsDocument",
     "LessonSummary",
     "LessonsDocument",
+    "Letter",
     "Limit",
     "LimitsDocument",
     "LineDocument",
@@ -41,12 +60,17 @@ __all__ = [
     "MadeFunction",
     "Op",
     "OpsDocument",
+    "PassesDocument",
+    "PathsDocument",
     "Problem",
+    "ProvenanceDocument",
     "Question",
     "RunDocument",
     "RunRequest",
     "StepsDocument",
+    "TapeDocument",
     "Tensor",
     "TensorsHeader",
     "TensorsQuery",
+    "VariablesDocument",
 ]

@@ -11,14 +11,17 @@ from server.payload.tensor import Tensor
 
 
 class Role(Document):
-    """A stretch of a formula's TeX, a whole expression, that stands for a value, a gradient or a local derivative.
+    """A stretch of a formula's TeX, a whole expression, that stands for a value, a gradient or a local derivative, or
+    for a gradient that has a line of its own in a derivation.
 
     `start` and `end` count characters of Unicode from 0; `end` is one past the last.
     """
 
-    role: Literal["value", "gradient", "local"]
+    role: Literal["value", "gradient", "local", "shared"]
     start: int
     end: int
+    line: int | None = None
+    """Of what is shared: the number of its line."""
 
 
 class Formula(Document):

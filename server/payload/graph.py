@@ -32,6 +32,8 @@ class Node(Document):
     symbol: str
     composite: bool
     """Made of other operations, into which `unfold` of POST /runs takes it apart."""
+    entrywise: bool
+    """The operation works entry by entry: the slopes of an entry are numbers."""
     name: str | None
     """The first variable bound to the node; `names` has all of them in order."""
     names: list[str]

@@ -8,6 +8,8 @@ from server.payload.document import Document
 class Limit(Document):
     limit: int | float
     unit: str
+    reason: str | None = None
+    """What the limit was measured by, for those of a program."""
 
 
 class LimitsDocument(Document):

@@ -14,6 +14,35 @@ class Failed(Document):
     inputs: list[NodeId]
 
 
+class Range(Document):
+    """Lines and columns count from 1, in characters; the end column is one past the last."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Fix(Document):
+    """What takes a mistake away: `text` in place of what stands in the range."""
+
+    range: Range
+    text: str
+
+
+class Fault(Document):
+    """One mistake of a program. `fix` is there where the way out is sure."""
+
+    code: str
+    detail: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    hint: str | None
+    fix: Fix | None
+
+
 class Problem(Document):
     """An error (RFC 9457). A program's mistake has its place, a budget its figures, and `partial` the graph so far."""
 
@@ -27,6 +56,8 @@ class Problem(Document):
     end_line: int | None = None
     end_column: int | None = None
     hint: str | None = None
+    faults: list[Fault] | None = None
+    """Of a program: the mistake that stops it, then the others that are known without running it, in their order."""
     limit: int | float | None = None
     used: int | float | None = None
     unit: str | None = None

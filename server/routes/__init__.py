@@ -6,12 +6,41 @@ that everything else is about.
 
 from fastapi import APIRouter
 
-from server.routes import health, lessons, limits, links, ops, runs
-from server.routes.page import docs, page
-from server.routes.reference import reference
+from server.routes import (
+    health,
+    lesson_graphs,
+    lessons,
+    limits,
+    links,
+    ops,
+    run_derivation,
+    run_derivatives,
+    run_nodes,
+    run_passes,
+    run_paths,
+    run_steps,
+    run_tape,
+    runs,
+)
+from server.routes.pages import docs, page
+from server.routes.reference_pages import reference
 
 _api = APIRouter(prefix="/api/v1")
-for _group in (runs, links, lessons, ops, limits):
+for _group in (
+    runs,
+    run_steps,
+    run_derivation,
+    run_paths,
+    run_passes,
+    run_nodes,
+    run_tape,
+    run_derivatives,
+    links,
+    lessons,
+    lesson_graphs,
+    ops,
+    limits,
+):
     _api.include_router(_group.router)
 
 router = APIRouter()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from engine.language import UNITS
-from server.documents import bytes_at_once
+from engine.language import REASONS, SHOWN, SHOWN_UNITS, UNITS
+from server.documents import EXPLAINED_WITH_CHANGES, bytes_at_once
 from server.exports import EXPLAINED_STEPS
 from server.http import BODY_SECONDS
 from server.payload import Limit, LimitsDocument
-from server.routes.runs import EXPLANATIONS_AT_ONCE, LINE_AT_ONCE, STEPS_AT_ONCE
+from server.routes.run_nodes import ENTRIES_AT_ONCE
+from server.routes.run_passes import PASSES_AT_ONCE
+from server.routes.run_steps import EXPLANATIONS_AT_ONCE, LINE_AT_ONCE, STEPS_AT_ONCE
 from server.service import Service
 from server.storage import A_MINUTE_FOR_A_CLIENT, BYTES_AN_HOUR_FOR_A_CLIENT
 
@@ -26,8 +28,12 @@ async def get_limits(service: Service) -> LimitsDocument:
         "export": Limit(limit=bytes_at_once(service.limits), unit="bytes of one file"),
         "explained": Limit(limit=EXPLAINED_STEPS, unit="steps of a run in a file that explains them"),
         "steps": Limit(limit=STEPS_AT_ONCE, unit="steps in one answer"),
+        "passes_at_once": Limit(limit=PASSES_AT_ONCE, unit="passes in one answer"),
         "explanations": Limit(limit=EXPLANATIONS_AT_ONCE, unit="explained steps in one answer"),
+        "changes": Limit(limit=EXPLAINED_WITH_CHANGES, unit="steps explained with the changes of a run"),
+        "entries": Limit(limit=ENTRIES_AT_ONCE, unit="entries followed in one answer"),
         "line": Limit(limit=LINE_AT_ONCE, unit="steps of a line explained at once"),
+        **{f"variables_{name}": Limit(limit=most, unit=SHOWN_UNITS[name]) for name, most in SHOWN.items()},
         "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
         "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
         "link_bytes": Limit(limit=BYTES_AN_HOUR_FOR_A_CLIENT, unit="bytes of new links an hour for one client"),
@@ -38,6 +44,6 @@ async def get_limits(service: Service) -> LimitsDocument:
             limit=allowance, unit="CPU seconds a minute for the longer programs of one address"
         )
     return LimitsDocument(
-        program={name: Limit(limit=limits[name], unit=unit) for name, unit in UNITS.items()},
+        program={name: Limit(limit=limits[name], unit=unit, reason=REASONS[name]) for name, unit in UNITS.items()},
         request=request,
     )

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from engine.functions.catalogue import Entry, catalogue, entry, functions
 from engine.operation import OPS
-from engine.ops.catalogue import Entry, catalogue, entry, functions
 from server.documents import Problem, attribute_json
 from server.http import problems
 from server.payload import MadeFunction, Op, OpsDocument

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from engine.language import CLASS, BudgetError, Limits, ProgramError, Trial, UnfinishedError, run
@@ -17,22 +17,33 @@ from engine.recording import Run
 from server.documents import (
     MISTAKE,
     TOO_MUCH,
+    Changes,
     Problem,
     Program,
     bytes_at_once,
     decode,
+    decode_changes,
     decode_link,
     encode_arrays,
+    encode_changes,
+    encode_curve,
+    encode_derivation,
+    encode_derivatives,
     encode_explanations,
     encode_graph,
     encode_line,
     encode_local_jacobian,
     encode_node,
+    encode_passes,
+    encode_paths,
+    encode_provenance,
     encode_run,
     encode_steps,
+    encode_tape,
+    encode_variables,
     run_document,
 )
-from server.exports import encode_export
+from server.exports import encode_export, encode_tape_table
 from server.version import run_id
 
 # What a worker holds of runs it made, so that their parts need no second run: at most this many numbers in tensors.
@@ -47,8 +58,17 @@ PARTS: dict[str, Callable[..., bytes]] = {
     "steps": encode_steps,
     "node": encode_node,
     "local-jacobian": encode_local_jacobian,
+    "curve": encode_curve,
+    "provenance": encode_provenance,
+    "derivation": encode_derivation,
     "explanations": encode_explanations,
     "line": encode_line,
+    "passes": encode_passes,
+    "paths": encode_paths,
+    "variables": encode_variables,
+    "tape": encode_tape,
+    "derivatives": encode_derivatives,
+    "tape-table": encode_tape_table,
     "tensors": encode_arrays,
     "export": encode_export,
 }
@@ -56,6 +76,9 @@ PARTS: dict[str, Callable[..., bytes]] = {
 GZIP_FROM = 1_024
 # In place of a part: the document of the link that the body of a POST /links asks for. Its program is not run.
 LINK = "link"
+# A run at other values beside the run. The body is that of a POST /runs/{id}/changes, and the only argument that of the
+# POST /runs that made the run, as text.
+CHANGES = "changes"
 
 
 @dataclass(frozen=True)
@@ -116,16 +139,19 @@ def _perform(job: Job, trial: Trial | None) -> Outcome:
     try:
         if job.part == LINK:
             return Outcome(200, decode_link(job.body), run=None)
-        program = decode(job.body)
+        asked = decode_changes(job.body) if job.part == CHANGES else None
+        program = decode(str(job.arguments[0]).encode() if asked else job.body)
     except Problem as problem:
         return unkept(problem)
-    identifier = run_id(program.source, program.leaves, program.target, program.unfold, job.limits, job.version)
+    identifier = _address(program, job)
     try:
         made = _run(identifier, program, job, trial)
+        if asked is not None:
+            return _changes(made, identifier, program, asked, job, trial)
         return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier, steps=_steps(made))
     except ProgramError as error:
         steps = 0 if error.partial is None else _steps(error.partial)
-        if job.part != "run" and error.partial is not None:
+        if job.part not in ("run", CHANGES) and error.partial is not None:
             # What ran before the mistake is explained like any other run.
             body = PARTS[job.part](error.partial, identifier, *job.arguments)
             return Outcome(200, body, identifier, error.code, steps)
@@ -144,20 +170,39 @@ def warm_up() -> None:
     gzip.compress(encode_arrays(made, "", bytes_at_once(CLASS), "format=npz"), compresslevel=1)
 
 
+def _address(program: Program, job: Job, nudges: Mapping[int, Any] | None = None) -> str:
+    asked = (program.source, program.leaves, program.target, program.unfold)
+    return run_id(*asked, job.limits, job.version, program.files, nudges)
+
+
+def _made(program: Program, job: Job, trial: Trial | None, nudges: Mapping[int, Any] | None = None) -> Run:
+    return run(
+        program.source,
+        leaves=program.leaves,
+        nudges=nudges,
+        target=program.target,
+        unfold=program.unfold,
+        files=program.files,
+        limits=job.limits,
+        trial=trial,
+    )
+
+
 def _run(identifier: str, program: Program, job: Job, trial: Trial | None) -> Run:
     if identifier not in _runs:
-        _runs[identifier] = run(
-            program.source,
-            leaves=program.leaves,
-            target=program.target,
-            unfold=program.unfold,
-            limits=job.limits,
-            trial=trial,
-        )
+        _runs[identifier] = _made(program, job, trial)
     _runs.move_to_end(identifier)
     while len(_runs) > 1 and (len(_runs) > KEPT_RUNS or _elements() > KEPT_ELEMENTS):
         _runs.popitem(last=False)
     return _runs[identifier]
+
+
+def _changes(before: Run, identifier: str, program: Program, asked: Changes, job: Job, trial: Trial | None) -> Outcome:
+    """What the run becomes at other values. The other run is made, told of, and kept nowhere."""
+    elsewhere = replace(program, leaves={**(program.leaves or {}), **asked.leaves} or None)
+    after = _made(elsewhere, job, trial, asked.nudges)
+    body = encode_changes(before, after, identifier, _address(elsewhere, job, asked.nudges), asked)
+    return Outcome(200, body, None, steps=_steps(after))
 
 
 def forget_runs() -> None:
@@ -170,6 +215,12 @@ def _steps(made: Run) -> int:
 
 def _elements() -> float:
     return sum(kept.usage["elements"].used for kept in _runs.values())
+
+
+def _fault(error: ProgramError) -> dict[str, Any]:
+    place = {name: getattr(error, name) for name in ("line", "column", "end_line", "end_column")}
+    fix = error.fix and {"range": asdict(error.fix.span), "text": error.fix.text}
+    return {"code": error.code, "detail": error.message, **place, "hint": error.hint, "fix": fix}
 
 
 def program_problem(error: ProgramError, identifier: str) -> Problem:
@@ -185,6 +236,7 @@ def program_problem(error: ProgramError, identifier: str) -> Problem:
     if isinstance(error, BudgetError):
         title = TOO_MUCH
         members |= {"limit": error.limit, "used": error.used, "unit": error.unit}
+    members["faults"] = [_fault(one) for one in (error, *error.others)]
     failed = error.failed
     members["failed"] = failed and {"op": failed.op, "inputs": [f"n{node}" for node in failed.inputs]}
     members["partial"] = None if error.partial is None else run_document(error.partial, identifier)

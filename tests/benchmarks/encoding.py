@@ -13,7 +13,7 @@ import orjson
 
 from engine.language import CLASS, run
 from engine.lessons import lesson
-from engine.recording.run import Run
+from engine.recording import Run, quantities
 from server.documents.arrays import encode_arrays
 from server.documents.encode import encode_run, encode_steps, run_document
 from tests.benchmarks.timing import HEADINGS, Ratio, measured
@@ -51,7 +51,7 @@ def document(name: str, source: str, bar: float) -> Ratio:
 
 
 def arrays_of(made: Run) -> list[np.ndarray]:
-    carried = [array for step in made.steps for array in (step.upstream, step.contribution, step.accumulated)]
+    carried = [array for step in made.steps for array in quantities(step).values()]
     found = [node.value for node in made.graph.nodes] + list(made.gradients.values()) + carried
     return [array for array in found if array is not None]
 

@@ -25,6 +25,9 @@ HOSTILE = [
     "a = [1.5] * 3000\nt = tuple([a] * 400)\nf = '%.0s' * 400\nfor i in range(100):\n    r = f % t",
     "a = [1.5] * 3000\nwhile True:\n    '{:.0s}'.format(f'{a!r:.0s}')",
     "for i in range(10000):\n    print('%.999f' % 1e-300, end='')",
+    "a = [1.5] * 3000\nwhile True:\n    print(*a, end='')",
+    "a = ['1.5'] * 3000\nwhile True:\n    ','.join(a)[:0]",
+    "a = [1.5] * 3000\nt = tuple([a] * 400)\nwhile True:\n    repr(t)[:0]",
     # A document as long as it may be, and one that is longer.
     "import torch\nx = torch.rand(64, requires_grad=True)\ny = x\nfor i in range(2500):\n    y = y * x\n"
     "y.sum().backward()",

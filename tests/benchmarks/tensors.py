@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import Tensor, replay
 from engine.nn import functional as F
-from engine.operation.record import Array
+from engine.operation import Array
 from tests.benchmarks import peers
 from tests.benchmarks.timing import Ratio, Work, measured
 

@@ -46,16 +46,16 @@ def answer(
     return str(first.dtype).removeprefix("torch.") if hasattr(first, "dtype") else "other"
 
 
-def combinations(count: int, method: bool) -> list[tuple[str, ...]]:
+def combinations(count: int, method: bool, default: str = "float64") -> list[tuple[str, ...]]:
     """The element types asked for `count` tensors: one for all, two in turn, a plain number at one of two places.
 
     A plain number has no methods.
     """
     found = [(dtype,) * count for dtype in TYPES]
     if count > 1:
-        found += [("float64", *("float32",) * (count - 1)), ("int64", *("float64",) * (count - 1))]
-        found += [("float64", *("int64",) * (count - 1))]
-        found += [("float64", NUMBER, *("float64",) * (count - 2))]
+        found += [("float64", *("float32",) * (count - 1)), ("int64", *(default,) * (count - 1))]
+        found += [(default, *("int64",) * (count - 1))]
+        found += [(default, NUMBER, *(default,) * (count - 2))]
     if count > 1 and not method:
-        found += [(NUMBER, *("float64",) * (count - 1))]
+        found += [(NUMBER, *(default,) * (count - 1))]
     return found

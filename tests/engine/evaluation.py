@@ -13,7 +13,7 @@ import scipy.linalg
 import scipy.special
 
 from engine import Tensor
-from engine.operation.record import OPS, unbroadcast
+from engine.operation import OPS, unbroadcast
 from engine.operation.written import Written
 from engine.tensors.indexing import fill
 from engine.tensors.tensor import apply

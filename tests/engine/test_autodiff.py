@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine import GradientError, Tensor, enable_grad, is_grad_enabled, jvp, no_grad, tensor
-from engine.differentiate.reverse import grad
+from engine.differentiate.reverse import backward, grad
 from engine.functions import FUNCTIONS
 
 exp, log = FUNCTIONS["torch.exp"], FUNCTIONS["torch.log"]
@@ -24,6 +24,43 @@ def test_a_value_used_twice_adds_its_gradients():
     x = leaf(3.0)
     (x * x).backward()
     assert x.grad.item() == 6.0
+
+
+def test_several_roots_start_from_ones_or_from_a_gradient_each():
+    """2x and 3x: 2 + 3 from ones, 10 · 2 + 1 · 3 from 10 and 1; of a gradient for one of the two nothing is made up."""
+    x = leaf(1.0)
+    assert grad([x * 2.0, x * 3.0], x).item() == 5.0
+    assert grad([x * 2.0, x * 3.0], x, [tensor(10.0), tensor(1.0)]).item() == 23.0
+    backward([x * 2.0, x * 3.0], [tensor(10.0), None])
+    assert x.grad.item() == 23.0
+    with pytest.raises(engine.ArgumentError, match="2 tensors to start from need as many gradients, not 1"):
+        backward([x * 2.0, x * 3.0], tensor(1.0))
+
+
+def test_to_differentiate_by_nothing_is_refused_as_in_pytorch():
+    x = leaf(1.0)
+    with pytest.raises(engine.ArgumentError, match="inputs is empty"):
+        (x * 2.0).backward(inputs=[])
+    assert x.grad is None
+
+
+def test_what_create_graph_leaves_in_grad_can_be_differentiated_and_added_to():
+    """x³ at 2: slope 12, whose slope 6x = 12 a second pass adds."""
+    x = leaf(2.0)
+    (x * x * x).backward(create_graph=True)
+    assert x.grad.requires_grad
+    x.grad.backward()
+    assert x.grad.item() == 24.0
+
+
+def test_two_leaves_never_share_one_gradient_in_memory():
+    """a + b hands its upstream gradient on untouched to both: the change of one in place is not one of the other."""
+    for create_graph in (False, True):
+        a, b = leaf([1.0, 2.0]), leaf([3.0, 4.0])
+        (a + b).sum().backward(create_graph=create_graph)
+        with no_grad():
+            a.grad.zero_()
+        assert (a.grad.tolist(), b.grad.tolist()) == ([0.0, 0.0], [1.0, 1.0])
 
 
 def test_a_value_reused_by_a_later_step_is_finished_before_it_is_handed_on():

@@ -167,6 +167,8 @@ def test_a_formula_in_tex_comes_to_the_same_number(numbers):
         ("x + (-y + z)", "x + (−y + z)", r"x + \left(-y + z\right)"),
         ("sqrt(x) ** 2", "(√x)²", r"{\left(\sqrt{x}\right)}^{2}"),
         ("(x > y) + 1", "(x > y) + 1", r"\left(x > y\right) + 1"),
+        ("-x @ z", "−x z", r"-x\, z"),
+        ("-(x * y) @ z", "(−x · y) z", r"\left(-x \cdot y\right)\, z"),
         ("(x * y) @ z", "(x · y) z", r"\left(x \cdot y\right)\, z"),
     ],
 )

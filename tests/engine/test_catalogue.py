@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from engine.functions.catalogue import catalogue
 from engine.operation.record import OPS
-from engine.ops import catalogue
 
 
 @pytest.fixture(scope="module")

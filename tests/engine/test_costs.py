@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from engine.operation.record import OPS, size
+from engine.operation import OPS, size
 from tests.engine.cases import CASES, Case
 
 N = 200

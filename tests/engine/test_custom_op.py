@@ -11,7 +11,7 @@ from engine import ArgumentError, DtypeError, GradientError, ShapeError, Tensor,
 from engine.explain.step import explain
 from engine.language import ProgramError, run
 from engine.mode import recording
-from engine.operation.record import OPS
+from engine.operation import OPS, Shut, Takes
 from engine.recording.recorder import TraceRecorder
 
 
@@ -266,3 +266,55 @@ def test_a_result_that_is_no_array_of_numbers_is_refused():
 
     with pytest.raises(DtypeError, match="spelled gives <U3: an operation gives an array of real numbers"):
         spelled(1.0)
+
+
+def test_an_operation_of_ones_own_says_what_it_takes():
+    """Element types, one for all, whole numbers and the cost are fields of its record, as of any other."""
+
+    def scaled(a, b, /, n=1):
+        return a * b
+
+    fields = {"takes": Takes("f", one_type=True), "cost": 7, "whole": ("n",)}
+    partials = [lambda y, a, b, n: b, lambda y, a, b, n: a]
+    scaled = engine.op(formula="a * b", words="a product", partials=partials, **fields)(scaled)
+    assert OPS["scaled"].cost((2, 3), (2, 3), (2, 3)) == 6 * 7
+    ones = tensor([1.0, 2.0])
+    assert scaled(ones, ones).tolist() == [1, 4]
+    with pytest.raises(DtypeError, match="takes floating point numbers"):
+        scaled(tensor([1, 2]), tensor([1, 2]))
+    with pytest.raises(DtypeError, match="one element type"):
+        scaled(ones, ones.float())
+    with pytest.raises(ArgumentError, match="whole numbers as its n"):
+        scaled(ones, ones, n=0.5)
+
+
+def test_an_operation_of_ones_own_says_how_it_is_written_and_why_it_sends_nothing():
+    """Its formula stands for it, its word in sentences, and its reason where the gradient is exactly 0."""
+
+    def gate_by(a, b, /):
+        return a * b
+
+    gate_by = engine.op(
+        formula="a * b",
+        words="a gate",
+        partials=[lambda y, a, b: b, lambda y, a, b: a],
+        infix=True,
+        said="gating",
+        zero={"a": Shut(lambda a, b: b == 0, "meets a shut gate, {other}")},
+    )(gate_by)
+    recorder = TraceRecorder()
+    with recording(recorder):
+        x, y = tensor(2.0, requires_grad=True), tensor(0.0)
+        recorder.named(x, "x")
+        recorder.named(y, "y")
+        gate_by(x, y).backward()
+    walk = recorder.finish("", "", {})
+    told = [explain(walk, step.index) for step in walk.steps]
+    assert [each.formula.text for each in told if each.title.endswith("is computed")] == ["x · y"]
+    assert any(each.sentence.startswith("Gating takes x and y and gives 0.") for each in told)
+    assert [each.zero for each in told if each.zero] == ["x meets a shut gate, y."]
+
+
+def test_a_field_that_no_record_has_is_refused():
+    with pytest.raises(ArgumentError, match="no field cots"):
+        bump(cots=2)

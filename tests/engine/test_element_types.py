@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import engine
 from engine import EngineError, tensor
 from engine.functions import FUNCTIONS
+from engine.mode import defaults
 from tests.engine.element_type_calls import answer
 
 TABLE: dict[str, Any] = json.loads(Path(__file__).with_name("torch_element_types.json").read_bytes())
@@ -29,20 +31,35 @@ DIFFERENT = {
     "functional.unfold": "windows of whole numbers are taken here, as windows of booleans are",
     "Tensor.float_power_": "a power in place keeps the element type here; PyTorch refuses float32",
 }
+DIVIDED = "whole numbers beside float32 become float32 before PyTorch would refuse them"
+DIFFERENT_IN_FLOAT32 = {
+    **dict.fromkeys(("Tensor.addcdiv", "Tensor.addcdiv_", "torch.addcdiv", "functional.kl_div"), DIVIDED),
+    "Tensor.to": "PyTorch takes a number for a tensor of float64",
+}
 # In-place names of PyTorch's beside a function that is here, which are not here themselves.
 NOT_HERE: dict[str, str] = {}
 
 
-@pytest.mark.parametrize("name", sorted(TABLE.keys() - DIFFERENT.keys()))
-def test_a_function_takes_the_element_types_that_pytorch_takes_and_gives_the_one_it_gives(name: str):
-    told = TABLE[name]
+def given(name: str, asked: Iterable[str]) -> dict[str, str]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
-        given = {
-            dtypes: answer(FUNCTIONS[name], told["places"], dtypes.split(), tensor, REFUSALS)
-            for dtypes in told["answers"]
-        }
-    assert given == told["answers"]
+        places = TABLE[name]["places"]
+        return {dtypes: answer(FUNCTIONS[name], places, dtypes.split(), tensor, REFUSALS) for dtypes in asked}
+
+
+@pytest.mark.parametrize("name", sorted(TABLE.keys() - DIFFERENT.keys()))
+def test_a_function_takes_the_element_types_that_pytorch_takes_and_gives_the_one_it_gives(name: str):
+    answers = TABLE[name]["answers"]
+    assert given(name, answers) == answers
+
+
+@pytest.mark.parametrize("name", sorted(TABLE.keys() - DIFFERENT.keys() - DIFFERENT_IN_FLOAT32.keys()))
+def test_it_does_so_too_where_the_default_is_float32(name: str):
+    """Fractions made of whole numbers, and what plain numbers become beside them, are float32 then."""
+    answers = TABLE[name]["answers in float32"]
+    with defaults():
+        engine.set_default_dtype(engine.float32)
+        assert given(name, answers) == answers
 
 
 def test_what_changes_a_tensor_in_place_in_pytorch_does_so_here():

@@ -53,7 +53,7 @@ def test_every_step_has_a_title_and_a_sentence_that_ends(identifier):
 
 def said(identifier: str, word: str):
     made, explanations = explained(lesson(identifier).source)
-    return [e for s, e in zip(made.steps, explanations, strict=True) if s.to is not None and word in e.title]
+    return [e for s, e in zip(made.steps, explanations, strict=True) if s.kind == "contribute" and word in e.title]
 
 
 def test_a_choice_is_stated_where_the_derivative_does_not_exist_and_nowhere_else():
@@ -128,3 +128,15 @@ def test_a_step_that_does_not_exist_is_refused():
     made = run(lesson("01_square").source)
     with pytest.raises(IndexError, match="steps 0 to 3"):
         explain(made, 4)
+
+
+def test_a_value_that_is_not_a_number_stays_out_of_the_sums_of_other_entries():
+    """√ at [0, −1, 4] has the slopes ∞, NaN and 1/4: entry 0 of its gradient is 0 · ∞ alone, entry 2 is 1 · 0.25."""
+    made = run("import torch\nx = torch.tensor([0., -1., 4.], requires_grad=True)\ntorch.sqrt(x).sum().backward()\n")
+    node = made.graph.nodes[1]
+    upstream = np.array([0.0, 1.0, 1.0])
+    assert entry_terms(made, node, 0, upstream, (0,)) == [(0.0, np.inf)]
+    assert entry_terms(made, node, 0, upstream, (2,)) == [(1.0, 0.25)]
+    [(first, second)] = entry_terms(made, node, 0, upstream, (1,))
+    assert first == 1
+    assert np.isnan(second)

@@ -5,8 +5,9 @@ import pytest
 
 import engine
 from engine import ArgumentError, GradientError, ShapeError, Tensor, manual_seed, tensor
-from engine.functions import FUNCTIONS
+from engine.functions import FUNCTIONS, call
 from engine.nn import functional as F
+from engine.operation import OPS
 
 
 def leaf(value: object) -> Tensor:
@@ -97,6 +98,45 @@ def test_einsum_reads_what_numpy_reads():
         np.testing.assert_allclose(found._data, np.einsum(equation, a, b))
     with pytest.raises(ArgumentError, match="einsum"):
         engine.einsum("ij,jk->ik", tensor(a))
+
+
+def test_einsum_takes_numbers_in_the_place_of_letters():
+    a, b = np.arange(6.0).reshape(2, 3), np.arange(12.0).reshape(3, 4)
+    for lists in (([0, 1], [1, 2]), ([0, 1], [1, 2], [2, 0]), ([3, 51], [51, 7]), ([..., 1], [1, 0], [0, ...])):
+        operands = (a, lists[0], b, *lists[1:])
+        wrapped = [tensor(each) if isinstance(each, np.ndarray) else each for each in operands]
+        np.testing.assert_allclose(engine.einsum(*wrapped)._data, np.einsum(*operands))
+    x = leaf(a)
+    engine.einsum(x, [0, 1], x, [0, 1]).backward()
+    assert x.grad.tolist() == (2 * a).tolist()
+    for wrong in ([0, 52], [-1], "ij", [0, "j"]):
+        with pytest.raises(ArgumentError, match="numbers from 0 to 51"):
+            engine.einsum(tensor(a), wrong)
+
+
+def test_a_bias_without_a_weight_shifts_what_is_normalised():
+    """(0, 2) about its mean 1 is (−1, 1), with eps = 0 and one group for all; of gradients the bias takes the sum."""
+    x, bias = tensor([[0.0, 2.0], [4.0, 0.0]]), leaf([10.0, 20.0])
+    for made in (F.layer_norm(x, (2,), None, bias, 0.0), F.layer_norm(x, [2], bias=bias, eps=0.0)):
+        assert made.tolist() == [[9.0, 21.0], [11.0, 19.0]]
+    assert F.group_norm(x, 1, None, bias, 0.0).tolist() == [[9.0, 21.0], [11.0, 19.0]]
+    F.layer_norm(x, (2,), None, bias).sum().backward()
+    assert bias.grad.tolist() == [2.0, 2.0]
+
+
+@pytest.mark.parametrize("name", ["layer_norm", "rms_norm"])
+def test_what_is_normalised_over_is_a_tuple_of_the_last_sizes(name: str):
+    norm = getattr(F, name)
+    with pytest.raises(ArgumentError, match=rf"{name} takes its normalized_shape as a tuple: write \(3,\)"):
+        norm(tensor([[1.0, 2.0, 4.0]]), 3)
+    for shape, parameters in (((2,), ()), ((3,), (tensor([1.0, 2.0]),))):
+        with pytest.raises(ShapeError, match=rf"{name} over"):
+            norm(tensor([[1.0, 2.0, 4.0]]), shape, *parameters)
+
+
+def test_an_argument_that_neither_the_operation_nor_its_shape_rule_can_read_is_refused():
+    with pytest.raises(ArgumentError, match="group_norm cannot take"):
+        F.group_norm(tensor([[1.0, 2.0]]), (2,))
 
 
 def test_dropout_repeats_with_its_seed_and_keeps_the_mean():
@@ -218,9 +258,9 @@ def test_calls_are_written_as_in_pytorch(call, expected):
     assert (found.tolist() if isinstance(found, Tensor) else found) == expected
 
 
-def test_a_bias_without_a_weight_asks_for_the_weight():
+def test_an_operation_asks_for_what_stands_between_two_of_its_inputs():
     with pytest.raises(ArgumentError, match="needs its argument weight when bias is given"):
-        F.layer_norm(leaf(X), (4,), bias=tensor([0.0] * 4))
+        call(OPS["layer_norm"], leaf(X), (4,), bias=tensor([0.0] * 4))
 
 
 def test_a_missing_argument_is_named():

@@ -6,7 +6,7 @@ import pytest
 import engine
 from engine import ArgumentError, GradientError, gradcheck, gradgradcheck, tensor
 from engine.nn import functional as F
-from engine.operation.record import compute
+from engine.operation import compute
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from engine import ArgumentError, GradientError, ShapeError, Tensor, no_grad, tensor
-from engine.differentiate.reverse import backward, grad
+from engine.differentiate import Hooked, backward, grad
 from engine.mode import Recorder, recording
 from engine.recording.recorder import TraceRecorder
-from engine.tensors.hooks import Hooked
 
 
 def leaf(*values: float) -> Tensor:
@@ -161,6 +160,13 @@ def test_hooks_that_return_something_else_are_refused():
         w.register_hook(lambda g, made=made: made)
         with pytest.raises(kind, match="hook"):
             (w * 2).sum().backward()
+
+
+def test_a_hook_after_accumulation_that_returns_something_is_refused():
+    w = leaf(1.0)
+    w.register_post_accumulate_grad_hook(lambda p: p.grad * 2)
+    with pytest.raises(ArgumentError, match="returns None"):
+        (w * 2).sum().backward()
 
 
 def test_a_hook_on_a_tensor_that_gets_no_gradient_is_refused():

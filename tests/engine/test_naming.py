@@ -24,8 +24,9 @@ def test_only_a_name_from_right_to_left_is_isolated():
 
 
 def test_no_generated_label_is_one_that_the_program_gives():
-    """micrograd's labels may be any text, such as h.2 and #3."""
-    names = [("h",), ("h.2",), ("h",), (), ("#3",), ("##3",), (" ",)]
-    nothing = [None] * 7
-    own = labels(names, nothing, [()] * 7, [{}] * 7, nothing, [False] * 7)
-    assert own == ["h", "h.2", "h.3", "###3", "#3", "##3", "#6"]
+    """micrograd's labels may be any text, such as h.2 and "tensor in line 4"."""
+    names = [("h",), ("h.2",), ("h",), (), ("tensor in line 4",), ("tensor.2 in line 4",), (" ",), ()]
+    nothing = [None] * 8
+    own = labels(names, nothing, [()] * 8, [{}] * 8, nothing, [()] * 8, [1, 2, 3, 4, 5, 6, None, 4])
+    given = ["h", "h.2", "h.3", "tensor.3 in line 4", "tensor in line 4", "tensor.2 in line 4"]
+    assert own == [*given, "tensor #6", "tensor.4 in line 4"]

@@ -39,6 +39,7 @@ FUNCTIONS = {
     "sigmoid": scipy.special.expit,
     "clip": np.clip,
     "inf": np.inf,
+    "π": np.pi,
     "NaN": np.nan,
     "true": True,
     "false": False,
@@ -52,7 +53,7 @@ def evaluated(text: str) -> float:
     text = re.sub(r" \(\d+ more terms\)", "", text)
     text = re.sub(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+", lambda found: f"**{found[0].translate(RAISED)}", text)
     text = "".join(PYTHON.get(sign, sign) for sign in text).replace(" = ", " == ")
-    text = re.sub(r"√([\d.]+(?:e-?\d+)?)", r"sqrt(\1)", text).replace("√", "sqrt")
+    text = re.sub(r"√([\d.]+(?:e-?\d+)?|π)", r"sqrt(\1)", text).replace("√", "sqrt")
     while re.search(r"[|‖]", text):
         text = re.sub(r"\|([^|]*)\||‖([^‖]*)‖", r"abs(\1\2)", text, count=1)
     # Whole numbers are floats here, of which a power may be negative.

@@ -7,8 +7,8 @@ from engine import no_grad, tensor
 from engine.explain.step import explain
 from engine.language import run
 from engine.mode import recording
+from engine.recording import Run, Step
 from engine.recording.recorder import TraceRecorder
-from engine.recording.run import Run, Step
 
 HEAD = "import torch\nw = torch.tensor(1.0, requires_grad=True)\n"
 TWO_PASSES = HEAD + "a = w * 2\na.backward()\nb = w * 3\nb.backward()\n"

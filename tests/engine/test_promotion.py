@@ -1,10 +1,13 @@
 """Element types that meet in one operation. The expected types are those of torch.result_type."""
 
+import math
+
 import numpy as np
 import pytest
 
 import engine
 from engine import Tensor, tensor
+from engine.nn import functional as F
 from engine.ops import OPS
 from engine.tensors.tensor import apply
 
@@ -69,6 +72,45 @@ def test_single_precision_adds_many_numbers_up_to_its_rounding():
         assert total.dtype == np.float32
         assert total.tolist() == pytest.approx([10000.000149] * 2, rel=1.2e-7)
     assert x.var(0).tolist() == pytest.approx([0, 0], abs=1e-12)
+
+
+def test_whatever_adds_in_single_precision_adds_up_to_its_rounding():
+    """The sums of 100,000 times 0.1 as above, and of 99,999 widths of 1 between such heights: 9999.9001."""
+    x = engine.full((100_000, 2), 0.1, dtype=np.float32)
+    single = np.dtype("float32").type(0.1).item()
+    sums = {
+        "einsum": (engine.einsum("ij->j", x), 100_000 * single),
+        "einsum of two": (engine.einsum("ij,jk->k", x, engine.eye(2, dtype=np.float32)), 100_000 * single),
+        "trapezoid": (engine.trapezoid(x, dim=0), 99_999 * single),
+        "cosine_similarity": (F.cosine_similarity(x, x, dim=0), 1.0),
+        "softmax": (F.softmax(x, 0).sum(0), 1.0),
+        "log_softmax": (F.log_softmax(x, 0)[0], -math.log(100_000)),
+        "logcumsumexp": (engine.logcumsumexp(x, 0)[-1], math.log(100_000) + single),
+        "cumprod": (engine.cumprod(x + 0.9001, 0)[-1], float(np.float32(1.0001)) ** 100_000),
+        "logsumexp": (engine.logsumexp(x, 0), math.log(100_000) + single),
+        "adaptive_avg_pool1d": (F.adaptive_avg_pool1d(x.mT[None], 1).flatten(), single),
+    }
+    for name, (found, expected) in sums.items():
+        assert found.dtype == np.float32, name
+        assert found.tolist() == pytest.approx([expected] * 2, rel=2.4e-7), name
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda b: b.repeat(100_000, 1),
+        lambda b: b.repeat_interleave(100_000),
+        lambda b: F.conv1d(engine.zeros(1, 1, 100_000, dtype=np.float32), engine.zeros(2, 1, 1, dtype=np.float32), b),
+        lambda b: F.prelu(-engine.ones(100_000, 2, dtype=np.float32), -b),
+        lambda b: F.batch_norm(engine.rand(100_000, 2).float(), None, None, None, b, True),
+    ],
+    ids=["repeat", "repeat_interleave", "conv1d", "prelu", "batch_norm"],
+)
+def test_what_reaches_a_parameter_in_100_000_places_is_added_up_to_single_precision(made):
+    b = engine.ones(2, dtype=np.float32, requires_grad=True)
+    (made(b) * 0.1).sum().backward()
+    assert b.grad.dtype == np.float32
+    assert b.grad.tolist() == pytest.approx([10000.000149] * 2, rel=1.2e-7)
 
 
 def test_a_power_of_two_scales_what_it_could_not_multiply():

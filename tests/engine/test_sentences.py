@@ -21,6 +21,10 @@ ZEROS = {
         "x = [0.5, 3.0]; r = x.clamp(0, 1); y = (r * [0.0, 1.0]).sum()",
         "Where the upstream gradient is not 0, x lies outside the bounds of the clamp, where it is flat.",
     ),
+    "a clamp of every entry": (
+        "x = [-1.0, 3.0]; r = x.clamp(0, 1); y = r.sum()",
+        "Every entry of x lies outside the bounds of the clamp, where it is flat.",
+    ),
     "a clamp with one bound": (
         "x = -3.0; r = x.clamp(min=0); y = r * 2",
         "x lies outside the bounds of the clamp, where it is flat.",
@@ -80,6 +84,15 @@ ZEROS = {
         "x = [[1.0]]; b = constant([[1.0, 1.0]]); r = x @ b; y = (r * [[1.0, -1.0]]).sum()",
         "Each entry is a sum of upstream gradients times local derivatives of matmul, and they cancel: the sum is 0.",
     ),
+    "a product that rounding makes 0 of": (
+        "x = -460.0, dtype=torch.float64; r = torch.sigmoid(x); y = r * 1e-200",
+        "Upstream gradient and local derivative of sigmoid are so small that rounding makes 0 of their product.",
+    ),
+    "products that rounding makes 0 of": (
+        "x = [[1.0]], dtype=torch.float64; b = constant([[1e-200]], dtype=torch.float64); r = x @ b; "
+        "u = r * 1e-200; y = u.sum()",
+        "Upstream gradient and local derivative of matmul are so small that rounding makes 0 of their product.",
+    ),
     "nothing left": (
         "x = 2.0; r = x * 1.0; u = r * 0.0; y = u + 1",
         "The upstream gradient of r is already 0, so nothing is left to hand on.",
@@ -116,11 +129,11 @@ def program(text: str) -> str:
 def test_a_zero_is_explained_by_the_entries_that_matter(name):
     text, expected = ZEROS[name]
     made = run(program(text))
-    reasons = [explain(made, step.index).zero for step in made.steps if step.to is not None]
+    reasons = [explain(made, step.index).zero for step in made.steps if step.kind == "contribute"]
     to_x = [
         explain(made, step.index).zero
         for step in made.steps
-        if step.to is not None and made.graph.nodes[step.to].label == "x"
+        if step.kind == "contribute" and made.graph.nodes[step.to].label == "x"
     ]
     assert to_x[-1] == expected, reasons
 
@@ -257,6 +270,41 @@ SENTENCES = {
         "A hook is called with the gradient of w",
         "The gradient of w is complete: 3. The hook that the program has set on w makes 6 of it, which goes on.",
     ),
+    "a second pass over a vector": (
+        "w = torch.ones(2, requires_grad=True)\n(w * 3).sum().backward()\n(w * 2).sum().backward()",
+        "w receives its gradient",
+        "The upstream gradient of w · 2, times the local derivative of mul, goes to w. Earlier passes left a "
+        "gradient in w.grad, and this pass adds to it.",
+    ),
+    "a second pass over two uses": (
+        "w = torch.tensor(2.0, requires_grad=True)\n(w * 3).backward()\ny = w * w\ny.backward()",
+        "w receives contribution 2 of 2",
+        "The upstream gradient of y, times the local derivative of mul, goes to w. It was the last of 2 uses: the "
+        "gradient of w is complete. Earlier passes and this one left 5 in w.grad: it is now 7 = 5 + 2.",
+    ),
+    "a hook that looks on": (
+        "w = torch.tensor(2.0, requires_grad=True)\nw.register_hook(lambda g: None)\ny = w * 3\ny.backward()",
+        "A hook is called with the gradient of w",
+        "The gradient of w is complete: 3. The hook that the program has set on w is called with it and leaves it as "
+        "it is.",
+    ),
+    "a hook over a vector": (
+        "w = torch.ones(2, requires_grad=True)\nw.register_hook(lambda g: g * 2)\n(w * 3).sum().backward()",
+        "A hook is called with the gradient of w",
+        "The gradient of w is complete. The hook that the program has set on w gives other numbers, and these go on.",
+    ),
+    "a gradient of a vector that is cleared": (
+        "w = torch.ones(2, requires_grad=True)\n(w * 3).sum().backward()\nw.grad = None",
+        "w.grad is cleared",
+        "The gradient that the passes so far have added up in w.grad is forgotten: the next backward pass starts from "
+        "nothing.",
+    ),
+    "a gradient that is set before any pass": (
+        "w = torch.tensor(2.0, requires_grad=True)\nw.grad = torch.tensor(7.0)\ny = w * 2",
+        "w.grad is set",
+        "The program itself gives w.grad new numbers, outside of a backward pass: what reads it next, such as an "
+        "optimizer, finds these.",
+    ),
     "a name in a rule": (
         "x = torch.tensor([1.0, 2.0], requires_grad=True)\ny = x[1]\ny.backward()",
         "x receives its gradient",
@@ -381,6 +429,17 @@ def test_a_step_says_what_happens(name):
         # A product of (2×3) and (3×4): dA = G Bᵀ, dB = Aᵀ G.
         ("a = {}(2, 3)\nb = torch.ones(3, 4)\ny = (a @ b).sum()", "a receives its gradient", "(2×3) = (2×4) (4×3)"),
         ("b = torch.ones(2, 3)\na = {}(3, 4)\ny = (b @ a).sum()", "a receives its gradient", "(3×4) = (3×2) (2×4)"),
+        # A vector times a matrix, a matrix times a vector, two vectors, a layer, and a batch, which no equation says.
+        ("a = {}(3)\nb = torch.ones(3, 2)\ny = (a @ b).sum()", "a receives its gradient", "(3) = (2) (2×3)"),
+        ("a = {}(3, 2)\nb = torch.ones(3)\ny = (b @ a).sum()", "a receives its gradient", None),
+        ("a = {}(3)\nb = torch.ones(2, 3)\ny = (b @ a).sum()", "a receives its gradient", "(3) = (3×2) (2)"),
+        ("a = {}(3)\nb = torch.ones(3)\ny = a @ b", "a receives its gradient", "(3) = () · (3)"),
+        (
+            "a = {}(2, 3)\nb = torch.ones(4, 3)\ny = torch.nn.functional.linear(a, b).sum()",
+            "a receives its gradient",
+            "(2×3) = (2×4) (4×3)",
+        ),
+        ("a = {}(5, 2, 3)\nb = torch.ones(5, 3, 4)\ny = (a @ b).sum()", "a receives its gradient", None),
         # A matrix times a vector: the matrix receives the outer product of upstream and vector.
         ("a = {}(2, 3)\nb = torch.ones(3)\ny = (a @ b).sum()", "a receives its gradient", "(2×3) = (2) ⊗ (3)"),
         ("a = {}(3)\nb = torch.ones(2, 3)\ny = (a * b).sum()", "a receives its gradient", "(2×3) summed to (3)"),
@@ -396,6 +455,68 @@ def test_the_entry_that_is_no_number_is_the_one_written_out():
     """log(−1) is NaN, whatever the others are; entries count from 0."""
     found = step_of("x = torch.tensor([5.0, -1.0, 2.0])\ny = torch.log(x)", "y is computed")
     assert found.entry.text == "y[1] = log(−1) = NaN"
+
+
+@pytest.mark.parametrize(
+    ("statement", "number", "array"),
+    [
+        ("w.grad = None", "w.grad ← None", "w.grad ← None"),
+        ("w.grad.zero_()", "w.grad ← 0", "w.grad ← 0"),
+        ("w.grad = 2 * w.grad", "w.grad ← 6", None),
+    ],
+)
+def test_what_the_program_does_to_a_gradient_is_written_with_an_arrow(statement, number, array):
+    source = "w = {}\n(w * 3).sum().backward()\n" + statement
+    title = "w.grad is set" if "2" in statement else "w.grad is cleared"
+    for leaf, expected in ((LEAF.format(2.0), number), ("torch.ones(2, requires_grad=True)", array)):
+        found = step_of(source.format(leaf), title).formula
+        assert (found and found.text) == expected
+
+
+def test_a_hook_shows_the_number_before_and_after():
+    source = "w = {}\nw.register_hook(lambda g: g * 2)\n(w * 3).sum().backward()"
+    title = "A hook is called with the gradient of w"
+    assert step_of(source.format(LEAF.format(2.0)), title).numbers.text == "3 → 6"
+    assert step_of(source.format(LEAF.format([2.0, 1.0])), title).numbers is None
+
+
+@pytest.mark.parametrize(("entries", "written"), [(4096, True), (4097, False)])
+def test_an_entry_is_written_out_as_long_as_its_sum_is_quickly_made(entries, written):
+    """The first number of a running sum is in all of its sums."""
+    source = f"x = torch.ones({entries}, requires_grad=True)\ny = torch.cumsum(x, 0)\ny.backward(torch.ones({entries}))"
+    found = step_of(source, "x receives its gradient").entry
+    expected = "∂y/∂x[0] = 1 + 1 + 1 + 1 + 4092 (4092 more terms) = 4096" if written else None
+    assert (found and found.text) == expected
+
+
+@pytest.mark.parametrize("leaf", ["0.1", "[0.1]"])
+def test_of_what_is_rounding_alone_no_equation_is_written(leaf):
+    """0.1 + 0.2 − 0.3 is 5.6e−17 among floats, which 0.3 − 0.3 is not."""
+    source = f"s = torch.tensor({leaf}, dtype=torch.float64) + 0.2\ny = s - 0.3"
+    found = step_of(source, "y is computed")
+    assert (found.formula.text, found.numbers, found.entry) == ("y = s − 0.3", None, None)
+
+
+def test_of_a_product_of_many_matrices_no_entry_is_written():
+    source = "x = torch.ones(2, 3, 4)\ny = x @ torch.ones(4)"
+    assert step_of(source, "y is computed").entry is None
+
+
+def test_a_slope_of_0_that_no_product_says_shows_before_and_after():
+    """A softmax over one number is 1, whatever the number."""
+    source = f"x = {LEAF.format(2.0)}\ny = torch.softmax(x, 0)\ny.backward()"
+    assert step_of(source, "x receives its gradient").numbers.text == "1 → 0"
+
+
+@pytest.mark.parametrize("leaf", ["2.0", "[2.0, 1.0]"])
+def test_a_pass_may_cancel_what_earlier_passes_left(leaf):
+    """3 from the first pass, −3 from the second."""
+    found = step_of(
+        f"x = {LEAF.format(leaf)}\n(x * 3).sum().backward()\n(x * -3).sum().backward()", "x receives its gradient"
+    )
+    assert found.zero == (
+        "The contributions to x and what earlier passes left there cancel: they are not 0, their sum is."
+    )
 
 
 def test_of_a_long_sum_the_rest_is_told():
@@ -415,6 +536,7 @@ def test_a_plain_number_shows_its_value_where_it_has_a_name():
     source = "x = torch.tensor(2.0)\nk = 3\ny = x * k * 5"
     assert step_of(source, "k is a constant").formula.text == "k = 3"
     assert step_of(source, "5 is a constant").formula is None
+    assert step_of("y = torch.tensor(0.5) * 3", "0.5 is an input").formula is None
 
 
 def test_a_comparison_is_written_between_what_it_compares():
@@ -463,6 +585,7 @@ def test_a_saturated_sigmoid_is_only_about_1():
     assert step_of(source.format(0.0, "torch.sigmoid"), "y is computed").numbers.text == "0.5 = 1 / (1 + exp(−0))"
     assert step_of(source.format(4.0, "torch.sqrt"), "y is computed").numbers.text == "2 = √4"
     assert step_of(source.format(2.0, "torch.sqrt"), "y is computed").numbers.text == "1.414 ≈ √2"
+    assert step_of(source.format(0.25, "torch.sqrt"), "y is computed").numbers.text == "0.5 = √0.25"
 
 
 def test_what_a_name_in_a_rule_stands_for_reads_on_from_there():

@@ -10,7 +10,7 @@ import pytest
 import engine
 from engine import ArgumentError, ShapeError, Tensor, jvp, tensor, unfolding
 from engine.differentiate.reverse import grad
-from engine.jacobians.unfolding import COMPOSITES
+from engine.jacobians.taking_apart import COMPOSITES
 from engine.mode import recording
 from engine.nn import functional
 from engine.operation.record import OPS

@@ -4,13 +4,13 @@ import { deflateRawSync } from "node:zlib";
 import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/page/address.js";
 
 const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, unfold: null, leaves: null, target: null,
-  tab: null, by: null, open: null, closed: null, look: null, reading: null,
+  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null,
+  tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null,
 };
 
 test("a link gives back the program, the step and the view", async () => {
   const program = "w = 3.0  # größer als π\ny = w * w & 1\n";
-  const place = { ...NOWHERE, program, step: 12, node: "n7", reading: "tape", unfold: "sigmoid,softmax" };
+  const place = { ...NOWHERE, program, step: 12, node: "n7", reading: "tape", colour: "gradient", order: "shown", unfold: "sigmoid,softmax" };
   assert.deepEqual(await readAddress(await writeAddress(place)), place);
 });
 
@@ -20,6 +20,15 @@ test("a link gives back the part in sight and the open groups, and all closed is
     assert.deepEqual(await readAddress(await writeAddress(place)), place);
   }
   assert.equal(await writeAddress({ ...NOWHERE, open: "layer.2/block" }), "#open=layer.2/block");
+});
+
+test("a link gives back what is a card of its own and how far a step goes", async () => {
+  for (const [by, size] of [["lines", "line"], ["operations", "node"], [null, "edge"]]) {
+    const place = { ...NOWHERE, lesson: "25_two_layer_bce", by, size };
+    assert.deepEqual(await readAddress(await writeAddress(place)), place);
+    assert.equal(linkTo(place, "y = 1").view.size, size);
+  }
+  await assert.rejects(readAddress("#size=turn"), BrokenLink);
 });
 
 test("a link gives back changed leaves, the target and the tab", async () => {
@@ -33,6 +42,18 @@ test("a link gives back changed leaves, the target and the tab", async () => {
   assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), place);
 });
 
+test("a link gives back the files that the program reads, and no other kind of thing", async () => {
+  const files = '{"names.txt":"ada\\ngrace\\n","größe.csv":"1,2"}';
+  const place = { ...NOWHERE, program: "open('names.txt')", files };
+  assert.deepEqual(await readAddress(await writeAddress(place)), place);
+  const link = linkTo(place, "open('names.txt')");
+  assert.deepEqual(link.files, { "names.txt": "ada\ngrace\n", "größe.csv": "1,2" });
+  assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), place);
+  for (const wrong of ['["a"]', '{"a":1}', "3", "{"]) {
+    await assert.rejects(readAddress(`#files=${await pack(wrong)}`), BrokenLink);
+  }
+});
+
 test("a short link keeps the program, what it began as, the step and the view", () => {
   const program = "y = torch.sigmoid(w)\n";
   const view = { step: 12, node: "n7", reading: "tape" };
@@ -44,6 +65,7 @@ test("a short link keeps the program, what it began as, the step and the view", 
     unfold: ["sigmoid", "mean"],
     leaves: null,
     target: null,
+    files: null,
     view,
   });
   assert.deepEqual(placeOf({ ...link, schema: "gradwalk.link/1" }), { ...place, program });
@@ -78,7 +100,7 @@ test("a program is packed as any deflate would read it, in letters that need no 
 
 for (const [fragment, words] of [
   ["#program=%21%21", /characters/], ["#program=AAAA", /cut off/], ["#step=-1", /step/], ["#step=1e9", /step/],
-  ["#node=x", /node/], ["#reading=Up1", /reading/], ["#unfold=a%20b", /unfold/],
+  ["#node=x", /node/], ["#reading=Up1", /reading/], ["#colour=size", /colour/], ["#order=1", /order/], ["#unfold=a%20b", /unfold/],
   ["#open=a%3Cb", /open/], ["#tab=x", /tab/], ["#leaves={", /leaves/], ["#leaves={w}", /leaves/],
   ["#target=2x", /target/], ["#target=a.b", /target/], ["#look=1,2", /look/], ["#look=1,2,1e9", /look/],
   ["#look=NaN,0,1", /look/],

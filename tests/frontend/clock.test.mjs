@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./libraries.mjs";
 
-const { Clock } = await import("../../frontend/state/clock.js");
+const { Clock, SPEEDS } = await import("../../frontend/state/clock.js");
 
-/** Frames by hand: `pass(ms)` lets time go by in frames of 10 ms. */
+/** Frames by hand: `pass(ms)` lets time go by in frames of 10 ms. The page has been open for 5 seconds. */
 function makeClock({ still = false } = {}) {
-  let now = 0;
+  let now = 5000;
   /** @type {Map<number, (now: number) => void>} */
   const waiting = new Map();
   let handles = 0;
@@ -45,6 +45,16 @@ test("a position outside the run is its nearest end", () => {
   clock.seek(5);
   clock.end = 2;
   assert.equal(clock.step.value, 2);
+});
+
+test("before there is a run there is no step to go to", () => {
+  const clock = new Clock({ frames: { request: () => 0, cancel: () => {} } });
+  clock.seek(3);
+  assert.equal(clock.position.value, 0);
+});
+
+test("the speeds go from a quarter to four times, each twice the one before", () => {
+  assert.deepEqual(SPEEDS, [-2, -1, 0, 1, 2].map((power) => 2 ** power));
 });
 
 test("a glide names its step at once, moves, and stands still at the end", () => {
@@ -159,7 +169,7 @@ test("what is played stands still as long as it is told, at any speed", () => {
 
 test("playing ends after the step that it is told to stop at", () => {
   const { clock, pass, waiting } = makeClock();
-  clock.play(next, { stopsAfter: (from, to) => to === 3 });
+  clock.play(next, { stopsAfter: (from, to) => from === 3 && to === 3 });
   pass(30_000);
   assert.deepEqual([clock.position.value, clock.playing.value, waiting.size], [3, false, 0]);
   clock.play(next);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rangeOf } from "../../frontend/editor/positions.js";
+import { rangeOf } from "../../frontend/run/positions.js";
 
 const cut = (text, place) => {
   const range = rangeOf(text, place);

@@ -6,11 +6,11 @@ import { Camera } from "../../frontend/graph/camera.js";
 globalThis.cancelAnimationFrame ??= () => {};
 
 /** A signal without anyone who listens. */
-const held = (value) => ({ value, peek: () => store.view.value });
-const store = { view: held(null), reducedMotion: { peek: () => true } };
+const held = (value) => ({ value, peek: () => store.look.view.value });
+const store = { look: { view: held(null) }, reducedMotion: { peek: () => true } };
 
 function cameraOn(sheet, screen) {
-  store.view.value = null;
+  store.look.view.value = null;
   const camera = new Camera(store);
   camera.resize(screen.width, screen.height);
   camera.sheet = { width: sheet.width, height: sheet.height };
@@ -45,7 +45,7 @@ test("nobody goes farther away than to the whole graph, and there it stands in t
   camera.jump({ x: 10, y: 20, scale: 1.5 });
   camera.zoom(0.1);
   assert.deepEqual(camera.view, { x: 350, y: 150, scale: 1 });
-  camera.most = 4;
+  camera.closest = () => 4;
   camera.zoom(100);
   assert.equal(camera.view.scale, 4);
 });

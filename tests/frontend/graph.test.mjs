@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { collapse } from "../../frontend/run/collapse.js";
 import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
+import { bandNames } from "../../frontend/graph/band-names.js";
 import { arranged, draw, levelAt } from "../../frontend/graph/drawn.js";
 import { entryText, rangeText, thumbFrame } from "../../frontend/graph/blocks.js";
 import { levelsOf, measureAll } from "../../frontend/graph/card-views.js";
@@ -16,7 +17,7 @@ import { neighbour } from "../../frontend/graph/neighbours.js";
 import { sceneAt } from "../../frontend/run/scene.js";
 import { seenOf } from "../../frontend/graph/seen.js";
 import { focusOf, nearestTo } from "../../frontend/graph/sight.js";
-import { cutTo, FONTS } from "../../frontend/graph/text-width.js";
+import { cutTo, FONTS, nameIn } from "../../frontend/graph/text-width.js";
 import { apart } from "../../frontend/graph/journeys.js";
 import { fitBands } from "../../frontend/layout/bands.js";
 import { matrix } from "../../frontend/format.js";
@@ -126,9 +127,9 @@ test("a card without a gradient ends as far below its value as others below thei
 test("a gradient that never comes takes less room than one that does, and more than none", () => {
   const run = structuredClone(RUN);
   run.nodes[0].gradient_state = "unreachable";
-  const { height, rule } = fullFaces(run).get("n0");
+  const { height, badge } = fullFaces(run).get("n0");
   assert.ok(FULL.get("n3").height < height && height < FULL.get("n0").height);
-  assert.ok(rule.y < height);
+  assert.ok(badge.y < height);
 });
 
 test("every text fits its card, at every level", () => {
@@ -165,15 +166,38 @@ test("a long name gives way to its shape only as long as enough of it is left", 
   assert.deepEqual(shown("hidden_layer", [1000, 1000]), ["hidden_layer", undefined]);
 });
 
-test("a gate has the sign of its operation, or the beginning of its word; a leaf has none", () => {
+test("a gate has the sign or the whole word of its operation, beside which the name keeps its room; a leaf has none", () => {
   const sign = (facts) => {
     const run = structuredClone(RUN);
     Object.assign(run.nodes[2], facts);
     return cardsIn(run).get("n2").sign;
   };
-  assert.deepEqual(["+", "log", "softmax"].map((symbol) => sign({ symbol })), ["+", "log", "soft…"]);
+  const words = ["+", "log", "softmax", "flatten", "masked_fill"];
+  assert.deepEqual(words.map((symbol) => sign({ symbol })), words);
+  for (const level of ["compact", "tight"]) {
+    const [short, long] = ["+", "log_softmax"].map((symbol) => {
+      const run = structuredClone(RUN);
+      Object.assign(run.nodes[2], { symbol, label: "hidden" });
+      return faceOf(cardsIn(run).get("n2"), level, textWidth);
+    });
+    assert.deepEqual([short.label.text, long.label.text], ["hidden", "hidden"]);
+  }
   assert.equal(CARDS.get("n0").sign, "");
   assert.equal(FULL.get("n0").gate, null);
+});
+
+test("a leaf that an operation made has its gate, and the number that the operation reads rides on it", () => {
+  const run = structuredClone(RUN);
+  Object.assign(run.nodes[2], { role: "parameter", op: "div", symbol: "÷" });
+  const card = cardsIn(run).get("n2");
+  assert.equal(card.sign, "÷");
+  assert.equal(faceOf(card, "compact", textWidth).gate.text, "÷");
+  run.nodes[1] = { ...run.nodes[1], role: "constant", name: null, names: [] };
+  run.edges = run.edges.filter(({ from, to }) => from !== "n1" || to === "n2");
+  const timeline = new Timeline(run);
+  const groups = groupsOf(run);
+  const { riders } = measureAll(timeline, collapse(timeline, groups, new Set(groups.byId.keys())), textWidth);
+  assert.equal(riders.get("n1").host, "n2");
 });
 
 test("text is never smaller than 11 pixels", () => {
@@ -189,11 +213,11 @@ test("cells are wide enough for the longest partial sum, not only for the total"
 });
 
 test("a constant has no place for a gradient, a parameter off the path has one that stays empty", () => {
-  assert.deepEqual([FULL.get("n3").rule, FULL.get("n3").gradient], [null, null]);
+  assert.deepEqual([FULL.get("n3").badge, FULL.get("n3").gradient], [null, null]);
   const run = structuredClone(RUN);
   run.nodes[0].gradient_state = "unreachable";
-  const { rule, gradient } = fullFaces(run).get("n0");
-  assert.ok(rule !== null && gradient === null && !cardsIn(run).get("n0").reachable);
+  const { badge, gradient } = fullFaces(run).get("n0");
+  assert.ok(badge !== null && gradient === null && !cardsIn(run).get("n0").reachable);
 });
 
 const filled = (height, width) =>
@@ -250,6 +274,27 @@ test("the range of a tensor names what is not finite", () => {
 });
 
 const BENT = [{ x: 0, y: 0 }, { x: 40, y: 0 }, { x: 40, y: 30 }];
+
+test("where there is no room for both ends of a range, the larger one is said", () => {
+  const of = (min, max) => ({ ...tensor([min, max], [2]), summary: { min, max, nonfinite: 0 } });
+  assert.deepEqual([20, 9, 8, 6].map((chars) => rangeText(of(-1.5, 3.33e29), chars)), ["−1.5 … 3.33e29", "−2 … 3e29", "≤ 3e29", "≤ 3e29"]);
+  assert.equal(rangeText(of(-1e30, 2), 8), "≥ −1e30");
+  assert.equal(rangeText(of(-1e30, 2), 4), "");
+});
+
+test("bands that are cut by lines say which they show, beside them or where there is room in them", () => {
+  const layout = {
+    width: 400, height: 300, edges: new Map([["e", [{ x: 140, y: 20 }, { x: 200, y: 20 }]]]),
+    nodes: new Map([["a", { x: 20, y: 0, width: 120, height: 50 }], ["b", { x: 200, y: 150, width: 80, height: 50 }]]),
+    bands: [{ y: 0, height: 50, first: 3, last: 4 }, { y: 140, height: 60, first: 4, last: 7 }, { y: 250, height: 40, first: 7, last: 7 }],
+  };
+  const names = (bands, side) => bandNames({ layout: { ...layout, bands }, faces: new Map(), magnify: 1 }, side);
+  assert.deepEqual(names(layout.bands, 100).map(({ text, x, width, y }) => [text, x + width, y]), [["lines 3–4", -8, 0], ["lines 4–7", -8, 140]]);
+  // In the first band a card stands where the words would, and beyond the beginning they say nothing of it.
+  assert.deepEqual(names(layout.bands, 0).map(({ text, x, y }) => [text, x, y]), [["lines 4–7", 0, 140]]);
+  const mixed = [{ ...layout.bands[0], last: 6 }, layout.bands[1]];
+  assert.deepEqual(names(mixed, 100), []);
+});
 
 test("a wire is straight with round corners", () => {
   assert.equal(pathData(BENT.slice(0, 2)), "M0 0L40 0");
@@ -370,4 +415,20 @@ test("a leaf changed in place is joined to the version before", () => {
   const run = structuredClone(RUN);
   run.nodes.push(node("n6", "a.2", 1.9, [], { previous: "n0" }));
   assert.deepEqual(updates(run), [{ id: "update-n6", from: "n0", to: "n6", slot: 0 }]);
+});
+
+test("of a name made of an operation and a line the line stays", () => {
+  assert.equal(nameIn("mul in line 20", "small", 84, textWidth), "mul in line 20");
+  assert.equal(nameIn("mul in line 20", "small", 60, textWidth), "line 20");
+});
+
+test("of the path of a parameter its end stays, of any other name its beginning", () => {
+  const letters = (text) => [...text].length;
+  const inRoom = (name, room) => nameIn(name, "small", room, letters);
+  assert.equal(inRoom("net.fc1.weight", 14), "net.fc1.weight");
+  assert.equal(inRoom("net.fc1.weight", 13), "…fc1.weight");
+  assert.equal(inRoom("net.fc1.weight", 10), "…weight");
+  assert.equal(inRoom("net.fc1.weight", 4), "…we…");
+  assert.equal(inRoom("1.5 + length", 6), "1.5 +…");
+  assert.equal(inRoom("hidden state", 7), "hidden…");
 });

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { collapse } from "../../frontend/run/collapse.js";
 import { collapsedScene } from "../../frontend/run/collapsed-scene.js";
 import { foldToFit, roomFor } from "../../frontend/run/folding.js";
-import { groupsOf } from "../../frontend/run/groups.js";
+import { groupsOf, opensWhole } from "../../frontend/run/groups.js";
 import { sceneAt } from "../../frontend/run/scene.js";
 import { Timeline } from "../../frontend/run/timeline.js";
 
@@ -93,6 +93,35 @@ test("a gradient counts once all its contributions are there", () => {
   assert.deepEqual([5, 6, 7, 8].map(known), [0, 1, 1, 2]);
 });
 
+test("a closed group hides the result of its own operations, and lights the edge that enters it", () => {
+  const timeline = new Timeline(CALLS);
+  const sceneOf = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, closedCalls());
+  assert.deepEqual([2, 4, 6].map((step) => sceneOf(step).result?.data ?? null), [1, null, 1]);
+  assert.deepEqual([...sceneOf(4).active.edges], [["n2 → f", "forward"]]);
+  assert.deepEqual([...sceneOf(9).active.edges], [["n1 → f", "backward"]]);
+});
+
+test("the gradients of a closed group are counted pass by pass: of the last that has begun, or of the one to come", () => {
+  const seed = CALLS.steps.findIndex(({ kind }) => kind === "seed");
+  const again = CALLS.steps.slice(seed).map((step) => ({ ...step, pass: 1 }));
+  const steps = [...CALLS.steps, ...again].map((step, index) => ({ ...step, index }));
+  const timeline = new Timeline({ ...CALLS, steps });
+  const collapsed = collapse(timeline, groupsOf(CALLS), new Set());
+  const knownAt = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, collapsed).progressOf("f").gradients;
+  const last = CALLS.steps.length - 1;
+  const counts = [0, last, last + 1, last + 2, steps.length - 1].map((step) => `${knownAt(step).known} of ${knownAt(step).all}`);
+  assert.deepEqual(counts, ["0 of 3", "3 of 3", "0 of 3", "1 of 3", "3 of 3"]);
+});
+
+test("an edge of a closed group carries values again once a second pass has begun", () => {
+  const again = CALLS.steps.slice(7).map((step) => ({ ...step, index: step.index + CALLS.steps.length - 7, pass: 1 }));
+  const timeline = new Timeline({ ...CALLS, steps: [...CALLS.steps, ...again] });
+  const collapsed = collapse(timeline, groupsOf(CALLS), new Set());
+  const states = [CALLS.steps.length - 1, CALLS.steps.length].map((step) =>
+    collapsedScene(sceneAt(timeline, step, true), timeline, collapsed).stateOf("n2 → f"));
+  assert.deepEqual(states, ["backward", "forward"]);
+});
+
 test("what flows inside a closed group stays inside, what crosses its border rides on the border's edge", () => {
   const timeline = new Timeline(CALLS);
   const sceneOf = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, closedCalls());
@@ -126,11 +155,35 @@ test("groups side by side with single operations are batched apart from them", (
   assert.deepEqual(groupsOf(run).root.items.map(({ name }) => name), ["model.1 … model.20", "h41 … h80"]);
 });
 
+test("more than 40 leaves side by side are put into batches, too", () => {
+  const leaves = Array.from({ length: 45 }, (_, index) => [`x${index}`, []]);
+  const { root } = groupsOf(runOf([...leaves, ["y", leaves.map((_, index) => index)]]));
+  assert.deepEqual(root.leaves.map(({ name, items }) => [name, items.length]), [["x0 … x22", 23], ["x23 … x44", 22]]);
+});
+
+test("a number lies in the innermost group around all its uses", () => {
+  // The first 2 has both its uses in f, the second one in f and one in g, the third in a part of f and in f.
+  const run = runOf([["x", []], ["2", []], ["3", []], ["4", []], ["a", [0, 1], "f"], ["b", [4, 1], "f"], ["c", [5, 2], "f"],
+    ["d", [6, 3], "f/part"], ["e", [7, 3], "f/part"], ["k", [8, 3], "f"], ["l", [9, 2], "g"], ["m", [10, 2], "g"]]);
+  const { homes } = groupsOf(run);
+  assert.deepEqual(["n1", "n2", "n3"].map((leaf) => homes.get(leaf).id), ["f", "", "f"]);
+});
+
+test("a number that is changed in place elsewhere than in the group that uses it lies around both", () => {
+  const run = runOf([["1", []], ["a", [0], "f"], ["b", [1, 0], "f"], ["y", [2]], ["1.2", []], ["z", [3, 4]]]);
+  const changed = (namespace) => {
+    run.nodes[4] = { ...run.nodes[4], previous: "n0", namespace };
+    return groupsOf(run).homes.get("n0").id;
+  };
+  assert.equal(changed(""), "");
+});
+
 test("up to 300 nodes a run opens whole", () => {
   for (const [length, whole] of [[300, true], [301, false]]) {
     const run = chain(length, (index) => `part.${Math.floor(index / 10)}`);
     const groups = groupsOf(run);
     assert.equal(collapse(new Timeline(run), groups, foldToFit(groups, roomFor(groups))).cards.length === length, whole);
+    assert.equal(opensWhole(run), whole);
   }
 });
 

@@ -42,6 +42,15 @@ test("one text descends from another when at least half of that one is left", ()
   assert.ok(!descends("a = 1\nb = a * 2\nc = b", "q = 4\nr = q - 1"));
 });
 
+test("a bracket or quote that has only been opened takes no later line with it", () => {
+  const lines = ["a = 1", "b = a * 2", "c = b - a", "d = c * c"];
+  for (const opened of ["a = (1", "a = [1, (2)", "a = '''1", "a = max(1]"]) {
+    assert.equal(statements([opened, ...lines.slice(1)].join("\n")).length, 4, opened);
+    assert.ok(descends(lines.join("\n"), [opened, ...lines.slice(1)].join("\n")), opened);
+  }
+  assert.deepEqual(statements("a = (1 +\n  2)\nb = a"), ["a=(1+2)", "b=a"]);
+});
+
 test("pasting over all of a text replaces it, typing never does", () => {
   const other = "w = 2.0\nz = w * w * w\n";
   assert.ok(replaces(SQUARE, other));

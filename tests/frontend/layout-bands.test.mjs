@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fitBands, placeBands } from "../../frontend/layout/bands.js";
+import { fitBands, fittingBands, placeBands, placesOf } from "../../frontend/layout/bands.js";
 import { lessonGraphs, levelsFor, randomGraph, withLines } from "./band-graphs.mjs";
 import { fanOut, islands, recurrentNetwork, residualNetwork, scalarNetwork } from "./layout-graphs.mjs";
 
@@ -154,25 +154,62 @@ test("a chain stays on one line", () => {
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
-test("a statement at the end moves hardly a card while the last band and the level have room for it", () => {
-  let grown = 0;
-  for (const graph of LESSONS) {
-    const last = graph.nodes.at(-1);
-    const more = {
-      nodes: [...graph.nodes, { ...last, id: "new", label: "new", line: (last.line ?? 0) + 1, leaf: false }],
-      edges: [...graph.edges, { id: "to new", from: last.id, to: "new", slot: 0 }],
-    };
-    const [before, after] = [graph, more].map((one) => fitBands(one, levelsFor(one), SMALL));
-    const columns = before.plan.bands.map((band) => band.columns);
-    if (before.level !== after.level || columns.at(-1) === Math.max(...columns)) continue;
-    grown++;
-    const moves = graph.nodes.map(({ id }) => {
-      const [a, b] = [before, after].map(({ layout }) => layout.nodes.get(id));
-      return Math.hypot(a.x - b.x, a.y - b.y);
-    });
-    assert.ok(median(moves) <= 1, `${graph.name}: ${median(moves)}`);
+/** A graph with one more statement behind its last, and how far that moves the cards of the others. */
+function withAnother(graph, places) {
+  const last = graph.nodes.at(-1);
+  const more = {
+    nodes: [...graph.nodes, { ...last, id: "new", label: "new", line: (last.line ?? 0) + 1, leaf: false }],
+    edges: [...graph.edges, { id: "to new", from: last.id, to: "new", slot: 0 }],
+  };
+  const before = fitBands(graph, levelsFor(graph), SMALL);
+  const after = fitBands(more, levelsFor(more), SMALL, places(before));
+  const moves = graph.nodes.map(({ id }) => {
+    const [a, b] = [before, after].map(({ layout }) => layout.nodes.get(id));
+    return Math.hypot(a.x - b.x, a.y - b.y);
+  });
+  return { before, after, moved: median(moves) };
+}
+
+test("a statement at the end moves hardly a card where the old places are known, in four of five lessons", () => {
+  const moves = LESSONS.map((graph) => withAnother(graph, ({ plan, level }) => placesOf(plan, level, (id) => id)));
+  // Anew these would be 25, and 25 by little. In the others the stage is full of the largest cards.
+  assert.ok(moves.filter(({ moved }) => moved <= 1).length >= 27);
+  assert.ok(moves.filter(({ moved }) => moved <= 21).length >= 35);
+  for (const { before, after } of moves) {
+    assert.ok(after.fits && after.layout.height <= 518 - 32 + NEAR && after.layout.width <= 670 - 32);
+    assert.ok(after.level >= before.level);
   }
-  assert.ok(grown >= 10, `${grown} lessons`);
+});
+
+test("what is unchanged stays where it was, and what is gone leaves the rest in its order", () => {
+  for (const graph of LESSONS) {
+    const { plan, level, layout } = fitBands(graph, levelsFor(graph), SMALL);
+    const again = fitBands(graph, levelsFor(graph), SMALL, placesOf(plan, level, (id) => id));
+    assert.deepEqual(again.layout, layout, graph.name);
+    const less = { nodes: graph.nodes.slice(0, -1), edges: graph.edges.filter(({ to }) => to !== graph.nodes.at(-1).id) };
+    const after = fitBands(less, levelsFor(less), SMALL, placesOf(plan, level, (id) => (id === graph.nodes.at(-1).id ? undefined : id)));
+    assert.equal(after.layout.nodes.size, less.nodes.length);
+  }
+});
+
+test("a statement in the middle finds room right of what it reads", () => {
+  const nodes = Array.from({ length: 5 }, (_, at) => ({ id: `n${at}`, label: "x", line: at, leaf: at === 0, shape: [] }));
+  const edges = nodes.slice(1).map(({ id }, at) => ({ id: `e${at}`, from: `n${at}`, to: id, slot: 0 }));
+  const wide = { width: 2000, height: 400, margin: 16 };
+  const { plan, level, layout } = fitBands({ nodes, edges }, levelsFor({ nodes }), wide);
+  const more = [...nodes.slice(0, 3), { ...nodes[2], id: "new" }, ...nodes.slice(3)];
+  const between = [...edges.filter(({ to }) => to !== "n3"), { id: "in", from: "n2", to: "new", slot: 0 }, { id: "out", from: "new", to: "n3", slot: 0 }];
+  const after = fitBands({ nodes: more, edges: between }, levelsFor({ nodes: more }), wide, placesOf(plan, level, (id) => id)).layout;
+  for (const id of ["n0", "n1", "n2"]) assert.deepEqual(after.nodes.get(id), layout.nodes.get(id));
+  const x = (id) => after.nodes.get(id).x;
+  assert.ok(x("n2") < x("new") && x("new") < x("n3") && x("n3") < x("n4"));
+});
+
+test("fewer levels than all are an answer only where the graph fits at one of them", () => {
+  const graph = LESSONS.find(({ name }) => name.startsWith("25_"));
+  const levels = levelsFor(graph);
+  assert.deepEqual(fittingBands(graph, levels, SMALL).layout, fitBands(graph, levels, SMALL).layout);
+  assert.equal(fittingBands(graph, levels.slice(0, 1), SMALL), null);
 });
 
 test("an enlarged pair moves the other cards up and down only, and covers none of them", () => {

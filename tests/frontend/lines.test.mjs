@@ -93,10 +93,32 @@ test("a line that is nothing but a call is that call, and known by its line", ()
   const run = runOfLines({ 1: "x = tensor(3)", 2: "h = 2 * a + a", 3: "h * h", 4: "y = f(x)" },
     [[1], [4], [2, "f", 1], [3, "f", 1]],
     [["x", [], 0], ["2", [], 2], ["2 · a", [1, 0], 2], ["h", [2, 0], 2], ["y", [3, 3], 3]]);
-  const { byId } = groupsOf(run);
+  const { byId, root } = groupsOf(run);
   assert.deepEqual([...byId.keys()], ["f", "f-line2"]);
+  assert.deepEqual([byId.get("f").parent, byId.get("f-line2").parent], [root, byId.get("f")]);
   assert.deepEqual([byId.get("f").kind, byId.get("f").line.name, byId.get("f").line.expression], ["call", "y", "f(x)"]);
   assert.deepEqual(cardsOf(run, closedLines(run)), ["n0", "f"]);
+});
+
+test("every group lies in the one that holds it, also where a turn or a call is nothing but a line", () => {
+  // A turn of one line, which calls f and adds; f is one line of two operations, which calls g of two.
+  const run = runOfLines({ 1: "x = tensor(3)", 2: "y = f(x) + x", 3: "g(a) + a", 4: "h = b * b * b" },
+    [[1], [2, "iteration"], [3, "iteration/f", 1], [4, "iteration/f/g", 2]],
+    [["x", [], 0], ["b · b", [0, 0], 3], ["h", [1, 0], 3], ["h + a", [2, 0], 2], ["y", [3, 0], 1]]);
+  run.titles = { iteration: "epoch 0" };
+  const { root, byId } = groupsOf(run);
+  const ways = [];
+  const visit = (group, way) => {
+    for (const item of [...group.items, ...group.leaves]) {
+      if (typeof item === "string") continue;
+      assert.equal(item.parent, group, item.id);
+      ways.push([...way, item.id].join(" > "));
+      visit(item, [...way, item.id]);
+    }
+  };
+  visit(root, []);
+  assert.equal(ways.length, byId.size);
+  assert.deepEqual(ways, ["iteration", "iteration > iteration/f", "iteration > iteration/f > iteration/f/g"]);
 });
 
 test("a turn of a single line keeps its name, and is closed by line", () => {

@@ -60,7 +60,7 @@ for (const status of [429, 503]) {
     const { asked, store, program } = served(busy(status), ran);
     await program.open("y = x * x");
     assert.equal(store.busy.value, 3);
-    assert.equal(store.problem.value, null);
+    assert.equal(store.program.problem.value, null);
     context.mock.timers.tick(2999);
     assert.equal(asked.length, 1);
     context.mock.timers.tick(1);
@@ -129,7 +129,7 @@ test("a mistake shows what ran before it at its last step, in place of the whole
   const { store, edit } = await edited(context, mistaken(BEFORE));
   await edit("x = 3.0\ns = x * x\ny = n\n");
   assert.deepEqual([store.run.value.id, store.step.value, store.selected.value], ["before", 1, null]);
-  assert.deepEqual([store.partial.value, store.stale.value, store.problem.value.line], [true, false, 3]);
+  assert.deepEqual([store.partial.value, store.stale.value, store.program.problem.value.line], [true, false, 3]);
 });
 
 test("the mistake corrected, readers are where they were, or where they have gone since", async (context) => {
@@ -139,7 +139,7 @@ test("the mistake corrected, readers are where they were, or where they have gon
     await edit("x = 3.0\ns = x * x\ny = n1\n");
     if (goes !== null) store.seek(goes);
     await edit(`${RUN.source}\n`);
-    assert.deepEqual([store.step.value, store.problem.value, store.run.value.id], [step, null, RUN.id]);
+    assert.deepEqual([store.step.value, store.program.problem.value, store.run.value.id], [step, null, RUN.id]);
     context.mock.timers.reset();
   }
 });
@@ -150,9 +150,34 @@ test("a text that cannot be read leaves the picture of its own program, marked a
   assert.deepEqual([store.run.value.id, store.step.value, store.stale.value], [RUN.id, 5, true]);
 });
 
+test("after a mistake on the way, a text that cannot be read brings the last whole picture back", async (context) => {
+  const { store, edit } = await edited(context, mistaken(BEFORE), mistaken(null), ran);
+  await edit("x = 3.0\ns = x * x\ny = n\n");
+  await edit("x = 3.0\ns = x * x\ny = n(\n");
+  assert.deepEqual([store.run.value.id, store.step.value, store.stale.value], [RUN.id, 5, true]);
+  await edit(`${RUN.source}\n`);
+  assert.deepEqual([store.run.value.id, store.step.value, store.program.problem.value], [RUN.id, 5, null]);
+});
+
+test("after several mistakes on the way it is still the last whole picture that comes back, once", async (context) => {
+  const answers = [mistaken(BEFORE), mistaken(BEFORE), mistaken(null), mistaken(null)];
+  const { store, edit } = await edited(context, ...answers);
+  for (const end of ["y = n\n", "y = n1\n", "y = n1(\n"]) await edit(`x = 3.0\ns = x * x\n${end}`);
+  assert.deepEqual([store.run.value.id, store.step.value, store.stale.value], [RUN.id, 5, true]);
+  store.seek(2);
+  await edit("x = 3.0\ns = x * x\ny = n1((\n");
+  assert.deepEqual([store.run.value.id, store.step.value, store.stale.value], [RUN.id, 2, true]);
+});
+
+test("however little of the text is left by typing, the picture stays while it cannot be read", async (context) => {
+  const { store, edit } = await edited(context, mistaken(null), mistaken(null), mistaken(null));
+  for (const left of ["x = 3.0\ns = x * x\n(", "x = 3.0\n(", "x = ("]) await edit(left);
+  assert.deepEqual([store.run.value.id, store.stale.value], [RUN.id, true]);
+});
+
 test("a text of another program that cannot be read has no picture", async (context) => {
   const { store, edit } = await edited(context, mistaken(null));
-  await edit("a = (");
+  await edit("alpha = 1.5\nbeta = alpha * (");
   assert.deepEqual([store.run.value, store.partial.value, store.stale.value], [null, false, false]);
-  assert.equal(store.problem.value.line, 3);
+  assert.equal(store.program.problem.value.line, 3);
 });

@@ -69,7 +69,7 @@ test("a new run keeps the step as far as it has it, and forgets a selected node 
 
 test("the picture is stale while the program has a mistake, and the run stays", () => {
   const store = makeStore();
-  store.problem.value = { title: "", status: 422, detail: "", code: "" };
+  store.program.problem.value = { title: "", status: 422, detail: "", code: "" };
   assert.deepEqual([store.stale.value, store.run.value.id], [true, RUN.id]);
   store.show(RUN, "keep");
   assert.equal(store.stale.value, false);
@@ -85,10 +85,13 @@ test("a line lights the nodes it made", () => {
 
 test("the theme follows the system until the reader chooses", () => {
   const store = makeStore();
-  store.systemDark.value = true;
-  assert.equal(store.theme.value, "dark");
-  store.themeChoice.value = "light";
-  assert.equal(store.theme.value, "light");
+  store.look.systemDark.value = true;
+  assert.equal(store.look.theme.value, "dark");
+  store.look.themeChoice.value = "light";
+  assert.equal(store.look.theme.value, "light");
+  store.look.themeChoice.value = "system";
+  const after = [1, 2, 3].map(() => (store.look.nextTheme(), store.look.themeChoice.value));
+  assert.deepEqual(after, ["light", "dark", "system"]);
 });
 
 /** A store at step 0 of a run, where time passes as `at` says. */
@@ -120,7 +123,7 @@ test("before there is a program nothing is known, and every way to move stays at
   assert.deepEqual([store.shownSteps.value, [...store.lit.value]], [{ from: 0, to: 0 }, []]);
   assert.deepEqual([store.partial.value, store.stale.value, store.playing.value], [false, false, false]);
   store.hoverLine.value = 1;
-  assert.deepEqual([store.standing.value, [...store.lit.value]], ["other", []]);
+  assert.deepEqual([store.program.standing.value, [...store.lit.value]], ["other", []]);
 });
 
 test("a run opens at its first result, at a step by number, or at the step that a link names", () => {
@@ -138,9 +141,9 @@ test("a new run stops the playing, answers the mistake and forgets what the poin
   const { store } = playedStore();
   store.togglePlaying();
   store.hover.value = "n1";
-  store.problem.value = problem();
+  store.program.problem.value = problem();
   store.show(RUN, "keep");
-  assert.deepEqual([store.playing.value, store.hover.value, store.problem.value], [false, null, null]);
+  assert.deepEqual([store.playing.value, store.hover.value, store.program.problem.value], [false, null, null]);
 });
 
 test("a selected node stays selected as long as the program has it", () => {
@@ -157,9 +160,9 @@ test("an empty program leaves nothing of the one before", () => {
   store.last();
   store.select("n1");
   store.hover.value = "n1";
-  store.problem.value = problem();
+  store.program.problem.value = problem();
   store.clear();
-  const { step, run, problem: mistake, selected, hover } = store;
+  const { step, run, program: { problem: mistake }, selected, hover } = store;
   assert.deepEqual([step, run, mistake, selected, hover].map(({ value }) => value), [0, null, null, null, null]);
   store.forward("edge");
   assert.equal(store.step.value, 0);
@@ -335,9 +338,9 @@ test("another program keeps the number of the step, whatever it unfolds", () => 
 
 test("a picture of what came before the mistake is partial, not stale; without a picture it is neither", () => {
   const store = makeStore();
-  store.problem.value = problem({ partial: store.run.value });
+  store.program.problem.value = problem({ partial: store.run.value });
   assert.deepEqual([store.partial.value, store.stale.value], [true, false]);
-  store.problem.value = problem({ partial: null });
+  store.program.problem.value = problem({ partial: null });
   assert.deepEqual([store.partial.value, store.stale.value], [false, true]);
   store.run.value = null;
   assert.deepEqual([store.partial.value, store.stale.value], [false, false]);
@@ -347,61 +350,86 @@ test("a line of a text that is not the picture's lights nothing", () => {
   const store = makeStore();
   store.hoverLine.value = 3;
   assert.deepEqual([...store.lit.value], ["n2"]);
-  store.problem.value = problem();
+  store.program.problem.value = problem();
   assert.deepEqual([...store.lit.value], []);
   store.run.value = { ...RUN, nodes: RUN.nodes.map((node) => ({ ...node, source: null, line: null })) };
-  store.problem.value = null;
+  store.program.problem.value = null;
   assert.deepEqual([...store.lit.value], []);
 });
 
 test("coming closer or going away by hand ends that the view follows the steps", () => {
   const store = makeStore();
-  store.zoomBy(1);
-  assert.deepEqual([store.follow.value, store.zooms.value], [false, { sign: 1, count: 1 }]);
-  store.zoomBy(-1);
-  assert.deepEqual(store.zooms.value, { sign: -1, count: 2 });
+  store.look.zoomBy(1);
+  assert.deepEqual([store.look.follow.value, store.look.zooms.value], [false, { sign: 1, count: 1 }]);
+  store.look.zoomBy(-1);
+  assert.deepEqual(store.look.zooms.value, { sign: -1, count: 2 });
 });
 
 test("an array is looked at as the lesson says, until the reader wants it otherwise", () => {
   const store = makeStore();
-  store.lesson.value = { id: "x", source: "y = 1.0\n", pictures: { X: [5, 3], W1: [5, 3] } };
-  store.source.value = "y = 1.0\n";
-  store.lookAt("X", [3, 5]);
-  store.lookAt("W1", null);
-  assert.deepEqual([...store.pictures.value], [["X", [3, 5]]]);
-  store.source.value = "";
-  assert.deepEqual([...store.pictures.value], [["X", [3, 5]]]);
+  store.program.lesson.value = { id: "x", source: "y = 1.0\n", pictures: { X: [5, 3], W1: [5, 3] } };
+  assert.deepEqual([...store.program.pictures.value], []);
+  store.program.source.value = "y = 1.0\n";
+  assert.deepEqual([...store.program.pictures.value], [["X", [5, 3]], ["W1", [5, 3]]]);
+  store.program.lookAt("X", [3, 5]);
+  store.program.lookAt("W1", null);
+  assert.deepEqual([...store.program.pictures.value], [["X", [3, 5]]]);
+  store.program.source.value = "";
+  assert.deepEqual([...store.program.pictures.value], [["X", [3, 5]]]);
 });
 
 test("the panels are open as there is room, until the reader opens or closes one", () => {
   const store = makeStore();
-  assert.deepEqual(store.panels.value, { program: true, inspector: true });
-  store.roomy.value = false;
-  assert.deepEqual(store.panels.value, { program: false, inspector: true });
-  store.togglePanel("program");
-  store.togglePanel("inspector");
-  assert.deepEqual(store.panels.value, { program: true, inspector: false });
+  assert.deepEqual(store.look.panels.value, { program: true, inspector: true });
+  store.look.roomy.value = false;
+  assert.deepEqual(store.look.panels.value, { program: false, inspector: true });
+  store.look.togglePanel("program");
+  store.look.togglePanel("inspector");
+  assert.deepEqual(store.look.panels.value, { program: true, inspector: false });
 });
 
 test("asked to show the whole graph, or the place of a problem, the page is told so each time", () => {
   const store = makeStore();
   store.fit();
   store.fit();
-  assert.equal(store.fits.value, 2);
+  assert.equal(store.look.fits.value, 2);
   const mistake = problem();
-  store.goTo(mistake);
-  assert.equal(store.sought.value, mistake);
+  store.program.goTo(mistake);
+  assert.equal(store.program.sought.value, mistake);
 });
 
 test("a page opens in the system's light theme, with the camera following the steps, and says nothing untrue", () => {
   const store = new Store({ clock: new Clock({ frames: { request: () => 0, cancel: () => {} } }) });
-  const { theme, follow, kept, opened, working, offline, busy, notice, reducedMotion, tab } = store;
+  const { working, offline, busy, notice, reducedMotion, look: { theme, follow, tab }, program: { kept, opened } } = store;
   const said = [theme, follow, kept, opened, working, offline, busy, notice, reducedMotion, tab];
   const stands = ["light", true, true, false, false, false, null, null, false, "step"];
   assert.deepEqual(said.map(({ value }) => value), stands);
-  const { view, dialog, lessons, undos, speed } = store;
+  const { speed, look: { view, dialog }, program: { lessons, undos } } = store;
   const opens = [null, null, [], { back: 0, again: 0 }, 1];
   assert.deepEqual([view, dialog, lessons, undos, speed].map(({ value }) => value), opens);
+  const { colouring, reading, order, checksOpen, variablesOpen, firstHour, fits, zooms } = store.look;
+  const looks = [colouring, reading, order, checksOpen, variablesOpen, firstHour, fits, zooms].map(({ value }) => value);
+  assert.deepEqual(looks, ["state", "graph", false, true, false, false, 0, { sign: 1, count: 0 }]);
+  assert.deepEqual([store.look.arrival, [...store.program.done.value]], [null, []]);
+});
+
+test("a program that opens replaces none, so that Back leaves the page; a mistake has no way out before it is asked for", () => {
+  const { program } = makeStore();
+  assert.deepEqual([program.replacements.value, program.fixing.value, program.sought.value], [0, null, null]);
+});
+
+test("a mistake is put right in the text that it was found in alone", () => {
+  const { program } = makeStore();
+  const fix = { line: 1, column: 1, end_line: 1, end_column: 2, text: "x" };
+  program.faulty.value = "X = 1.0\n";
+  program.source.value = "X = 1.0\ny = X\n";
+  program.apply(fix);
+  assert.equal(program.fixing.value, null);
+  program.source.value = "X = 1.0\n";
+  program.apply(null);
+  assert.equal(program.fixing.value, null);
+  program.apply(fix);
+  assert.equal(program.fixing.value, fix);
 });
 
 test("where nothing may move, a step is complete at once", () => {
@@ -410,4 +438,47 @@ test("where nothing may move, a step is complete at once", () => {
   store.reducedMotion.value = true;
   store.forward("edge");
   assert.deepEqual([store.step.value, store.progress.value], [1, 1]);
+});
+
+test("a forward step brings its inputs for 500 ms, a backward step its gradient for 300", () => {
+  const store = makeStore();
+  const beatAt = (position) => {
+    store.seek(position);
+    return store.beat.value;
+  };
+  assert.deepEqual([beatAt(1.4), beatAt(5.4)], ["comes", "meets"]);
+});
+
+test("a step of the reader's own brings back that the view follows", () => {
+  const store = makeStore();
+  for (const move of [() => store.forward("edge"), () => store.back("edge"), () => store.seek(3), () => store.last()]) {
+    store.look.zoomBy(1);
+    move();
+    assert.equal(store.look.follow.value, true);
+  }
+});
+
+test("what is played stands still as long as its explanation takes to read: 22 words take 6 seconds", () => {
+  const standsFor = (sentence) => {
+    const { store, at } = playedStore();
+    store.explanationOf = () => ({ sentence, zero: null });
+    store.seek(5);
+    store.togglePlaying();
+    let time = 0;
+    for (; store.step.value < 7; time += 10) at(time);
+    return time;
+  };
+  const [short, long] = ["Short.", "word ".repeat(22)].map(standsFor);
+  assert.ok(Math.abs(long - short - (6000 - 330)) <= 40, `${short} ${long}`);
+});
+
+test("playing stops where the gradients of several uses are added first, if the reader wants that, and says so", () => {
+  for (const wants of [true, false]) {
+    const { store, at } = playedStore();
+    store.stopsAtNew.value = wants;
+    store.togglePlaying();
+    for (let now = 0; store.playing.value && now < 100_000; now += 100) at(now);
+    assert.deepEqual([store.step.value, store.stopped.value?.step ?? null], wants ? [6, 6] : [7, null]);
+    if (wants) assert.match(store.stopped.value.why, /x has several uses/);
+  }
 });

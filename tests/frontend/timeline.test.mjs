@@ -18,9 +18,10 @@ test("a gradient is blank, then a partial sum that says so, then the total 3 + 3
   assert.deepEqual(states.map((state) => state.final), [false, false, true]);
 });
 
-test("the seed gives the target its gradient", () => {
+test("the seed gives the target its gradient, and all of it", () => {
   assert.equal(timeline.at(2).gradientOf("n2"), null);
-  assert.equal(timeline.at(3).gradientOf("n2").tensor.data, 1);
+  const { tensor, received, expected, final } = timeline.at(3).gradientOf("n2");
+  assert.deepEqual([tensor.data, received, expected, final], [1, 1, 1, true]);
 });
 
 test("what is known at a step does not depend on the way there", () => {
@@ -53,6 +54,36 @@ test("what earlier passes left is told beside the contributions of a pass, and n
   assert.equal(twice.at(12).earlierOf("n1"), null);
 });
 
+test("the contributions of a pass are its own, whatever the next pass brings", () => {
+  const stepsOf = (node) => twice.at(5).contributionsOf(node).map(({ step }) => step.index);
+  assert.deepEqual(["n2", "n1", "n0"].map(stepsOf), [[3], [4], [5, 6, 7]]);
+});
+
+test("a leaf that a pass does not reach has nothing beside it that earlier passes left", () => {
+  const begun = new Timeline({ ...RUN_TWICE, steps: RUN_TWICE.steps.slice(0, 9) });
+  assert.equal(begun.at(8).earlierOf("n0"), null);
+  assert.equal(shown(begun, 8, "n0"), "7 kept");
+});
+
+test("what earlier passes left is read from the first contribution, where the steps before it are not here", () => {
+  const late = new Timeline(RUN_TWICE, (index) => (index < 8 ? null : RUN_TWICE.steps[index]));
+  assert.deepEqual([9, 10].map((step) => late.at(step).earlierOf("n0").tensor?.data ?? null), [null, 7]);
+});
+
+test("a pass that starts at several nodes is one pass", () => {
+  const seed = (index, pass, node) => ({ ...RUN.steps[3], index, pass, node });
+  const seeds = [seed(8, 1, "n2"), seed(9, 1, "n1"), seed(10, 2, "n2"), seed(11, 2, "n1")];
+  const started = new Timeline({ ...RUN, steps: [...RUN.steps, ...seeds] });
+  assert.deepEqual([9, 11].map((step) => started.passAt(step)), [{ from: 8, to: 9 }, { from: 10, to: 11 }]);
+  assert.deepEqual(["n2", "n1"].map((node) => shown(started, 9, node)), ["1 now", "1 now"]);
+});
+
+test("what autograd.grad finds for a leaf is shown in its pass, and .grad holds nothing of it in the next", () => {
+  const asked = new Timeline({ ...RUN_TWICE, calls: ["grad", "backward"] });
+  assert.deepEqual([7, 8].map((step) => shown(asked, step, "n0")), ["7 now", null]);
+  assert.equal(asked.at(10).earlierOf("n0"), null);
+});
+
 test("a gradient set to 0 is 0, one set to None is none at all and says since when", () => {
   const cleared = new Timeline(RUN_CLEARED);
   assert.deepEqual([12, 13, 14].map((step) => shown(cleared, step, "n0")), ["14 now", "0 kept", null]);
@@ -66,6 +97,15 @@ test("the next version of a leaf takes over what .grad holds", () => {
   const updated = new Timeline({ ...RUN, nodes: [...RUN.nodes, node], steps: [...RUN.steps, update] });
   assert.deepEqual([7, 8].map((step) => shown(updated, step, "n0")), ["7 now", "7 now"]);
   assert.deepEqual([7, 8].map((step) => shown(updated, step, "n3")), [null, "7 kept"]);
+});
+
+test("from the step of an update on, what .grad holds is that of the new version, and that of the old one is past", () => {
+  const node = { ...RUN.nodes[0], id: "n3", label: "x.2", previous: "n0" };
+  const seed = { ...RUN.steps[3], index: 8, pass: 1 };
+  const update = { index: 9, pass: 1, phase: "update", kind: "update", node: "n3" };
+  const updated = new Timeline({ ...RUN, nodes: [...RUN.nodes, node], steps: [...RUN.steps, seed, update] });
+  assert.deepEqual([8, 9].map((step) => shown(updated, step, "n0")), ["7 kept", "7 past"]);
+  assert.deepEqual([8, 9].map((step) => shown(updated, step, "n3")), [null, "7 kept"]);
 });
 
 test("a leaf changed after its use holds what arrives over the edge of its earlier version", () => {

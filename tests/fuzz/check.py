@@ -12,8 +12,9 @@ from dataclasses import replace
 from unittest import mock
 
 from engine.language import CLASS, Limits
-from engine.language.machine import Machine
-from engine.language.values import Value, kind
+from engine.language.interpreter import Interpreter
+from engine.language.values.kinds import kind
+from engine.language.values.plain import Value
 from server.worker import jobs as worker
 from server.worker.jobs import Job, Outcome, perform
 
@@ -29,7 +30,7 @@ class Finding(AssertionError):
     """Something that no program may cause."""
 
 
-class WatchedMachine(Machine):
+class WatchedMachine(Interpreter):
     """Sees to it that every value a program gets hold of is of a kind it may hold."""
 
     def evaluate(self, node: ast.expr) -> Value:
@@ -41,7 +42,7 @@ class WatchedMachine(Machine):
 @contextmanager
 def watched() -> Iterator[None]:
     # The package's `run` is the function; the module of that name is where the machine is looked up.
-    with mock.patch.object(importlib.import_module("engine.language.run"), "Machine", WatchedMachine):
+    with mock.patch.object(importlib.import_module("engine.language.running"), "Interpreter", WatchedMachine):
         yield
 
 

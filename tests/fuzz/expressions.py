@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TypeVar
 
-from engine.language.arguments import WORDS
+from engine.language.semantics.arguments import WORDS
 from engine.operation.record import REQUIRED
 from tests.fuzz.vocabulary import Called, Parameter, Vocabulary
 

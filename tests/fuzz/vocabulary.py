@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.language.attributes import PROPERTIES
-from engine.language.methods import METHODS
-from engine.language.modules import VOCABULARY
-from engine.language.values import Builtin, Module, Operation, Value
+from engine.language.library.modules import VOCABULARY
+from engine.language.rules.attributes import PROPERTIES
+from engine.language.values.brought import Module
+from engine.language.values.functions import Builtin, Operation
+from engine.language.values.plain import Value
+from engine.language.values.registry import METHODS
 from engine.operation.record import REQUIRED
 
 
@@ -129,6 +131,32 @@ LANGUAGE = Vocabulary(
         "nn.CrossEntropyLoss()",
         "nn.Sequential(nn.Linear(3, 2), nn.Tanh())",
         "nn.Sequential()",
+        "nn.Conv1d(2, 3, 2)",
+        "nn.ConvTranspose2d(2, 1, 2, stride=2)",
+        "nn.MaxPool2d(2)",
+        "nn.AdaptiveAvgPool1d(2)",
+        "nn.BatchNorm1d(3)",
+        "nn.BatchNorm2d(2, momentum=None)",
+        "nn.InstanceNorm1d(3, track_running_stats=True)",
+        "nn.LayerNorm(3)",
+        "nn.RMSNorm((2, 3))",
+        "nn.GroupNorm(1, 2)",
+        "nn.Dropout(0.5)",
+        "nn.Embedding(4, 3)",
+        "nn.Unflatten(-1, (1, -1))",
+        "nn.Bilinear(3, 3, 1)",
+        "nn.PReLU()",
+        "nn.RNN(3, 2)",
+        "nn.LSTM(3, 2, bidirectional=True)",
+        "nn.GRUCell(3, 2)",
+        "nn.MultiheadAttention(3, 1)",
+        "nn.TransformerEncoderLayer(3, 1, 2)",
+        "nn.LazyLinear(2)",
+        "nn.LazyConv2d(1, 1)",
+        "nn.ModuleList([nn.ReLU()])",
+        "nn.ParameterDict()",
+        "nn.ZeroPad1d(1)",
+        "nn.CosineEmbeddingLoss()",
         "micrograd.nn.MLP(3, [2, 1])",
     ),
 )

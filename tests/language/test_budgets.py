@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.language import CLASS, LOCAL, BudgetError, run
-from engine.language.builtins import BUILTINS
-from engine.language.methods import METHODS
-from engine.language.values import Builtin
+from engine.language.values.functions import Builtin
+from engine.language.values.registry import BUILTINS, METHODS
 
 T = "import torch\n"
 
@@ -24,17 +23,31 @@ def test_a_refusal_says_how_much_was_used_and_how_much_there_is():
     assert (error.line, error.column) == (1, 5)
 
 
+def test_what_classrooms_run_fits_the_class():
+    """400 passes of a polynomial of the third degree, fitted to 2,000 points of a sine by hand, as PyTorch teaches."""
+    source = (
+        "import math, torch\nx = torch.linspace(-math.pi, math.pi, 2000)\ny = torch.sin(x)\n"
+        + "".join(f"{name} = torch.randn((), requires_grad=True)\n" for name in "abcd")
+        + "for t in range(400):\n    y_pred = a + b * x + c * x ** 2 + d * x ** 3\n"
+        "    loss = (y_pred - y).pow(2).sum()\n    if t % 100 == 99:\n        print(t, loss.item())\n"
+        "    loss.backward()\n    with torch.no_grad():\n"
+        + "".join(f"        {name} -= 1e-6 * {name}.grad\n" for name in "abcd")
+        + "".join(f"        {name}.grad = None\n" for name in "abcd")
+    )
+    assert run(source, limits=CLASS).printed.startswith("99 ")
+
+
 def test_usage_is_counted_and_not_timed():
     """y = x * x: two nodes, of one number each; the pass has the seed and two contributions."""
     source = "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\nprint('ab')"
     usage = run(source, limits=CLASS).usage
     assert (usage["nodes"].used, usage["events"].used, usage["output"].used) == (2, 3, 3)
-    assert (usage["nodes"].limit, usage["steps"].limit) == (10_000, 50_000)
+    assert (usage["nodes"].limit, usage["steps"].limit) == (10_000, 75_000)
     assert usage["source"].used == len(source)
 
 
-def test_ones_own_machine_allows_twenty_times_as_much_work_but_no_deeper_nesting():
-    assert (LOCAL.steps, LOCAL.nodes, LOCAL.cost) == (20 * CLASS.steps, 20 * CLASS.nodes, 20 * CLASS.cost)
+def test_ones_own_machine_allows_many_times_as_much_work_but_no_deeper_nesting():
+    assert (LOCAL.steps, LOCAL.nodes, LOCAL.cost) == (16 * CLASS.steps, 20 * CLASS.nodes, 20 * CLASS.cost)
     assert (LOCAL.frames, LOCAL.nesting, LOCAL.levels) == (CLASS.frames, CLASS.nesting, CLASS.levels)
 
 
@@ -60,6 +73,29 @@ def test_a_number_of_a_tensor_that_is_written_is_a_step():
         ]
         written[shape] = steps[0] - steps[1]
     assert written == {"1000": 1_000, "30, 1000": 36}
+
+
+@pytest.mark.parametrize("look", ["a.count(1)", "a.count(2)", "2 in a", "a.index(2)", "operator.countOf(a, 1)"])
+def test_every_entry_that_is_looked_at_is_a_step(look):
+    """Also where it is the same object."""
+    source = f"import operator\na = [1] * 30000 + [2]\n{look}\n"
+    assert run(source, limits=CLASS).usage["steps"].used > 30_000
+
+
+@pytest.mark.parametrize(
+    ("call", "size"),
+    [
+        ("torch.linalg.matrix_rank(x)", "200, 200"),
+        ("torch.histc(x)", "20_000"),
+        ("x.unique(return_counts=True)", "9000"),
+    ],
+)
+def test_what_is_computed_outside_of_the_graph_is_paid_for_too(call, size):
+    """Singular values of n × n numbers take more than n³ additions, putting n numbers in order more than n."""
+    once = run(f"{T}x = torch.rand({size})\n{call}", limits=CLASS).usage["cost"].used
+    twice = run(f"{T}x = torch.rand({size})\n{call}\n{call}", limits=CLASS).usage["cost"].used
+    n = int(size.partition(",")[0])
+    assert twice - once > (n**3 if "," in size else 2 * n)
 
 
 def test_no_name_that_a_program_gives_an_argument_is_one_of_the_interpreters_own():

@@ -470,7 +470,7 @@ def test_the_methods_of_a_module_do_what_pytorchs_do(program: str, expected: str
         ("class A: pass\nclass B(A): pass\nclass C(A, B): pass", "type", "order of lookup"),
         ("class A(metaclass=int): pass", "unsupported", "metaclasses"),
         ("super().x", "type", "outside of a method"),
-        ("m = nn.ModuleList([nn.ReLU()])\nm(1)", "type", "cannot be called"),
+        ("m = nn.ModuleList([nn.ReLU()])\nm(1)", "argument", "cannot be called"),
         (
             "class N(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.me = self\nn = N()",
             "budget/cells",

@@ -180,3 +180,21 @@ print(len(model.parameters()))
     falling = [float(loss) for loss in losses]
     assert falling == sorted(falling, reverse=True)
     assert falling[-1] < falling[0] / 2
+
+
+def test_a_run_says_that_dropout_drops_other_entries_than_pytorchs_may():
+    source = (
+        "import torch\nfrom torch import nn\nx = torch.ones(4, requires_grad=True)\ny = LAYER(x).sum()\ny.backward()"
+    )
+    assert any("dropout" in note for note in run(source.replace("LAYER", "nn.Dropout(0.5)")).notes)
+    assert not any("dropout" in note for note in run(source.replace("LAYER", "nn.Dropout(0.5).eval()")).notes)
+
+
+def test_dropout_scales_what_it_keeps():
+    """With p = 0.75 a kept 1 becomes 1 / (1 - 0.75) = 4, and about a quarter of 10,000 is kept."""
+    made = run(
+        "import torch\nfrom torch import nn\ny = nn.Dropout(0.75)(torch.ones(10000))\nprint(y.unique(), y.mean())"
+    )
+    values, mean = made.printed.replace("tensor(", "").replace(")", "").rsplit(" ", 1)
+    assert values == "[0., 4.]"
+    assert float(mean) == pytest.approx(1, abs=0.05)

@@ -7,6 +7,7 @@ from engine.explain.step import explain
 from engine.language import CLASS, run
 from engine.lessons import Lesson, lessons
 from engine.recording.run import Run, Step
+from engine.recording.variables import Variable
 from tests.hostile.programs import PROGRAMS as PROGRAMS_THAT_ATTACK
 
 X = "import torch\nx = torch.tensor(2.0, requires_grad=True)\n"
@@ -41,7 +42,7 @@ def check_walk(result: Run) -> None:
             grads[leaf_of(result, step.node)] = step.accumulated
         if step.phase != "backward":
             continue
-        receiver = step.node if step.to is None else step.to
+        receiver = step.receiver
         if step.kind == "seed":
             held, paid, earlier = {}, {}, {}
             totals = {} if result.calls[step.pass_index] == "grad" else grads
@@ -66,14 +67,15 @@ def check_walk(result: Run) -> None:
         if step.kind == "contribute" and finishes(result, step, step.to):
             assert step.received == step.expected
     for variable in result.variables.values():
-        if variable.grad is not None and result.graph.nodes[variable.node].op is None:
+        kept = isinstance(variable, Variable) and variable.grad is not None
+        if kept and result.graph.nodes[variable.node].op is None:
             assert np.array_equal(variable.grad, grads[leaf_of(result, variable.node)], equal_nan=True)
 
 
 def finishes(result: Run, step: Step, receiver: int) -> bool:
     """Whether nothing else reaches the receiver in this pass."""
     later = (s for s in result.steps[step.index + 1 :] if s.pass_index == step.pass_index and s.phase == "backward")
-    return all(receiver != (s.node if s.to is None else s.to) for s in later)
+    return all(receiver != s.receiver for s in later)
 
 
 # Program, what starts its passes, the targets, what it prints, by PyTorch 2.13.
@@ -222,7 +224,7 @@ def test_gradients_that_are_asked_for_touch_no_grad_and_nothing_of_them_is_kept(
 def test_a_hook_is_a_step_between_the_last_contribution_and_what_goes_on():
     """a = x², y = 3 a + x: the hook makes 30 of the 3 that a receives, and x receives 1 + 2 · 2 · 30 = 121."""
     result = run(PROGRAMS["hook in between"][0])
-    kinds = [(s.kind, result.graph.nodes[s.node if s.to is None else s.to].label) for s in result.steps]
+    kinds = [(s.kind, result.graph.nodes[s.receiver].label) for s in result.steps]
     place = kinds.index(("hook", "a"))
     hook = result.steps[place]
     assert kinds[place - 1] == ("contribute", "a")
@@ -269,7 +271,7 @@ def test_variables_tell_what_grad_holds_at_the_end_and_nodes_the_total_of_their_
     """3 and 4 add up to 7 in w.grad; u.grad is cleared after its pass, whose total was 5."""
     result = run(
         "import torch\nw = torch.tensor(1.0, requires_grad=True)\nu = torch.tensor(1.0, requires_grad=True)\n"
-        "(w * 3 + u * 5).backward()\n(w * 4).backward()\nu.grad = None\nlr = 0.1\n"
+        "(w * 3 + u * 5).backward()\n(w * 4).backward()\nu.grad = None\n"
     )
     assert {name: each.grad for name, each in result.variables.items()} == {"w": 7, "u": None}
     nodes = {name: each.node for name, each in result.variables.items()}

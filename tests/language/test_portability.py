@@ -4,7 +4,7 @@ import pytest
 
 from engine.functions.signatures import SIGNATURES
 from engine.language import ProgramError, run
-from engine.language.portability import PATHS
+from engine.language.library.modules import PATHS
 from engine.lessons import Lesson, lessons
 from tests.language.portable_programs import NOT_PORTABLE, PORTABLE
 

@@ -271,7 +271,8 @@ def test_plots_are_passed_over_and_a_note_says_so():
 
 
 def test_an_import_that_is_never_used_says_nothing():
-    assert run("import torch\nimport matplotlib.pyplot as plt\nx = torch.ones((), requires_grad=True) * 2").notes == ()
+    source = "import torch\nimport matplotlib.pyplot as plt\nx = torch.ones((), requires_grad=True)\n(x * 2).backward()"
+    assert run(source).notes == ()
 
 
 def test_progress_is_the_thing_itself():

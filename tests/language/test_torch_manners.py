@@ -44,8 +44,8 @@ def test_augmented_assignment_changes_a_tensor_itself(change: str):
 
 
 def test_a_change_in_place_keeps_the_element_type():
-    source = "a = torch.ones(2, dtype=torch.float32)\na *= torch.tensor([0.5, 2.0])\nprint(a)"
-    assert printed(source) == "tensor([0.5000, 2.0000], dtype=torch.float32)\n"
+    source = "a = torch.ones(2, dtype=torch.float32)\na *= torch.tensor([0.5, 2.0]).double()\nprint(a.dtype)"
+    assert printed(source) == "torch.float32\n"
 
 
 def test_a_single_number_in_a_text_is_written_as_the_number():
@@ -73,6 +73,13 @@ REFUSED = {
     "a mask taken from 1": ("1 - (torch.ones(2) > 0)", "- does not apply to a tensor of booleans", "~mask"),
     "the absolute value of truths": ("abs(torch.tensor([True]))", "takes numbers", None),
     "an element type as a text": ("torch.ones(2, dtype='float32')", "no text", r"torch\.float32"),
+    "to join along a dim that is not there": ("torch.cat([torch.ones(2), torch.ones(2)], dim=5)", "out of range", None),
+    "to join single numbers": (
+        "torch.cat([torch.tensor(1.0), torch.tensor(1.0)])",
+        "cannot join single numbers",
+        "stack",
+    ),
+    "nothing to join": ("torch.cat([])", "needs at least one tensor", None),
     "an optimizer of a result": (
         "torch.optim.SGD([torch.ones(2, requires_grad=True) * 2])",
         "computed from others",
@@ -89,7 +96,8 @@ REFUSED = {
 def test_what_pytorch_refuses_is_refused_with_a_way_out(line: str, message: str, hint: str | None):
     with pytest.raises(ProgramError, match=message) as caught:
         run(TORCH + line)
-    assert re.search(hint or "", caught.value.hint or "")
+    # The engine's own messages hold the way out; others have it beside them.
+    assert re.search(hint or "", f"{caught.value} {caught.value.hint or ''}")
 
 
 @pytest.mark.parametrize(

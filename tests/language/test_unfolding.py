@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.jacobians.unfolding import COMPOSITES
+from engine.jacobians.taking_apart import COMPOSITES
 from engine.language import ProgramError, run
 from engine.language.limits import Limits
 from engine.lessons import lesson

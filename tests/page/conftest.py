@@ -7,24 +7,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 Open = Callable[..., Page]
 
-# Parts of the addresses of what the page fetches once the picture stands, or only where a run has need of it.
-LATER = (
-    "/editor/",
-    "/vendor/codemirror.js",
-    "/vendor/fonts/",
-    "/vendor/katex",
-    "/layout/worker.js",
-    "/panels/download.js",
-    "/panels/heat-map.js",
-    "/panels/help.js",
-    "/panels/lessons.js",
-    "/panels/local-jacobian.js",
-    "/panels/own-programs.js",
-    "/panels/dialog.js",
-    "/pictures/",
-    "/saved-page.js",
-)
-
 # How long the page takes says more about the machine than about the page: what is awaited may take as long as a click
 # may by Playwright's own default.
 expect.set_options(timeout=30_000)

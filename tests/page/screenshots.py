@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests import chromium
-from tests.page.measure import fragment
+from tests.page.programs import fragment
 
 DEFAULT = Path(__file__).resolve().parents[2] / "docs" / "images"
 LESSON = "#lesson=25_two_layer_bce"

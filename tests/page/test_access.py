@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Open, expect_explained, expect_step, wait_until_ready
+from tests.page.screenshots import PICTURES, Picture
 
 LESSON = "#lesson=25_two_layer_bce&step=36"
 
@@ -32,6 +33,16 @@ def test_axe_finds_nothing_to_complain_about(page: Page, open_page: Open, scheme
         assert violations(page, "dialog") == []
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=[picture.name for picture in PICTURES])
+def test_axe_finds_nothing_in_the_states_of_the_documentation(page: Page, open_page: Open, picture: Picture) -> None:
+    page.emulate_media(color_scheme=picture.scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": picture.width, "height": picture.height})
+    open_page(picture.fragment)
+    picture.act(page)
+    expect(page.locator("#graph-view .card").first).to_be_visible()
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -20,7 +20,7 @@ def text_of(page: Page) -> str:
 # What the run adds at the end of a line is no part of the text.
 WRITTEN = """lines => lines.map(line => {
     const copy = line.cloneNode(true);
-    copy.querySelectorAll('.ghost').forEach(one => one.remove());
+    copy.querySelectorAll('.ghost, .chip, .chip-learns').forEach(one => one.remove());
     return copy.textContent;
 })"""
 
@@ -177,6 +177,25 @@ def test_a_program_pasted_over_another_replaces_neither_its_draft_nor_undo(open_
     expect(page.locator(".lesson-button")).to_contain_text("lesson 5, edited")
 
 
+def test_back_after_a_paste_leads_to_what_was_pasted_over(open_page: Open) -> None:
+    page = open_page("#lesson=01_square")
+    page.keyboard.press("l")
+    page.get_by_label("Search the lessons").fill("add, then")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 5")
+    expect(page).to_have_url(re.compile("lesson=05_add_mul&step"))
+    replace_all(page, OWN)
+    expect(page.locator(".lesson-button")).to_contain_text("Your program")
+    expect(page).to_have_url(re.compile("#program="))
+    page.go_back()
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 5")
+    page.go_back()
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 1")
+    page.go_forward()
+    page.go_forward()
+    expect(page.locator(".lesson-button")).to_contain_text("Your program")
+
+
 def test_an_erased_program_can_be_had_back_after_a_reload(open_page: Open) -> None:
     page = open_page(LESSON)
     page.evaluate("(source) => gradwalk.load('')", OWN)
@@ -251,9 +270,9 @@ def test_a_browser_that_keeps_nothing_is_said_and_the_page_asks_before_it_goes(p
 
 
 def test_a_page_that_opens_nowhere_offers_what_one_last_worked_on(open_page: Open) -> None:
-    page = open_page(LESSON)
-    write(page, "g = f + 1")
+    page = open_page(f"#lesson={OTHER}")
+    write(page, "g = e + 1")
     page = open_page()
-    expect(page.locator(".draft-offer")).to_contain_text(TITLE)
+    expect(page.locator(".draft-offer")).to_contain_text("One value, two uses")
     page.get_by_role("button", name="Open mine").click()
-    expect(page.locator(".cm-content")).to_contain_text("g = f + 1")
+    expect(page.locator(".cm-content")).to_contain_text("g = e + 1")

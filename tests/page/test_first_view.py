@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from engine.language import CLASS, run
 from engine.lessons import lessons
 from tests.page.conftest import Open
-from tests.page.measure import SCALARS, TRAINING
+from tests.page.programs import SCALARS, TRAINING
 from tests.page.screenshots import network
 
 LOOK = Path(__file__).with_name("first-view.js").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def gradients() -> dict[str, tuple[int, set[str]]]:
         held: set[int] = set()
         for step in recorded.steps:
             if step.kind in ("seed", "contribute"):
-                held.add(step.node if step.to is None else step.to)
+                held.add(step.receiver)
             elif step.kind == "clear":
                 held.discard(step.node)
         found[lesson.id] = len(recorded.graph.nodes), {f"n{index}" for index in held}
@@ -136,3 +136,39 @@ def test_fit_never_shows_a_card_without_a_name(looking: Page, name: str) -> None
     page.keyboard.press("f")
     expect(page.locator(".stage-count b")).to_have_text(ALL_IN_VIEW)
     assert look(page)["complaints"] == []
+
+
+# The cards of the strip below a map of dots, and whether each lies inside of it and apart from the others.
+STRIP = """() => {
+    const strip = document.querySelector(".graph-pair").getBoundingClientRect();
+    const boxes = [...document.querySelectorAll(".graph-pair .card .box")].map((box) => box.getBoundingClientRect());
+    const inside = boxes.every((box) => box.left >= strip.left && box.right <= strip.right && box.top >= strip.top
+        && box.bottom <= strip.bottom);
+    const apart = boxes.every((one, index) => boxes.slice(index + 1).every((other) =>
+        one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top));
+    const names = [...document.querySelectorAll(".graph-pair .label")].map((label) => label.textContent);
+    return { names, inside, apart };
+}"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (360, 640)], ids="{0[0]}x{0[1]}".format)
+def test_where_cards_are_dots_the_pair_at_work_stands_below_the_map(
+    page: Page, open_page: Open, size: tuple[int, int]
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    # The gradient of Z2 = A1 W2ᵀ + b2 goes back to A1 W2ᵀ: both lie in one line, which is one dot of the map.
+    open_page("#lesson=25_two_layer_bce&step=38")
+    expect(page.locator(".graph-pair .label").first).to_be_visible()
+    assert page.evaluate(STRIP) == {"names": ["A1 W2ᵀ", "Z2"], "inside": True, "apart": True}
+    expect(page.locator(".graph-pair .card.receiving .block.gradient image")).to_have_count(1)
+    # Forward, both inputs meet at the gate.
+    page.evaluate("gradwalk.seek(11)")
+    expect(page.locator(".graph-pair .label")).to_have_text(["A1", "W2ᵀ", "A1 W2ᵀ"])
+    assert page.evaluate(STRIP) == {"names": ["A1", "W2ᵀ", "A1 W2ᵀ"], "inside": True, "apart": True}
+
+
+def test_where_cards_hold_their_numbers_no_strip_takes_room(looking: Page) -> None:
+    looking.evaluate("gradwalk.openLesson('25_two_layer_bce')")
+    expect(looking.locator(".card")).to_have_count(26)
+    expect(looking.locator(".graph-pair")).to_be_hidden()

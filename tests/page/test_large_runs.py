@@ -8,7 +8,7 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.page.conftest import Open, expect_step
-from tests.page.measure import fragment
+from tests.page.programs import fragment
 
 TURNS = 450
 PROGRAM = f"""\

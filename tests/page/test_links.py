@@ -6,7 +6,7 @@ import httpx
 from playwright.sync_api import Page, Route, expect
 
 from tests.page.conftest import Open, expect_step, wait_until_ready
-from tests.page.measure import fragment
+from tests.page.programs import fragment
 
 
 def state(page: Page) -> dict[str, object]:
@@ -49,6 +49,18 @@ def test_stepping_does_not_fill_the_history_and_back_leads_to_the_lesson_before(
     expect(page.locator(".cm-content")).to_contain_text("x ** 2")
     page.go_forward()
     expect(page.locator(".lesson-button")).to_contain_text("Add, then multiply")
+
+
+def test_a_link_says_how_far_a_step_goes_and_what_is_a_card(open_page: Open) -> None:
+    page = open_page("#lesson=25_two_layer_bce")
+    page.locator(".transport").get_by_role("button", name="line").click()
+    page.get_by_role("button", name="lines", exact=True).click()
+    expect(page).to_have_url(re.compile("size=line&by=lines"))
+    page.reload()
+    wait_until_ready(page)
+    for name in ("line", "lines"):
+        button = page.get_by_role("button", name=name, exact=True)
+        expect(button).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_broken_link_gives_a_sentence_and_the_first_lesson(open_page: Open) -> None:
@@ -156,8 +168,8 @@ def test_a_short_link_that_leads_nowhere_is_told_and_its_address_stays(
     expect(page.locator(".stage-notice")).to_contain_text("ask for the link again")
     expect(page.locator("[data-node]").first).to_be_visible()
     opening = state(page)["step"]
-    page.evaluate("gradwalk.seek(3)")
-    expect(page).to_have_url(re.compile(f"^{server_url}/#lesson=25_two_layer_bce&step=3$"))
+    page.evaluate("gradwalk.seek(4)")
+    expect(page).to_have_url(re.compile(f"^{server_url}/#lesson=05_add_mul&step=4$"))
     page.evaluate(f"gradwalk.seek({opening})")
     expect(page).to_have_url(f"{server_url}/p/aaaaaaaaaaaa")
     # The 404 is the very answer this link asks for.

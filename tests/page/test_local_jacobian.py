@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.conftest import Open, expect_explained, expect_step
-from tests.page.measure import fragment
+from tests.page.programs import fragment
 
 PROGRAM = """\
 import torch
@@ -46,6 +46,8 @@ def test_an_elementwise_operation_has_a_diagonal(open_page: Open) -> None:
     expect(section).to_contain_text("diagonal")
     expect(section).to_contain_text("upstream is multiplied by the slopes entry by entry")
     assert entries(section) == {(0, 0): 1, (1, 1): 1, (2, 2): 0, (3, 3): 0}
+    # The name of an entry counts from 0, as in formulas and heat maps: the third of a 2×2 array is [1, 0].
+    assert section.locator("[data-row='2'] title").text_content() == "∂A[1, 0]/∂Z[1, 0] = 0"
 
 
 def test_a_matrix_product_repeats_one_matrix_and_a_bias_is_copied_to_every_row(open_page: Open) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.page.conftest import Open, expect_words
-from tests.page.measure import fragment
+from tests.page.programs import fragment
 
 MATRIX = """\
 import torch

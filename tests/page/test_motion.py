@@ -70,7 +70,7 @@ def test_a_gradient_comes_to_the_gate_becomes_the_product_and_lands_with_its_num
     assert way == sorted(way, reverse=True)
     # The number is in the card, on the wire and in the inspector with the landing, at 1050 ms, and not before.
     landed = {
-        time: (frame["gradient"] == "3", frame["chip"] == "×1→3", frame["told"]) for time, frame in frames.items()
+        time: (frame["gradient"] == "3", frame["chip"] == "× 1→ 3", frame["told"]) for time, frame in frames.items()
     }
     assert landed == {time: (time >= 1050,) * 3 for time in frames}
     assert (said[1050], said[1100]) == (None, None)
@@ -99,15 +99,20 @@ def test_the_same_moment_is_the_same_picture_from_either_side(open_page: Open) -
     assert pictures[0] == pictures[1] != ""
 
 
-def test_wires_remember_what_came_back_over_them_and_chips_cover_no_card(page: Page, open_page: Open) -> None:
+def test_wires_remember_what_flowed_over_them_and_chips_cover_no_card(page: Page, open_page: Open) -> None:
     """By hand: e sends 1 · 2 and 1 · 3, d and c hand on 3 and 2 times 1."""
     page.emulate_media(reduced_motion="reduce")
     open_page(FAN_OUT)
-    page.keyboard.press("End")
     chips = page.locator(".wire-chip")
+    page.evaluate("gradwalk.seek(5)")
+    # Forward: a = 2 and b = 1 to c, b = 1 to d, c = 3 and d = 2 to e.
     expect(chips).to_have_count(5)
-    assert sorted(chips.all_text_contents()) == ["×1→2", "×1→2", "×1→3", "×2→2", "×3→3"]
-    expect(page.locator(".wire-chip.now")).to_have_text("×1→2")
+    assert sorted(chips.all_text_contents()) == ["1", "1", "2", "2", "3"]
+    page.keyboard.press("End")
+    expect(page.locator(".wire-chip.backward")).to_have_count(5)
+    expect(chips).to_have_count(5)
+    assert sorted(chips.all_text_contents()) == ["× 1→ 2", "× 1→ 2", "× 1→ 3", "× 2→ 2", "× 3→ 3"]
+    expect(page.locator(".wire-chip.now")).to_have_text("× 1→ 2")
     covered = """() => {
       const boxes = (selector) => [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect());
       const over = (a, b) => a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom;

@@ -7,24 +7,37 @@ import gzip
 import pytest
 from playwright.sync_api import Page, Response
 
-from tests.page.conftest import LATER, wait_until_ready
+from tests.page.conftest import wait_until_ready
 from tests.serving import serving
 
 # The document, its style and scripts, the lesson and its run. Compressed, in bytes.
 REQUESTS = 12
 WEIGHT = 150_000
-# A script of its own, which no module imports.
-APART = "/theme-boot.js"
+# Scripts of their own, which no module of the page imports.
+APART = ("/theme-boot.js", "/layout/worker.js")
 PRELOADED = "[...document.querySelectorAll('link[rel=modulepreload]')].map((link) => link.href)"
-DRAWN = "() => document.querySelector('#graph [data-node]') !== null"
+# What was asked for until the first card stood.
+WATCH = """
+new MutationObserver((_, watcher) => {
+  if (!document.querySelector("#graph [data-node]")) return;
+  watcher.disconnect();
+  window.firstCard = performance.now();
+}).observe(document, { childList: true, subtree: true });
+"""
+SCRIPTS = """() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"))
+    .map(({ name, startTime }) => [name, startTime < firstCard])"""
+LATER = """() => performance.getEntriesByType("resource").filter(({ startTime }) => startTime >= firstCard)
+    .map(({ name }) => name)"""
 
 
 def test_the_first_picture_takes_few_requests_and_few_bytes(page: Page, server_url: str) -> None:
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))
-    page.goto(server_url, wait_until="commit")
-    page.wait_for_function(DRAWN)
-    first = [*answers]
+    page.add_init_script(WATCH)
+    page.goto(server_url)
+    wait_until_ready(page)
+    later = page.evaluate(LATER)
+    first = [answer for answer in answers if answer.url not in later]
     weight = sum(len(gzip.compress(answer.body())) for answer in first)
     print(f"the first picture: {len(first)} requests, {weight:,} bytes")
     assert len(first) <= REQUESTS, [answer.url for answer in first]
@@ -34,18 +47,19 @@ def test_the_first_picture_takes_few_requests_and_few_bytes(page: Page, server_u
 @pytest.mark.parametrize("options", [(), ("--modules",)], ids=["bundled", "as modules"])
 def test_every_module_of_the_first_picture_is_named_in_the_page(page: Page, options: tuple[str, ...]) -> None:
     with serving(*options) as server:
+        page.add_init_script(WATCH)
         page.goto(server)
         wait_until_ready(page)
         preloaded = page.evaluate(PRELOADED)
-        loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+        asked = page.evaluate(SCRIPTS)
         page.goto("about:blank")
-    scripts = {url for url in loaded if url.endswith(".js") and not any(part in url for part in (*LATER, APART))}
+    scripts = {url: before for url, before in asked if not url.endswith(APART)}
     started = {url for url in scripts if url.rpartition("/")[2].startswith("main")}
     assert len(started) == 1
-    later = scripts - started - set(preloaded)
+    assert {url for url, before in scripts.items() if before} == started | set(preloaded)
+    ours = [url for url, before in scripts.items() if not before and "/vendor/" not in url]
     # What is asked for once the picture stands comes in one file.
-    assert len(later) == (0 if options else 1)
-    assert set(preloaded) <= scripts
+    assert options or len(ours) == 1
 
 
 def test_the_sources_are_served_as_they_are_to_those_who_ask_for_them(page: Page) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.conftest import Open, expect_explained
-from tests.page.measure import fragment
+from tests.page.programs import fragment
 
 LESSON = "#lesson=25_two_layer_bce"
 SQUARE_OF_A_MATRIX = """\
@@ -104,14 +104,14 @@ def test_on_a_phone_both_ends_of_the_edge_at_work_are_in_sight(page: Page, open_
     # Of every step that hands a gradient on: the cards of its two nodes, one where a line has both, and those at work.
     walk = """async () => {
       const { steps } = await (await fetch(`/api/v1/runs/${gradwalk.state().run}`)).json();
-      const cardOf = (node) => [...document.querySelectorAll(".card")].find(({ dataset }) =>
+      const cardOf = (node) => [...document.querySelectorAll("[data-card]")].find(({ dataset }) =>
         dataset.node === node || dataset.nodes?.split(" ").includes(node)).dataset.card;
       const walk = {};
       for (const { index, kind, node, to } of steps) {
         if (kind !== "contribute") continue;
         gradwalk.seek(index);
         await new Promise((resolve) => setTimeout(resolve));
-        const cards = [...document.querySelectorAll(".card.active")];
+        const cards = [...document.querySelectorAll("[data-card].active")];
         walk[index] = {
           wanted: [...new Set([cardOf(node), cardOf(to)])].sort(),
           active: cards.map((card) => card.dataset.card).sort(),

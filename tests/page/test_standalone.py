@@ -19,7 +19,7 @@ from engine.lessons import lesson, lessons
 from server.exports import encode_export
 from tests.hostile.labels import LABELS, program
 from tests.page.conftest import Open, expect_step, expect_words, wait_until_ready
-from tests.page.measure import fragment
+from tests.page.programs import fragment
 from tests.page.test_pictures import drawing, nodes_in
 from tests.page.test_stepping import LESSON, W1_GRADIENT
 
@@ -30,9 +30,10 @@ MOST = 10**8
 MOST_BYTES = 300_000
 
 # All that a reader is shown but the formulas, which KaTeX sets on the one page and the browser on the other, and the
-# picture of a local Jacobian, which takes a server.
+# pictures of a local Jacobian and of a curve, which take a server.
 SHOWN = """() => {
-  const found = (selector) => [...document.querySelectorAll(selector)].filter((one) => !one.closest(".local-jacobian"));
+  const drawing = ".local-jacobian, section.lens";
+  const found = (selector) => [...document.querySelectorAll(selector)].filter((one) => !one.closest(drawing));
   const words = (selector) => found(selector).map((one) => one.textContent);
   const drawn = [...document.querySelectorAll(".graph-surface :is([data-card], [data-edge])")];
   return {

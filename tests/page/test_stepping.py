@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.conftest import Open, expect_explained, expect_step
+from tests.page.programs import fragment
 
 LESSON = "#lesson=25_two_layer_bce"
 W1_GRADIENT = ["−0.009467", "0.07997", "0.06945", "−0.05689", "−0.3103", "−0.1758"]
@@ -33,6 +34,19 @@ def test_at_the_start_a_gradient_is_blank_and_not_zero(open_page: Open) -> None:
     page.keyboard.press("Home")
     expect(page.locator("#inspector section[aria-label=Gradient]")).to_contain_text("Not computed yet")
     expect(gradient).to_have_count(0)
+
+
+def test_a_gradient_of_0_says_why_it_is_0(open_page: Open) -> None:
+    """Both factors of a square are 0: its two contributions, each by a step of its own, and together."""
+    page = open_page(fragment("x = 0.0\ns = x * x\ny = s + 1.0\n"))
+    why, words = page.locator("#inspector .zero"), "Why exactly 0? The other factor, x, is 0."
+    page.keyboard.press("End")
+    expect(why).to_have_text([words])
+    page.keyboard.press("Shift+ArrowLeft")
+    expect_explained(page)
+    expect(why).to_have_count(0)
+    page.keyboard.press("Shift+ArrowRight")
+    expect(why).to_have_text([words, words])
 
 
 def test_the_page_opens_at_the_first_computation_with_the_inputs_in_place(open_page: Open) -> None:

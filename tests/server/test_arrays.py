@@ -178,10 +178,10 @@ def test_what_is_no_query_is_refused_before_anything_is_run(ask, query):
 
 
 def test_an_answer_has_a_bound_and_says_how_to_stay_within(client):
-    """64 bytes for each number of the largest tensor: 16,777,216 of the 262,144 that a class may use."""
-    assert bytes_at_once(CLASS) == 16_777_216
+    """16 bytes for each number of the largest tensor: 12,544,000 of the 784,000 that a class may use."""
+    assert bytes_at_once(CLASS) == 12_544_000
     limits = client.get("/api/v1/limits").json()
-    assert limits["request"]["tensors"]["limit"] == 64 * limits["program"]["tensor"]["limit"]
+    assert limits["request"]["tensors"]["limit"] == 16 * limits["program"]["tensor"]["limit"]
     # Each takes 960 bytes.
     job = Job(json.dumps({"source": MATRIX}).encode(), CLASS, "version", "tensors", (1_919, "ids=n0,n1"))
     outcome = perform(job)

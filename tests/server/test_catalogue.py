@@ -10,14 +10,13 @@ import pytest
 
 from engine.explain.entry_formula import equation
 from engine.functions import FUNCTIONS
+from engine.functions.catalogue import catalogue, functions
 from engine.lessons import lessons
 from engine.notation.expressions import render
 from engine.notation.term import name_term
 from engine.operation.record import OPS
-from engine.ops import catalogue
-from engine.ops.catalogue import functions
 from server.app import create_app
-from server.payload import Lesson, LessonsDocument, LimitsDocument, OpsDocument
+from server.payload import Lesson, LessonGraphsDocument, LessonsDocument, LimitsDocument, OpsDocument
 from server.profile import PROFILES
 
 
@@ -91,7 +90,7 @@ def test_an_operation_has_all_the_names_it_answers_to(client):
     assert "torch.nn.functional.sigmoid" in client.get("/api/v1/ops/sigmoid").json()["functions"]
 
 
-@pytest.mark.parametrize(("profile", "steps"), [("class", 50_000), ("local", 1_000_000)])
+@pytest.mark.parametrize(("profile", "steps"), [("class", 75_000), ("local", 1_200_000)])
 def test_the_limits_are_those_of_the_running_service(profile, steps):
     assert create_app(PROFILES[profile]).state.service.limits.steps == steps
 
@@ -100,6 +99,7 @@ def test_the_limits_are_published(client):
     document = LimitsDocument.model_validate_json(client.get("/api/v1/limits").content)
     assert document.request["body"].limit == 1_048_576
     assert document.program["steps"].unit == "steps"
+    assert all(limit.reason for limit in document.program.values())
 
 
 class Articles(HTMLParser):
@@ -181,3 +181,13 @@ def test_the_reference_leads_to_the_step_of_a_lesson_that_computes_the_operation
     step = run["steps"][int(place["step"][0])]
     assert (step["kind"], step["node"]) == ("compute", place["node"][0])
     assert next(node for node in run["nodes"] if node["id"] == step["node"])["op"] == "softmax"
+
+
+def test_the_graphs_of_the_lessons_are_those_of_their_runs(client):
+    answer = client.get("/api/v1/lesson-graphs")
+    graphs = {graph.lesson: graph for graph in LessonGraphsDocument.model_validate_json(answer.content).graphs}
+    assert list(graphs) == [record.id for record in lessons()]
+    # f = (x + y) z: x, y, z, q, f.
+    assert [dot.inputs for dot in graphs["05_add_mul"].dots] == [[], [], [], [0, 1], [3, 2]]
+    assert [dot.role for dot in graphs["05_add_mul"].dots] == ["parameter"] * 3 + ["operation"] * 2
+    assert [dot.line for dot in graphs["05_add_mul"].dots] == [3, 4, 5, 6, 7]

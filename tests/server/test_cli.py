@@ -57,6 +57,41 @@ def test_run_takes_apart_the_operations_named(program: Path, capfd: pytest.Captu
     assert gradients(json.dumps(document))["x"] == 1
 
 
+def test_run_prints_a_row_for_each_pass_of_a_loop_that_trains(program: Path, capfd: pytest.CaptureFixture[str]):
+    """x² from 3 by 0.25 · 2x: x halves, and the slope promises −0.25 (2x)²."""
+    program.write_text(
+        "import torch\nx = torch.tensor(3.0, requires_grad=True)\nfor _ in range(2):\n    loss = x**2\n"
+        "    loss.backward()\n    with torch.no_grad():\n        x -= 0.25 * x.grad\n    x.grad = None\n"
+    )
+    main(["run", str(program), "--series", "csv"])
+    assert capfd.readouterr().out.splitlines() == [
+        "pass,loss,promised,got,gradient of x,change of x,x",
+        "0,9.0,-9.0,-6.75,6.0,1.5,3.0",
+        "1,2.25,-2.25,,3.0,0.75,1.5",
+    ]
+    program.write_text(CIRCUIT)
+    with pytest.raises(SystemExit, match=r"No loop of this program calls backward\(\)"):
+        main(["run", str(program), "--series", "csv"])
+
+
+def test_run_reads_small_files_that_are_named(program: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    """d/dw of w times 3, the number of names."""
+    (tmp_path / "names.txt").write_text("ada\ngrace\nedith\n")
+    program.write_text(
+        "import torch\nnames = open('names.txt').read().split()\n"
+        "w = torch.tensor(2.0, requires_grad=True)\n(w * len(names)).backward()\n"
+    )
+    main(["run", str(program), "--file", str(tmp_path / "names.txt")])
+    assert json.loads(capfd.readouterr().out)["variables"]["w"]["grad"]["data"] == 3
+
+
+def test_run_says_which_attached_files_have_one_name(program: Path, tmp_path: Path):
+    program.write_text("x = 1.0")
+    (tmp_path / "names.txt").write_text("ada")
+    with pytest.raises(SystemExit, match=r"two attached files are called names\.txt"):
+        main(["run", str(program), *(["--file", str(tmp_path / "names.txt")] * 2)])
+
+
 PRODUCT = """\
 import torch
 torch.manual_seed(0)

@@ -61,7 +61,7 @@ def largest(program: Callable[[int], str], name: str) -> int:
         used = [run(program(n), limits=CLASS).usage[name].used for n in (50, 51)]
         each = used[1] - used[0]
         return 50 + int((vars(CLASS)[name] - used[0]) // each)
-    low, high = 1, 400_000
+    low, high = 1, 1_000_000
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if verdict(program(middle)) == "ok" else (low, middle)
@@ -69,7 +69,7 @@ def largest(program: Callable[[int], str], name: str) -> int:
 
 
 def test_every_limit_of_a_program_is_looked_at():
-    assert GROWING.keys() | {"leaves"} == UNITS.keys() == vars(CLASS).keys()
+    assert GROWING.keys() | {"leaves", "files"} == UNITS.keys() == vars(CLASS).keys()
 
 
 @pytest.mark.parametrize("name", GROWING)
@@ -90,6 +90,15 @@ def test_as_many_numbers_as_are_said_may_be_given_for_leaves(profile, most):
     for given, code in ((most, "ok"), (most + 1, "budget/leaves")):
         body = json.dumps({"source": LEAF.format(given), "leaves": {"x": [-1.2345678901234567e-300] * given}}).encode()
         assert len(body) <= 4 * limits.source
+        assert perform(Job(body, limits, "version")).verdict == code
+
+
+@pytest.mark.parametrize("profile", ["class", "local"])
+def test_as_many_bytes_as_are_said_may_be_attached(profile):
+    limits = PROFILES[profile].limits
+    for length, code in ((limits.files, "ok"), (limits.files + 1, "budget/files")):
+        files = {"a.txt": "a" * (length - 3), "b.txt": "b\n\n"}
+        body = json.dumps({"source": "n = len(open('b.txt').read())", "files": files}).encode()
         assert perform(Job(body, limits, "version")).verdict == code
 
 

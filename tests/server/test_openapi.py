@@ -23,14 +23,24 @@ STATUSES = {
     "getGraph": {"200", "304", "404", "422", "429", "503"},
     "getSteps": {"200", "304", "404", "422", "429", "503"},
     "getLocalJacobian": {"200", "304", "404", "422", "429", "503"},
+    "getCurve": {"200", "304", "404", "422", "429", "503"},
+    "getProvenance": {"200", "304", "404", "422", "429", "503"},
     "getNode": {"200", "304", "404", "422", "429", "503"},
     "exportRun": {"200", "304", "404", "422", "429", "503"},
     "getTensors": {"200", "304", "404", "422", "429", "503"},
     "getExplanations": {"200", "304", "404", "422", "429", "503"},
     "getLine": {"200", "304", "404", "422", "429", "503"},
+    "getDerivation": {"200", "304", "404", "422", "429", "503"},
+    "getPaths": {"200", "304", "404", "422", "429", "503"},
+    "getPasses": {"200", "304", "404", "422", "429", "503"},
+    "getDerivatives": {"200", "304", "404", "422", "429", "503"},
+    "getTape": {"200", "304", "404", "422", "429", "503"},
+    "getVariables": {"200", "304", "404", "422", "429", "503"},
+    "getChanges": {"200", "400", "404", "408", "413", "415", "422", "429", "503"},
     "createLink": {"200", "201", "400", "408", "413", "415", "422", "429", "503"},
     "getLink": {"200", "404", "422", "503"},
     "listLessons": {"200"},
+    "listLessonGraphs": {"200"},
     "getLesson": {"200", "404", "422"},
     "listOps": {"200"},
     "getOp": {"200", "404", "422"},
@@ -38,8 +48,9 @@ STATUSES = {
     "getHealth": {"200"},
     "getReadiness": {"200", "503"},
 }
-# Answers that are no JSON.
+# Answers that are no JSON, or not only.
 FILES = {
+    "getTape": {"application/json", "text/csv"},
     "getTensors": {"application/octet-stream", "application/zip"},
     "exportRun": {each.media_type for each in FORMATS.values()},
 }
@@ -87,7 +98,7 @@ def test_what_is_answered_may_grow_and_what_is_sent_may_not(document):
     """A client that keeps to the document accepts an answer with keys of a later version."""
     schemas = document["components"]["schemas"]
     closed = {name for name, schema in schemas.items() if schema.get("additionalProperties") is False}
-    assert closed == {"RunRequest", "LinkRequest"}
+    assert closed == {"RunRequest", "LinkRequest", "ChangesRequest"}
     assert {"RunDocument", "Node", "Summary", "Limit", "LinkDocument"} <= schemas.keys()
 
 
@@ -104,8 +115,16 @@ def test_the_headers_that_a_client_needs_are_described_sent_and_shown_to_other_s
         "getSteps": client.get(f"{base}/steps"),
         "getExplanations": client.get(f"{base}/explanations"),
         "getLine": client.get(f"{base}/line?from=0&to=1"),
+        "getDerivation": client.get(f"{base}/derivation"),
+        "getPaths": client.get(f"{base}/paths?from=n1"),
+        "getPasses": client.get(f"{base}/passes"),
+        "getVariables": client.get(f"{base}/line?from=0&to=1"),
+        "getDerivatives": client.get(f"{base}/derivatives?leaf=w"),
+        "getTape": client.get(f"{base}/tape?format=csv"),
         "getNode": client.get(f"{base}/nodes/n0"),
         "getLocalJacobian": client.get(f"{base}/nodes/n2/local-jacobian"),
+        "getCurve": client.get(f"{base}/nodes/n3/curve"),
+        "getProvenance": client.get(f"{base}/provenance?node=n2"),
         "exportRun": client.get(f"{base}/export?format=csv"),
         "getTensors": client.get(f"{base}/tensors?format=npz"),
     }
@@ -198,8 +217,8 @@ def test_the_documentation_page_shows_every_operation_and_asks_no_other_host(ser
 
 
 def test_a_body_accepted_by_the_schema_is_accepted_by_the_service_too(document):
-    """The request is decoded by hand (decode.py); its keys must be those that the model promises."""
-    from server.documents.decode import KEYS, LINK_KEYS
+    """The request is decoded by hand (decoding.py); its keys must be those that the model promises."""
+    from server.documents.decoding import KEYS, LINK_KEYS
 
     assert tuple(document["components"]["schemas"]["RunRequest"]["properties"]) == KEYS
     assert tuple(document["components"]["schemas"]["LinkRequest"]["properties"]) == LINK_KEYS

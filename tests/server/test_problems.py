@@ -202,15 +202,15 @@ def test_a_text_that_is_no_program_has_its_place(post):
 def test_a_program_beyond_its_budget_is_told_the_figures():
     outcome = perform(Job(b'{"source": "while True:\\n    pass\\n"}', CLASS, "version"))
     found = Problem.model_validate_json(outcome.body)
-    assert (found.status, found.code, found.limit, found.unit) == (422, "budget/steps", 50_000, "steps")
-    assert found.used == 50_001
+    assert (found.status, found.code, found.limit, found.unit) == (422, "budget/steps", 75_000, "steps")
+    assert found.used == 75_001
     assert found.line in (1, 2)
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        "import os",
+        "import socket",
         "().__class__",
         "eval('1')",
         "open('/etc/passwd')",

@@ -267,12 +267,29 @@ def test_every_step_of_every_lesson_is_explained(client, run_lesson):
         assert [explanation.index for explanation in document.explanations] == list(range(to)), each.id
 
 
+def test_an_explanation_tells_why_a_contribution_is_0_and_says_nothing_where_it_is_not(client, post):
+    whole = post("x = -1.0\nr = x.relu()\ny = r * 3\n").json()
+    explained = client.get(f"/api/v1/runs/{whole['id']}/explanations").json()["explanations"]
+    reasons = [explained[step["index"]]["zero"] for step in whole["steps"] if step["kind"] == "contribute"]
+    assert reasons == [None, "The gate is shut: x is not positive."]
+
+
 def test_the_figures_of_a_run_stay_within_its_limits(run_lesson):
     limits = run_lesson(TWO_LAYERS)["limits"]
     assert {"steps", "nodes", "elements", "cost"} <= limits.keys()
     for usage in limits.values():
         assert 0 <= usage["used"] <= usage["limit"]
         assert math.isfinite(usage["limit"])
+
+
+def test_all_faults_of_a_program_come_with_their_places_and_the_first_is_that_of_the_document(post):
+    source = "import torch\nx = torch.onse(2)\nif False:\n    y = x.sigmiod()\n"
+    document = post(source).json()
+    first, second = document["faults"]
+    for key in ("code", "detail", "line", "column", "end_line", "end_column", "hint"):
+        assert first[key] == document[key]
+    assert first["fix"] == {"range": {"line": 2, "column": 11, "end_line": 2, "end_column": 15}, "text": "ones"}
+    assert (second["line"], second["hint"], second["fix"]["text"]) == (4, "Did you mean sigmoid?", "sigmoid")
 
 
 def test_what_ran_before_a_mistake_is_explained_and_the_failing_operation_named(post, client):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis.extra import numpy as arrays_of
 
-from server.documents.summaries import BATCH, summaries
+from server.documents.summarizing import BATCH, summaries
 
 
 @given(arrays_of.arrays(np.float64, arrays_of.array_shapes(max_dims=3, max_side=9)))

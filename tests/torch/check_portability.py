@@ -11,16 +11,15 @@ import contextlib
 import io
 import sys
 
-import torch
-
 from engine.lessons import lessons
 from tests.language.portable_programs import PORTABLE
+from tests.torch.default_type import choose_for
 
 
 def main() -> int:
-    torch.set_default_dtype(torch.float64)
     failing = 0
     for source in (*PORTABLE, *(lesson.source for lesson in lessons())):
+        choose_for(source)
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(source, "program", "exec"), {"__name__": "__main__"})

@@ -12,9 +12,8 @@ import traceback
 import warnings
 from pathlib import Path
 
-import torch
-
 from tests.language.answers.programs import HEAD, PROGRAMS
+from tests.torch.default_type import choose_for
 
 ANSWERS = Path(__file__).parent.parent / "language" / "answers" / "answers.json"
 
@@ -22,6 +21,7 @@ ANSWERS = Path(__file__).parent.parent / "language" / "answers" / "answers.json"
 def answer(source: str) -> dict[str, object]:
     """What the program prints, or the line in which PyTorch refuses it with the first words of why."""
     printed = io.StringIO()
+    choose_for(source)
     try:
         with contextlib.redirect_stdout(printed):
             exec(compile(source, "<program>", "exec"), {})
@@ -32,7 +32,6 @@ def answer(source: str) -> dict[str, object]:
 
 
 def main() -> None:
-    torch.set_default_dtype(torch.float64)
     warnings.simplefilter("ignore")
     answers = {name: answer(HEAD + source) for name, source in PROGRAMS.items()}
     ANSWERS.write_text(json.dumps(answers, indent=0) + "\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Runs random programs here and under PyTorch in float64, and compares all that comes of them.
+"""Runs random programs here and under PyTorch in the same element type, and compares all that comes of them.
 
 Run by hand from the top folder, with torch installed:
 
@@ -31,12 +31,14 @@ import numpy as np
 import torch
 
 from engine.language import CLASS, BudgetError, ProgramError, run
-from engine.language.machine import Machine
-from engine.language.values import NUMBERS, Layer
+from engine.language.interpreter import Interpreter
+from engine.language.values.brought import Layer
+from engine.language.values.plain import NUMBERS
 from engine.tensors.tensor import Tensor
 from engine.tensors.views import renew
 from tests.fuzz.program import Writer
 from tests.fuzz.vocabulary import LANGUAGE, Vocabulary
+from tests.torch.default_type import choose_for
 
 # So many statements are put below one another.
 FAMILY = 20
@@ -55,7 +57,7 @@ RANDOM = frozenset(
     )
 )
 # What these change is not part of the language: how tensors are printed, and what holds for the rest of the process.
-SWITCHES = frozenset(("set_printoptions", "set_default_dtype"))
+SWITCHES = frozenset(("set_printoptions", "set_default_dtype", "set_default_tensor_type"))
 # Cause of a difference → why it is meant.
 EXPECTED: dict[str, str] = {
     "^private text": "functions and optimizers show where they lie in memory, or their settings",
@@ -132,7 +134,7 @@ def vocabulary() -> Vocabulary:
 TORCH = vocabulary()
 
 
-class KeptMachine(Machine):
+class KeptMachine(Interpreter):
     """The machine that ran last, for a look at what the names stand for."""
 
     latest: "KeptMachine"
@@ -161,7 +163,7 @@ class Result:
 
 def here(source: str) -> Result:
     """Raises ProgramError."""
-    with mock.patch.object(importlib.import_module("engine.language.run"), "Machine", KeptMachine):
+    with mock.patch.object(importlib.import_module("engine.language.running"), "Interpreter", KeptMachine):
         finished = run(source, limits=CLASS)
     machine = KeptMachine.latest
     names = machine.top.names
@@ -174,7 +176,7 @@ def here(source: str) -> Result:
 
 def there(source: str, implied: str | None) -> Result:
     """Raises whatever a program under PyTorch raises."""
-    torch.set_default_dtype(torch.float64)
+    choose_for(source)
     torch.set_grad_enabled(True)
     names: dict[str, Any] = {"__name__": "__main__"}
     output = io.StringIO()

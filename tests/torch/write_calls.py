@@ -22,6 +22,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from engine.functions.signatures import NO_DEFAULT, SIGNATURES, in_python, native
+from tests.torch.default_type import choose_for
 
 FILE = Path(__file__).parents[1] / "language/answers/calls.json"
 TENSORS = (
@@ -56,6 +57,7 @@ LEFT_OUT = {
     "torch.set_printoptions",
     "torch.from_numpy",
     "torch.set_default_dtype",
+    "torch.set_default_tensor_type",
 }
 # What is made by a layer or an optimizer, and what is done with it.
 FIRST = {"torch.nn.Linear": ("3", "2"), "torch.nn.Parameter": ("torch.ones(2)",)}
@@ -137,6 +139,7 @@ def answer(source: str) -> tuple[str, str] | None:
         "nn": nn,
         "print": lambda *parts: printed.append(" ".join(map(str, parts))),
     }
+    choose_for(source)
     signal.alarm(2)
     try:
         exec(source, scope)
@@ -253,7 +256,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    torch.set_default_dtype(torch.float64)
     # The first optimizer loads much of PyTorch, for longer than one call may take.
     torch.optim.SGD([torch.ones(1)])
     main()

@@ -75,11 +75,14 @@ def main() -> None:
                     found = (places, count) if made in TYPES else None
         if found is not None:
             places, count = found
-            answers = {
-                " ".join(dtypes): answer(called, places, dtypes, torch.tensor, ERRORS)
-                for dtypes in combinations(count, owner == "Tensor")
-            }
-            table[name] = {"places": places, "answers": answers}
+            table[name] = {"places": places}
+            for default, key in (("float64", "answers"), ("float32", "answers in float32")):
+                torch.set_default_dtype(getattr(torch, default))
+                table[name][key] = {
+                    " ".join(dtypes): answer(called, places, dtypes, torch.tensor, ERRORS)
+                    for dtypes in combinations(count, owner == "Tensor", default)
+                }
+            torch.set_default_dtype(torch.float64)
     in_place = sorted(name for name in dir(torch.Tensor) if name.endswith("_") and not name.startswith("_"))
     lines = [f"{json.dumps(name)}: {json.dumps(told)}" for name, told in table.items()]
     lines.append(f'"in place": {json.dumps(in_place)}')

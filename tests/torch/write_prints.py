@@ -14,12 +14,14 @@ from pathlib import Path
 import torch
 
 from tests.language.answers.prints import HEAD, PRINTS
+from tests.torch.default_type import choose_for
 
 FILE = Path(__file__).parent.parent / "language" / "answers" / "prints.json"
 
 
 def printed(source: str) -> str:
     torch.set_printoptions(profile="default")
+    choose_for(source)
     written = io.StringIO()
     with contextlib.redirect_stdout(written):
         exec(compile(source, "<program>", "exec"), {"__name__": "__main__"})
@@ -27,7 +29,6 @@ def printed(source: str) -> str:
 
 
 def main() -> None:
-    torch.set_default_dtype(torch.float64)
     warnings.simplefilter("ignore")
     FILE.write_text(json.dumps({name: printed(HEAD + source) for name, source in PRINTS.items()}, indent=0) + "\n")
     print(f"{len(PRINTS)} programs")

@@ -18,10 +18,11 @@ from typing import Any
 import torch
 import torch.nn.functional
 
-from engine.language.attributes import PROPERTIES
-from engine.language.methods import METHODS
-from engine.language.modules import MODULES
-from engine.language.values import Builtin, Module, Operation
+from engine.language.library.modules import MODULES
+from engine.language.rules.attributes import PROPERTIES
+from engine.language.values.brought import Module
+from engine.language.values.functions import Builtin, Operation
+from engine.language.values.registry import METHODS
 
 # A parameter of this kind is written without its module.
 Tensor = type("Tensor", (), {"__module__": "builtins"})
@@ -34,12 +35,15 @@ OWNERS = {
 }
 BOUND = tuple(f"{path}." for path, _ in OWNERS.values())
 UNTOLD = "def (*args, **kwargs)"
+RECURRENT = "bias=True, batch_first=False, dropout=0.0, bidirectional=False"
+PLACED = "device=None, dtype=None"
 # Where PyTorch tells no signature, or another than the one it takes.
 TOLD = {
     "torch.tensor": ["def (data, *, dtype=None, device=None, requires_grad=False, pin_memory=False)"],
     "torch.as_tensor": ["def (data, dtype=None, device=None)"],
     # Takes an array of numpy's, and none comes to be in a program that imports torch alone.
     "torch.from_numpy": [],
+    "torch.autograd.Variable": ["def (data, requires_grad=False)"],
     "Tensor.backward": ["(Tensor? gradient=None, bool? retain_graph=None, bool create_graph=False, any inputs=None)"],
     "torch.nn.Sequential": ["def (*args: Module)"],
     "torch.nn.Parameter": ["def (data: Tensor, requires_grad=True)"],
@@ -47,8 +51,13 @@ TOLD = {
     "torch.device": ["def (type, index=None)"],
     "torch.Generator": ["def (device='cpu')"],
     "torch.manual_seed": ["def (seed)"],
-    "torch.nn.Sigmoid": ["def ()"],
-    "torch.nn.Tanh": ["def ()"],
+    **{
+        f"torch.nn.{name}": ["def ()"]
+        for name in ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink", "Softmax2d")
+    },
+    "torch.nn.RNN": [f"def (input_size, hidden_size, num_layers=1, nonlinearity='tanh', {RECURRENT}, {PLACED})"],
+    "torch.nn.LSTM": [f"def (input_size, hidden_size, num_layers=1, {RECURRENT}, proj_size=0, {PLACED})"],
+    "torch.nn.GRU": [f"def (input_size, hidden_size, num_layers=1, {RECURRENT}, {PLACED})"],
     "torch.nn.functional.logsigmoid": ["(Tensor input)"],
     "torch.unique": ["def (input, sorted=True, return_inverse=False, return_counts=False, dim=None)"],
     "Tensor.where": ["(Tensor condition, Tensor other)", "(Tensor condition, number other)"],

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from engine import Tensor
-from engine.tensors.indexing import split_index
+from engine.tensors import split_index
 
 Draw = Callable[[np.random.Generator], np.ndarray]
 

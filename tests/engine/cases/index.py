@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.tensors.indexing import split_index
+from engine.tensors import split_index
 from tests.engine.cases.case import below, case, distinct, fixed, indexed, real, truth
 
 for _index in (1, slice(0, 2), (slice(None), 1), (Ellipsis, None, -1), (slice(None, None, 2), slice(1, None))):

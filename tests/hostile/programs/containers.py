@@ -1,6 +1,30 @@
 """Lists, tuples, dicts and ranges that grow, hold themselves, or are gone through again and again."""
 
+DATA = "from sklearn.datasets import make_circles, make_moons\nfrom torchvision import datasets, transforms\n"
+
 PROGRAMS = {
+    "a billion points of two moons": (DATA + "make_moons(10 ** 9)", "budget/tensor"),
+    "points of two circles by a negative number": (DATA + "make_circles(-1)", "argument"),
+    "all images of MNIST again and again": (
+        DATA + "m = datasets.MNIST('.', train=False)\nkept = []\nwhile True:\n    kept.append(m.data)",
+        "budget/elements",
+    ),
+    "a transform of nothing to go through": (
+        DATA + "t = transforms.Compose([])\nt.transforms = 5\nt(1)",
+        "type",
+    ),
+    "a set of images without its transform": (DATA + "m = datasets.MNIST('.')\ndel m.transform\nm[0]", "attribute"),
+    "an image that is looked into": (DATA + "image, _ = datasets.MNIST('.')[0]\nprint(image, image.size)", "ok"),
+    "an image that is not there, in a batch": (
+        DATA + "from torch.utils.data import DataLoader\nm = datasets.MNIST('.', transform=transforms.ToTensor())\n"
+        "for batch in DataLoader(m, batch_sampler=[[9 ** 9]]):\n    pass",
+        "index",
+        5,
+    ),
+    "a transform of itself": (
+        DATA + "t = transforms.Compose([])\nt.transforms.append(t)\nt(1)",
+        "budget/levels",
+    ),
     "a named tuple with private fields": (
         "from collections import namedtuple\nnamedtuple('A', ['__class__'])",
         "value",
@@ -104,7 +128,7 @@ PROGRAMS = {
     "a long list left at its first entry": (
         "l = [0] * 199000\nwhile True:\n    for x in l:\n        break",
         "budget/steps",
-        3,
+        4,
     ),
     "a long list unpacked for ever": ("l = [0] * 9999\nf = lambda *a: 0\nwhile True:\n    f(*l)", "budget/steps"),
     "long lists that differ at once": (
@@ -156,4 +180,8 @@ PROGRAMS = {
     "a factorial of a great number": ("import math\nmath.factorial(10 ** 12)", "math"),
     "a choice of very many": ("import math\nmath.comb(10 ** 18, 10 ** 17)", "math"),
     "an iterator": ("it = iter([1])\nnext(it)\nnext(it)", "raised"),
+    "arrays of one tensor without an end": (
+        "import torch\nt = torch.ones(2)\nkept = []\nwhile True:\n    kept.append(t.numpy())",
+        "budget/steps",
+    ),
 }

@@ -52,4 +52,21 @@ PROGRAMS = {
     "the frame of a generator function": ("def f():\n    yield 1\nf().gi_frame.f_back", "attribute", 3),
     "the code of a generator": ("(x for x in [1]).gi_code", "attribute", 1),
     "a yield in a class": ("class A:\n    yield 1", "syntax", 2),
+    "a generator that goes on when nothing has it": (
+        "def f():\n    try:\n        yield 1\n    finally:\n        while True:\n            pass\nnext(f())\nx = 1",
+        "budget/steps",
+    ),
+    "generators dropped by generators that are dropped": (
+        "def f():\n    try:\n        yield 1\n    finally:\n        next(f())\nnext(f())\nx = 1",
+        "budget/steps",
+    ),
+    "a mistake where nothing sees it": (
+        "def f():\n    try:\n        yield 1\n    finally:\n        1 / 0\nfor x in f():\n    break\nprint('on')",
+        "ok",
+    ),
+    "yields inside of yields": ("def f():\n    yield " + "(yield " * 90 + "1" + ")" * 90 + "\nlist(f())", "ok"),
+    "a yield that pauses for ever inside of an expression": (
+        "def f():\n    while True:\n        x = [(yield 1), (yield 2)]\nlist(f())",
+        "budget/steps",
+    ),
 }

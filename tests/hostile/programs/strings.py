@@ -1,6 +1,35 @@
 """Text that grows, and formats that ask for more than a text."""
 
 PROGRAMS = {
+    "a pattern that goes back for ever": ("import re\nre.match('(a+)+b', 'a' * 1500)", "unsupported", 2),
+    "a pattern of choices repeated": ("import re\nre.match('(a|aa)+b', 'a' * 1500)", "unsupported", 2),
+    "a pattern of many repeats": ("import re\nre.match('a*a*a*a*a*b', 'a' * 1500)", "budget/cost", 2),
+    "a pattern within a repeated pattern": ("import re\nre.findall('(a{2,9}){1,9}', 'a' * 99)", "unsupported", 2),
+    "a pattern that looks back": ("import re\nre.findall(r'(a)\\1', 'aa')", "unsupported", 2),
+    "a pattern that is long": ("import re\nre.compile('a' * 300)", "value", 2),
+    "a pattern that repeats for ever": ("import re\nre.compile('a{9999999999}')", "value", 2),
+    "a pattern that is none": ("import re\nre.compile('(')", "value", 2),
+    "a replacement that grows": ("import re\nre.sub('a', 'b' * 900, 'a' * 1500)", "budget/string", 2),
+    "a replacement by a function that grows": (
+        "import re\nre.sub('a', lambda m: 'b' * 900, 'a' * 1500)",
+        "budget/cells",
+        2,
+    ),
+    "a match asked for a group that is not there": ("import re\nre.match('a', 'a').group(7)", "index", 2),
+    "JSON of a list in itself": ("import json\na = []\na.append(a)\njson.dumps(a)", "value", 4),
+    "JSON nested without end": ("import json\njson.loads('[' * 1500)", "value", 2),
+    "JSON of a list that doubles": (
+        "import json\na = [1]\nfor i in range(30):\n    a = [a, a]\njson.dumps(a)",
+        "budget/cells",
+        5,
+    ),
+    "arguments that are not there": (
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('name')",
+        "argument",
+        3,
+    ),
+    "the way out of a program": ("import sys\nsys.exit(1)", "unsupported", 2),
+    "a path of numbers": ("import os\nos.path.join(1, 2)", "type", 2),
     "a string that doubles": ("s = 'a'\nwhile True:\n    s = s + s", "budget/string", 3),
     "a string repeated": ("s = 'a' * 10 ** 12", "budget/string"),
     "a string repeated in place": ("s = 'a' * 2000\ns *= 10 ** 12", "budget/string", 2),
@@ -74,7 +103,7 @@ PROGRAMS = {
     ),
     "an array written and cut off": (
         "import numpy as np\nx = np.ones(999)\nwhile True:\n    '%.0s' % x",
-        "budget/steps",
+        "budget/cells",
         4,
     ),
     "quotes written and cut off": ("s = '\\x01' * 1999\nwhile True:\n    '%.0r' % s", "budget/cells", 3),
@@ -101,5 +130,5 @@ PROGRAMS = {
     "half of a surrogate pair as a piece of an f-string": ("print(f'{1}\\udfff')", "source-encoding"),
     "every character": ("print('\\x00\\x07\\x1b[2J\\u2028\\ufeff\\U0010ffff')", "ok"),
     "bytes": ("x = b'\\xff'", "unsupported"),
-    "a character by its number": ("chr(10 ** 9)", "name"),
+    "a character by its number": ("chr(10 ** 9)", "value", 1),
 }

@@ -1,8 +1,17 @@
 """Programs of which every letter that they print is compared with what PyTorch prints."""
 
+from tests.language.answers.batches import BATCHES
+from tests.language.answers.networks import NETWORKS
+from tests.language.answers.optimizers import OPTIMIZERS
+
 HEAD = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n"
 V = "x = torch.tensor([1.0, 2.0], requires_grad=True)\n"
 M = "m = torch.tensor([[1.0, -2.5], [3.0, 4.25]], requires_grad=True)\n"
+SINGLE = "import numpy as np\ntorch.set_default_dtype(torch.float32)\n" + V
+MIXED = (
+    "w = torch.tensor(2.5, dtype=torch.float64)\ni = torch.tensor([1, 2])\nb = torch.tensor([True, False])\n"
+    "a = np.array([1.0, 2.0])\nt = torch.from_numpy(a)\n"
+)
 LONG = "a = torch.arange(2000.0).reshape(40, 50) / 7\n"
 
 
@@ -11,6 +20,9 @@ def shown(before: str, *expressions: str) -> str:
 
 
 PRINTS: dict[str, str] = {
+    **BATCHES,
+    **NETWORKS,
+    **OPTIMIZERS,
     "a shape": shown(
         M, "m.shape", "m.size()", "m.size(0)", "m.shape[0]", "m.shape[:1]", "m.shape[-1:]", "m.shape[::-1]"
     ),
@@ -327,6 +339,96 @@ PRINTS: dict[str, str] = {
         "[m.detach().max(0)]",
         "torch.linalg.slogdet(torch.tensor([[2.0, 0.0], [0.0, 0.5]]))",
     ),
+    "float32, literals": shown(
+        SINGLE + MIXED,
+        *("x", "w", "i", "b", "t", "a.dtype", "t.dtype", "x.dtype", "torch.get_default_dtype()"),
+        *(
+            "torch.tensor(1.5)",
+            "torch.tensor([1, 2.5])",
+            "torch.tensor([])",
+            "torch.tensor([w, 1.0])",
+            "torch.tensor(a)",
+        ),
+        *("torch.tensor([x[0], 1])", "torch.as_tensor([1.0])", "torch.as_tensor(a)", "torch.Tensor([1, 2])"),
+        *("torch.FloatTensor([1, 2])", "torch.DoubleTensor([1, 2])", "torch.LongTensor([1, 2])"),
+        *("i.type(torch.FloatTensor)", "i.type('torch.DoubleTensor')", "x.type()", "w.type()"),
+    ),
+    "float32, creation": shown(
+        SINGLE + MIXED,
+        *(
+            "torch.zeros(2)",
+            "torch.ones(2, dtype=float)",
+            "torch.full((2,), 1.5)",
+            "torch.full((2,), 1)",
+            "torch.eye(2)",
+        ),
+        *("torch.arange(3)", "torch.arange(3.0)", "torch.arange(0, 1, 0.3)", "torch.linspace(0, 1, 3)"),
+        *("torch.logspace(0, 1, 3)", "torch.zeros_like(i)", "torch.zeros_like(w)", "torch.ones_like(x)"),
+        *("torch.full_like(i, 1.5)", "x.new_tensor([1.5])", "w.new_zeros(2)", "i.new_tensor([1.5])", "torch.empty(0)"),
+    ),
+    "float32, mixed": shown(
+        SINGLE + MIXED,
+        *("i * 0.5", "i / 2", "i / i", "i + 1.5", "b * 0.5", "b / 2", "i ** 0.5", "2.0 ** i", "i // 0.5", "i % 0.5"),
+        *("i.exp()", "b.exp()", "i.sqrt()", "i.sigmoid()", "torch.log(i)", "torch.atan2(i, i)", "i.float().mean()"),
+        *("i * w", "x * w", "w * x[0]", "t * x", "x + t", "torch.cat([i, x])", "torch.stack([x, t])", "torch.cov(i)"),
+        *("torch.where(b, 1.0, 0.0)", "torch.where(b, x, 0)", "torch.where(b, i, 0.5)", "torch.tensor(1) / 3"),
+        *("torch.tensor(True) + 1.5", "torch.float_power(i, 2)", "F.mse_loss(x, t)", "(x > 1).float() @ x"),
+        *("torch.sum(i, dtype=torch.float64)", "i.clamp(min=0.5)", "x.double()", "w.float()", "x.double().float() * x"),
+    ),
+    "float32, scalars": shown(
+        SINGLE, "x[0].item() / 3", "x * 0.1", "x / 3", "1 / x", "(x * 0.1).sum()", "0.1 * x[0]", "x ** 0.1", "x - 1e-9"
+    )
+    + "print((x.detach() * 0.1).tolist(), torch.tensor(0.1).item(), torch.tensor(0.1) == 0.1)\n"
+    + "print(torch.tensor(16777217.0))",
+    "float32, arrays": SINGLE
+    + MIXED
+    + "c, k = a.astype('float32'), np.array([1, 2])\n"
+    + "".join(
+        f"print(({made}).dtype)\n"
+        for made in (
+            "k * 0.5",
+            "k / 2",
+            "k / k",
+            "k @ a",
+            "np.exp(k)",
+            "np.zeros(2)",
+            "np.mean(k)",
+            "c * a",
+            "c * k",
+            "c * 2",
+        )
+    )
+    + "print(k * 0.5, k / 2, k + a, c * 0.5, k @ a, np.float32(0.1), np.array([200, 100], dtype='uint8'))",
+    "float32, a layer learns": SINGLE
+    + """torch.manual_seed(1)
+net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
+data = torch.randn(8, 2)
+target = (data.sum(1, keepdim=True) > 0).float()
+opt = torch.optim.Adam(net.parameters(), lr=0.1)
+for step in range(5):
+    loss = F.binary_cross_entropy_with_logits(net(data), target)
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+    print(loss, loss.dtype)
+print(net[0].weight, net[0].bias.grad, ((net(data) > 0).float() == target).float().mean())
+""",
+    "float32, draws": SINGLE
+    + "torch.manual_seed(3)\n"
+    + shown(
+        "", "torch.rand(3)", "torch.randn(3)", "torch.randn(2, dtype=torch.float64)", "torch.normal(0.0, 1.0, (2,))"
+    )
+    + shown(
+        "", "torch.zeros(2, dtype=torch.float64).uniform_()", "torch.zeros(2).normal_()", "torch.rand_like(x.double())"
+    ),
+    "float64 chosen": "torch.set_default_dtype(torch.float64)\ntorch.manual_seed(0)\n"
+    + shown("", "torch.rand(2)", "torch.ones(2)", "torch.ones(2).to(torch.float64)", "torch.get_default_dtype()"),
+    "float64 chosen beside float32": "torch.set_default_dtype(torch.float64)\ntorch.manual_seed(0)\n"
+    + shown(
+        "", "torch.rand(2)", "torch.ones(2).float()", "torch.ones(2)", "torch.tensor([1]) / 3", "nn.Linear(1, 1).weight"
+    ),
+    "the default by a type of tensors": "torch.set_default_tensor_type('torch.DoubleTensor')\n"
+    + shown("", "torch.ones(2)", "torch.ones(2).float()"),
     "in a text": shown(
         V,
         "f'{x}'",

@@ -1,0 +1,27 @@
+"""The state of one program while it runs, and what is recorded of it.
+
+Rules get a Machine and ask it for what other rules do; interpreter.py, beside this folder, answers. `state.py` is the
+file to read first.
+"""
+
+from engine.language.machine.portability import Portability
+from engine.language.machine.recorder import ProgramRecorder
+from engine.language.machine.state import Machine
+from engine.language.machine.top_names import SHOWN, SHOWN_UNITS, Moment, variables
+from engine.language.machine.walks import Jump, Walk
+from engine.language.machine.watching import After, Stopped, WatchingRecorder
+
+__all__ = [
+    "SHOWN",
+    "SHOWN_UNITS",
+    "After",
+    "Jump",
+    "Machine",
+    "Moment",
+    "Portability",
+    "ProgramRecorder",
+    "Stopped",
+    "Walk",
+    "WatchingRecorder",
+    "variables",
+]

@@ -1,0 +1,34 @@
+"""What each construct of the grammar does: one function for an expression, a statement or a part of one.
+
+A node of the tree comes in with the machine, a value or a jump goes out. `statements.py` is the file to read first: its
+tables name every rule.
+"""
+
+from engine.language.rules.assignment import changed
+from engine.language.rules.attributes import PROPERTIES
+from engine.language.rules.classes import construct
+from engine.language.rules.exceptions import EXCEPTIONS, is_stop, located, stop
+from engine.language.rules.expressions import EVALUATE
+from engine.language.rules.generators import Resumable, close_dropped
+from engine.language.rules.records import make_namedtuple
+from engine.language.rules.reflection import get_attribute
+from engine.language.rules.settling import pausing
+from engine.language.rules.statements import EXECUTE, WALK
+
+__all__ = [
+    "EVALUATE",
+    "EXCEPTIONS",
+    "EXECUTE",
+    "PROPERTIES",
+    "WALK",
+    "Resumable",
+    "changed",
+    "close_dropped",
+    "construct",
+    "get_attribute",
+    "is_stop",
+    "located",
+    "make_namedtuple",
+    "pausing",
+    "stop",
+]

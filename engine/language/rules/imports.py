@@ -1,0 +1,48 @@
+"""`import` binds names to the modules that the machine knows; nothing is loaded."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.language.errors import ProgramError
+from engine.language.machine import Machine
+from engine.language.semantics import skipped
+from engine.language.values import Skipped
+
+
+def import_modules(machine: Machine, node: ast.Import) -> None:
+    machine.at(node)
+    for alias in node.names:
+        passed_over = skipped(alias.name)
+        if passed_over is not None:
+            machine.scope.names[alias.asname or alias.name.partition(".")[0]] = passed_over
+            continue
+        module = machine.module(alias.name)
+        machine.portability.imported(alias.name)
+        if alias.asname:
+            machine.scope.names[alias.asname] = module
+        else:
+            first = alias.name.partition(".")[0]
+            machine.scope.names[first] = machine.module(first)
+
+
+def import_from(machine: Machine, node: ast.ImportFrom) -> None:
+    machine.at(node)
+    if node.level or node.module is None:
+        raise ProgramError("import", "there are no other files to import from")
+    passed_over = skipped(node.module)
+    if passed_over is not None or node.module == "__future__":
+        for alias in node.names:
+            if passed_over is not None and alias.name != "*":
+                machine.scope.names[alias.asname or alias.name] = Skipped(f"{node.module}.{alias.name}")
+        return
+    module = machine.module(node.module)
+    machine.portability.imported(node.module)
+    for alias in node.names:
+        if alias.name == "*":
+            machine.portability.depart("import * brings other names in PyTorch")
+            machine.scope.names.update(module.members)
+        elif alias.name in module.members:
+            machine.scope.names[alias.asname or alias.name] = module.members[alias.name]
+        else:
+            raise machine.not_in(module, alias.name, "import")

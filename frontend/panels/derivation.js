@@ -1,0 +1,137 @@
+/** The derivation: the gradients of a backward pass on paper, line by line, in step with the graph. */
+
+import { html, useEffect, useRef, useState } from "preact";
+import { count, largest, matrix, number } from "../format.js";
+import { circled, latexOf, markdownOf, standingOf } from "../run/paper.js";
+import { Derivations } from "../service/derivations.js";
+import { thumb } from "../thumb.js";
+import { Cell } from "./cell.js";
+import { Failure } from "./failure.js";
+import { Formula } from "./formula.js";
+
+/** @import { Timeline } from "../run/timeline.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { DerivationDocument, DerivationLine, Tensor } from "../types.js" */
+
+/** What the loss may be called, with its sign. */
+const LETTERS = new Map([["L", "L"], ["J", "J"], ["E", "E"], ["C", "C"], ["script", "ℒ"], ["ell", "ℓ"], ["name", "as in the program"]]);
+/** Rows and columns of a gradient that stands beside its line with numbers. */
+const READABLE = { rows: 3, columns: 3 };
+const DIGITS = 3;
+/** Milliseconds for which a button says that it has copied. */
+const SAID = 1500;
+/** Tints of lines, which begin again after as many; the style sheet has them. */
+const TINTS = 6;
+
+/** @param {{store: Store}} props */
+export function Derivation({ store }) {
+  const timeline = store.timeline.value;
+  const [outside, setOutside] = useState(false);
+  const [letter, setLetter] = useState("L");
+  if (!timeline) return null;
+  const { passes } = timeline.run;
+  if (passes === 0) return html`<div class="paper"><p class="paper-none">Nothing goes backward in this program: there is
+    no gradient to derive. loss.backward() starts a backward pass.</p></div>`;
+  const pass = Math.min(passes - 1, timeline.outline[store.step.value].pass);
+  const derivations = Derivations.of(store);
+  const found = derivations.of(pass, outside, letter);
+  if (found.state === "failed") return html`<div class="paper"><${Failure} what="The derivation is not here."
+    words=${found.words} onRetry=${() => derivations.retry()} /></div>`;
+  if (found.state === "coming") return html`<div class="paper"><p class="pending">The lines are on their way …</p></div>`;
+  return html`<div class="paper">
+    <div class="paper-bar">
+      ${found.value.movable && html`<div class="segmented" role="group" aria-label="Where 1/N stands">
+        ${[false, true].map((where) => html`<button key=${where} aria-pressed=${String(outside === where)}
+          title=${where ? "1/N stands before the gradients of the leaves alone" : "1/N stands where the mean divides"}
+          onClick=${() => setOutside(where)}>1/N ${where ? "outside" : "inside"}</button>`)}
+      </div>`}
+      <label>loss <select value=${letter} onChange=${(/** @type {any} */ event) => setLetter(event.target.value)}>
+        ${[...LETTERS].map(([name, sign]) => html`<option key=${name} value=${name}>${sign}</option>`)}</select></label>
+      <span class="paper-space"></span>
+      <${Copy} words="LaTeX" text=${() => latexOf(found.value)} />
+      <${Copy} words="Markdown" text=${() => markdownOf(found.value)} />
+    </div>
+    <${Sheet} store=${store} timeline=${timeline} paper=${found.value} passes=${passes} />
+  </div>`;
+}
+
+/** @param {{words: string, text: () => string}} props */
+function Copy({ words, text }) {
+  const [said, setSaid] = useState("");
+  const copy = async () => {
+    const done = await (navigator.clipboard?.writeText(text()) ?? Promise.reject(new Error("no clipboard"))).then(() => true, () => false);
+    setSaid(done ? "Copied" : "Not allowed here");
+    setTimeout(() => setSaid(""), SAID);
+  };
+  return html`<button class="button small" aria-live="polite" onClick=${copy}>${said || `Copy ${words}`}</button>`;
+}
+
+/** @param {{store: Store, timeline: Timeline, paper: DerivationDocument, passes: number}} props */
+function Sheet({ store, timeline, paper, passes }) {
+  const step = store.step.value;
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const standings = paper.lines.map((line) => standingOf(line, step));
+  const current = standings.indexOf("current");
+  const reached = paper.lines.filter((line) => line.step <= step).length;
+  const shared = paper.lines.filter(({ uses }) => uses > 0);
+  const named = timeline.nodes.get(paper.target)?.label;
+  useEffect(() => {
+    if (current >= 0) box.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [current, paper]);
+  return html`<div class="paper-sheet" ref=${box}>
+    <header>
+      <div>
+        <h2>The gradient of <bdi>${named}</bdi>, on paper</h2>
+        <p>${count(paper.lines.length, "line")}${passes > 1 && ` for pass ${paper.pass + 1} of ${passes}`}. ${
+          shared.length > 0 && html`What several gradients share is computed once and named δ. `}${
+          paper.count !== null && `N = ${paper.count} is what the mean divides by.`}</p>
+      </div>
+      <div class="paper-definitions">${paper.lines.filter(({ definition }) => definition).reverse()
+        .map(({ number: place, definition }) => html`<${Formula} key=${place} formula=${definition} label="What the program computes" />`)}</div>
+    </header>
+    <ol>${paper.lines.map((line, place) => html`<${Line} key=${line.number} store=${store} line=${line} standing=${standings[place]} step=${step} />`)}</ol>
+    <p class="paper-foot"><b>${reached} of ${count(paper.lines.length, "line")}</b> reached at this step. ${
+      shared.map((line) => html`<span key=${line.number}><span class="paper-swatch" data-shared=${line.number % TINTS}>${line.name.text}</span> is used ${line.uses === 1 ? "once" : `${line.uses} times`}. </span>`)}
+      <b class="paper-check">✓</b> compares a line with the number the run computed.</p>
+  </div>`;
+}
+
+/** @param {{store: Store, line: DerivationLine, standing: import("../run/paper.js").Standing, step: number}} props */
+function Line({ store, line, standing, step }) {
+  const reached = line.step <= step;
+  const go = () => store.seek(line.step);
+  return html`<li class=${`paper-line ${standing}`} data-line=${line.number} aria-current=${standing === "current" ? "step" : undefined}
+    onMouseEnter=${() => (store.hover.value = line.node)} onMouseLeave=${() => (store.hover.value = null)}>
+    <button class="paper-number" title=${`Go to step ${line.step + 1}`} aria-label=${`Line ${line.number}: go to step ${line.step + 1}`}
+      onClick=${go}>${line.number}</button>
+    <div class="paper-body">
+      <div class="paper-formula" onClick=${go}><${Formula} formula=${line.formula} label=${`Line ${line.number}`} />${
+        line.parameter !== null && html`<span class="paper-parameter" title="The leaves in the order of the program">${circled(line.parameter)}</span>`}</div>
+      <p class="paper-words">${line.shapes && html`<span class="paper-shapes">${line.shapes}</span> `}${line.sentence}</p>
+      ${line.stages.length > 0 && html`<details><summary>How it cancels</summary>
+        ${line.stages.map((stage, place) => html`<${Formula} key=${place} formula=${stage} label="On the way" />`)}
+        ${line.ones.map((one) => html`<${Formula} key=${one.text} formula=${one} label="Which is 1 here" />`)}
+        <${Formula} formula=${line.formula} label="What is left" />
+      </details>`}
+    </div>
+    ${reached ? html`<${Value} tensor=${line.value} />
+      <span class="paper-mark" title=${`Largest difference: ${number(line.difference)}`}>${line.checked ? html`<span class="paper-check">✓</span> checked` : "not checked"}</span>`
+      : html`<button class="chip paper-ahead" onClick=${go}>step ${line.step + 1}</button>`}
+  </li>`;
+}
+
+/** The gradient as the run has it: numbers where they fit, else a picture. @param {{tensor: Tensor}} props */
+function Value({ tensor }) {
+  const place = useRef(/** @type {HTMLElement | null} */ (null));
+  const { rows } = matrix(tensor);
+  const small = rows.length <= READABLE.rows && (rows[0]?.length ?? 0) <= READABLE.columns && tensor.data !== null;
+  useEffect(() => {
+    if (!small) place.current?.replaceChildren(thumb(tensor));
+  }, [tensor, small]);
+  if (tensor.shape.length === 0) return html`<span class="paper-value scalar gradient">${number(rows[0][0])}</span>`;
+  if (!small) return html`<span class="paper-value" ref=${place}></span>`;
+  const scale = largest(tensor);
+  return html`<table class="paper-value tensor gradient compact" aria-label=${`gradient, ${tensor.shape.join("×")}`}><tbody>
+    ${rows.map((row, down) => html`<tr key=${down}>${row.map((entry, across) => html`<${Cell} key=${across} entry=${entry} scale=${scale} digits=${DIGITS} legible=${true} />`)}</tr>`)}
+  </tbody></table>`;
+}

@@ -1,0 +1,36 @@
+/** The series of the current run's passes, fetched when the reading of them is first opened. */
+
+import { joined } from "../run/passes.js";
+import { askAgain, fetchPasses } from "./api.js";
+import { fetchedOfRun } from "./fetched.js";
+
+/** @import { Found } from "./fetched.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { PassesDocument, RunDocument } from "../types.js" */
+
+export class Passes {
+  /** @param {Store} store */
+  constructor(store) {
+    /** @type {import("preact").ReadonlySignal<import("./fetched.js").Fetched<PassesDocument>>} */
+    this.fetched = fetchedOfRun(store, all);
+  }
+
+  /** @returns {Found<PassesDocument>} */
+  get() {
+    return this.fetched.value.of("all");
+  }
+
+  retry() {
+    this.fetched.peek().retry();
+  }
+}
+
+/** @param {RunDocument} run */
+async function all(run) {
+  const parts = [await askAgain(run, () => fetchPasses(run.id, 0))];
+  for (let { next } = parts[0]; next !== null; { next } = parts[parts.length - 1]) {
+    const from = next;
+    parts.push(await askAgain(run, () => fetchPasses(run.id, from)));
+  }
+  return joined(parts);
+}

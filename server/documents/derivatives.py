@@ -1,0 +1,55 @@
+"""One derivative in several ways → the DerivativesDocument, as bytes."""
+
+from __future__ import annotations
+
+import orjson
+
+from engine.derivatives import Ways, ways
+from engine.errors import GradientError
+from engine.recording import Run
+from server.documents.problems import Problem
+from server.documents.tape import known_leaf, leaf_json
+from server.documents.tensors import Json, attribute_json
+
+
+def encode_derivatives(run: Run, identifier: str, leaf: str) -> bytes:
+    """Raises Problem (404) where there is no such leaf, or no backward pass that reaches it."""
+    by = known_leaf(run, leaf)
+    try:
+        found = ways(run, by)
+    except GradientError as reason:
+        raise Problem(404, "derivatives/none", f"{str(reason)[:1].upper()}{str(reason)[1:]}.") from None
+    return orjson.dumps(
+        {
+            "run": identifier,
+            "leaf": leaf_json(by),
+            "roots": [f"n{root}" for root in found.roots],
+            "parameters": found.parameters,
+            "ways": [
+                {**each._asdict(), "value": None if each.value is None else attribute_json(each.value)}
+                for each in found.ways
+            ],
+            "widths": _widths(found),
+        }
+    )
+
+
+def _widths(found: Ways) -> list[Json]:
+    true = found.ways[0].value
+    assert true is not None
+    return [
+        {
+            "h": each.h,
+            **{name: attribute_json(getattr(each, name)) for name in ("central", "right", "left")},
+            "error": attribute_json(abs(each.central - true)),
+            "right_error": attribute_json(abs(each.right - true)),
+            "branch": _branch(place, found.best),
+        }
+        for place, each in enumerate(found.widths)
+    ]
+
+
+def _branch(place: int, best: int | None) -> str | None:
+    if best is None:
+        return None
+    return "best" if place == best else "truncation" if place < best else "rounding"

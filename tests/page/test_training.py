@@ -1,0 +1,84 @@
+"""Training: a loop that calls backward(), read over its passes."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Open, expect_step
+from tests.page.test_access import violations
+
+# x² from 2 by 0.25 · 2x: x halves, so the loss is 4, 1, ¼, 1⁄16; steps: x, then pow, seed, contribute, update, clear.
+DESCENT = """import torch
+x = torch.tensor(2.0, requires_grad=True)
+lr = 0.25
+for _ in range(4):
+    loss = x ** 2
+    loss.backward()
+    with torch.no_grad():
+        x -= lr * x.grad
+    x.grad = None
+"""
+
+
+def opened(open_page: Open) -> Page:
+    page = open_page()
+    page.evaluate("(source) => gradwalk.load(source)", DESCENT)
+    page.get_by_role("tab", name="Training").click()
+    expect(page.locator(".training")).to_have_attribute("data-passes", "here")
+    return page
+
+
+def test_the_passes_of_a_loop_are_walked_by_a_slider_by_the_curve_and_by_key(open_page: Open) -> None:
+    page = opened(open_page)
+    page.get_by_label("Pass", exact=True).fill("2")
+    expect(page.locator(".training h3 output")).to_have_text("pass 3 of 4 · loss 0.25")
+    expect_step(page, 11)
+    page.keyboard.press("Shift+N")
+    expect_step(page, 6)
+    box = page.locator(".training-loss .u-over").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] - 1, box["y"] + 40)
+    expect(page.locator(".training h3 output")).to_have_text("pass 4 of 4 · loss 0.0625")
+    page.get_by_label("Step in the pass").fill("0")
+    expect_step(page, 16)
+    page.get_by_role("button", name="pass", exact=True).click()
+    page.get_by_label("Back (←)").click()
+    expect_step(page, 11)
+    expect(page).to_have_url(re.compile("size=pass"))
+    assert violations(page, "#reading-view") == []
+
+
+def test_a_pass_tells_what_it_changes_and_what_its_slope_had_promised(open_page: Open) -> None:
+    """At x = 1 the slope is 2: it promises −¼ · 2², and x² falls from 1 to ¼."""
+    page = opened(open_page)
+    page.get_by_label("Pass", exact=True).fill("1")
+    expect(page.locator(".training-table tbody td")).to_have_text(["1", "2", "−0.5", "0.5"])
+    expect(page.locator(".training-promise dd")).to_have_text(
+        ["−1 by the slope alone, Σ ∂ · change", "−0.75 1 → 0.25 in pass 3"]
+    )
+    expect(page.locator(".training-norms b")).to_have_text(["2"])
+    page.get_by_label("Pass", exact=True).fill("3")
+    expect(page.locator(".training-promise dd").last).to_have_text("the last pass: no loss follows")
+
+
+def test_another_learning_rate_is_written_into_the_text(open_page: Open) -> None:
+    """By ½ · 2x descent on x² is at 0 after one pass."""
+    page = opened(open_page)
+    rate = page.get_by_label("learning rate")
+    rate.focus()
+    for _ in range(6):
+        rate.press("ArrowRight")
+    expect(page.locator("#editor")).to_contain_text("lr = 0.5")
+    expect(rate).to_be_focused()
+    page.get_by_label("Pass", exact=True).fill("1")
+    expect(page.locator(".training h3 output")).to_have_text("pass 2 of 4 · loss 0")
+
+
+def test_a_program_without_a_loop_has_no_training_to_read(open_page: Open) -> None:
+    page = open_page("#lesson=07_fan_out")
+    tab = page.get_by_role("tab", name="Training")
+    expect(tab).to_have_attribute("aria-disabled", "true")
+    expect(tab).to_have_attribute("title", "No loop of this program calls backward()")
+    tab.click(force=True)
+    expect(page.get_by_role("tab", name="Graph")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("button", name="pass", exact=True)).to_have_count(0)
