@@ -187,7 +187,12 @@ class ProgramRecorder(TraceRecorder):
                 self._budget.describe_step(np.shape(event.before), np.shape(event.after))
                 yield event
                 continue
-            self._budget.spend("elements", np.size(event.contribution))
+            receiver = event.receiver
+            # A sum is an array of its own; that with an earlier `.grad` is made for the step and for `.grad`.
+            sums = event.accumulated is not event.contribution
+            if receiver.op is None and receiver.grad is not None:
+                sums += 2
+            self._budget.spend("elements", (1 + sums) * np.size(event.contribution))
             received = np.shape(event.contribution)
             self._budget.describe_step(np.shape(event.upstream), received, received)
             if event.slot >= 0 and event.node.op is not None:
