@@ -21,15 +21,15 @@ def gradients(result: Tensor) -> dict[Tensor, Array]:
     """∂result/∂x, in the shape of x, for every tensor x that requires a gradient and that the result depends on."""
     received: dict[Tensor, Array] = {result: np.ones(result.shape)}
     for y in reversed(in_order(result)):
-        if y.op is None or y not in received:
+        if y._op is None or y not in received:
             continue
         upstream = received[y]
-        values = [x.detach().numpy() for x in y.inputs]
-        for slot, x in enumerate(y.inputs):
-            vjp = y.op.vjp(slot)
+        values = [x.detach().numpy() for x in y._inputs]
+        for slot, x in enumerate(y._inputs):
+            vjp = y._op.vjp(slot)
             if x.requires_grad and vjp is not None:
-                place = {"slot": slot} if y.op.variadic else {}
-                downstream = vjp(upstream, y.detach().numpy(), *values, **place, **y.attributes)
+                place = {"slot": slot} if y._op.variadic else {}
+                downstream = vjp(upstream, y.detach().numpy(), *values, **place, **y._attributes)
                 received[x] = received.get(x, 0.0) + unbroadcast(downstream, x.shape)
     return received
 
@@ -40,7 +40,7 @@ def in_order(result: Tensor) -> list[Tensor]:
 
     def visit(y: Tensor) -> None:
         if y not in order:
-            for x in y.inputs:
+            for x in y._inputs:
                 visit(x)
             order[y] = None
 

@@ -91,7 +91,7 @@ class Replay:
                     raise refusal(op, inputs, attributes, reason) from None
                 if data.dtype is not default:
                     data = in_default(data, op, inputs, attributes)
-                tensor.saved = values if op.reads_inputs else ()
+                tensor._saved = values if op.reads_inputs else ()
                 tensor._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
 
 
@@ -108,7 +108,7 @@ class _WatchedTape(Tape):
         for leaf in leaves:
             self._place(leaf)
         self._count = len(leaves)
-        self._began = Tensor(np.False_).order
+        self._began = Tensor(np.False_)._order
         self._constants: set[Tensor] = set()
         self._looked_at: set[int] = set()
 
@@ -142,7 +142,7 @@ class _WatchedTape(Tape):
         known = {*self.leaves, *self._constants}
         for tensor, op, inputs, _ in entries:
             for source in inputs:
-                if source not in known and source.order > self._began:
+                if source not in known and source._order > self._began:
                     raise ArgumentError(
                         f"an input of {op.name} was made outside the graph, by data or by a gradient without "
                         "create_graph, and a replay would not compute it again: use detach() or create_graph=True, "

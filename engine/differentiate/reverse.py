@@ -103,7 +103,7 @@ def backward(
     seeded = set(starts)
 
     def finish(tensor: Tensor, g: Array) -> None:
-        if wanted and tensor not in wanted and tensor.op is None:
+        if wanted and tensor not in wanted and tensor._op is None:
             return
         _accumulate(tensor, g, create_graph, tensor in seeded, handed)
         if tensor._rare is not None and tensor._rare.after:
@@ -132,7 +132,7 @@ def _accumulate(tensor: Tensor, g: Array, create_graph: bool, seeded: bool, hand
         handed.add(g)
         tensor._grad = g if earlier is None else earlier + g
     elif earlier is None:
-        g = own(g, seeded or tensor.op is not None)
+        g = own(g, seeded or tensor._op is not None)
         dtype = tensor._data.dtype
         tensor._grad = Tensor(g if g.dtype is dtype else g.astype(dtype, copy=False))
     elif earlier.requires_grad:
@@ -165,7 +165,7 @@ def grad(
     def finish(tensor: Tensor, g: Array) -> None:
         if tensor in asked:
             found[tensor] = g
-        if tensor._rare is not None and tensor._rare.retains_grad and tensor.op is not None:
+        if tensor._rare is not None and tensor._rare.retains_grad and tensor._op is not None:
             _accumulate(tensor, g, create_graph, True, set())
 
     recorder = mode().recorder

@@ -47,8 +47,8 @@ class Event(NamedTuple):
 
 def read_by(node: Tensor) -> Iterator[tuple[int, Tensor]]:
     """The slots of `node` to which it hands on a gradient, each with the version of the input that it read there."""
-    for slot, tensor in enumerate(node.inputs):
-        if tensor.requires_grad and node.op is not None and node.op.tracks(slot):
+    for slot, tensor in enumerate(node._inputs):
+        if tensor.requires_grad and node._op is not None and node._op.tracks(slot):
             version = version_read(node, slot)
             if version.requires_grad:
                 yield slot, version
@@ -72,7 +72,7 @@ def edges_from(roots: Sequence[Tensor], within: Set[Tensor] | None = None) -> It
 def _born(tensor: Tensor) -> int:
     """The number of the oldest node that may have read this tensor."""
     rare = tensor._rare
-    return tensor.order if rare is None or rare.born is None or tensor.op is not None else rare.born
+    return tensor._order if rare is None or rare.born is None or tensor._op is not None else rare.born
 
 
 def leading_to(roots: Sequence[Tensor], ends: Set[Tensor]) -> set[Tensor]:
@@ -84,11 +84,11 @@ def leading_to(roots: Sequence[Tensor], ends: Set[Tensor]) -> set[Tensor]:
         node = stack.pop()
         if node not in sources:
             # What is older than all ends was not made of them.
-            sources[node] = [version for _, version in read_by(node) if version.order >= oldest]
+            sources[node] = [version for _, version in read_by(node) if version._order >= oldest]
             stack += sources[node]
     # A leaf that was changed outside the graph is younger than what has read it before.
     found = {tensor for tensor in ends if tensor in sources}
-    for node in sorted(sources, key=lambda tensor: tensor.order):
+    for node in sorted(sources, key=lambda tensor: tensor._order):
         if not found.isdisjoint(sources[node]):
             found.add(node)
     return found
@@ -117,10 +117,10 @@ class _Hooked:
 
     def complete(self, receiver: Tensor) -> bool:
         """Whether what a tensor has just received is the last that it waits for, as a leaf with hooks."""
-        if receiver.op is not None or receiver._rare is None or not receiver._rare.hooked:
+        if receiver._op is not None or receiver._rare is None or not receiver._rare.hooked:
             return False
         if self._left is None:
-            self._left = Counter(each for _, _, each in edges_from(*self._sweep) if each.op is None)
+            self._left = Counter(each for _, _, each in edges_from(*self._sweep) if each._op is None)
         self._left[receiver] -= 1
         return not self._left[receiver]
 
@@ -152,8 +152,8 @@ def sweep(
     for root, seed in seeds:
         seed = (seed if isinstance(seed, Tensor) else Tensor(seed)) if create_graph else _plain(seed)
         held[root] = held[root] + seed if root in held else seed
-        if root.op is not None:
-            waiting[root.order] = root
+        if root._op is not None:
+            waiting[root._order] = root
         if not silent:
             yield event((root, -1, root, seed, seed, held[root]))
     numbers = [-number for number in waiting]
@@ -165,17 +165,17 @@ def sweep(
         g = held.pop(node)
         if node._rare is not None or (told and node in told):
             g = yield from _complete(node, g, finish, told, create_graph)
-        op = node.op
+        op = node._op
         assert op is not None
-        inputs = node.inputs
-        attributes = node.attributes
+        inputs = node._inputs
+        attributes = node._attributes
         count = len(inputs)
         pulls = op.pulls[count]
-        freed = node.saved is FREED
+        freed = node._saved is FREED
         # Something was freed, or changed in place somewhere: every value is looked at.
         checked = freed or LATEST.change >= number
         y = node if create_graph else node._data
-        values: Sequence[Array] = node.saved
+        values: Sequence[Array] = node._saved
         if create_graph or checked:
             values = as_read(node) if create_graph else values_now(node)
         elif not op.reads_inputs:
@@ -203,22 +203,22 @@ def sweep(
             # A single input has nothing to be broadcast against.
             if count > 1 and contribution.shape != receiver._data.shape:
                 contribution = unbroadcast(contribution, receiver._data.shape)
-            elif contribution is g and receiver.op is None and not create_graph:
+            elif contribution is g and receiver._op is None and not create_graph:
                 # Handed on as it came; what a leaf keeps is its own.
                 contribution = g.copy()
             if receiver in held:
                 total = held[receiver] = held[receiver] + contribution
             else:
                 total = held[receiver] = contribution
-                if receiver.op is not None:
-                    waiting[receiver.order] = receiver
-                    heappush(numbers, -receiver.order)
+                if receiver._op is not None:
+                    waiting[receiver._order] = receiver
+                    heappush(numbers, -receiver._order)
             if not silent:
                 yield event((node, slot, receiver, g, contribution, total))
             if receiver._rare is not None and hooked.complete(receiver):
                 yield from _complete(receiver, held.pop(receiver), finish, told, create_graph)
         if frees:
-            node.saved = FREED
+            node._saved = FREED
     for leaf, g in held.items():
         yield from _complete(leaf, g, finish, told, create_graph)
 
@@ -232,8 +232,8 @@ def _receiver(node: Tensor, slot: int, within: Set[Tensor] | None, kept: bool) -
     version = version_read(node, slot)
     if not version.requires_grad or (within is not None and version not in within):
         return None
-    assert node.op is not None
-    if node.op.vjp(slot) is None:
+    assert node._op is not None
+    if node._op.vjp(slot) is None:
         refuse_gradient(node)
     elif not kept:
         require_saved(node, slot)
@@ -247,6 +247,6 @@ def _complete(
     rare = tensor._rare
     if rare is not None and rare.hooks:
         gradient = yield from through_hooks(tensor, gradient, create_graph)
-    if tensor.op is None or tensor in told or (rare is not None and rare.retains_grad):
+    if tensor._op is None or tensor in told or (rare is not None and rare.retains_grad):
         finish(tensor, gradient)
     return gradient

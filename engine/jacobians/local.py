@@ -32,13 +32,13 @@ SWEPT_LIMIT = 16_777_216
 
 def local_jacobian(y: Tensor, slot: int = 0) -> LocalJacobian:
     """∂y/∂(input `slot` of the operation that made y), by the operation's rules. Raises GradientError."""
-    if y.op is None:
+    if y._op is None:
         raise GradientError(
             "no recorded operation made this tensor: a local Jacobian belongs to a result of one, "
             "computed from a tensor with requires_grad=True"
         )
-    values = y.saved or [tensor._current() for tensor in y.inputs]
-    return structured(y.op, slot, y._data, values, y.attributes)
+    values = y._saved or [tensor._current() for tensor in y._inputs]
+    return structured(y._op, slot, y._data, values, y._attributes)
 
 
 def structured(op: Op, slot: int, y: Array, inputs: Sequence[Array], attributes: Mapping[str, Any]) -> LocalJacobian:

@@ -24,10 +24,10 @@ def _by_frequency(name: str, asked: bool) -> None:
 
 def _shorten(weight: Tensor, words: Tensor, max_norm: float, norm_type: float) -> None:
     """Changes the table in place: rows that the words name and that are longer than `max_norm` get that length."""
-    if weight.op is not None:
+    if weight._op is not None:
         raise GradientError(
             "max_norm changes the table of an embedding in place, so the table must be a leaf, not the result of "
-            f"{weight.op.name}: leave max_norm out and call torch.renorm(table, {norm_type:g}, 0, {max_norm:g}) first"
+            f"{weight._op.name}: leave max_norm out and call torch.renorm(table, {norm_type:g}, 0, {max_norm:g}) first"
         )
     read = np.unique(words._seen())
     rows = weight._seen()[read]

@@ -64,7 +64,7 @@ class Optimizer:
         listed = [one[1] if isinstance(one, tuple) and len(one) == 2 else one for one in listed]
         if not all(isinstance(parameter, Tensor) for parameter in listed):
             raise ArgumentError("an optimizer takes a list of tensors: write model.parameters() or [w, b]")
-        if any(parameter.op is not None for parameter in listed):
+        if any(parameter._op is not None for parameter in listed):
             raise ArgumentError(
                 "an optimizer changes leaves, and one of these tensors is computed from others: hand over the leaves "
                 "it is computed from, or write x.detach().requires_grad_()"

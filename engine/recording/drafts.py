@@ -44,7 +44,7 @@ class Draft:
         tensor = self.tensor
         if self.constant:
             role = "constant"
-        elif tensor.requires_grad and tensor.op is None:
+        elif tensor.requires_grad and tensor._op is None:
             role = "parameter"
         elif self.op is None:
             role = "input"

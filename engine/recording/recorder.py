@@ -156,8 +156,8 @@ class TraceRecorder(Recorder):
             self._drafts[old].tensor = before
         new = self._index.pop(made, None)
         if new is None:
-            inputs = () if old is None or tensor.op is None else (old,)
-            op = tensor.op if inputs else None
+            inputs = () if old is None or tensor._op is None else (old,)
+            op = tensor._op if inputs else None
             new = self._add(
                 tensor, op, inputs, NO_ATTRIBUTES, tensor._data, False, self.span, self._namespace, "update"
             )
@@ -228,7 +228,7 @@ class TraceRecorder(Recorder):
             # One by one, as a rule that is itself recorded makes notes of its own in between.
             for event in events:
                 receiver = event.tensor if isinstance(event, Hooked) else event.receiver
-                if receiver.op is None and began.wanted is None:
+                if receiver._op is None and began.wanted is None:
                     self._reached.add(receiver)
                     if receiver.grad is not None and receiver not in began.held:
                         began.held[receiver] = receiver.grad._data
@@ -376,7 +376,7 @@ class TraceRecorder(Recorder):
             earlier = began.others.get(to, earlier)
             held[now] = accumulated
         held[to] = accumulated
-        if receiver.op is None:
+        if receiver._op is None:
             began.totals[receiver] = accumulated
             if began.wanted is None:
                 self._held[receiver] = accumulated

@@ -98,29 +98,31 @@ class Rare(Generic[T]):
 
 
 class TensorState(Recorded):
-    """All of a tensor that needs no operation. `order` is its creation number, `saved` the values that `op` read of the
-    inputs, which may have been changed in place since; empty where it reads none.
+    """All of a tensor that needs no operation. `_order` is its creation number, `_saved` the values that `_op` read of
+    the inputs, which may have been changed in place since; empty where it reads none.
+
+    What PyTorch's tensors do not have begins with an underscore: the rooms of the engine read it, its users do not.
     """
 
     __slots__ = (
         "__weakref__",
+        "_attributes",
         "_data",
         "_grad",
+        "_inputs",
+        "_op",
+        "_order",
         "_rare",
-        "attributes",
-        "inputs",
-        "op",
-        "order",
+        "_saved",
         "requires_grad",
-        "saved",
     )
 
     _data: Array
-    op: Op | None
-    inputs: tuple[Self, ...]
-    saved: tuple[Array, ...]
-    attributes: Mapping[str, Any]
-    order: int
+    _op: Op | None
+    _inputs: tuple[Self, ...]
+    _saved: tuple[Array, ...]
+    _attributes: Mapping[str, Any]
+    _order: int
     requires_grad: bool
     # Not there before the first gradient, as most tensors never get one.
     _grad: Self | None
@@ -129,11 +131,11 @@ class TensorState(Recorded):
     def __init__(self, data: Any, requires_grad: bool = False) -> None:
         """A leaf that holds `data`, an array or numpy scalar, as it is; `tensor(...)` is the public way to make one."""
         self._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
-        self.op = None
-        self.inputs = ()
-        self.saved = ()
-        self.attributes = NO_ATTRIBUTES
-        self.order = next_order()
+        self._op = None
+        self._inputs = ()
+        self._saved = ()
+        self._attributes = NO_ATTRIBUTES
+        self._order = next_order()
         self._rare = None
         self.requires_grad = requires_grad
         if requires_grad and self._data.dtype.kind != "f":
@@ -153,7 +155,7 @@ class TensorState(Recorded):
 
     @property
     def is_leaf(self) -> bool:
-        return self.op is None
+        return self._op is None
 
     @property
     def name(self) -> str | None:
@@ -202,7 +204,7 @@ class TensorState(Recorded):
                 f"only floating point tensors can require gradients, this one is {self.dtype}: "
                 "write its numbers with a decimal point"
             )
-        if not requires_grad and self.op is not None:
+        if not requires_grad and self._op is not None:
             raise GradientError("requires_grad can be switched off on leaves only: use detach()")
         self.requires_grad = requires_grad
         return self
@@ -232,7 +234,7 @@ class TensorState(Recorded):
 
         Raises GradientError on what is no such leaf.
         """
-        if not self.requires_grad or self.op is not None:
+        if not self.requires_grad or self._op is not None:
             raise GradientError(
                 "a hook after accumulation waits for the .grad of a leaf with requires_grad=True, and this is none: "
                 "use register_hook(…)"
@@ -242,12 +244,12 @@ class TensorState(Recorded):
         return Handle(rare.after, hook)
 
     @property
-    def backward_name(self) -> str | None:
+    def _backward_name(self) -> str | None:
         """What PyTorch calls the step back through the operation that made the tensor; None for a leaf."""
-        if self.op is None:
+        if self._op is None:
             return None
-        dims = ["number" if each._is_plain_number() else str(each.ndim) for each in self.inputs]
-        return backward_name(self.op, dims, self.attributes)
+        dims = ["number" if each._is_plain_number() else str(each.ndim) for each in self._inputs]
+        return backward_name(self._op, dims, self._attributes)
 
     def _is_plain_number(self) -> bool:
-        return self.ndim == 0 and self.op is None and self.name is None and not self.requires_grad
+        return self.ndim == 0 and self._op is None and self.name is None and not self.requires_grad

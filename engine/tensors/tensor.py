@@ -3,7 +3,7 @@
 A tensor points only at its inputs, so a graph has no cycles and is freed the moment its last tensor goes.
 Zero-dimensional values are kept as numpy scalars, on which arithmetic is five times faster than on 0-d arrays.
 
-A change in place gives the tensor a new version and leaves the old one behind as a tensor of its own. `order`, the
+A change in place gives the tensor a new version and leaves the old one behind as a tensor of its own. `_order`, the
 creation number, tells which version an operation read: the newest one older than the operation.
 """
 
@@ -142,7 +142,7 @@ class Tensor(TensorValues):
     def _require_changeable(self) -> None:
         """Raises GradientError on a leaf that requires a gradient, in the graph."""
         self._current()
-        if mode().grad_enabled and self.requires_grad and self.op is None:
+        if mode().grad_enabled and self.requires_grad and self._op is None:
             raise GradientError(
                 f"{self.name or 'a leaf'} requires a gradient and cannot be changed in place: "
                 "do it inside `with torch.no_grad():`"
@@ -271,22 +271,22 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         data = data[()]
     out = _new(Tensor)
     out._data = data
-    out.order = next_order()
+    out._order = next_order()
     out._rare = None
     if requires_grad:
         out.requires_grad = True
-        out.op = op
-        out.inputs = inputs
-        out.saved = () if not op.reads_inputs else (x, y) if number == 2 else (x,) if number == 1 else values
-        out.attributes = attributes
+        out._op = op
+        out._inputs = inputs
+        out._saved = () if not op.reads_inputs else (x, y) if number == 2 else (x,) if number == 1 else values
+        out._attributes = attributes
     else:
         if data.dtype is not default:
             out._data = in_default(data, op, inputs, attributes)
         out.requires_grad = False
-        out.op = None
-        out.inputs = ()
-        out.saved = ()
-        out.attributes = NO_ATTRIBUTES
+        out._op = None
+        out._inputs = ()
+        out._saved = ()
+        out._attributes = NO_ATTRIBUTES
     if number == 1:
         if op.shares:
             share_numbers(out, a, op, attributes)

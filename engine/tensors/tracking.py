@@ -30,7 +30,7 @@ def tracked(op: Op, inputs: tuple[TensorState, ...], attributes: Mapping[str, An
 
 def refuse_gradient(node: TensorState) -> None:
     """Raises GradientError where no gradient may reach what made this result."""
-    op = node.op
+    op = node._op
     assert op is not None
     if op.refusal:
         named = f"{node.name}, the result of {op.name}" if node.name else f"the result of {op.name}"

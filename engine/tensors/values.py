@@ -80,13 +80,13 @@ class TensorValues(TensorState):
         return bool(np.any(self._seen() == (value._seen() if isinstance(value, TensorValues) else value)))
 
     def __repr__(self) -> str:
-        return self.text(USUAL)
+        return self._text(USUAL)
 
-    def text(self, options: PrintOptions) -> str:
+    def _text(self, options: PrintOptions) -> str:
         """As PyTorch prints the tensor: `tensor([2., 4.], grad_fn=<MulBackward0>)`."""
         notes: list[str] = []
         if self.requires_grad:
-            notes.append("requires_grad=True" if self.op is None else f"grad_fn=<{self.backward_name}>")
+            notes.append("requires_grad=True" if self._op is None else f"grad_fn=<{self._backward_name}>")
         return tensor_text(self._current(), notes, options)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:

@@ -98,7 +98,7 @@ def renew(tensor: TensorState) -> None:
 def check_changeable(tensor: TensorState) -> None:
     """Raises GradientError where PyTorch refuses to change a view, ArgumentError where two entries are one number."""
     for _, held, base in _upwards(tensor):
-        if base.requires_grad and base.op is None and mode().grad_enabled and not held.outside:
+        if base.requires_grad and base._op is None and mode().grad_enabled and not held.outside:
             raise GradientError(
                 f"{base.name or 'a leaf'} requires a gradient, and this is a part of it: "
                 "change it inside `with torch.no_grad():`"
@@ -122,14 +122,14 @@ def write_to_bases(tensor: TensorState) -> None:
         noticed = noticed and not held.hidden
         made = type(view)(view._data) if held.outside else _written_back(view, held, base)
         new_version(base, made, made.requires_grad or base.requires_grad, changes=noticed)
-        if not noticed and base.op is not None and base._rare is not None and base._rare.previous is not None:
+        if not noticed and base._op is not None and base._rare is not None and base._rare.previous is not None:
             # The numbers are others behind the back of the operation that made them.
             base._rare.previous._data = made._data
         if base._view is not None:
             written.append(base._view)
     own.storage.version += 1
     if noticed:
-        own.storage.changed_at = tensor.order
+        own.storage.changed_at = tensor._order
     lent = _is_lent(tensor)
     for held in written:
         # A view of what numpy shares is made anew of it.

@@ -94,9 +94,9 @@ def test_where_an_entry_goes_is_the_way_back_of_where_the_others_come_from(case:
 
 
 def entries_of(made: Tensor, slot: int = 0) -> EntryMap:
-    assert made.op is not None
-    values = [x._data for x in made.inputs]
-    return EntryMap(LocalMap(made.op, slot, made._data, values, made.attributes))
+    assert made._op is not None
+    values = [x._data for x in made._inputs]
+    return EntryMap(LocalMap(made._op, slot, made._data, values, made._attributes))
 
 
 def leaf(values: object) -> Tensor:

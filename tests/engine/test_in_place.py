@@ -92,7 +92,7 @@ def in_place_and_anew(name: str, form) -> tuple[Tensor, ...]:
         x = leaf([-1.5, 2.0, 0.5, 3.0])
         # What is changed is a result of its own.
         made = form(lambda first, *rest, function=function: function(first.clone(), *rest), x)
-        if made.requires_grad and not made.op.refusal:
+        if made.requires_grad and not made._op.refusal:
             made.cumsum(0).sum().backward()
         found += [made, x.grad]
     return tuple(found)

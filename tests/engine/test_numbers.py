@@ -108,7 +108,7 @@ def traced(case: Case, scalar: bool) -> Run:
         for slot, x in enumerate(leaves):
             recorder.named(x, f"t{slot}t")
         recorder.named(result, "y")
-        if result.requires_grad and not result.op.refusal:
+        if result.requires_grad and not result._op.refusal:
             result.backward(Tensor(rng.uniform(-2, 2, result.shape)))
     return recorder.finish("", "", {})
 

@@ -39,7 +39,7 @@ def test_a_gradient_that_arrives_where_pytorch_has_none_is_refused(f, name: str)
     x = leaf(1.5, 2.0, 5.0)
     y = f(x)
     assert y.requires_grad
-    assert y.backward_name == name
+    assert y._backward_name == name
     with pytest.raises(GradientError, match=r"which refuses it, as in PyTorch.*\.detach\(\)"):
         y.sum().backward()
     with pytest.raises(GradientError, match="refuses it"):

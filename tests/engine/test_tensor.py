@@ -1,5 +1,7 @@
 """Tensor: numbers in and out, numpy's protocols, element types, empty and zero-dimensional tensors."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -7,10 +9,22 @@ import engine
 from engine import ArgumentError, DtypeError, EngineError, GradientError, ShapeError, Tensor, tensor
 from engine.operation.record import OPS
 from engine.tensors.tensor import apply
+from tests.plan import ROOT
+
+SIGNATURES = ROOT / "engine/functions/torch_signatures.json"
+# Those of PyTorch's that are called by no signature.
+PROPERTIES = {"grad", "is_leaf", "name", "requires_grad"}
 
 
 def leaf(value: object) -> Tensor:
     return tensor(value, requires_grad=True)
+
+
+def test_a_tensor_has_the_names_of_pytorch_and_numpy_alone():
+    """What else the engine keeps in one begins with an underscore."""
+    of_torch = {name.partition(".")[2] for name in json.loads(SIGNATURES.read_text()) if name.startswith("Tensor.")}
+    public = {name for name in dir(tensor([1.0], requires_grad=True) * 2) if not name.startswith("_")}
+    assert public <= of_torch | PROPERTIES | set(dir(np.ndarray))
 
 
 @pytest.mark.parametrize(

@@ -30,5 +30,5 @@ def test_every_operation_with_a_derivative_has_pytorchs_name():
 )
 def test_the_text_of_a_result_names_the_step_back_as_pytorch_does(made, name: str):
     x = tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
-    assert made(x).backward_name == name
+    assert made(x)._backward_name == name
     assert f"grad_fn=<{name}>" in repr(made(x))

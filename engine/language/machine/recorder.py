@@ -118,7 +118,7 @@ class ProgramRecorder(TraceRecorder):
         self._pay_node(tensor)
         if made is self._newest_differentiable:
             self._newest_differentiable = tensor
-        self.changes[made.order] = self._locate()
+        self.changes[made._order] = self._locate()
         super().changed(tensor, before, made)
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
@@ -189,15 +189,15 @@ class ProgramRecorder(TraceRecorder):
                 continue
             receiver = event.receiver
             # A sum is an array of its own; that with an earlier `.grad` is made for the step and for `.grad`.
-            sums = event.accumulated is not event.contribution
-            if receiver.op is None and receiver.grad is not None:
+            sums = int(event.accumulated is not event.contribution)
+            if receiver._op is None and receiver.grad is not None:
                 sums += 2
             self._budget.spend("elements", (1 + sums) * np.size(event.contribution))
             received = np.shape(event.contribution)
             self._budget.describe_step(np.shape(event.upstream), received, received)
-            if event.slot >= 0 and event.node.op is not None:
-                shapes = [tensor.shape for tensor in event.node.inputs]
-                self._budget.spend("cost", _cost(event.node.op, event.node.shape, shapes, event.node.attributes))
+            if event.slot >= 0 and event.node._op is not None:
+                shapes = [tensor.shape for tensor in event.node._inputs]
+                self._budget.spend("cost", _cost(event.node._op, event.node.shape, shapes, event.node._attributes))
             yield event
 
     def _locate(self) -> Span:

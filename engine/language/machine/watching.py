@@ -107,5 +107,5 @@ class After(Moment):
         if node is None:
             return super().tensor(machine, tensor)._replace(node=None)
         value, gradient = recorder.held_then(node)
-        kept = tensor.op is None or tensor._rare_fields().retains_grad
+        kept = tensor._op is None or tensor._rare_fields().retains_grad
         return with_gradient(machine, tensor, Variable(node, value, gradient if kept else None))

@@ -10,22 +10,22 @@ from engine.tensors import Tensor
 
 def backward_node(tensor: Tensor) -> BackwardNode | None:
     """None for a leaf, and for what requires no gradient."""
-    known = tensor.requires_grad and tensor.backward_name is not None
+    known = tensor.requires_grad and tensor._backward_name is not None
     return BackwardNode(tensor) if known else None
 
 
 def next_functions(node: BackwardNode) -> tuple[tuple[BackwardNode | None, int], ...]:
     """Where the gradient goes on from here: one entry for each input, None for what takes no gradient."""
-    if node.tensor.op is None:
+    if node.tensor._op is None:
         return ()
     read = dict(read_by(node.tensor))
-    count = len(node.tensor.inputs)
+    count = len(node.tensor._inputs)
     # PyTorch adds the product to the bias, which comes first there.
-    slots = (2, 0, 1) if node.tensor.op.name == "linear" and count == 3 else range(count)
+    slots = (2, 0, 1) if node.tensor._op.name == "linear" and count == 3 else range(count)
     return tuple((BackwardNode(read[slot]), 0) if slot in read else (None, 0) for slot in slots)
 
 
 @method("backward node", name="name")
 def name_of_node(machine: Machine, node: BackwardNode) -> str:
     """PyTorch tells where it has the step into a leaf from."""
-    return node.name if node.tensor.op is not None else f"torch::autograd::{node.name}"
+    return node.name if node.tensor._op is not None else f"torch::autograd::{node.name}"

@@ -59,7 +59,7 @@ PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "is_leaf"): lambda machine, tensor: tensor.is_leaf,
     ("tensor", "grad_fn"): lambda machine, tensor: backward_node(tensor),
     ("backward node", "next_functions"): lambda machine, node: next_functions(node),
-    ("backward node", "variable"): lambda machine, node: node.tensor if node.tensor.op is None else None,
+    ("backward node", "variable"): lambda machine, node: node.tensor if node.tensor._op is None else None,
     ("tensor", "data"): lambda machine, tensor: _part(tensor.data, tensor, "data"),
     ("tensor", "grad"): lambda machine, tensor: _part(tensor.grad, tensor, "grad"),
     ("tensor", "T"): lambda machine, tensor: tensor.T,

@@ -137,7 +137,7 @@ def _released(found: Value, points: Sequence[Tensor]) -> Value:
     own, seen, stack = set(points), {found}, [found]
     while stack:
         node = stack.pop()
-        if node.op is None and node not in own:
+        if node._op is None and node not in own:
             return found
         fresh = [version for _, version in read_by(node) if version not in seen]
         seen.update(fresh)

@@ -104,7 +104,7 @@ def _pieces(machine: Machine, value: Value, depth: int, inside: bool = False) ->
 
 def _node_text(node: BackwardNode) -> str:
     """What PyTorch shows of the step back through the operation that made a tensor."""
-    return f"<{node.name} object at {FIRST_ADDRESS + ADDRESS_STEP * (node.tensor.order % 2**16):#x}>"
+    return f"<{node.name} object at {FIRST_ADDRESS + ADDRESS_STEP * (node.tensor._order % 2**16):#x}>"
 
 
 def _entries(value: Value) -> Iterable[Value]:
@@ -159,7 +159,7 @@ def _atom(machine: Machine, value: Value, in_full: bool) -> str:
         if of_arrays:
             with np.printoptions(**machine.array_options):
                 return repr(value._current()) if in_full else str(value._current())
-        shown = value.text(machine.print_options)
+        shown = value._text(machine.print_options)
         return f"Parameter containing:\n{shown}" if is_parameter(value) else shown
     if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
         return repr(value)

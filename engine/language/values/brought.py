@@ -50,7 +50,7 @@ class BackwardNode:
 
     @property
     def name(self) -> str:
-        return self.tensor.backward_name or "AccumulateGrad"
+        return self.tensor._backward_name or "AccumulateGrad"
 
 
 @dataclass(frozen=True)
