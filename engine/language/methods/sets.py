@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
-from engine.language.semantics import entry, made_of
+from engine.language.semantics import entry, made_of, represented
 from engine.language.values import SetValue, Value, builtin, method
 
 
@@ -43,7 +43,7 @@ def discard(machine: Machine, owner: SetValue, value: Value) -> None:
 @method("set", name="remove")
 def remove_entry(machine: Machine, owner: SetValue, value: Value) -> None:
     if entry(value) not in _changeable(owner, "remove"):
-        raise ProgramError("key", f"{machine.show(value)} is not in the set")
+        raise ProgramError("key", f"{represented(machine, value)} is not in the set")
     owner.discard(value)
 
 

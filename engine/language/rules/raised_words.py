@@ -89,6 +89,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     (r"^index (-?\d+) is outside a (list|tuple)", "IndexError", "{1} index out of range"),
     (r"^index (-?\d+) is outside a str", "IndexError", "string index out of range"),
     (r"^the dict has no key (.+)$", "KeyError", "{0}"),
+    (r"^(.+) is not in the set$", "KeyError", "{0}"),
     (r"^'(.*)' is not a number$", "ValueError", "invalid literal for int() with base 10: '{0}'"),
     (r"^division by zero", "ZeroDivisionError", "division by zero"),
     (r"^(\w+) has no value here$", "NameError", "name '{0}' is not defined"),

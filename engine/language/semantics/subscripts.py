@@ -9,6 +9,7 @@ from engine.language.errors import ProgramError
 from engine.language.machine import Machine
 from engine.language.semantics import dunders
 from engine.language.semantics.arguments import engine_argument
+from engine.language.semantics.formatting import represented
 from engine.language.semantics.operators import whole
 from engine.language.values import (
     NUMBERS,
@@ -47,8 +48,9 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
         if isinstance(container, Counter):
             return 0
         if not isinstance(container, DefaultDict) or container.factory is None:
-            known = ", ".join(map(_shortened, islice(container, NAMED_KEYS))) or "none"
-            raise ProgramError("key", f"the dict has no key {_shortened(index)}", hint=f"Its keys are {known}.")
+            known = ", ".join(_shortened(machine, name) for name in islice(container, NAMED_KEYS)) or "none"
+            wanted = _shortened(machine, index)
+            raise ProgramError("key", f"the dict has no key {wanted}", hint=f"Its keys are {known}.")
         machine.budget.spend("cells", 1)
         container[index] = machine.invoke(container.factory, [])
         return container[index]
@@ -129,9 +131,11 @@ def key(value: Value) -> Value:
     return value
 
 
-def _shortened(name: Value) -> str:
+def _shortened(machine: Machine, name: Value) -> str:
     """A dict's key as a message names it."""
-    return repr(name if not isinstance(name, str) or len(name) <= LONGEST_KEY else name[:LONGEST_KEY] + "…")
+    if isinstance(name, str) and len(name) > LONGEST_KEY:
+        name = name[:LONGEST_KEY] + "…"
+    return represented(machine, name)
 
 
 def position(machine: Machine, container: Value, index: Value) -> int:

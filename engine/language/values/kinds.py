@@ -115,7 +115,7 @@ def describe(value: Value) -> str:
     if isinstance(value, Skipped):
         return f"a value of {value.path.partition('.')[0]}, which is left out here"
     word = value.cls.name if isinstance(value, (Instance, Record)) else kind(value)
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+    return f"an {word}" if word[0] in "aeiouAEIO" else f"a {word}"
 
 
 # Tensors, layers, functions and objects are known by themselves, whatever they hold.
