@@ -65,6 +65,64 @@ export interface Check {
   times: number;
 }
 
+/** Two values or two gradients. Of single numbers `a` and `b` are they, of several entries their Euclidean norms. */
+export interface Compared {
+  /** null where the run has none, as is `b`. */
+  a: Entry | null;
+  b: Entry | null;
+  /** b − a; of several entries of one shape the largest |b − a|. null where a side is missing or shapes differ. */
+  difference: Entry | null;
+  /** b / a; of several entries that of the norms. null where a side is missing or `a` is 0. */
+  ratio: Entry | null;
+  /** To the last bit, in shape and dtype. */
+  same: boolean;
+}
+
+/** A node of both runs, or one that only one of them has. */
+export interface ComparedNodes {
+  a: NodeOfRun | null;
+  b: NodeOfRun | null;
+  /** What the two were found by: their names, being the targets, being leaves of one line or of the same numbers, what is put into them, what uses them, or line and operation. null where one stands alone. */
+  by: "name" | "target" | "leaf" | "inputs" | "use" | "line" | null;
+  /** Operation, shape, value and gradient are. */
+  same: boolean;
+  value: Compared;
+  /** null where neither has one. */
+  gradient: Compared | null;
+}
+
+export interface ComparedTargets {
+  a: string;
+  b: string;
+  value: Compared;
+}
+
+/** The run A, with which is compared, beside the run B, whose address it is. Nodes are paired by name, then by line and operation; an inserted line moves no other. The rule is deterministic, and a run beside itself is paired node by node. */
+export interface ComparisonDocument {
+  /** B. */
+  run: string;
+  /** A. */
+  with: string;
+  from: number;
+  to: number;
+  /** How many rows there are. */
+  total: number;
+  /** The `from` of the rows after these; null where none follow. */
+  next: number | null;
+  /** In the order of B; a node that only A has stands behind the one that is paired before it. */
+  rows: ComparedNodes[];
+  /** Of all rows those that are not the same. */
+  differing: number;
+  /** On the way forward, where they first part; null where they never do. */
+  apart: PartingPlace | null;
+  /** On the way back, the first pair whose gradients differ. */
+  gradient_apart: PartingPlace | null;
+  /** What the backward passes start from, whether they are a pair or not; null where a run has none. */
+  targets: ComparedTargets | null;
+  printed_a: string;
+  printed_b: string;
+}
+
 /** One edge of the backward sweep: `node` hands upstream × local on to its input `to`. */
 export interface ContributeStep {
   index: number;
@@ -648,6 +706,17 @@ export interface NodeDocument {
   steps: number[];
 }
 
+/** What tells a node of one of the two runs apart. */
+export interface NodeOfRun {
+  id: string;
+  label: string;
+  /** "leaf" for one. */
+  op: string;
+  /** Of the program that it is a node of. */
+  line: number | null;
+  shape: number[];
+}
+
 export type Numbers = Entry | Numbers[];
 
 export interface ObjectValue {
@@ -723,6 +792,13 @@ export interface OpsDocument {
 export interface OtherValue {
   /** The kind of a value that is not told, or lies deeper than /limits says. */
   other: string;
+}
+
+/** Where two runs part: the node of each that is there. */
+export interface PartingPlace {
+  a: string | null;
+  b: string | null;
+  what: "operation" | "shape" | "number" | "gradient" | "only_a" | "only_b";
 }
 
 /** The loop that trains: one that calls backward() on what the same statement computes in each turn. A pass is a turn: forward, backward, and what the program then does to leaves and gradients. Without such a loop `total` is 0. Each list has an item for each pass of the document. */

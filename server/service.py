@@ -67,9 +67,16 @@ class RunService:
         return entry
 
     async def part(
-        self, caller: Caller, run: str, part: str, *arguments: int | str | None, gzip: bool = False
+        self,
+        caller: Caller,
+        run: str,
+        part: str,
+        *arguments: int | str | None,
+        gzip: bool = False,
+        beside: str | None = None,
     ) -> Outcome:
-        """A document about a run made before. Raises Problem (404) when it is forgotten.
+        """A document about a run made before, or about it and another one `beside` it. Raises Problem (404) when one is
+        forgotten.
 
         Of a program with a mistake it is about what ran before it. It is compressed if `gzip`; the run itself is, as
         far as that is worth it, in any case.
@@ -77,6 +84,8 @@ class RunService:
         entry = self.find(run)
         if part == "run" and (entry.outcome.status != 200 or arguments == (entry.steps,)):
             return entry.outcome
+        if beside is not None:
+            arguments = (self.find(beside).body.decode(), *arguments)
         return await self._execute(Job(entry.body, self.limits, self.version, part, arguments, gzip=gzip), caller)
 
     async def changes(self, caller: Caller, run: str, body: bytes, *, gzip: bool = False) -> Outcome:

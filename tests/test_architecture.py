@@ -26,7 +26,7 @@ STAGES = (
     "engine.optim",
     "engine.utils engine.datasets",
     "engine.recording",
-    "engine.derivatives",
+    "engine.derivatives engine.comparison",
     "engine.grading",
     "engine.lessons engine.language",
     "engine.explain",

@@ -33,6 +33,7 @@ MODELS = (
     payload.DerivationDocument,
     payload.PassesDocument,
     payload.PathsDocument,
+    payload.ComparisonDocument,
     payload.TapeDocument,
     payload.DerivativesDocument,
     payload.VariablesDocument,

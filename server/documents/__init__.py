@@ -6,6 +6,7 @@ wrong. Begin with `encode.py`.
 
 from server.documents.arrays import bytes_at_once, encode_arrays
 from server.documents.changes import encode_changes
+from server.documents.comparison_encoding import encode_comparison
 from server.documents.curve_encoding import encode_curve
 from server.documents.decoding import EXPLAINED_WITH_CHANGES, Changes, Program, decode, decode_changes, decode_link
 from server.documents.derivation_encoding import encode_derivation
@@ -47,6 +48,7 @@ __all__ = [
     "decode_link",
     "encode_arrays",
     "encode_changes",
+    "encode_comparison",
     "encode_curve",
     "encode_derivation",
     "encode_derivatives",

@@ -7,6 +7,7 @@ meaning.
 
 from server.payload.arrays import TensorsHeader, TensorsQuery
 from server.payload.changes import ChangesDocument, ChangesRequest
+from server.payload.comparison import ComparisonDocument
 from server.payload.curve import CurveDocument
 from server.payload.derivation import DerivationDocument, Letter
 from server.payload.derivatives import DerivativesDocument
@@ -34,6 +35,7 @@ from server.payload.variables import VariablesDocument
 __all__ = [
     "ChangesDocument",
     "ChangesRequest",
+    "ComparisonDocument",
     "CurveDocument",
     "DerivationDocument",
     "DerivativesDocument",

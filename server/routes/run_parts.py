@@ -29,13 +29,14 @@ async def respond_with_part(
     part: str,
     *arguments: int | str | None,
     media_type: str = "application/json",
+    beside: str | None = None,
 ) -> Response:
-    """A part of a run; it never changes under its address."""
-    headers = {"ETag": tag(run, part, *arguments), "Cache-Control": FOREVER}
+    """A part of a run, or of it `beside` another one; it never changes under its address."""
+    headers = {"ETag": tag(run, part, *arguments, beside), "Cache-Control": FOREVER}
     if service.find(run).outcome.status == 200 and _holds(request, headers["ETag"]):
         return Response(status_code=304, headers=headers | {"Vary": "Accept-Encoding"})
     gzip = media_type not in DENSE and takes_gzip(request)
-    outcome = await while_connected(request, service.part(caller, run, part, *arguments, gzip=gzip))
+    outcome = await while_connected(request, service.part(caller, run, part, *arguments, gzip=gzip, beside=beside))
     response = respond(request, outcome, media_type)
     if outcome.status == 200:
         response.headers.update(headers)

@@ -26,6 +26,7 @@ from server.documents import (
     decode_link,
     encode_arrays,
     encode_changes,
+    encode_comparison,
     encode_curve,
     encode_derivation,
     encode_derivatives,
@@ -79,6 +80,8 @@ LINK = "link"
 # A run at other values beside the run. The body is that of a POST /runs/{id}/changes, and the only argument that of the
 # POST /runs that made the run, as text.
 CHANGES = "changes"
+# The run beside another one. The first argument is the body of the POST /runs that made the other, as text.
+COMPARISON = "comparison"
 
 
 @dataclass(frozen=True)
@@ -145,9 +148,11 @@ def _perform(job: Job, trial: Trial | None) -> Outcome:
         return unkept(problem)
     identifier = _address(program, job)
     try:
-        made = _run(identifier, program, job, trial)
+        made = (_as_far_as_it_came if job.part == COMPARISON else _run)(identifier, program, job, trial)
         if asked is not None:
             return _changes(made, identifier, program, asked, job, trial)
+        if job.part == COMPARISON:
+            return _comparison(made, identifier, job, trial)
         return Outcome(200, PARTS[job.part](made, identifier, *job.arguments), identifier, steps=_steps(made))
     except ProgramError as error:
         steps = 0 if error.partial is None else _steps(error.partial)
@@ -203,6 +208,24 @@ def _changes(before: Run, identifier: str, program: Program, asked: Changes, job
     after = _made(elsewhere, job, trial, asked.nudges)
     body = encode_changes(before, after, identifier, _address(elsewhere, job, asked.nudges), asked)
     return Outcome(200, body, None, steps=_steps(after))
+
+
+def _comparison(b: Run, identifier: str, job: Job, trial: Trial | None) -> Outcome:
+    body, first, to = job.arguments
+    program = decode(str(body).encode())
+    other = _address(program, job)
+    a = _as_far_as_it_came(other, program, job, trial)
+    document = encode_comparison(a, b, other, identifier, int(first or 0), int(to or 0))
+    return Outcome(200, document, identifier, steps=_steps(b))
+
+
+def _as_far_as_it_came(identifier: str, program: Program, job: Job, trial: Trial | None) -> Run:
+    try:
+        return _run(identifier, program, job, trial)
+    except ProgramError as error:
+        if error.partial is None:
+            raise
+        return error.partial
 
 
 def forget_runs() -> None:

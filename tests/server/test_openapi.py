@@ -31,6 +31,7 @@ STATUSES = {
     "getExplanations": {"200", "304", "404", "422", "429", "503"},
     "getLine": {"200", "304", "404", "422", "429", "503"},
     "getDerivation": {"200", "304", "404", "422", "429", "503"},
+    "getComparison": {"200", "304", "404", "422", "429", "503"},
     "getPaths": {"200", "304", "404", "422", "429", "503"},
     "getPasses": {"200", "304", "404", "422", "429", "503"},
     "getDerivatives": {"200", "304", "404", "422", "429", "503"},
@@ -117,6 +118,7 @@ def test_the_headers_that_a_client_needs_are_described_sent_and_shown_to_other_s
         "getLine": client.get(f"{base}/line?from=0&to=1"),
         "getDerivation": client.get(f"{base}/derivation"),
         "getPaths": client.get(f"{base}/paths?from=n1"),
+        "getComparison": client.get(f"{base}/comparison", params={"with": run.json()["id"]}),
         "getPasses": client.get(f"{base}/passes"),
         "getVariables": client.get(f"{base}/line?from=0&to=1"),
         "getDerivatives": client.get(f"{base}/derivatives?leaf=w"),
@@ -178,7 +180,8 @@ def test_the_examples_of_parameters_are_answered(client, document):
         address, query = path, {}
         for parameter in operation.get("parameters", []):
             if parameter["in"] == "query" and parameter["required"]:
-                query[parameter["name"]] = parameter["schema"]["examples"][0]
+                name = parameter["name"]
+                query[name] = run if name == "with" else parameter["schema"]["examples"][0]
             if parameter["in"] == "path":
                 made = {"/api/v1/runs": run, "/api/v1/links": link}.get(path.partition("/{id}")[0])
                 value = made if made and parameter["name"] == "id" else parameter["schema"]["examples"][0]
