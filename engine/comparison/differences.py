@@ -52,10 +52,8 @@ def compared(a: Array | None, b: Array | None) -> Compared | None:
     difference = ratio = None
     if ones is not None and others is not None and ones.shape == others.shape:
         with np.errstate(all="ignore"):
-            if ones.ndim == 0:
-                difference = float(others - ones)
-            else:
-                difference = float(np.max(np.abs(others - ones), initial=0.0))
+            apart = others - ones
+            difference = float(apart if apart.ndim == 0 else np.max(np.abs(apart), initial=0.0))
     if one is not None and other is not None and one != 0:
         with np.errstate(all="ignore"):
             ratio = float(np.float64(other) / np.float64(one))
@@ -88,7 +86,7 @@ def differs(a: Run, b: Run, row: Row) -> bool:
 
 
 def first_apart(a: Run, b: Run, rows: Iterable[Row]) -> Place | None:
-    """The first node, on the way forward, that only one run has or that has another operation, shape or number there."""
+    """The first node, on the way forward, that only one run has, or that has another operation, shape or number."""
     for row in rows:
         if what := _what(a, b, row):
             return Place(row.a, row.b, what)

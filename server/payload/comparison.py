@@ -69,8 +69,8 @@ class ComparedTargets(Document):
 class ComparisonDocument(Document):
     """The run A, with which is compared, beside the run B, whose address it is.
 
-    Nodes are paired by name, then by line and operation; an inserted line moves no other. The rule is deterministic, and
-    a run beside itself is paired node by node.
+    Nodes are paired by name, then by line and operation; an inserted line moves no other. The same runs always give the
+    same pairs, and a run beside itself is paired node by node.
     """
 
     run: str
