@@ -368,6 +368,9 @@ export interface Factor {
 /** The operation that refused the shapes of its inputs. */
 export interface Failed {
   op: string;
+  symbol: string;
+  /** Where the shapes of its inputs must agree: the inner axes of a product, the rows of x Wᵀ, all axes but the one along which they are joined, or all; "" where they broadcast or have a rule of their own. */
+  fits: "inner" | "rows" | "along" | "all" | "";
   inputs: string[];
 }
 
@@ -764,6 +767,8 @@ export interface Op {
   unfolds_into: string[];
   /** Which numbers of its input the result shares, as a view: all of them, all unless they must be copied, or some; empty for a result of its own. */
   shares: string;
+  /** Where the shapes of its inputs must agree, as in the problem of one that failed. */
+  fits: "inner" | "rows" | "along" | "all" | "";
 }
 
 export interface OpAttribute {

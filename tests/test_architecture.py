@@ -139,14 +139,11 @@ def names_an_operation(node: ast.expr) -> bool:
 
 
 def test_nothing_is_decided_by_the_name_of_an_operation():
-    """What decides about an operation is a field of its record, which one of a user's own has, too.
-
-    The language, which knows PyTorch's functions by their names, still compares some.
-    """
+    """What decides about an operation is a field of its record, which one of a user's own has, too."""
     found = [
         f"{module}: {ast.unparse(compared)}"
         for module in MODULES
-        if module.startswith("engine.") and not module.startswith("engine.language.")
+        if module.startswith("engine.")
         for compared in ast.walk(syntax(module))
         if isinstance(compared, ast.Compare) and any(map(names_an_operation, [compared.left, *compared.comparators]))
         if any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(compared))

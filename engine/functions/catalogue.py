@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict
 
 from engine.functions.table import FUNCTIONS
 from engine.jacobians import parts
-from engine.operation import OPS, REQUIRED, Op, Rule, general
+from engine.operation import OPS, REQUIRED, Fits, Op, Rule, general
 
 Mode = Literal["reverse", "forward"]
 
@@ -68,6 +68,7 @@ class Entry(TypedDict):
     refusal: str | None
     saves: str
     shares: str
+    fits: Fits
 
 
 class MadeFunction(TypedDict):
@@ -125,6 +126,7 @@ def entry(op: Op) -> Entry:
         "refusal": op.refusal or None,
         "saves": op.saves,
         "shares": op.shares,
+        "fits": op.fits,
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
 
 if TYPE_CHECKING:
+    from engine.operation import Op
     from engine.recording import Run, Span
 
 
@@ -43,11 +44,11 @@ class Instead:
 
 @dataclass(frozen=True)
 class Failed:
-    """The operation that could not be carried out: its name, its inputs as nodes of the run up to there, and what it
-    was asked to do with them.
+    """The operation that could not be carried out, its inputs as nodes of the run up to there, and what it was asked to
+    do with them.
     """
 
-    op: str
+    operation: Op
     inputs: tuple[int, ...]
     attributes: Mapping[str, Any] = field(default_factory=dict)
 

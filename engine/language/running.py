@@ -41,12 +41,6 @@ NO_NUDGES: Mapping[int, Any] = {}
 SHARED = ("steps", "nodes", "elements", "cost", "events", "document", "output")
 
 
-DROPPED = (
-    "What dropout drops follows from the seed here, too, but on many processors PyTorch draws it by a library of its "
-    "maker's, and drops other entries."
-)
-
-
 def run(
     source: str,
     *,
@@ -265,10 +259,10 @@ def _finished(
     run = machine.recorder.finish(
         source, "".join(machine.printed), budget.usage(), notes, described=partial(described, program)
     )
-    if any(node.op == "dropout" for node in run.graph.nodes):
-        run = replace(run, notes=(*run.notes, DROPPED))
+    cautions = dict.fromkeys(node.operation.caution for node in run.graph.nodes if node.operation is not None)
     return replace(
         run,
+        notes=(*run.notes, *filter(None, cautions)),
         unfold=unfold,
         engines=tuple(machine.engines.values()),
         checks=(*machine.checks, *(() if isinstance(moment, After) else claims.checks(machine, run))),

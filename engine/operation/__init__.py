@@ -6,7 +6,7 @@ engine, the language, the budgets, the explanations and the tests all read. Begi
 
 from engine.operation import samples
 from engine.operation.dtypes import DTYPES, boolean, float64, int64, numpy_value, require_fit
-from engine.operation.record import OPS, REQUIRED, Fixed, Op, Rule, Shut
+from engine.operation.record import OPS, REQUIRED, Fits, Fixed, Op, Rule, Shut
 from engine.operation.registration import everywhere, in_place_names, in_torch, register
 from engine.operation.rules import FORMULAS, Recorded, compute, linear_in, pulled, reading
 from engine.operation.samples import attributes_of, general, inputs_of
@@ -24,6 +24,7 @@ __all__ = [
     "Array",
     "DTYPES",
     "FORMULAS",
+    "Fits",
     "Fixed",
     "Named",
     "OPS",

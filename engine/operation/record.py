@@ -18,6 +18,7 @@ from engine.operation.written import Named, Text, Written, names_in
 
 Rule = Callable[..., Array]
 Unfolded = Rule | Literal["forward"] | None
+Fits = Literal["inner", "rows", "along", "all", ""]
 
 REQUIRED = inspect.Parameter.empty
 # Attributes of these names are whole numbers, or tuples of them, where an operation does not say otherwise.
@@ -77,8 +78,12 @@ class Op:
     other factor is 0, the products with the other input are, the slope is rounded to 0.
     `infix`: it is written by its formula, and not by its name. `said` is its name inside a sentence, `tex` that in a
     formula, where they are not its own. `matrix` is what it is to matrices: a @ b, x Wᵀ + b, or xᵀ.
+    `fits` is where the shapes of its inputs must agree, for the words about those that do not: the "inner" axes of the
+    last two, as in a @ b; the "rows" of the first two, as in x Wᵀ; all axes but the one "along" which they are joined;
+    "all" of them; "" for those that broadcast or have a rule of their own.
     `torch_backward(attributes)` is PyTorch's name of the step back through it, where its table does not have it.
-    `choice` states what is taken where the derivative does not exist.
+    `choice` states what is taken where the derivative does not exist. `caution` is what a run that has the operation
+    tells of it.
     `collects` names an attribute that takes all remaining positional arguments, as in `x.reshape(2, 3)`.
     `saves` says what the backward rule needs: "inputs", "output", "nothing" or words; `needs` says of each input which
     of the values met must be as they were: see `saved.py`.
@@ -121,11 +126,13 @@ class Op:
     partials: tuple[Rule | None, ...] | None = None
     where: Mapping[str, Named] = field(default_factory=dict)
     choice: str | None = None
+    caution: str = ""
     zero: Mapping[str, Shut] | Literal["factors", "product", "saturated", ""] = ""
     infix: bool = False
     said: str = ""
     tex: str = ""
     matrix: Literal["product", "affine", "transposed", ""] = ""
+    fits: Fits = ""
     saves: str = "inputs"
     shares: str = ""
     repeats: bool = False

@@ -23,6 +23,8 @@ register(
     downstream=[lambda input, mask, p=0.5: "g * mask / (1 - p)" if p < 1 else "0 * g", ""],
     saves="mask",
     words="dropout uses the same mask both ways: what was dropped learns nothing",
+    caution="What dropout drops follows from the seed here, too, but on many processors PyTorch draws it by a library "
+    "of its maker's, and drops other entries.",
     names="",
     needs="1",
 )

@@ -99,5 +99,6 @@ composed(
     },
     words="dot switches: every row of a meets every column of b, and each receives the other weighed by g",
     names="numpy.dot",
+    fits="inner",
     needs="1 0",
 )

@@ -78,6 +78,7 @@ register(
     saves="sizes",
     words="cat cuts the gradient up: each input receives its own part",
     names="torch.cat torch.concat torch.concatenate numpy.concatenate",
+    fits="along",
 )
 
 
@@ -111,6 +112,7 @@ register(
     saves="nothing",
     words="stack unstacks: each input receives its own layer",
     names="torch.stack numpy.stack",
+    fits="all",
 )
 register(
     "flip",

@@ -100,6 +100,7 @@ register(
     downstream=[left_text, right_text],
     infix=True,
     matrix="product",
+    fits="inner",
     zero="product",
     words="matmul switches, with transposes so that the shapes fit",
     names="torch.matmul Tensor.matmul torch.mm Tensor.mm torch.mv Tensor.mv torch.bmm Tensor.bmm numpy.matmul "
@@ -192,6 +193,7 @@ register(
     local=["weight", "input", "1"],
     downstream=["g @ weight", _weight_text, lambda input, *_: _over_rows("g", input)],
     matrix="affine",
+    fits="rows",
     zero="product",
     words="linear sends g back through the weight; the weight receives error times input, the bias the sum over rows",
     names="functional.linear",
@@ -241,6 +243,7 @@ _combination(
     "beta * input + alpha * (mat1 @ mat2)",
     ["alpha * mat2.T", "alpha * mat1.T"],
     ["alpha * (g @ mat2.T)", "alpha * (mat1.T @ g)"],
+    fits="inner",
     takes=Takes("fiu", one_type=True, tensors=2),
     in_place="methods",
 )

@@ -17,7 +17,7 @@ export function Anatomy({ timeline, node }) {
   const operation = served ? operationOf(node.op) : null;
   if (!operation) return null;
   const entries = entriesOf(node.shape);
-  const inner = node.op === "matmul" ? timeline.nodes.get(node.inputs[0])?.shape.at(-1) : undefined;
+  const inner = operation.fits === "inner" ? timeline.nodes.get(node.inputs.at(-2) ?? "")?.shape.at(-1) : undefined;
   return html`<section class="anatomy" aria-label="Anatomy">
     <h3>Anatomy</h3>
     <dl class="facts">

@@ -18,9 +18,6 @@ export const FAILED = "failed";
 
 /** @typedef {GraphNode & {failure?: Failure}} MaybeFailed */
 
-const SIGNS = new Map([
-  ["matmul", "@"], ["add", "+"], ["sub", "−"], ["mul", "×"], ["div", "÷"], ["pow", "**"],
-]);
 const LONGEST_TEXT = 30;
 
 /** @type {Tensor} */
@@ -60,28 +57,28 @@ export function failureOf({ failed, line, column, end_line: endLine, end_column:
   const nodes = new Map(partial.nodes.map((node) => [node.id, node]));
   const op = failed?.op ?? "";
   const inputs = (failed?.inputs ?? []).map((id) => ({ label: nodes.get(id)?.label ?? id, shape: nodes.get(id)?.shape ?? [] }));
-  const clashes = clashesOf(op, inputs.map(({ shape }) => shape));
+  const clashes = clashesOf(failed?.fits ?? "", inputs.map(({ shape }) => shape));
   const spelled = line != null && line === endLine
     ? Array.from(partial.source.split(/\r\n|\r|\n/)[line - 1] ?? "").slice((column ?? 1) - 1, (endColumn ?? 1) - 1).join("") : "";
   return {
     text: spelled !== "" && spelled.length <= LONGEST_TEXT ? spelled : op,
-    sign: SIGNS.get(op) ?? op,
+    sign: failed?.symbol ?? op,
     inputs: inputs.map((input, index) => ({ ...input, clashes: clashes[index] ?? new Set() })),
     line: line ?? null,
   };
 }
 
 /**
- * @param {string} op
+ * @param {string} fits where the shapes of the inputs must agree
  * @param {number[][]} shapes
  * @returns {Set<number>[]} for each input the axes whose sizes do not fit those of another
  */
-export function clashesOf(op, shapes) {
+export function clashesOf(fits, shapes) {
   const none = shapes.map(() => /** @type {Set<number>} */ (new Set()));
   const [a, b] = shapes;
   if (shapes.length !== 2) return none;
-  if (op === "matmul") {
-    const [last, first] = [a.length - 1, Math.max(0, b.length - 2)];
+  if (fits === "inner" || fits === "rows") {
+    const [last, first] = [a.length - 1, fits === "rows" ? b.length - 1 : Math.max(0, b.length - 2)];
     return a[last] === b[first] ? none : [new Set([last]), new Set([first])];
   }
   for (let place = 1; place <= Math.min(a.length, b.length); place += 1) {

@@ -9,9 +9,6 @@ import { shape } from "../format.js";
 /** @import { StepOutline, Tensor } from "../types.js" */
 /** @import { Timeline } from "./timeline.js" */
 
-/** Their shapes may look like those of a broadcast, and are not. */
-const PRODUCTS = new Set(["matmul", "linear", "bmm", "mm", "outer", "einsum", "conv2d"]);
-
 export class Novelty {
   /** @param {Timeline} timeline */
   constructor(timeline) {
@@ -38,7 +35,8 @@ export class Novelty {
   #broadcastIn({ index, node }) {
     const { nodes } = this.timeline;
     const made = nodes.get(node);
-    if (!made || PRODUCTS.has(made.op) || made.inputs.length < 2) return null;
+    // The shapes of a product may look like those of a broadcast.
+    if (!made?.entrywise || made.inputs.length < 2) return null;
     const inputs = made.inputs.flatMap((id) => nodes.get(id) ?? []);
     const { shape: whole } = made.value;
     if (!inputs.every(({ value }) => stretches(value.shape, whole))) return null;

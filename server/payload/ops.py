@@ -64,6 +64,8 @@ class Op(Document):
     shares: str
     """Which numbers of its input the result shares, as a view: all of them, all unless they must be copied, or some;
     empty for a result of its own."""
+    fits: Literal["inner", "rows", "along", "all", ""]
+    """Where the shapes of its inputs must agree, as in the problem of one that failed."""
 
 
 class MadeFunction(Document):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from server.payload.document import Document
 from server.payload.graph import NodeId
 from server.payload.run import RunDocument
@@ -11,6 +13,10 @@ class Failed(Document):
     """The operation that refused the shapes of its inputs."""
 
     op: str
+    symbol: str
+    fits: Literal["inner", "rows", "along", "all", ""]
+    """Where the shapes of its inputs must agree: the inner axes of a product, the rows of x Wᵀ, all axes but the one
+    along which they are joined, or all; "" where they broadcast or have a rule of their own."""
     inputs: list[NodeId]
 
 

@@ -261,6 +261,11 @@ def program_problem(error: ProgramError, identifier: str) -> Problem:
         members |= {"limit": error.limit, "used": error.used, "unit": error.unit}
     members["faults"] = [_fault(one) for one in (error, *error.others)]
     failed = error.failed
-    members["failed"] = failed and {"op": failed.op, "inputs": [f"n{node}" for node in failed.inputs]}
+    members["failed"] = failed and {
+        "op": failed.operation.name,
+        "symbol": failed.operation.symbol,
+        "fits": failed.operation.fits,
+        "inputs": [f"n{node}" for node in failed.inputs],
+    }
     members["partial"] = None if error.partial is None else run_document(error.partial, identifier)
     return Problem(422, error.code, error.message, title=title, **members)

@@ -5,18 +5,22 @@ const { clashesOf } = await import("../../frontend/run/mistake.js");
 const { fixable, fixedLine } = await import("../../frontend/run/fix.js");
 const { offsetsOf } = await import("../../frontend/run/positions.js");
 
-const clashes = (op, ...shapes) => clashesOf(op, shapes).map((axes) => [...axes]);
+const clashes = (fits, ...shapes) => clashesOf(fits, shapes).map((axes) => [...axes]);
 
 test("a product clashes at the last axis of the first and the last but one of the second", () => {
-  assert.deepEqual(clashes("matmul", [2, 2], [3, 2]), [[1], [0]]);
-  assert.deepEqual(clashes("matmul", [3], [4]), [[0], [0]]);
-  assert.deepEqual(clashes("matmul", [5, 2, 3], [5, 2, 3]), [[2], [1]]);
-  assert.deepEqual(clashes("matmul", [2, 3], [3, 2]), [[], []]);
+  assert.deepEqual(clashes("inner", [2, 2], [3, 2]), [[1], [0]]);
+  assert.deepEqual(clashes("inner", [3], [4]), [[0], [0]]);
+  assert.deepEqual(clashes("inner", [5, 2, 3], [5, 2, 3]), [[2], [1]]);
+  assert.deepEqual(clashes("inner", [2, 3], [3, 2]), [[], []]);
+});
+
+test("a layer clashes at the last axes of its input and its weight", () => {
+  assert.deepEqual(clashes("rows", [5, 3], [2, 4]), [[1], [1]]);
 });
 
 test("what does not broadcast clashes where two sizes, read from the right, are unequal and neither is 1", () => {
-  assert.deepEqual(clashes("add", [2, 3], [2]), [[1], [0]]);
-  assert.deepEqual(clashes("mul", [2, 1], [3]), [[], []]);
+  assert.deepEqual(clashes("", [2, 3], [2]), [[1], [0]]);
+  assert.deepEqual(clashes("", [2, 1], [3]), [[], []]);
 });
 
 const range = (line, column, endColumn) => ({ line, column, end_line: line, end_column: endColumn });

@@ -267,6 +267,8 @@ test("the first gradient that is exactly 0 and the first broadcast are worth a s
   run.steps[9].contribution = tensor(0);
   run.nodes[0] = node("n0", "a", [1, 2], [], { value: tensor([1, 2], [2]) });
   run.nodes[2].value = tensor([2, 3], [2]);
+  assert.equal(new Novelty(new Timeline(run)).broadcast, null);
+  run.nodes[2].entrywise = true;
   const novelty = new Novelty(new Timeline(run));
   assert.match(novelty.worthAStop(2), /broadcast: b, a number, is repeated to \[2\]/);
   assert.match(novelty.worthAStop(8), /exactly 0: d gets nothing from e/);

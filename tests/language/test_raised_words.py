@@ -9,6 +9,7 @@ from engine.language import ProgramError, run
 HEAD = "import torch\nimport torch.nn as nn\nimport numpy as np\nx = torch.ones(2, 3, requires_grad=True)\n"
 SAID = {
     "x @ x": "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
+    "torch.addmm(x, x, x)": "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
     "torch.ones(3, 2) @ torch.ones(3)": "RuntimeError: size mismatch, got input (3), mat (3x2), vec (3)",
     "x + torch.ones(2)": (
         "RuntimeError: The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 1"

@@ -144,7 +144,7 @@ class ProgramRecorder(TraceRecorder):
         (op, inputs, attributes), self._refused = self._refused, None
         self._settle()
         nodes = (self._known(tensor, self._where(), self._namespace) for tensor in inputs)
-        return Failed(op.name, tuple(nodes), attributes)
+        return Failed(op, tuple(nodes), attributes)
 
     def is_array(self, node: int) -> bool:
         """Whether the program has the node as an array of numpy's."""

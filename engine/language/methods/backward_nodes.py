@@ -21,7 +21,7 @@ def next_functions(node: BackwardNode) -> tuple[tuple[BackwardNode | None, int],
     read = dict(read_by(node.tensor))
     count = len(node.tensor._inputs)
     # PyTorch adds the product to the bias, which comes first there.
-    slots = (2, 0, 1) if node.tensor._op.name == "linear" and count == 3 else range(count)
+    slots = (2, 0, 1) if node.tensor._op.matrix == "affine" and count == 3 else range(count)
     return tuple((BackwardNode(read[slot]), 0) if slot in read else (None, 0) for slot in slots)
 
 

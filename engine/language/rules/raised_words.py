@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from engine.errors import SavedError
-from engine.language.errors import ProgramError
+from engine.language.errors import Failed, ProgramError
 from engine.mode import get_default_dtype
 from engine.operation import Shape
 
@@ -133,8 +133,7 @@ def raised_words(error: ProgramError, shapes: Sequence[Shape], of_arrays: bool) 
     """The exception and its words; `shapes` are those of what the operation that failed was given."""
     if isinstance(error.__cause__, SavedError) or "was changed in place before backward()" in error.message:
         return "RuntimeError", CHANGED
-    of_op = _OF_OPERATION.get(error.failed.op) if error.failed is not None else None
-    said = of_op(error, shapes) if of_op is not None else None
+    said = None if error.failed is None else _of_shapes(error.failed, error.message, shapes)
     if said is None and "do not broadcast" in error.message:
         said = _broadcast(shapes or _shapes_in(error.message), of_arrays)
     if said is not None:
@@ -209,13 +208,23 @@ def _broadcast(shapes: Sequence[Shape], of_arrays: bool) -> Said | None:
     return None
 
 
-def _product(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
-    if len(shapes) < 2 or "element type" in error.message:
-        return None
-    a, b = shapes[:2]
-    if error.failed is not None and error.failed.op == "linear":
-        b = b[::-1]
-        a = (a if len(a) != 1 else (1, *a)) if len(b) == 2 else a
+def _of_shapes(failed: Failed, message: str, shapes: Sequence[Shape]) -> Said | None:
+    match failed.operation.fits:
+        case "inner" if len(shapes) > 1 and "element type" not in message:
+            return _product(*shapes[-2:])
+        case "rows" if len(shapes) > 1 and "element type" not in message:
+            a, weight = shapes[:2]
+            return _product((1, *a) if len(a) == 1 and len(weight) == 2 else a, weight[::-1])
+        case "along":
+            return _joined(failed.attributes.get("dim", 0), shapes)
+        case "all":
+            return _stacked(shapes)
+    if message.startswith("expand can only copy axes"):
+        return _expanded(failed.attributes.get("shape", ()), shapes[0])
+    return _reshaped(message)
+
+
+def _product(a: Shape, b: Shape) -> Said | None:
     if len(a) == len(b) == 1:
         return "RuntimeError", (
             f"inconsistent tensor size, expected tensor {_listed(a)} and src {_listed(b)} to have the same number of "
@@ -234,16 +243,15 @@ def _product(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
     return None
 
 
-def _reshaped(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
-    found = re.match(r"(\d+) entries cannot be arranged as (\([^)]*\))", error.message)
+def _reshaped(message: str) -> Said | None:
+    found = re.match(r"(\d+) entries cannot be arranged as (\([^)]*\))", message)
     if found is None:
         return None
     wanted = re.findall(r"-?\d+", found[2])
     return "RuntimeError", f"shape '[{', '.join(wanted)}]' is invalid for input of size {found[1]}"
 
 
-def _joined(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
-    dim = error.failed.attributes.get("dim", 0) if error.failed is not None else 0
+def _joined(dim: int, shapes: Sequence[Shape]) -> Said | None:
     first = shapes[0] if shapes else ()
     for place, shape in enumerate(shapes):
         if len(shape) != len(first):
@@ -257,7 +265,7 @@ def _joined(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
     return None
 
 
-def _stacked(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
+def _stacked(shapes: Sequence[Shape]) -> Said | None:
     for place, shape in enumerate(shapes):
         if shape != shapes[0]:
             told = f"{_listed(shapes[0])} at entry 0 and {_listed(shape)} at entry {place}"
@@ -265,9 +273,7 @@ def _stacked(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
     return None
 
 
-def _expanded(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
-    wanted = error.failed.attributes.get("shape", ()) if error.failed is not None else ()
-    shape = shapes[0] if shapes else ()
+def _expanded(wanted: Shape, shape: Shape) -> Said | None:
     for place in range(1, min(len(shape), len(wanted)) + 1):
         if shape[-place] not in (1, wanted[-place]) and wanted[-place] != -1:
             return "RuntimeError", (
@@ -276,12 +282,3 @@ def _expanded(error: ProgramError, shapes: Sequence[Shape]) -> Said | None:
                 f"sizes: {_listed(shape)}"
             )
     return None
-
-
-_OF_OPERATION: dict[str, Callable[[ProgramError, Sequence[Shape]], Said | None]] = {
-    **dict.fromkeys(("matmul", "mm", "dot", "linear", "addmm", "bmm", "mv"), _product),
-    **dict.fromkeys(("reshape", "view"), _reshaped),
-    "cat": _joined,
-    "stack": _stacked,
-    "expand": _expanded,
-}

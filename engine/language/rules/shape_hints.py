@@ -19,7 +19,7 @@ from engine.ops.product import matmul_shape
 from engine.recording import Span
 
 LONGEST_NAME = 24
-JOINING = frozenset(name.rpartition(".")[2] for name in OPS["cat"].names)
+JOINING = frozenset(name.rpartition(".")[2] for op in OPS.values() if op.fits == "along" for name in op.names)
 
 
 @dataclass(frozen=True)
@@ -46,17 +46,18 @@ def shape_hint(machine: Machine, failed: Failed, said: str) -> Hint | None:
     shapes = [machine.recorder.shape_of(node) for node in failed.inputs]
     inputs = _inputs(machine.here, shapes)
     place = machine.program.source.span
-    if failed.op == "cat":
+    fits = failed.operation.fits
+    if fits == "along":
         return _joined(inputs, failed.attributes["dim"], machine.here, place, _is_array(machine, inputs))
     if len(inputs) == 2 and all(shapes):
-        if failed.op in ("matmul", "dot"):
+        if fits == "inner":
             return _product(inputs[0], inputs[1], place)
-        if failed.op == "linear" and len(shapes[1]) == 2:
+        if fits == "rows" and len(shapes[1]) == 2:
             return _weights(inputs[0], inputs[1], place)
-    if failed.op == "stack" or "do not broadcast" in said:
+    if fits == "all" or "do not broadcast" in said:
         found = _pairs(inputs, place, in_numpy=_is_array(machine, inputs))
         # What has a rule of its own for its inputs may mean something else by an axis more.
-        return found if found is None or OPS[failed.op].elementwise else Hint(found.text)
+        return found if found is None or failed.operation.elementwise else Hint(found.text)
     return None
 
 

@@ -38,6 +38,7 @@ from engine.operation import Op
 from engine.tensors import Tensor, apply
 
 MAKING_ARRAYS = ("numpy.array", "numpy.asarray", "numpy.copy")
+MAKING_TENSORS = ("torch.from_numpy", "torch.as_tensor")
 
 
 def call(machine: Machine, node: ast.Call) -> Value:
@@ -188,7 +189,7 @@ def _call_operation(
     if operation.name.startswith("numpy.") and of_arrays:
         parts = result if isinstance(result, tuple) else (result,)
         machine.arrays.update(part for part in parts if type(part) is Tensor)
-    elif operation.name in ("torch.from_numpy", "torch.as_tensor") and all(result is not value for value in given):
+    elif operation.name in MAKING_TENSORS and all(result is not value for value in given):
         machine.arrays.discard(result)
     return result
 
