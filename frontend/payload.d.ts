@@ -877,6 +877,8 @@ export interface Problem {
   limit?: number | null;
   used?: number | null;
   unit?: string | null;
+  /** What ends the program in PyTorch, where it would run there up to its mistake and the words are known. */
+  said?: Said | null;
   /** The operation at which the program stopped, its inputs being nodes of `partial`. */
   failed?: Failed | null;
   partial?: RunDocument | null;
@@ -995,6 +997,12 @@ export interface RunRequest {
   unfold?: string[] | null;
   /** Small texts that the program reads, by name: open("names.txt") finds "names.txt". */
   files?: Record<string, string> | null;
+}
+
+/** The last line of the traceback that Python would print. */
+export interface Said {
+  exception: string;
+  message: string;
 }
 
 /** A class of the program's own whose objects are the nodes: the attributes of their numbers and gradients. */

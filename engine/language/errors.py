@@ -60,7 +60,8 @@ class ProgramError(EngineError):
     the last character; `locate` sets them, so code that does not know the place may raise without one. `partial` is the
     run up to the mistake, where there is one; `failed` the operation in it that refused its inputs. `fix` is there
     where the way out is sure, `instead` where its place is still to be found; `others` are the further mistakes of the
-    text that are known without running it.
+    text that are known without running it. `said`: the exception that Python would end with and its words, where the
+    program would run in PyTorch up to there and they are known.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class ProgramError(EngineError):
         self.others: tuple[ProgramError, ...] = ()
         self.partial: Run | None = None
         self.failed: Failed | None = None
+        self.said: tuple[str, str] | None = None
         self.span = span
 
     def locate(self, span: Span, partial: Run | None = None) -> ProgramError:

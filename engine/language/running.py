@@ -23,7 +23,7 @@ from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
 from engine.language.machine import After, Machine, Moment, Stopped, claims, passes, variables
 from engine.language.methods import check_files
 from engine.language.program import described, parse, replaced
-from engine.language.rules import located
+from engine.language.rules import located, said_of
 from engine.language.spelling import closest
 from engine.language.values import scalar_engines
 from engine.mode import defaults, enable_grad, recording
@@ -210,6 +210,13 @@ def _attempt(
     finished = partial(
         _finished, machine, source, (*operations, *engines), budget, Moment() if step is None else After(), look
     )
+
+    def ended(error: ProgramError) -> ProgramError:
+        # What PyTorch would print is known of a program that PyTorch would run up to there.
+        error.said = said_of(machine, error) if machine.portability.verdict().torch else None
+        machine.portability.depart("the program ends in an error")
+        return told(program, error.locate(machine.span(), finished()))
+
     drawing.manual_seed(drawing.DEFAULT_SEED)
     unfolded = unfolding(*operations) if operations else nullcontext()
     silent = np.errstate(all="ignore")
@@ -224,15 +231,12 @@ def _attempt(
         except Stopped:
             return finished()
         except ProgramError as error:
-            machine.portability.depart("the program ends in an error")
-            return told(program, error.locate(machine.span(), finished()))
+            return ended(error)
         except RecursionError:
             levels = BudgetError("levels", limits.levels, limits.levels + 1, UNITS["levels"], hint=HINTS["levels"])
-            machine.portability.depart("the program ends in an error")
-            return told(program, levels.locate(machine.span(), finished()))
+            return ended(levels)
         except EngineError as error:
-            machine.portability.depart("the program ends in an error")
-            return told(program, located(machine, error).locate(machine.span(), finished()))
+            return ended(located(machine, error))
         finally:
             machine.forget_paused()
             for way in machine.ways:

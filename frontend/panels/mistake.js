@@ -29,6 +29,8 @@ export function Mistake({ store, problem }) {
     ${hint && html`<p class="way-out">${hint}</p>`}
     ${first?.fix && html`<${Apply} store=${store} problem=${problem} fault=${first} fix=${first.fix} />`}
     ${others.length > 0 && html`<${Others} store=${store} problem=${problem} others=${others} />`}
+    ${problem.said && html`<h3>What Python prints</h3>
+      <p class="said"><code>${problem.said.exception}: ${problem.said.message}</code></p>`}
     <p class="graph-note">${store.partial.value && steps > 0
       ? "The graph shows what ran before the mistake. You can step through it."
       : store.stale.value ? "The graph is that of the text before the mistake." : "Nothing ran before the mistake."}</p>

@@ -49,6 +49,13 @@ class Fault(Document):
     fix: Fix | None
 
 
+class Said(Document):
+    """The last line of the traceback that Python would print."""
+
+    exception: str
+    message: str
+
+
 class Problem(Document):
     """An error (RFC 9457). A program's mistake has its place, a budget its figures, and `partial` the graph so far."""
 
@@ -67,6 +74,8 @@ class Problem(Document):
     limit: int | float | None = None
     used: int | float | None = None
     unit: str | None = None
+    said: Said | None = None
+    """What ends the program in PyTorch, where it would run there up to its mistake and the words are known."""
     failed: Failed | None = None
     """The operation at which the program stopped, its inputs being nodes of `partial`."""
     partial: RunDocument | None = None

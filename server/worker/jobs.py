@@ -260,6 +260,7 @@ def program_problem(error: ProgramError, identifier: str) -> Problem:
         title = TOO_MUCH
         members |= {"limit": error.limit, "used": error.used, "unit": error.unit}
     members["faults"] = [_fault(one) for one in (error, *error.others)]
+    members["said"] = error.said and dict(zip(("exception", "message"), error.said, strict=True))
     failed = error.failed
     members["failed"] = failed and {
         "op": failed.operation.name,

@@ -79,7 +79,7 @@ def test_the_polygamma_and_acosh_are_worth_what_sympy_says():
     assert float(worth.call("acosh", [TWO])) == pytest.approx(float(sympy.acosh(2)), rel=1e-13)
 
 
-@pytest.mark.parametrize("name, arguments, expected", [(call[0], list(call[1:]), WHOLE[call]) for call in WHOLE])
+@pytest.mark.parametrize(("name", "arguments", "expected"), [(call[0], list(call[1:]), WHOLE[call]) for call in WHOLE])
 def test_what_needs_no_rounding_is_exact(name, arguments, expected):
     assert worth.call(name, arguments) == expected
 
@@ -90,7 +90,7 @@ def test_every_function_has_its_number_above():
 
 
 @pytest.mark.parametrize(
-    "one, other, equal",
+    ("one", "other", "equal"),
     [
         (THIRD, THIRD, True),
         (THIRD, Fraction(1, 3) + Fraction(1, 10**20), False),

@@ -2,6 +2,8 @@
 them for these statements.
 """
 
+import re
+
 import pytest
 
 from engine.language import ProgramError, run
@@ -74,6 +76,31 @@ def caught(statement: str, before: str = "") -> str:
 @pytest.mark.parametrize("statement", SAID)
 def test_a_program_that_prints_what_it_caught_prints_the_words_of_the_library(statement):
     assert caught(statement) == SAID[statement]
+
+
+def ended(source: str) -> ProgramError:
+    with pytest.raises(ProgramError) as found:
+        run(source)
+    return found.value
+
+
+@pytest.mark.parametrize("statement", [each for each in SAID if not re.search("np|numpy|missing", each)])
+def test_a_program_that_ends_says_what_python_would_print_last(statement):
+    said = ended(f"{HEAD.replace('import numpy as np', '')}{statement}").said
+    assert said is not None
+    assert ": ".join(said) == SAID[statement]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a = [1., 2.]\nb = torch.ones(3) + torch.ones(2)",
+        "import numpy as np\nnp.ones(3) + np.ones(2)",
+        "import torch\nraise ValueError('index 5 is outside a list')",
+    ],
+)
+def test_nothing_is_said_for_python_of_what_it_would_not_print(source):
+    assert ended(source).said is None
 
 
 def test_a_second_pass_is_caught_in_pytorchs_words():

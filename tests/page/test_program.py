@@ -105,6 +105,10 @@ def test_sizes_that_do_not_broadcast_are_both_in_red(open_page: Open) -> None:
     page.evaluate("gradwalk.load('import torch\\nx = torch.ones(2, 3)\\ny = torch.ones(2)\\nz = x + y\\n')")
     expect(page.locator(".card.failed .size.clash")).to_have_text(["3", "2"])
     expect(page.locator(".way-out")).to_contain_text("Axis 1 of x has 3 entries, axis 0 of y has 2.")
+    # To the letter what PyTorch 2.13 raises there.
+    expect(page.locator(".mistake .said")).to_have_text(
+        "RuntimeError: The size of tensor a (3) must match the size of tensor b (2) at non-singleton dimension 1"
+    )
 
 
 def test_a_text_that_cannot_be_read_leaves_no_other_program_on_stage(open_page: Open) -> None:

@@ -7,7 +7,7 @@ tables name every rule.
 from engine.language.rules.assignment import changed
 from engine.language.rules.attributes import PROPERTIES
 from engine.language.rules.classes import construct
-from engine.language.rules.exceptions import EXCEPTIONS, is_stop, located, stop
+from engine.language.rules.exceptions import EXCEPTIONS, is_stop, located, said_of, stop
 from engine.language.rules.expressions import EVALUATE
 from engine.language.rules.generators import Resumable, close_dropped
 from engine.language.rules.records import make_namedtuple
@@ -30,5 +30,6 @@ __all__ = [
     "located",
     "make_namedtuple",
     "pausing",
+    "said_of",
     "stop",
 ]

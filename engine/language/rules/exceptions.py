@@ -11,7 +11,7 @@ from engine.errors import EngineError, GradientError, SavedError
 from engine.language.errors import CODES, BudgetError, ProgramError
 from engine.language.machine import Machine, Walk
 from engine.language.rules.assignment import bind
-from engine.language.rules.raised_words import raised_words
+from engine.language.rules.raised_words import Said, raised_words
 from engine.language.rules.shape_hints import shape_hint
 from engine.language.semantics import dunders
 from engine.language.values import OBJECT, Builtin, Class, Instance, Value, describe
@@ -185,13 +185,20 @@ def located(machine: Machine, error: EngineError) -> ProgramError:
     return located
 
 
+def said_of(machine: Machine, error: ProgramError) -> Said | None:
+    """The exception and the words of Python, PyTorch or numpy for a mistake, where they are known."""
+    if isinstance(error, Raised):
+        return None
+    failed = error.failed
+    shapes = [] if failed is None else [machine.recorder.shape_of(node) for node in failed.inputs]
+    return raised_words(error, shapes, failed is not None and all(map(machine.recorder.is_array, failed.inputs)))
+
+
 def exception_of(machine: Machine, error: ProgramError) -> Instance:
     """The exception that Python or PyTorch would raise for a mistake."""
     if isinstance(error, Raised):
         return error.exception
-    failed = error.failed
-    shapes = [] if failed is None else [machine.recorder.shape_of(node) for node in failed.inputs]
-    said = raised_words(error, shapes, failed is not None and all(map(machine.recorder.is_array, failed.inputs)))
+    said = said_of(machine, error)
     name = RAISED.get(error.code, "RuntimeError")
     if error.code == "math" and "division by zero" not in error.message:
         name = "OverflowError" if "largest float" in error.message else "ValueError"
