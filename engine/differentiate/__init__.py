@@ -7,16 +7,19 @@ forty lines; `sweep.py` is the walk from a result back to the leaves that progra
 from engine.differentiate import methods
 from engine.differentiate.gradient_check import gradcheck, gradgradcheck
 from engine.differentiate.hooks import Hooked
-from engine.differentiate.replaying import replay
+from engine.differentiate.replaying import recompute, replay
 from engine.differentiate.reverse import backward, grad, vjp_through
-from engine.differentiate.sweep import Event, edges_from, leading_to, read_by
+from engine.differentiate.sweep import Event, edges_from, events_from, leading_to, read_by
+from engine.differentiate.tape import Entry
 from engine.differentiate.transforms import hessian, hvp, jacobian, jvp, tangent, vjp
 
 __all__ = [
+    "Entry",
     "Event",
     "Hooked",
     "backward",
     "edges_from",
+    "events_from",
     "grad",
     "gradcheck",
     "gradgradcheck",
@@ -27,6 +30,7 @@ __all__ = [
     "leading_to",
     "methods",
     "read_by",
+    "recompute",
     "replay",
     "tangent",
     "vjp",

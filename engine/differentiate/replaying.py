@@ -7,7 +7,7 @@ value, (dw, db) = step.gradients(w2, b2)        # the numbers of loss(w2, b2) an
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,18 +81,26 @@ class Replay:
                     f"got {shape_text(data.shape)} {data.dtype}"
                 )
             leaf._data = data
-        default = get_default_dtype()
-        with np.errstate(all="ignore"):
-            for tensor, op, inputs, attributes in self._entries:
-                values = tuple([source._data for source in inputs])
-                try:
-                    data = op.forward(*values, **attributes)
-                except NUMPY_ERRORS as reason:
-                    raise refusal(op, inputs, attributes, reason) from None
-                if data.dtype is not default:
-                    data = in_default(data, op, inputs, attributes)
-                tensor._saved = values if op.reads_inputs else ()
-                tensor._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
+        recompute(self._entries)
+
+
+def recompute(entries: Iterable[Entry]) -> None:
+    """Computes the tensor of each entry anew from what its inputs hold now, and saves what its derivative reads.
+
+    Raises EngineError where an operation refuses them.
+    """
+    default = get_default_dtype()
+    with np.errstate(all="ignore"):
+        for tensor, op, inputs, attributes in entries:
+            values = tuple([source._data for source in inputs])
+            try:
+                data = op.forward(*values, **attributes)
+            except NUMPY_ERRORS as reason:
+                raise refusal(op, inputs, attributes, reason) from None
+            if data.dtype is not default:
+                data = in_default(data, op, inputs, attributes)
+            tensor._saved = values if op.reads_inputs else ()
+            tensor._data = data[()] if type(data) is np.ndarray and data.ndim == 0 else data
 
 
 def replay(f: Callable[..., Tensor], *leaves: Tensor) -> Replay:

@@ -223,6 +223,11 @@ def sweep(
         yield from _complete(leaf, g, finish, told, create_graph)
 
 
+def events_from(seeds: Sequence[tuple[Tensor, Array]]) -> Iterator[Event | Hooked]:
+    """The events of a backward sweep from the seeds, for whoever wants nothing else of it. Raises as `sweep` does."""
+    return sweep(seeds, lambda tensor, gradient: None)
+
+
 def _receiver(node: Tensor, slot: int, within: Set[Tensor] | None, kept: bool) -> Tensor | None:
     """The version of an input that `node` has read; None where no gradient is to go there.
 

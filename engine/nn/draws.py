@@ -100,7 +100,7 @@ def normal(
 @function("torch.multinomial Tensor.multinomial")
 def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Tensor:
     """Classes drawn by their weights: `num_samples` of each row. Rows need not add up to 1."""
-    weights = np.asarray(input._data)
+    weights = np.asarray(input._seen())
     if weights.ndim not in (1, 2) or weights.dtype.kind != "f":
         raise ShapeError(
             "multinomial takes weights as a vector or as rows of floating point numbers, "

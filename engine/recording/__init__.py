@@ -9,6 +9,7 @@ from engine.recording.labels import END_ISOLATE, ISOLATE, UNNAMED, isolated, spe
 from engine.recording.lines import Execution, Line, Statement
 from engine.recording.passes import Moved, Pass, Training, Turn, training, turns
 from engine.recording.recorder import TraceRecorder
+from engine.recording.replayed import ReplayedRun
 from engine.recording.run import Check, DefaultType, Portable, Run, ScalarEngine, Usage
 from engine.recording.steps import (
     QUANTITIES,
@@ -41,6 +42,7 @@ __all__ = [
     "Pairs",
     "Pass",
     "Portable",
+    "ReplayedRun",
     "Run",
     "ScalarEngine",
     "Span",

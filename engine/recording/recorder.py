@@ -72,6 +72,8 @@ class TraceRecorder(Recorder):
         self._targets: list[int] = []
         self._began: PassBegan | None = None
         self._sweeping: PassBegan | None = None
+        # The nodes whose numbers the program has looked at; None once numbers went a way that no node shows.
+        self._looked_at: set[int] | None = set()
 
     def __len__(self) -> int:
         self._settle()
@@ -132,6 +134,7 @@ class TraceRecorder(Recorder):
         if tensor.requires_grad or mode().grad_enabled:
             self._notes.append((tensor, op, inputs, attributes, tensor._data, False, self.span, self._namespace))
         else:
+            self._looked_at = None
             self._outside.note(tensor, op, inputs, attributes)
 
     def worked_out(self, made: Tensor, update: Update) -> None:
@@ -141,7 +144,15 @@ class TraceRecorder(Recorder):
         if mode().grad_enabled:
             self._notes.append((tensor, None, (), NO_ATTRIBUTES, tensor._data, constant, self.span, self._namespace))
 
+    def looked_at(self, tensor: Tensor) -> None:
+        node = None if self._sweeping is not None else self.index_of(tensor)
+        if node is None:
+            self._looked_at = None
+        elif self._looked_at is not None:
+            self._looked_at.add(node)
+
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
+        self._looked_at = None
         leaf = self._holder(tensor)
         if leaf is not None:
             self._notes.append(GradientSet(leaf, tensor._data, self.span, self._namespace))
@@ -196,6 +207,7 @@ class TraceRecorder(Recorder):
                 tensor._grad = gradient
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
+        self._looked_at = None
         gradient = tensor.grad
         if before is not None:
             self._holders.pop(before, None)
@@ -290,6 +302,7 @@ class TraceRecorder(Recorder):
             titles={part: self._titles[part] for part in parts if part in self._titles},
             statements=executed.statements,
             lines=executed.lines,
+            looked_at=None if self._looked_at is None else frozenset(self._looked_at),
         )
 
     def _settle(self) -> None:

@@ -86,7 +86,8 @@ class Run:
     whose part of a namespace is only a count: "epoch 28" for "iteration.113". `lines` are the executions of
     `statements` that made nodes, in their order, and those that called the functions in which they did. `variables` are
     what the names at the top of the program stand for at its end; `look(step)` tells what they do after a step, for
-    which the program is walked again.
+    which the program is walked again. `looked_at` are the nodes whose numbers were taken out of the graph while the
+    program ran, as by item() or a branch; None where numbers went a way that no node shows, as in a change in place.
     """
 
     source: str
@@ -110,6 +111,7 @@ class Run:
     look: Callable[[int], Mapping[str, Held]] | None = None
     statements: tuple[Statement, ...] = ()
     lines: tuple[Line, ...] = ()
+    looked_at: frozenset[int] | None = None
 
     @property
     def passes(self) -> int:

@@ -129,7 +129,13 @@ class GradientStep(NamedTuple):
 Step = ForwardStep | UpdateStep | SeedStep | ContributeStep | HookStep | GradientStep
 
 
+# Of each type of step, which of its fields these are: asked of every step of every run that is written.
+_HELD = {
+    kind: tuple((name, kind._fields.index(name)) for name in QUANTITIES if name in kind._fields)
+    for kind in (ForwardStep, UpdateStep, SeedStep, ContributeStep, HookStep, GradientStep)
+}
+
+
 def quantities(step: Step) -> Mapping[str, Array]:
     """The gradients that a step holds, by the names of its fields."""
-    held = {name: getattr(step, name, None) for name in QUANTITIES}
-    return {name: array for name, array in held.items() if array is not None}
+    return {name: step[place] for name, place in _HELD[type(step)] if step[place] is not None}

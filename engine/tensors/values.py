@@ -87,7 +87,7 @@ class TensorValues(TensorState):
         notes: list[str] = []
         if self.requires_grad:
             notes.append("requires_grad=True" if self._op is None else f"grad_fn=<{self._backward_name}>")
-        return tensor_text(self._current(), notes, options)
+        return tensor_text(self._seen(), notes, options)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         if self.requires_grad:

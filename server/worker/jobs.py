@@ -9,6 +9,7 @@ import gzip
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from engine.language import CLASS, BudgetError, Limits, ProgramError, Trial, UnfinishedError, run
@@ -25,7 +26,6 @@ from server.documents import (
     decode_changes,
     decode_link,
     encode_arrays,
-    encode_changes,
     encode_comparison,
     encode_curve,
     encode_derivation,
@@ -46,6 +46,7 @@ from server.documents import (
 )
 from server.exports import encode_export, encode_tape_table
 from server.version import run_id
+from server.worker.following import Following
 
 # What a worker holds of runs it made, so that their parts need no second run: at most this many numbers in tensors.
 KEPT_ELEMENTS = 8_388_608
@@ -126,6 +127,8 @@ def unkept(problem: Problem) -> Outcome:
 UNFINISHED = Outcome(0, b"", run=None, verdict="unfinished")
 
 _runs: OrderedDict[str, Run] = OrderedDict()
+# Of runs among these whose leaves are in somebody's hand.
+_followed: dict[str, Following] = {}
 
 
 def perform(job: Job, trial: Trial | None = None) -> Outcome:
@@ -198,15 +201,17 @@ def _run(identifier: str, program: Program, job: Job, trial: Trial | None) -> Ru
         _runs[identifier] = _made(program, job, trial)
     _runs.move_to_end(identifier)
     while len(_runs) > 1 and (len(_runs) > KEPT_RUNS or _elements() > KEPT_ELEMENTS):
-        _runs.popitem(last=False)
+        _followed.pop(_runs.popitem(last=False)[0], None)
     return _runs[identifier]
 
 
 def _changes(before: Run, identifier: str, program: Program, asked: Changes, job: Job, trial: Trial | None) -> Outcome:
-    """What the run becomes at other values. The other run is made, told of, and kept nowhere."""
+    """What the run becomes at other values. The other run is told of, and kept nowhere."""
     elsewhere = replace(program, leaves={**(program.leaves or {}), **asked.leaves} or None)
-    after = _made(elsewhere, job, trial, asked.nudges)
-    body = encode_changes(before, after, identifier, _address(elsewhere, job, asked.nudges), asked)
+    if identifier not in _followed:
+        _followed[identifier] = Following(before, identifier)
+    fresh = partial(_made, elsewhere, job, trial, asked.nudges)
+    body, after = _followed[identifier].changes(asked, _address(elsewhere, job, asked.nudges), fresh)
     return Outcome(200, body, None, steps=_steps(after))
 
 
@@ -230,6 +235,7 @@ def _as_far_as_it_came(identifier: str, program: Program, job: Job, trial: Trial
 
 def forget_runs() -> None:
     _runs.clear()
+    _followed.clear()
 
 
 def _steps(made: Run) -> int:

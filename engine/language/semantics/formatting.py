@@ -158,7 +158,7 @@ def _atom(machine: Machine, value: Value, in_full: bool) -> str:
             return repr(value.item())
         if of_arrays:
             with np.printoptions(**machine.array_options):
-                return repr(value._current()) if in_full else str(value._current())
+                return repr(value._seen()) if in_full else str(value._seen())
         shown = value._text(machine.print_options)
         return f"Parameter containing:\n{shown}" if is_parameter(value) else shown
     if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):

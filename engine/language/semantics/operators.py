@@ -189,7 +189,7 @@ def contains(machine: Machine, container: Value, item: Value) -> bool:
     if isinstance(container, (dict, SetValue)):
         return is_key(item) and item in container
     if type(container) is Tensor and isinstance(item, (Tensor, *NUMBERS)):
-        return bool(np.any(operator.eq(container, item)._data))
+        return bool(np.any(operator.eq(container, item)._seen()))
     if isinstance(container, range):
         return isinstance(item, int) and item in container
     if isinstance(container, (list, tuple)):
