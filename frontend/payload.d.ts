@@ -666,6 +666,73 @@ export interface MadeFunction {
   words: string;
 }
 
+/** The dense layers behind what a backward pass starts from, or, in a program without one, behind its result. */
+export interface NetworkDocument {
+  run: string;
+  /** null of a run without a backward pass. */
+  pass: number | null;
+  target: string | null;
+  /** Counted from 0; of a layer with fewer examples its last one is told. */
+  example: number;
+  /** How many layers there are, or that there are none. */
+  sentence: string;
+  /** Layers behind the first 64. */
+  left_out: number;
+  layers: NetworkLayer[];
+}
+
+/** z = Σ w·x + b of every neuron and example, and a = σ(z). */
+export interface NetworkLayer {
+  /** From 1: the k of W⁽ᵏ⁾ in the order in which the program computes them. */
+  number: number;
+  /** What the program calls the weights; empty where each is a value of its own. */
+  name: string;
+  inputs: number;
+  neurons: number;
+  examples: number;
+  /** How the examples lie in the values: rows, a Wᵀ + b; columns, W a + b; one, a vector; calls, single numbers of which each example has its own. */
+  orientation: "rows" | "columns" | "one" | "calls";
+  /** The operation of the activation; null of a linear layer, and of one that the program puts together itself. */
+  function: string | null;
+  /** The number of the layer that its inputs come from. */
+  after: number | null;
+  /** Whether the inputs are the neurons of that layer as they are, and not by way of other operations. */
+  direct: boolean;
+  /** Axes: neuron, input. */
+  weight: NetworkNumbers;
+  /** Axis: neuron. */
+  bias: NetworkNumbers | null;
+  /** Axes: example, input. */
+  input: NetworkNumbers;
+  /** Axes: example, neuron. */
+  z: NetworkNumbers;
+  /** Axes: example, neuron; null of a linear layer. */
+  activation: NetworkNumbers | null;
+  /** All that the layer is made of. */
+  nodes: string[];
+  sentence: string;
+  /** The first 16 neurons, of the example that was asked for. */
+  told: NetworkNeuron[];
+}
+
+/** A neuron of one example, in sentences with the numbers at the end of the run. */
+export interface NetworkNeuron {
+  /** z = Σ w·x + b, and a = σ(z). */
+  forward: string;
+  /** δ = ∂L/∂z, and what it brings to the weights and the bias; null where no gradient reaches z. */
+  back: string | null;
+}
+
+/** Where numbers stand that make an array of this `shape`: in entries of the values and gradients of nodes. Of one node: the number at `index` is entry `offset` + Σ index · stride in row-major order. Where `entries` is no null, `nodes` and `entries` have an item for each number, in row-major order of `shape`. */
+export interface NetworkNumbers {
+  /** null where there is no number, as of a neuron without a bias. */
+  nodes: (string | null)[];
+  shape: number[];
+  offset: number;
+  strides: number[];
+  entries: number[] | null;
+}
+
 /** One value of the run and the operation that made it. */
 export interface Node {
   id: string;
@@ -959,6 +1026,8 @@ export interface RunDocument {
   passes: number;
   /** The turns of the loop that trains: one that calls backward() on what the same statement computes in each. */
   loop: Turn[];
+  /** Whether there is a dense layer behind what the last backward pass starts from: /runs/{id}/network has them. */
+  network: boolean;
   /** What the program's author may want to know about the run, in words. */
   notes: string[];
   /** Gradients that the program computes by itself, compared with the true ones. */

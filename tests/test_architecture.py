@@ -27,6 +27,7 @@ STAGES = (
     "engine.utils engine.datasets",
     "engine.recording",
     "engine.derivatives engine.comparison",
+    "engine.networks",
     "engine.grading",
     "engine.lessons engine.language",
     "engine.explain",

@@ -81,6 +81,7 @@ class Op:
     `fits` is where the shapes of its inputs must agree, for the words about those that do not: the "inner" axes of the
     last two, as in a @ b; the "rows" of the first two, as in x Wᵀ; all axes but the one "along" which they are joined;
     "all" of them; "" for those that broadcast or have a rule of their own.
+    `activation`: a layer of neurons ends with it, a = σ(z).
     `torch_backward(attributes)` is PyTorch's name of the step back through it, where its table does not have it.
     `choice` states what is taken where the derivative does not exist. `caution` is what a run that has the operation
     tells of it.
@@ -133,6 +134,7 @@ class Op:
     tex: str = ""
     matrix: Literal["product", "affine", "transposed", ""] = ""
     fits: Fits = ""
+    activation: bool = False
     saves: str = "inputs"
     shares: str = ""
     repeats: bool = False

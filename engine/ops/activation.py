@@ -116,6 +116,7 @@ unary(
     local="(1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x ** 3))) / 2 + x * (1 - tanh(sqrt(2 / pi) * (x + 0.044715 * "
     "x ** 3)) ** 2) * sqrt(2 / pi) * (1 + 0.134145 * x ** 2) / 2",
     cost=25,
+    activation=True,
     words="gelu with the normal curve approximated by tanh",
     names="",
     unfolded="forward",
@@ -183,6 +184,7 @@ unary(
     formula=_softplus_text("log(1 + exp(beta * x)) / beta", "x"),
     local=_softplus_text("1 / (1 + exp(-beta * x))", "1"),
     cost=12,
+    activation=True,
     words="a smooth relu: its slope is the sigmoid",
     choice="Above beta · x = threshold it is x itself, with slope 1, as in PyTorch.",
     names="functional.softplus",

@@ -119,4 +119,4 @@ def flat(name: str, forward: Rule, **fields: Any) -> Op:
 
 def activation(name: str, forward: Rule, partial: Rule, *, cost: float = 6, names: str = "", **fields: Any) -> Op:
     """A `unary` that torch.nn.functional has under its own name."""
-    return unary(name, forward, partial, cost=cost, names=f"functional.{name} {names}", **fields)
+    return unary(name, forward, partial, cost=cost, names=f"functional.{name} {names}", activation=True, **fields)

@@ -197,6 +197,7 @@ register(
     formula=_leaking("Piecewise((x, x > 0), ({} * x, True))"),
     local=[_leaking("Piecewise((1, x > 0), ({}, True))"), "Piecewise((0, x > 0), (x, True))"],
     downstream=[_leaking("g * Piecewise((1, x > 0), ({}, True))"), _leak_text],
+    activation=True,
     words="a leaky relu that learns its leak: the weight collects what leaked",
     choice="At 0 the derivative is that of the negative side, as in PyTorch.",
     names="functional.prelu torch.prelu Tensor.prelu",

@@ -143,6 +143,7 @@ unary(
     zero="saturated",
     words="tanh lets everything through at 0 and almost nothing at its flat ends",
     names=everywhere("tanh", "math.tanh functional.tanh"),
+    activation=True,
     unfolded=lambda x, /: 1 - 2 / (bounded_exp(2 * x) + 1),
     in_place="functions",
 )

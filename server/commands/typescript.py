@@ -32,6 +32,7 @@ MODELS = (
     payload.LineDocument,
     payload.DerivationDocument,
     payload.PassesDocument,
+    payload.NetworkDocument,
     payload.PathsDocument,
     payload.ComparisonDocument,
     payload.TapeDocument,

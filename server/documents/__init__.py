@@ -23,6 +23,7 @@ from server.documents.encode import (
 from server.documents.gallery import lesson_document, lesson_summary
 from server.documents.gallery_graphs import lesson_graphs
 from server.documents.line_encoding import encode_line
+from server.documents.network_encoding import encode_network
 from server.documents.pass_encoding import encode_passes, passes_document
 from server.documents.paths_encoding import encode_paths
 from server.documents.problems import MEMORY, MISTAKE, TOO_MUCH, Problem, stopping, too_much
@@ -57,6 +58,7 @@ __all__ = [
     "encode_line",
     "encode_variables",
     "encode_local_jacobian",
+    "encode_network",
     "encode_node",
     "encode_passes",
     "encode_paths",

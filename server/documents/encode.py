@@ -12,6 +12,7 @@ import orjson
 from engine.errors import GradientError, ShapeError
 from engine.explain import Explanation, Formula, explain
 from engine.jacobians import structured
+from engine.networks import has_network
 from engine.operation import Array
 from engine.recording import (
     Check,
@@ -61,6 +62,7 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "printed": run.printed,
         "passes": run.passes,
         "loop": [_turn(turn) for turn in turns(run)],
+        "network": has_network(run),
         "notes": run.notes,
         "checks": [_check(check) for check in run.checks],
         "engines": [engine._asdict() for engine in run.engines],

@@ -20,6 +20,7 @@ from server.payload.lessons import Lesson, LessonsDocument, LessonSummary, Quest
 from server.payload.limits import Limit, LimitsDocument
 from server.payload.lines import LineDocument
 from server.payload.links import LinkAddress, LinkDocument, LinkRequest
+from server.payload.network import NetworkDocument
 from server.payload.node import LocalJacobianDocument, NodeDocument
 from server.payload.ops import MadeFunction, Op, OpsDocument
 from server.payload.passes import PassesDocument
@@ -58,6 +59,7 @@ __all__ = [
     "LinkDocument",
     "LinkRequest",
     "LocalJacobianDocument",
+    "NetworkDocument",
     "NodeDocument",
     "MadeFunction",
     "Op",

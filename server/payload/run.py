@@ -107,6 +107,8 @@ class RunDocument(Document):
     """How many times a gradient was sent backward."""
     loop: list[Turn]
     """The turns of the loop that trains: one that calls backward() on what the same statement computes in each."""
+    network: bool
+    """Whether there is a dense layer behind what the last backward pass starts from: /runs/{id}/network has them."""
     notes: list[str]
     """What the program's author may want to know about the run, in words."""
     checks: list[Check]

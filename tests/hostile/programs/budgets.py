@@ -22,6 +22,10 @@ PROGRAMS = {
         "ok",
     ),
     "a generator for a number": ("import torch\ntorch.sum(torch.ones(2), dim=torch.Generator())", "argument"),
+    "a sum that doubles, read for neurons": (
+        T + "s = w = torch.tensor(1.0, requires_grad=True)\nfor _ in range(1500):\n    s = s + s\ns.backward()",
+        "ok",
+    ),
     "an endless loop": ("while True:\n    pass", "budget/steps"),
     "an endless loop in a function": ("def f():\n    while True:\n        pass\nf()", "budget/steps"),
     "an endless loop in a hook": (
