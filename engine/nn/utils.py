@@ -24,11 +24,22 @@ def _listed(parameters: Any) -> list[Tensor]:
     return given
 
 
+def _number(value: Any, name: str) -> float:
+    """Raises ArgumentError for what is not one number."""
+    if isinstance(value, Tensor) and value.ndim == 0:
+        return float(value._seen())
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise ArgumentError(f"{name} is one number, not a {type(value).__name__}") from None
+
+
 def get_total_norm(tensors: Iterable[Tensor], norm_type: float = 2.0, error_if_nonfinite: bool = False) -> Tensor:
     """The norm of all entries of all tensors, as that of the norms of each."""
+    order = _number(norm_type, "norm_type")
     with no_grad():
-        each = [np.linalg.norm(tensor._seen().reshape(-1), norm_type) for tensor in _listed(tensors)]
-        total = np.linalg.norm(np.array(each or [get_default_dtype().type(0)]), norm_type)
+        each = [np.linalg.norm(tensor._seen().reshape(-1), order) for tensor in _listed(tensors)]
+        total = np.linalg.norm(np.array(each or [get_default_dtype().type(0)]), order)
         if error_if_nonfinite and not np.isfinite(total):
             raise GradientError(f"the norm of the gradients is {total}, so they cannot be cut to a length")
         return creation.leaf(total)
@@ -44,7 +55,7 @@ def clip_grad_norm_(
     gradients = [parameter.grad for parameter in _listed(parameters)]
     given = [gradient for gradient in gradients if gradient is not None]
     total = get_total_norm(given, norm_type, error_if_nonfinite)
-    factor = np.float64(max_norm) / (total._seen() + EPSILON)
+    factor = np.float64(_number(max_norm, "max_norm")) / (total._seen() + EPSILON)
     for gradient in given:
         # NaN is neither cut nor hidden.
         _scaled(gradient, factor if not factor > 1 else np.float64(1))
@@ -53,7 +64,10 @@ def clip_grad_norm_(
 
 def clip_grads_with_norm_(parameters: Any, max_norm: float, total_norm: Tensor, foreach: Any = None) -> None:
     """Shortens gradients by the factor that a norm found earlier asks for."""
-    factor = np.float64(max_norm) / (total_norm._seen() + EPSILON)
+    if not isinstance(total_norm, Tensor):
+        raise ArgumentError("total_norm is a tensor, such as get_total_norm gives")
+    longest = np.float64(_number(max_norm, "max_norm"))
+    factor = longest / (_number(total_norm, "total_norm") + EPSILON)
     for parameter in _listed(parameters):
         if parameter.grad is not None:
             _scaled(parameter.grad, factor if not factor > 1 else np.float64(1))
@@ -66,10 +80,11 @@ def _scaled(gradient: Tensor, factor: Any) -> None:
 
 def clip_grad_value_(parameters: Any, clip_value: float, foreach: Any = None) -> None:
     """Moves every entry of every gradient to between ±clip_value."""
+    most = _number(clip_value, "clip_value")
     for parameter in _listed(parameters):
         if parameter.grad is not None:
             with no_grad():
-                FUNCTIONS["Tensor.clamp_"](parameter.grad, -float(clip_value), float(clip_value))
+                FUNCTIONS["Tensor.clamp_"](parameter.grad, -most, most)
 
 
 def parameters_to_vector(parameters: Any) -> Tensor:

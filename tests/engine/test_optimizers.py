@@ -112,3 +112,16 @@ def test_weights_are_as_long_as_before_once_their_gradients_are_cut():
     (w * engine.tensor([3.0, 4.0])).sum().backward()
     assert engine.nn.utils.clip_grad_norm_([w], 1.0).item() == 5
     assert np.allclose(w.grad.numpy(), [0.6, 0.8], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "call", ["clip_grad_norm_([w], None)", "clip_grad_norm_([w], 'x')", "clip_grad_value_([w], None)"]
+)
+def test_gradients_are_cut_to_a_number_alone(call):
+    w = engine.tensor([3.0, 4.0], requires_grad=True)
+    w.sum().backward()
+    with pytest.raises(engine.EngineError, match="is one number, not a"):
+        eval(call, vars(engine.nn.utils), {"w": w})
+    with pytest.raises(engine.EngineError, match="total_norm is a tensor"):
+        engine.nn.utils.clip_grads_with_norm_([w], 1.0, 5.0)
+    assert w.grad.tolist() == [1, 1]

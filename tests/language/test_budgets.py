@@ -182,3 +182,23 @@ print(f"{loss.item():.3f}", math.exp(1.0), np.ones(2), random.random(), [x for x
     run(source)
     watching = False
     assert set(seen) == {"compile", "builtins.id"}
+
+
+@pytest.mark.parametrize(
+    ("passes", "elements"),
+    [
+        # The seed of y and what it brings x.
+        ("y = x.sum()\ny.backward()", 1 + 4),
+        # The second pass brings as much, is added up for its step, and in `.grad`.
+        ("y = x.sum()\ny.backward()\ny.backward()", (1 + 4) + (1 + 4 + 4 + 4)),
+        # Of two uses of x the second is added to the first.
+        ("y = (x * x).sum()\ny.backward()", 1 + 4 + 4 + (4 + 4)),
+        # What the hook makes, 2 among it, and what goes on.
+        ("x.register_hook(lambda g: g * 2)\ny = x.sum()\ny.backward()", 1 + 4 + (4 + 1) + 4),
+    ],
+)
+def test_a_pass_is_charged_for_each_array_that_it_makes(passes, elements):
+    head = "import torch\nx = torch.ones(2, 2, requires_grad=True)\n"
+    forward = "\n".join(line for line in passes.split("\n") if "backward" not in line and "hook" not in line)
+    before = run(f"{head}{forward}").usage["elements"].used
+    assert run(f"{head}{passes}").usage["elements"].used - before == elements

@@ -384,5 +384,7 @@ PROGRAMS = {
     "a gradient of ragged lists": (W + "w.grad = [1, ('', 5), 2]", "type"),
     "data of another shape": (W + "w.data = torch.ones(3)\nw.sum().backward()", "ok"),
     "data of another kind": (W + "w.data = [1, 2]", "type"),
+    "gradients cut to a text": (W + "torch.nn.utils.clip_grads_with_norm_([w], 4, 'same')", "argument"),
+    "gradients cut to nothing": (W + "w.sum().backward()\ntorch.nn.utils.clip_grad_norm_([w], None)", "argument"),
     "a label that is a number": (W + "w.label = 3", "attribute"),
 }
