@@ -487,6 +487,8 @@ export interface Lesson {
   teaches: string;
   lectures: string[];
   questions: Question[];
+  /** The reading that shows it best, by its name in the page's address; null: the graph. */
+  reading: string | null;
   /** The program, ready for POST /runs. */
   source: string;
   /** By name: rows and columns of the picture that each row of the tensor is. */
@@ -516,6 +518,8 @@ export interface LessonSummary {
   teaches: string;
   lectures: string[];
   questions: Question[];
+  /** The reading that shows it best, by its name in the page's address; null: the graph. */
+  reading: string | null;
 }
 
 export interface LessonsDocument {

@@ -3,15 +3,17 @@
 A lesson is a file `NN_name.py` beside this one. Up to the first blank line it holds `# key: value` lines:
 
     title      shown in the menu
-    level      1 to 8, a key of LEVEL_TITLES
+    level      1 to 9, a key of LEVEL_TITLES
     core       yes for the main path, no for a detour
     lectures   the lecture notes it goes with: 001, 004
     summary    one sentence for the menu
     teaches    what to take away; a long text is several such lines
     ask        question || answer; one line each
     picture    name rows×columns: how each row of the tensor is looked at
+    reading    the tab of the stage that shows it best, where that is not the graph
     value      name [shape] = number or nested lists: what the forward pass gives
     grad       the same for the gradient, or `name = none` where the name does not lead to the target
+    series     of a loop that trains: what a name holds when each of its passes calls backward(), stacked
 
 Below the blank line stands the program. Lesson files are read as text and never imported, so torch is not needed. The
 program runs unchanged under PyTorch in float64: the numbers come from there (tests/torch/check_lessons.py).
@@ -40,6 +42,7 @@ LEVEL_TITLES = {
     6: "Troubles",
     7: "Architectures",
     8: "Beyond",
+    9: "Training",
 }
 
 
@@ -59,7 +62,8 @@ class Lesson:
 
     `values` and `gradients` hold float64 arrays of the shape the program gives them, by variable name; for a name bound
     several times it is the last binding's. They are written with 10 significant digits: compare with rtol 1e-8.
-    A gradient of None belongs to a tensor that does not lead to the target.
+    A gradient of None belongs to a tensor that does not lead to the target. The first axis of an array of `series`
+    counts the passes of the loop.
     """
 
     id: str
@@ -73,9 +77,11 @@ class Lesson:
     questions: tuple[Question, ...]
     pictures: Mapping[str, tuple[int, int]]
     """Rows and columns of the picture that each row of a named tensor is."""
+    reading: str | None
     source: str
     values: Mapping[str, NDArray[np.float64]]
     gradients: Mapping[str, NDArray[np.float64] | None]
+    series: Mapping[str, NDArray[np.float64]]
 
     @property
     def level_title(self) -> str:
@@ -112,6 +118,8 @@ def read_lesson(path: Path) -> Lesson:
     for key in ("title", "level", "core", "lectures", "summary"):
         if len(entries[key]) != 1:
             raise ValueError(f"{path.name}: the header needs one line '# {key}: …', found {len(entries[key])}")
+    if len(entries["reading"]) > 1:
+        raise ValueError(f"{path.name}: the header takes one line '# reading: …', found {len(entries['reading'])}")
     return Lesson(
         id=path.stem,
         number=int(path.stem[:2]),
@@ -123,9 +131,11 @@ def read_lesson(path: Path) -> Lesson:
         teaches=" ".join(entries["teaches"]),
         questions=tuple(entries["ask"]),
         pictures=MappingProxyType(dict(entries["picture"])),
+        reading=next(iter(entries["reading"]), None),
         source=source,
         values=MappingProxyType(dict(entries["value"])),
         gradients=MappingProxyType(dict(entries["grad"])),
+        series=MappingProxyType(dict(entries["series"])),
     )
 
 
@@ -187,8 +197,10 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "teaches": str,
     "ask": _question,
     "picture": _picture,
+    "reading": str,
     "value": _value,
     "grad": _gradient,
+    "series": _value,
 }
 _HEADER_LINE = re.compile(r"# (?P<key>\w+): (?P<text>.*\S)")
 _PICTURE = re.compile(r"(?P<name>\w+) (?P<rows>\d+)×(?P<columns>\d+)")

@@ -18,6 +18,7 @@ def lesson_summary(record: LessonRecord) -> LessonSummary:
         teaches=record.teaches,
         lectures=list(record.lectures),
         questions=[Question(question=each.question, answer=each.answer) for each in record.questions],
+        reading=record.reading,
     )
 
 

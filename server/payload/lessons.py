@@ -24,6 +24,8 @@ class LessonSummary(Document):
     teaches: str
     lectures: list[str]
     questions: list[Question]
+    reading: str | None
+    """The reading that shows it best, by its name in the page's address; null: the graph."""
 
 
 class Lesson(LessonSummary):

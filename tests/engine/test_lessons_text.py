@@ -35,8 +35,8 @@ def bound_names(source: str) -> set[str]:
     }
 
 
-def test_there_are_44_lessons_in_order():
-    assert [each.number for each in lessons()] == list(range(1, 45))
+def test_there_are_56_lessons_in_order():
+    assert [each.number for each in lessons()] == list(range(1, 57))
     assert lessons()[24].id == "25_two_layer_bce"
 
 
@@ -47,8 +47,8 @@ def test_the_path_never_goes_back_a_level_and_leaves_none_out():
 
 
 def test_no_two_lessons_share_a_title_or_a_summary():
-    assert len({each.title for each in lessons()}) == 44
-    assert len({each.summary for each in lessons()}) == 44
+    assert len({each.title for each in lessons()}) == 56
+    assert len({each.summary for each in lessons()}) == 56
 
 
 @every_lesson
@@ -92,10 +92,23 @@ def test_a_gradient_has_the_shape_of_its_value(each: Lesson):
 
 @every_lesson
 def test_the_program_ends_in_a_backward_call_on_a_target_with_gradient_1(each: Lesson):
+    """Or in a loop that makes the call in every pass."""
     last = ast.parse(each.source).body[-1]
-    target = ast.unparse(last).removesuffix(".backward()")
+    assert isinstance(last, ast.For if each.series else ast.Expr)
+    calls = [ast.unparse(node) for node in ast.walk(last) if isinstance(node, ast.Call)]
+    (target,) = (call.removesuffix(".backward()") for call in calls if call.endswith(".backward()"))
     assert target in each.gradients
     assert each.gradients[target] == 1.0
+
+
+def test_a_lesson_that_trains_opens_with_its_training_and_promises_its_loss_in_every_pass():
+    trained = [each for each in lessons() if each.level == 9]
+    assert trained == [each for each in lessons() if each.series]
+    assert {each.reading for each in trained} == {"training"}
+    assert {each.reading for each in lessons() if each.level < 9} == {None}
+    for each in trained:
+        assert len({len(series) for series in each.series.values()}) == 1
+        assert each.series["loss"].ndim == 1
 
 
 def test_the_two_layer_network_agrees_with_the_derivation_by_hand():
@@ -141,7 +154,7 @@ def test_a_header_is_read_with_its_infinities_and_missing_gradients(tmp_path):
 @pytest.mark.parametrize(
     ("good", "broken", "message"),
     [
-        ("# level: 1", "# level: 9", "line 2: there is no level '9'"),
+        ("# level: 1", "# level: 10", "line 2: there is no level '10'"),
         ("# core: yes", "# core: maybe", "line 3: expected yes or no, got 'maybe'"),
         ("# lectures:", "# lecture:", "line 4: '# lecture: 001' is not"),
         ("# summary: Twice x.\n", "", "needs one line '# summary: …', found 0"),
@@ -161,5 +174,7 @@ def test_a_broken_header_is_refused_with_its_file_and_line(tmp_path, good, broke
 
 
 def test_an_unknown_lesson_is_refused_with_the_way_out():
-    with pytest.raises(UnknownLessonError, match="no lesson '99_none'.* from '01_square' to '44_learn_the_rate'"):
+    with pytest.raises(
+        UnknownLessonError, match="no lesson '99_none'.* from '01_square' to '56_vanishing_or_residual'"
+    ):
         lesson("99_none")

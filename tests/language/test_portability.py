@@ -8,6 +8,8 @@ from engine.language.library.modules import PATHS
 from engine.lessons import Lesson, lessons
 from tests.language.portable_programs import NOT_PORTABLE, PORTABLE
 
+WITH_DATA = ("54_moons", "55_digits")
+
 
 @pytest.mark.parametrize("source", PORTABLE)
 def test_a_program_that_pytorch_takes_as_it_is(source: str):
@@ -24,7 +26,13 @@ def test_a_program_that_pytorch_would_not_take(source: str, reason: str):
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
 def test_every_lesson_runs_unchanged_in_pytorch(lesson: Lesson):
-    assert run(lesson.source).portable == (True, None)
+    """Two of them take their data from scikit-learn, and need it beside PyTorch."""
+    portable = run(lesson.source).portable
+    if lesson.id in WITH_DATA:
+        assert portable.reason is not None
+        assert portable.reason.startswith("it imports sklearn")
+    else:
+        assert portable == (True, None)
 
 
 def test_values_and_targets_that_are_given_are_not_the_programs_own():

@@ -30,7 +30,7 @@ def test_an_edit_is_painted_when_it_resolves_and_undone_by_one_key(open_page: Op
     assert source_of(page) == written.replace("b = torch.tensor(1.0", "b = torch.tensor(4.0")
     page.locator(".cm-content").click()
     page.keyboard.press("Control+z")
-    expect(page.locator(".lesson-button")).to_contain_text("lesson 7 of 44")
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 7 of 56")
     expect(page.locator("[data-node=n1]")).to_have_attribute("aria-label", "b, parameter, scalar, value 1, gradient 5")
 
 

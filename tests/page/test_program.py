@@ -523,7 +523,7 @@ def test_the_list_shows_each_lesson_as_a_small_graph_and_marks_what_is_done(open
     row = page.locator("[data-lesson='07_fan_out'].lesson-row")
     expect(row.locator("svg.lesson-picture rect")).to_have_count(2)
     expect(row.locator("svg.lesson-picture circle")).to_have_count(3)
-    expect(page.locator("svg.lesson-picture")).to_have_count(44)
+    expect(page.locator("svg.lesson-picture")).to_have_count(56)
     expect(page.locator(".lesson-done")).to_have_count(0)
     page.keyboard.press("Escape")
     page.keyboard.press("End")
@@ -545,7 +545,7 @@ def test_the_end_of_a_lesson_leads_on_along_the_first_hour(open_page: Open) -> N
     page = open_page("#lesson=03_bracket_chain")
     page.keyboard.press("End")
     page.get_by_role("button", name="Next in the first hour: A neuron with a sigmoid").click()
-    expect(page.locator(".lesson-button")).to_contain_text("lesson 10 of 44")
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 10 of 56")
 
 
 def test_questions_come_before_what_a_lesson_teaches(open_page: Open) -> None:
@@ -561,7 +561,7 @@ def test_questions_come_before_what_a_lesson_teaches(open_page: Open) -> None:
 def test_the_page_opens_small_with_a_guess_and_one_button(open_page: Open) -> None:
     """f = (x + y) z with z = −4: ∂f/∂x = z, so f shrinks by 4 for each 1 that x grows."""
     page = open_page()
-    expect(page.locator(".lesson-button")).to_contain_text("lesson 5 of 44")
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 5 of 56")
     expect(page.locator(".stage-count b")).to_have_text("5 of 5")
     expect_step(page, 0)
     guess = page.locator(".guess")
@@ -576,7 +576,7 @@ def test_the_page_opens_small_with_a_guess_and_one_button(open_page: Open) -> No
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Home")
     page.get_by_role("button", name="A two-layer network").click()
-    expect(page.locator(".lesson-button")).to_contain_text("lesson 25 of 44")
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 25 of 56")
     expect(page.locator(".welcome")).to_have_count(0)
 
 
@@ -594,6 +594,6 @@ def test_the_end_of_a_lesson_tells_its_gradients_and_leads_to_the_next(open_page
     expect(page.locator(".finish")).to_be_visible()
     expect(page.locator(".finish")).not_to_contain_text("Every gradient")
     page.get_by_role("button", name="Next lesson: ").click()
-    expect(page.locator(".lesson-button")).to_contain_text("lesson 8 of 44")
+    expect(page.locator(".lesson-button")).to_contain_text("lesson 8 of 56")
     page.get_by_role("button", name="Lesson before: ").click()
     expect(page.locator(".lesson-button")).to_contain_text("lesson 7, edited")

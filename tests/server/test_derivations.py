@@ -16,7 +16,10 @@ FOLDER = Path(__file__).parent / "derivations"
 FORMATS = {"md": md.write, "tex": tex.write}
 # What TeX does otherwise shows in these: names, matrices, sums, a whole network, a mask of infinities.
 IN_TEX = {3, 7, 24, 25, 26, 43}
-FILES = [(each, "md") for each in lessons()] + [(each, "tex") for each in lessons() if each.number in IN_TEX]
+# A loop that trains says the same of each pass: that of a statement and that of an optimizer are read.
+LOOPS = {45, 52}
+READ = [each for each in lessons() if not each.series or each.number in LOOPS]
+FILES = [(each, "md") for each in READ] + [(each, "tex") for each in READ if each.number in IN_TEX]
 
 
 def derivation(lesson: Lesson, format: str) -> str:

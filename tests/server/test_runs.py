@@ -49,7 +49,9 @@ def test_every_lesson_gives_the_values_and_gradients_of_pytorch(run_lesson, less
         if value["data"] is not None:
             np.testing.assert_allclose(entries(value), expected, rtol=1e-8, atol=1e-12, err_msg=name)
     for name, expected in lesson.gradients.items():
-        gradient = newest(document, name)["gradient"]
+        node = newest(document, name)
+        # The version that the last pass of a loop left has met no backward pass; its .grad is that of the one before.
+        gradient = node["gradient"] if node["previous"] is None else document["variables"][name]["grad"]
         if expected is None:
             assert gradient is None, name
         elif gradient["data"] is not None:

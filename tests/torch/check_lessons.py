@@ -2,10 +2,11 @@
 
 Run by hand from the top folder; torch is not among the packages that `make test` installs:
 
-    .venv/bin/pip install torch && .venv/bin/python -m tests.torch.check_lessons
+    .venv/bin/pip install torch scikit-learn && .venv/bin/python -m tests.torch.check_lessons
 
 Prints what differs and a count, and exits 1 if anything does. The program of 08_ties_and_kinks has no derivative where
-it stands and that of 35_nan_bce is NaN on purpose: these two are not checked by differences.
+it stands and that of 35_nan_bce is NaN on purpose: these two are not checked by differences, nor is a loop that trains,
+whose passes move what they differentiate by. Of those, each pass is compared when it calls backward().
 """
 
 import re
@@ -27,6 +28,7 @@ class Bindings(dict[str, Any]):
     def __init__(self, nudged: str | None = None, entry: int = 0, by: float = 0.0) -> None:
         super().__init__()
         self.nudged, self.entry, self.by = nudged, entry, by
+        self.passes: list[dict[str, torch.Tensor]] = []
 
     def __setitem__(self, name: str, value: Any) -> None:
         if isinstance(value, torch.Tensor):
@@ -40,7 +42,17 @@ class Bindings(dict[str, Any]):
 
 def bindings_after(lesson: Lesson, **nudge: Any) -> Bindings:
     names = Bindings(**nudge)
-    exec(compile(lesson.source, lesson.id, "exec"), {}, names)
+    backward = torch.Tensor.backward
+
+    def noted(tensor: torch.Tensor) -> None:
+        names.passes.append({name: names[name].detach().clone() for name in lesson.series})
+        backward(tensor)
+
+    torch.Tensor.backward = noted
+    try:
+        exec(compile(lesson.source, lesson.id, "exec"), {}, names)
+    finally:
+        torch.Tensor.backward = backward
     return names
 
 
@@ -49,6 +61,9 @@ def header_differences(lesson: Lesson, names: Bindings) -> Iterator[tuple[str, b
         yield f"value of {name}: {names[name].tolist()}", agrees(names[name], value)
     for name, gradient in lesson.gradients.items():
         yield f"gradient of {name}: {names[name].grad}", agrees(names[name].grad, gradient)
+    for name, series in lesson.series.items():
+        held = torch.stack([each[name] for each in names.passes])
+        yield f"{name} in the passes: {held.tolist()}", agrees(held, series)
 
 
 def agrees(tensor: torch.Tensor | None, expected: np.ndarray | None) -> bool:
@@ -80,7 +95,7 @@ def main() -> int:
     for lesson in lessons():
         names = bindings_after(lesson)
         checks = [*header_differences(lesson, names)]
-        if lesson.id not in WITHOUT_DIFFERENCES:
+        if lesson.id not in WITHOUT_DIFFERENCES and not lesson.series:
             checks += central_differences(lesson, names)
         for what, good in checks:
             checked += 1

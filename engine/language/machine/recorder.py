@@ -15,7 +15,7 @@ from engine.language.limits import Budget
 from engine.mode import mode
 from engine.operation import Op, Shape, shape_text, size
 from engine.recording import Span, TraceRecorder
-from engine.tensors import Tensor
+from engine.tensors import Tensor, Update
 
 
 class ProgramRecorder(TraceRecorder):
@@ -116,10 +116,17 @@ class ProgramRecorder(TraceRecorder):
 
     def changed(self, tensor: Tensor, before: Tensor, made: Tensor) -> None:
         self._pay_node(tensor)
+        # With what the gradient was, beside what it is by now.
+        self._budget.describe_step(tensor.shape)
         if made is self._newest_differentiable:
             self._newest_differentiable = tensor
         self.changes[made._order] = self._locate()
         super().changed(tensor, before, made)
+
+    def worked_out(self, made: Tensor, update: Update) -> None:
+        for state in update.state:
+            self._budget.describe_step(np.shape(state.before), np.shape(state.after))
+        super().worked_out(made, update)
 
     def set_gradient(self, tensor: Tensor, before: Tensor | None) -> None:
         self._budget.spend("events", 1)
