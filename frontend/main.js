@@ -55,7 +55,7 @@ const Tour = later(async () => (await import("./panels/tour.js")).Tour);
 const Lessons = later(async () => (await import("./panels/lessons.js")).Lessons);
 
 function mountPanels() {
-  render(html`<${Header} store=${store} onShare=${() => navigation.share()} onOpen=${openLesson} />`, empty("header"));
+  render(html`<${Header} store=${store} onShare=${() => navigation.share()} onOpen=${chooseLesson} />`, empty("header"));
   mountReading(store, explanations, arrays, navigation, new LocalJacobians(store), navigation, held,
     { curves: new Curves(store), passes: new Passes(store), program });
   render(html`<${StageHead} store=${store} />`, element("stage-head"));
@@ -80,6 +80,7 @@ function mountPanels() {
 }
 
 const openLesson = (/** @type {string} */ id) => navigation.openLesson(id);
+const chooseLesson = (/** @type {string} */ id) => navigation.chooseLesson(id);
 const openDraft = (/** @type {import("./page/drafts.js").Draft} */ draft) => navigation.openDraft(draft);
 const openProgram = (/** @type {string} */ source) => navigation.openProgram(source);
 
@@ -102,7 +103,7 @@ function empty(id) {
 function Dialogs() {
   switch (store.look.dialog.value) {
     case "lessons":
-      return html`<${Lessons} store=${store} drafts=${program.drafts} onOpen=${openLesson}
+      return html`<${Lessons} store=${store} drafts=${program.drafts} onOpen=${chooseLesson}
         onOpenDraft=${openDraft} onNew=${() => openProgram("")} />`;
     case "download":
       return view && html`<${Download} store=${store} arrays=${arrays} view=${view} />`;

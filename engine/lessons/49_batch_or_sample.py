@@ -6,7 +6,7 @@
 # teaches: With batch = 1 each pass sees one sample. The first wants θ = 3.5, the last 2.5, the middle one does not
 # teaches: care, and θ ends up swinging between 2.83 and 3.17. With batch = 3 each pass sees all of them, their pulls
 # teaches: are averaged, and θ comes to rest at 3. A pass over one sample costs a third of a pass over three. The tab
-# teaches: Training has sliders for the rate and for the batch.
+# teaches: Training has a slider for the rate; the batch is changed in the program.
 # ask: Why is the loss 0 in every third pass? || The sample at x = 0: θx² is 0 there, whatever θ is, and so is its gradient.
 # ask: What does batch = 3 give? || θ = 0, 1, 1.667, 2.111: each pass leaves two thirds of the way to 3.
 # ask: What does a smaller learning rate do to the swing? || It makes it narrower: at 0.1 θ ends up between 2.97 and 3.03, but needs many more passes.

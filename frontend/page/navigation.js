@@ -40,6 +40,20 @@ export class Navigation {
     return this.#open(() => this.untilReached(() => this.program.returnToLesson(id)));
   }
 
+  /**
+   * The lesson in the reading that shows it best. One that the lesson before had asked for ends with it.
+   * @param {string} id
+   */
+  chooseLesson(id) {
+    const { program, look } = this.store;
+    const reading = program.lessons.peek().find((one) => one.id === id)?.reading ?? null;
+    const ends = look.reading.peek() === program.lesson.peek()?.reading;
+    return this.#open(async () => {
+      await this.untilReached(() => this.program.returnToLesson(id));
+      if (program.lesson.peek()?.id === id && (reading !== null || ends)) look.reading.value = reading ?? "graph";
+    });
+  }
+
   /** @param {string} source */
   openProgram(source) {
     return this.#open(() => this.program.openText(source));

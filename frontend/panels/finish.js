@@ -26,6 +26,6 @@ export function Finish({ store, places }) {
   return html`<section class="finish" aria-label="The end">
     ${known && html`<p><b>Every gradient is known.</b> ${numbers && parameters.map(({ id, gradient }, index) => html`${index > 0 && ", "}<i key=${id}>∂${
       labelOf(timeline, id)} = ${number(/** @type {Entry} */ (gradient?.data))}</i>`)}</p>`}
-    ${next && html`<button class="button" onClick=${() => places.openLesson(next.id)}>${inTheHour ? "Next in the first hour" : "Next lesson"}: ${next.title}</button>`}
+    ${next && html`<button class="button" onClick=${() => places.chooseLesson(next.id)}>${inTheHour ? "Next in the first hour" : "Next lesson"}: ${next.title}</button>`}
   </section>`;
 }

@@ -12,7 +12,7 @@ import { Icon } from "./icons.js";
 
 /**
  * @typedef {object} Places where else a reader can go
- * @property {(id: string) => void} openLesson
+ * @property {(id: string) => void} chooseLesson
  * @property {(source: string) => void} openProgram
  */
 
@@ -44,7 +44,7 @@ export function Welcome({ store, places }) {
     <${Way} title="A tour of the page" detail="a minute" onClick=${() => (store.look.dialog.value = "tour")} />
     <${Way} title="Your own program" detail="paste and step" onClick=${() => places.openProgram("")} />
     ${network && html`<${Way} title=${network.title} detail=${`lesson ${network.number}`}
-      onClick=${() => places.openLesson(NETWORK)} />`}
+      onClick=${() => places.chooseLesson(NETWORK)} />`}
     ${lessons.length > 0 && html`<${Way} title="A first hour" detail=${hourWords(store)} onClick=${() => openList(store, true)} />
       <${Way} title=${`All ${lessons.length} lessons`} detail="from x² to attention" onClick=${() => openList(store, false)} />`}
   </div>`;

@@ -140,11 +140,11 @@ def test_what_adam_remembers():
 
 def test_xor_from_zero_and_from_its_seed():
     made = changed("53_xor")
-    assert (losses(made)[0], losses(made)[-1]) == pytest.approx((1.05, 0.09), abs=5e-3)
+    assert (losses(made)[0], losses(made)[-1]) == pytest.approx((1.05, 0.27), abs=5e-3)
     last = [node for node in made.graph.nodes if "P" in node.names][-1]
-    assert np.ravel(last.value) == pytest.approx([0.044, 0.907, 0.894, 0.112], abs=5e-4)
+    assert np.ravel(last.value) == pytest.approx([0.207, 0.776, 0.728, 0.248], abs=5e-4)
     zero = changed("53_xor", ("torch.randn(4, 2", "torch.zeros(4, 2"), ("torch.randn(1, 4", "torch.zeros(1, 4"))
-    assert losses(zero) == pytest.approx([np.log(2)] * 20)
+    assert losses(zero) == pytest.approx([np.log(2)] * 8)
     assert set(sizes(zero).values()) == {0}
 
 
@@ -158,15 +158,16 @@ def right(made: Run, name: str, threshold: float) -> list[int]:
 def test_the_boundary_bends_around_the_moons():
     made = changed("54_moons")
     counts = right(made, "Z", 0.0)
-    assert counts[0] == 25
-    assert [count == 40 for count in counts] == [False] * 16 + [True] * 8
+    assert (counts[0], counts[-1]) == (25, 35)
     assert losses(made)[2] > losses(made)[1]
+    longer = right(changed("54_moons", ("range(8)", "range(24)")), "Z", 0.0)
+    assert [count == 40 for count in longer] == [False] * 16 + [True] * 8
 
 
 def test_ones_and_sevens():
     made = changed("55_digits")
     counts = right(made, "A2", 0.5)
-    assert (counts[0], counts[-1]) == (30, 60)
+    assert (counts[0], counts[-1]) == (30, 59)
     assert losses(made)[0] == pytest.approx(0.7608, abs=5e-5)
     images = next(np.asarray(node.value) for node in made.graph.nodes if "X" in node.names)
     trained = training(made)

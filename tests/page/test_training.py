@@ -82,3 +82,19 @@ def test_a_program_without_a_loop_has_no_training_to_read(open_page: Open) -> No
     tab.click(force=True)
     expect(page.get_by_role("tab", name="Graph")).to_have_attribute("aria-selected", "true")
     expect(page.get_by_role("button", name="pass", exact=True)).to_have_count(0)
+
+
+def test_a_lesson_that_trains_opens_in_its_training_when_it_is_chosen(open_page: Open) -> None:
+    page = open_page("#lesson=07_fan_out")
+    page.keyboard.press("l")
+    page.locator("[data-lesson='53_xor']").click()
+    training = page.get_by_role("tab", name="Training")
+    expect(training).to_have_attribute("aria-selected", "true")
+    expect(page.locator(".training h3 output")).to_have_text("pass 1 of 8 · loss 1.049")
+    expect(page).to_have_url(re.compile("lesson=53_xor.*reading=training"))
+    # A lesson without a loop is read as a graph, and so is an address that names no reading.
+    page.keyboard.press("l")
+    page.locator("[data-lesson='07_fan_out']").click()
+    expect(page.get_by_role("tab", name="Graph")).to_have_attribute("aria-selected", "true")
+    page.goto(page.url.partition("#")[0] + "#lesson=53_xor")
+    expect(page.get_by_role("tab", name="Graph")).to_have_attribute("aria-selected", "true")
