@@ -46,7 +46,7 @@ export function mountReading(store, explanations, arrays, unfolding, jacobians, 
     curves=${readings.curves} unfolding=${unfolding} places=${places} held=${held} />`, element("inspector"));
   render(html`<${Transport} store=${store} explanations=${explanations} />`, element("transport"));
   render(html`<${Tabs} store=${store} />`, element("tabs"));
-  render(html`<${Reading} store=${store} ...${readings} />`, element("reading-view"));
+  render(html`<${Reading} store=${store} arrays=${arrays} ...${readings} />`, element("reading-view"));
   letSpeak(element("inspector"), store);
   stepBySwipes(element("inspector"), store);
   mountAnnouncer(element("announcer"), store, explanations);

@@ -23,6 +23,7 @@ export const READINGS = [
   ...(served ? [
     { id: "derivation", name: "Derivation", panel: later(async () => (await import("./derivation.js")).Derivation) },
     { id: "training", name: "Training", panel: later(async () => (await import("./training.js")).Training), lacks: noLoop },
+    { id: "network", name: "Network", panel: later(async () => (await import("./network.js")).Network), lacks: noLayer },
   ] : []),
 ];
 
@@ -34,4 +35,9 @@ export function readingOf(id) {
 /** @param {RunDocument} run @returns {string | null} */
 function noLoop({ loop }) {
   return loop?.length ? null : "No loop of this program calls backward()";
+}
+
+/** @param {RunDocument} run @returns {string | null} */
+function noLayer({ network }) {
+  return network ? null : "This program computes no dense layer";
 }

@@ -61,6 +61,8 @@ export const fetchPaths = refuse;
 
 /** @type {typeof import("../service/api.js").fetchDerivation} */
 export const fetchDerivation = refuse;
+/** @type {typeof import("../service/api.js").fetchNetwork} */
+export const fetchNetwork = refuse;
 
 /** @type {typeof import("../service/api.js").fetchVariables} */
 export const fetchVariables = refuse;
