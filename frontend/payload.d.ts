@@ -1,5 +1,40 @@
 /** The JSON documents of the service. Written by `python -m server.commands.typescript` from server/payload. */
 
+/** Why a number is what it is, from the number to its origin. */
+export interface CausalChain {
+  at: CausePlace;
+  of: "gradient" | "value";
+  /** "zero", "none", "nan", "infinite", "tiny", "huge" or "ordinary"; more may be added. */
+  finding: string;
+  /** Null where there is no gradient. */
+  number: Entry | null;
+  sentence: string;
+  /** At most 200: of a longer chain its beginning and its end. */
+  links: CauseLink[];
+  /** The numbers that hold it there; none where the structure of the program does. */
+  causes: CausePlace[];
+  /** What the causes are computed from, as far back as it can be told. */
+  roots: CausePlace[];
+}
+
+/** A link of a causal chain: a step to go to, and what happens there. */
+export interface CauseLink {
+  step: number;
+  at: CausePlace;
+  /** What happens, in one word, such as "shut", "times 0", "passed", "made" or "given"; more may be added. */
+  kind: string;
+  sentence: string;
+  /** Whether this is a cause that nothing before it explains away. */
+  origin: boolean;
+}
+
+/** One number of the run: an entry of a node's value, in row-major order. */
+export interface CausePlace {
+  node: string;
+  entry: number;
+  name: string;
+}
+
 /** A node with another value or another gradient than before; each is there if it is another. */
 export interface ChangedNode {
   id: string;
@@ -270,6 +305,30 @@ export interface DerivativesDocument {
   widths: DifferenceWidth[];
 }
 
+/** The findings of a run, or the chain of one of its numbers. */
+export interface DiagnosisDocument {
+  run: string;
+  thresholds: DiagnosisThresholds;
+  /** Warnings first, by the step at which they show; none where one number is asked about. */
+  findings: Finding[];
+  /** How many findings are not listed: above 20 of a kind. */
+  left: number;
+  /** Of each parameter that a pass reached, in the order in which the program makes them. */
+  gradients: GradientSize[];
+  /** Of the number that is asked about; null without `node`. */
+  chain: CausalChain | null;
+}
+
+/** From where on a number is worth a word. */
+export interface DiagnosisThresholds {
+  /** A gradient below this size vanishes. */
+  tiny: number;
+  /** A gradient above this size explodes. */
+  huge: number;
+  /** A sigmoid or tanh with a slope below it is saturated. */
+  saturated: number;
+}
+
 /** The difference quotient at one width. */
 export interface DifferenceWidth {
   h: number;
@@ -386,6 +445,23 @@ export interface Fault {
   fix: Fix | null;
 }
 
+/** Something that deserves a second look. */
+export interface Finding {
+  /** "dead", "saturated", "zero", "none", "vanishing", "exploding", "nan", "infinite", "nan gradient", "infinite gradient", "untrained" or "unused"; more may be added. */
+  kind: string;
+  node: string;
+  /** The step at which it shows first, or at which its cause lies. */
+  step: number;
+  sentence: string;
+  /** The entry to ask about with `node` and `entry`, in row-major order; null where it is not about one. */
+  entry: number | null;
+  /** How many units or entries are concerned, of how many; null where they are not counted. */
+  count: number | null;
+  of: number | null;
+  /** Whether training suffers from it. */
+  warning: boolean;
+}
+
 /** What takes a mistake away: `text` in place of what stands in the range. */
 export interface Fix {
   range: Range;
@@ -422,6 +498,20 @@ export interface GradientPath {
   brought: Tensor;
   /** The product with its numbers; null where one of its factors is no single number. */
   formula: Formula | null;
+}
+
+/** The gradient of a parameter, as the last pass left it that reached it. */
+export interface GradientSize {
+  node: string;
+  name: string;
+  namespace: string;
+  /** Euclidean. */
+  norm: Entry;
+  /** The largest size of an entry. */
+  largest: Entry;
+  /** How many entries are exactly 0. */
+  zeros: number;
+  size: number;
 }
 
 /** The program itself gives the `.grad` of a leaf other numbers: None or 0 (`clear`), or any (`assign`). */

@@ -31,6 +31,7 @@ STAGES = (
     "engine.grading",
     "engine.lessons engine.language",
     "engine.explain",
+    "engine.diagnosis",
     "engine",
     "server.one_thread server.profile server.version server.payload",
     "server.documents",

@@ -4,13 +4,14 @@ In comes a run and one of its steps, or those of a line; out goes an Explanation
 """
 
 from engine.explain.all_paths import Path, Paths, sum_over_paths
+from engine.explain.derivative import local_map
 from engine.explain.entry_formula import equation
 from engine.explain.entry_provenance import Provenance, Reached, entries_at_once, last_pass, provenance
 from engine.explain.explanation import Explanation, Factors, Formula, LineExplanation, LineInput, LineResult
 from engine.explain.gradient import grad_term
 from engine.explain.line import explain_line
 from engine.explain.step import explain
-from engine.explain.wording import entry_name, left_by, partial_term, shape_words, term
+from engine.explain.wording import counted, entry_name, left_by, partial_term, prose, shape_words, term, word
 
 __all__ = [
     "Explanation",
@@ -23,6 +24,7 @@ __all__ = [
     "Paths",
     "Provenance",
     "Reached",
+    "counted",
     "entries_at_once",
     "entry_name",
     "equation",
@@ -31,9 +33,12 @@ __all__ = [
     "grad_term",
     "last_pass",
     "left_by",
+    "local_map",
     "partial_term",
+    "prose",
     "provenance",
     "shape_words",
     "sum_over_paths",
     "term",
+    "word",
 ]

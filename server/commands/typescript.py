@@ -35,6 +35,7 @@ MODELS = (
     payload.NetworkDocument,
     payload.PathsDocument,
     payload.ComparisonDocument,
+    payload.DiagnosisDocument,
     payload.TapeDocument,
     payload.DerivativesDocument,
     payload.VariablesDocument,

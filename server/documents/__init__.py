@@ -11,6 +11,7 @@ from server.documents.curve_encoding import encode_curve
 from server.documents.decoding import EXPLAINED_WITH_CHANGES, Changes, Program, decode, decode_changes, decode_link
 from server.documents.derivation_encoding import encode_derivation
 from server.documents.derivatives import encode_derivatives
+from server.documents.diagnosis_encoding import encode_diagnosis
 from server.documents.encode import (
     encode_explanations,
     encode_graph,
@@ -53,6 +54,7 @@ __all__ = [
     "encode_curve",
     "encode_derivation",
     "encode_derivatives",
+    "encode_diagnosis",
     "encode_explanations",
     "encode_graph",
     "encode_line",

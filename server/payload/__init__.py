@@ -11,6 +11,7 @@ from server.payload.comparison import ComparisonDocument
 from server.payload.curve import CurveDocument
 from server.payload.derivation import DerivationDocument, Letter
 from server.payload.derivatives import DerivativesDocument
+from server.payload.diagnosis import DiagnosisDocument
 from server.payload.explanations import Explanation, ExplanationsDocument
 from server.payload.exports import ExportFormat
 from server.payload.graph import GraphDocument
@@ -40,6 +41,7 @@ __all__ = [
     "CurveDocument",
     "DerivationDocument",
     "DerivativesDocument",
+    "DiagnosisDocument",
     "Explanation",
     "ExplanationsDocument",
     "ExportFormat",
