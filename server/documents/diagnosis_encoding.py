@@ -16,9 +16,9 @@ def encode_diagnosis(
     run: Run, identifier: str, thresholds: str, index: int | None = None, entry: int = 0, of: str = "gradient"
 ) -> bytes:
     """The DiagnosisDocument: of the run, or with the chain of one entry of node `index`. `thresholds` are tiny, huge
-    and saturated, with commas between them. Raises Problem (404) where there is no such node or entry.
+    and saturated, with colons between them. Raises Problem (404) where there is no such node or entry.
     """
-    kept = Thresholds(*map(float, thresholds.split(",")))
+    kept = Thresholds(*map(float, thresholds.split(":")))
     document: dict[str, Json] = {
         "run": identifier,
         "thresholds": {**kept._asdict()},

@@ -52,6 +52,6 @@ async def get_diagnosis(
     huge or no numbers, parameters that training leaves as they are; and the size of each parameter's gradient. With
     `node`, the causal chain of one number: each link is a step to go to.
     """
-    thresholds = f"{tiny!r},{huge!r},{saturated!r}"
+    thresholds = f"{tiny!r}:{huge!r}:{saturated!r}"
     index = None if node is None else int(node[1:])
     return await respond_with_part(request, service, caller, run, "diagnosis", thresholds, index, entry, of)
