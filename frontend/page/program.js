@@ -194,8 +194,12 @@ export class Program {
     const run = this.store.run.peek();
     if (!run || run.source !== this.store.program.source.peek()) throw new NotWritten("The program that is written has not run.");
     const source = editedText(run, label, value, index);
+    this.#forgetOverrides();
+    const ran = this.#run(source, "keep");
+    // The text changes while the answer is on its way.
     this.edit(source);
-    await this.#run(source, "keep");
+    clearTimeout(this.waiting);
+    await ran;
   }
 
   /**
