@@ -31,7 +31,13 @@ async def get_comparison(
     caller: Asking,
     run: RunId,
     other: Annotated[
-        str, Query(alias="with", max_length=100, description="The `id` of the run to compare with, A; this one is B.")
+        str,
+        Query(
+            alias="with",
+            max_length=100,
+            examples=["x"],
+            description="The `id` of the run to compare with, A; this one is B.",
+        ),
     ],
     first: Annotated[int, Query(alias="from", ge=0, le=LARGEST_INDEX, description="The first row.")] = 0,
     to: Annotated[
