@@ -22,6 +22,15 @@ FLOAT_BITS, DOUBLE_BITS = 24, 53
 BLOCK = 16
 # From this range on a whole number takes 64 bits.
 WIDE_RANGE = 2**28
+WORDS = 624
+# How PyTorch lays out the state of a generator on the processor.
+STATE = np.dtype(
+    [
+        *(("seed", "<u8"), ("left", "<i4"), ("seeded", "<i4"), ("next", "<u8"), ("words", "<u8", (WORDS,))),
+        *(("normal_x", "<f8"), ("second", "<f8"), ("normal_rho", "<f8"), ("has_second", "<i4"), ("gap", "<i4")),
+        *(("single", "<f4"), ("has_single", "u1"), ("end", "u1", (3,))),
+    ]
+)
 SEEDS = range(-(2**63), 2**64)
 
 
@@ -44,11 +53,41 @@ class Stream:
         # Normal numbers come in pairs: the second one of the last pair.
         self._second: float | None = None
 
+    def state(self) -> bytes:
+        """What PyTorch's get_rng_state has in its bytes."""
+        held: Any = self._twister.state["state"] if self._started else self._filled()
+        place = int(held["pos"])
+        packed = np.zeros(1, STATE)
+        packed["seed"], packed["seeded"], packed["left"] = self.seed, 1, WORDS + 1 - place
+        packed["next"] = place if self._started else 0
+        packed["words"][0] = held["key"]
+        if self._second is not None:
+            packed["second"], packed["has_second"] = self._second, 1
+        return packed.tobytes()
+
+    def restore(self, state: bytes) -> None:
+        """Goes on where a stream was that gave this `state`. Raises ValueError for bytes that are none."""
+        if len(state) != STATE.itemsize:
+            raise ValueError("not a state of a stream")
+        packed = np.frombuffer(state, STATE)[0]
+        place = WORDS + 1 - int(packed["left"])
+        if not 1 <= place <= WORDS or packed["words"].max() >= 2**32 or not np.isfinite(packed["second"]):
+            raise ValueError("not a state of a stream")
+        self.seed = int(packed["seed"])
+        words = packed["words"].astype(np.uint32)
+        self._twister.state = {"bit_generator": "MT19937", "state": {"key": words, "pos": place}}
+        self._started = True
+        self._second = float(packed["second"]) if packed["has_second"] else None
+
+    def _filled(self) -> Any:
+        """The twister as the seed fills it."""
+        held: Any = np.random.RandomState(self.seed % 2**32).get_state(legacy=False)
+        return held["state"]
+
     def bits(self, count: int) -> Array:
         """Whole numbers below 2**32."""
         if not self._started:
-            filled: Any = np.random.RandomState(self.seed % 2**32).get_state(legacy=False)
-            self._twister.state = {"bit_generator": "MT19937", "state": filled["state"]}
+            self._twister.state = {"bit_generator": "MT19937", "state": self._filled()}
             self._started = True
         return np.asarray(self._twister.random_raw(count), np.uint64)
 

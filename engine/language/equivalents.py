@@ -43,7 +43,6 @@ LAYOUT = (
     "and .reshape(…) copies them where they lie in another order."
 )
 LENGTH = "How many entries there are is len(x)."
-ENDS = "A program ends with its last line: put what is to be left out into an if, or into a function that returns."
 
 OTHER_WAYS: Mapping[str, str] = {
     **dict.fromkeys(
@@ -57,7 +56,6 @@ OTHER_WAYS: Mapping[str, str] = {
     **dict.fromkeys(
         ("torch.compile", "torch.set_num_threads", "torch.set_float32_matmul_precision", "torch.autocast"), PLAIN_SPEED
     ),
-    **dict.fromkeys(("builtins.exit", "builtins.quit"), ENDS),
     **dict.fromkeys(("tensor.stride", "tensor.is_contiguous", "tensor.storage_offset", "tensor.data_ptr"), LAYOUT),
     **dict.fromkeys(("tensor.half", "tensor.bfloat16", "layer.half", "layer.bfloat16"), NARROW),
     **dict.fromkeys(("torch.float16", "torch.half", "torch.bfloat16", "numpy.float16"), NARROW),
@@ -68,7 +66,6 @@ OTHER_WAYS: Mapping[str, str] = {
     ),
     **dict.fromkeys((f"{kind}.{name}" for kind in ("tensor", "list", "str") for name in ("len", "length")), LENGTH),
     "list.push": "An entry is put behind the others by .append(…).",
-    "torch.poisson": f"{EXACT}torch.randint.",
     "torch.binomial": f"{EXACT}torch.bernoulli(p.expand(n)).sum().",
     "torch.gradient": "Differences of neighbours are torch.diff(x); half the sum of two of them is the inner slope.",
     **dict.fromkeys(
@@ -76,14 +73,8 @@ OTHER_WAYS: Mapping[str, str] = {
         "math.nextafter(a, b) is the number next to a plain number; at 1 the step is torch.finfo(x.dtype).eps.",
     ),
     "torch.is_tensor": "Write isinstance(x, torch.Tensor).",
-    "numpy.array2string": "print(a) and str(a) write an array; np.set_printoptions(precision=3) sets its digits.",
-    "numpy.gradient": "Differences of neighbours are np.diff(x); half the sum of two of them is the inner slope.",
-    "numpy.vectorize": "Write a list of the results, np.array([f(x) for x in a]).",
-    "str.encode": "Write [ord(letter) for letter in text]: for plain letters these are the bytes.",
     "builtins.globals": "Keep the values in a dict of the program's own.",
     "builtins.locals": "Keep the values in a dict of the program's own.",
-    "builtins.dir": "Names are read with hasattr(x, 'name'); a module's are in its documentation.",
-    "builtins.bytes": "Write a list of whole numbers from 0 to 255.",
     "builtins.bytearray": "Write a list of whole numbers from 0 to 255.",
     "builtins.complex": REAL,
 }

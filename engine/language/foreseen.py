@@ -14,7 +14,7 @@ from engine.language.errors import Fix, Instead, ProgramError
 from engine.language.library import VOCABULARY, find_module
 from engine.language.program import Program
 from engine.language.rules import PROPERTIES
-from engine.language.semantics import skipped
+from engine.language.semantics import passed_over, skipped
 from engine.language.spelling import meant
 from engine.language.unknown import no_module, not_in, undefined
 from engine.language.values import METHODS, Module
@@ -158,10 +158,18 @@ class _Names:
                     return None if name in module.members else not_in(module, name)
                 return None if _root(of) in self.skipped else self._method(name)
             case ast.Import(names=aliases):
-                return next((error for alias in aliases if (error := _not_offered(alias.name)) is not None), None)
+                asked = [
+                    one for one in aliases if not self._unread(one.name, [one.asname or one.name.partition(".")[0]])
+                ]
+                return next((error for alias in asked if (error := _not_offered(alias.name)) is not None), None)
             case ast.ImportFrom(module=str(path), names=aliases, level=0):
+                if self._unread(path, [one.asname or one.name for one in aliases]):
+                    return None
                 return _not_offered(path) or _lacking(path, aliases)
         return None
+
+    def _unread(self, path: str, names: list[str]) -> bool:
+        return passed_over(self.program.tree, path, names)
 
     def _module(self, node: ast.expr) -> Module | None:
         if isinstance(node, ast.Name):

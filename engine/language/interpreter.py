@@ -14,7 +14,17 @@ from engine.language.limits import Budget
 from engine.language.machine import Jump, Machine, Portability, ProgramRecorder, Walk, WatchingRecorder
 from engine.language.methods import Table, TextFile
 from engine.language.program import Program
-from engine.language.rules import EVALUATE, EXECUTE, WALK, Resumable, close_dropped, construct, iteration, pausing
+from engine.language.rules import (
+    EVALUATE,
+    EXECUTE,
+    WALK,
+    Resumable,
+    close_dropped,
+    construct,
+    is_raised,
+    iteration,
+    pausing,
+)
 from engine.language.semantics import dunders, equal, invoke, text, whole
 from engine.language.unknown import no_module, not_in, undefined
 from engine.language.values import (
@@ -53,7 +63,11 @@ class Interpreter(Machine):
         self.portability = Portability(lambda: self.span().line, PATHS)
 
     def run(self) -> None:
-        self.execute(self.program.tree.body)
+        try:
+            self.execute(self.program.tree.body)
+        except ProgramError as error:
+            if not is_raised(error, "SystemExit"):
+                raise
         # At the end all names are forgotten, in their order.
         held = [value for value in self.top.names.values() if isinstance(value, Resumable) and value.started]
         self.dropped.extend(dict.fromkeys(held))
@@ -111,7 +125,7 @@ class Interpreter(Machine):
         raise undefined(name, self.scope.visible())
 
     def truth(self, value: Value) -> bool:
-        if isinstance(value, (Tensor, bool, int, float, str, list, tuple, dict, range)):
+        if isinstance(value, (Tensor, bool, int, float, str, bytes, list, tuple, dict, range)):
             return bool(value)
         if isinstance(value, SetValue):
             return len(value) > 0

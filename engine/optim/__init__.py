@@ -16,9 +16,10 @@ from engine.optim.optimizer import Optimizer
 from engine.optim.rules import SGD, Adadelta, Adagrad, Adam, AdamW, NAdam, RMSprop
 from engine.optim.scheduler import Scheduler
 from engine.optim.schedulers import PLAIN_SCHEDULERS
+from engine.optim.sign_variants import Rprop
 
 OPTIMIZERS: Mapping[str, type[Optimizer]] = {
-    made.name: made for made in (SGD, Adam, AdamW, Adamax, NAdam, RAdam, RMSprop, Adagrad, Adadelta, ASGD, LBFGS)
+    made.name: made for made in (SGD, Adam, AdamW, Adamax, NAdam, RAdam, RMSprop, Adagrad, Adadelta, Rprop, ASGD, LBFGS)
 }
 
 SCHEDULERS: Mapping[str, type[Scheduler]] = {
@@ -41,6 +42,7 @@ __all__ = [
     "Optimizer",
     "RAdam",
     "RMSprop",
+    "Rprop",
     "Scheduler",
     "lr_scheduler",
 ]

@@ -18,7 +18,9 @@ class StepLR(Scheduler):
 
     name = "StepLR"
 
-    def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1) -> None:
+    def __init__(self, optimizer: Optimizer, step_size: float, gamma: float = 0.1, last_epoch: int = -1) -> None:
+        if isinstance(step_size, float) and step_size == int(step_size):
+            step_size = int(step_size)
         require_whole(self.name, step_size=step_size)
         require_numbers(self.name, gamma=gamma)
         self.step_size, self.gamma = step_size, gamma

@@ -1,6 +1,6 @@
 """How a leaf got other numbers: an update rule as text, of which numbers and formulas are made alike.
 
-A rule is a list of lines `name ← expression` in Python's syntax, with sqrt(…) and Max(…, …), over what stands in the
+A rule is a list of lines `name ← expression` in Python's syntax, with sqrt, sign, Max and Min, over what stands in the
 scope of the rule: w the leaf, grad what its `.grad` holds, settings and state of an optimizer by their names.
 """
 
@@ -27,7 +27,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 
 # The functions that a rule may call.
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {"sqrt": np.sqrt, "Max": np.maximum}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {"sqrt": np.sqrt, "Max": np.maximum, "Min": np.minimum, "sign": np.sign}
 
 
 class Line(NamedTuple):

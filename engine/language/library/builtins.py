@@ -84,7 +84,7 @@ def show(
 
 @builtin("len")
 def length(machine: Machine, value: Value) -> int:
-    if isinstance(value, (Tensor, list, tuple, dict, str, range, SetValue)):
+    if isinstance(value, (Tensor, list, tuple, dict, str, bytes, range, SetValue)):
         return len(value)
     answer = dunders.of_type(machine, value, "__len__", int)
     if answer is not None:

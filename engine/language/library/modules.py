@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from engine.functions import FUNCTIONS
 from engine.language.errors import ProgramError
 from engine.language.library import array_gradients
+from engine.language.library.array_texts import ARRAY_TEXTS
 from engine.language.library.array_walks import NDITER
 from engine.language.library.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
 from engine.language.library.number_limits import limits_of
@@ -62,6 +63,7 @@ def _numpy() -> Module:
     members |= {**NUMPY_TYPES, "bool_": NUMPY_TYPES["bool"]} | named(set_printoptions=set_array_options)
     members |= {name: Bracketed(f"numpy.{name}", in_brackets(f"numpy.{name}")) for name in ("c_", "r_")}
     members |= limits_of("numpy")
+    members |= ARRAY_TEXTS
     members["nditer"] = NDITER
     members["ndarray"] = Builtin("numpy.ndarray", _ndarray)
     members |= named(loadtxt=loadtxt, genfromtxt=genfromtxt)

@@ -12,6 +12,7 @@ from engine.functions import creation
 from engine.functions.streams import DEFAULT_SEED
 from engine.functions.table import allocate
 from engine.language.errors import ProgramError
+from engine.language.library.random_states import numpy_state, set_numpy_state
 from engine.language.library.sharing import for_method, for_module
 from engine.language.machine import Machine
 from engine.language.semantics import engine_argument, item, named, whole
@@ -201,6 +202,8 @@ _LEGACY: Mapping[str, Draw] = {
     **_OF_BOTH,
     **dict.fromkeys(("random_sample", "ranf", "sample"), _OF_BOTH["random"]),
     "seed": _seed,
+    "get_state": numpy_state,
+    "set_state": set_numpy_state,
     "rand": _rand,
     "randn": _randn,
     "randint": _randint,

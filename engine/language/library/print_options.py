@@ -68,6 +68,19 @@ def set_array_options(
     suppress: Value = None,
 ) -> None:
     """As in numpy, what is left out stays as it is; `suppress` never writes a power of ten."""
+    told = array_options(machine, precision, threshold, edgeitems, linewidth, suppress)
+    machine.array_options = {**machine.array_options, **told}
+
+
+def array_options(
+    machine: Machine,
+    precision: Value = None,
+    threshold: Value = None,
+    edgeitems: Value = None,
+    linewidth: Value = None,
+    suppress: Value = None,
+) -> dict[str, Any]:
+    """Raises ProgramError (type, value)."""
     given = {"precision": precision, "edgeitems": edgeitems, "linewidth": linewidth}
     told: dict[str, Any] = {name: whole(value, name) for name, value in given.items() if value is not None}
     if threshold is not None:
@@ -75,7 +88,7 @@ def set_array_options(
     _check_print_options(told)
     if suppress is not None:
         told["suppress"] = machine.truth(suppress)
-    machine.array_options = {**machine.array_options, **told}
+    return told
 
 
 def _number(machine: Machine, value: Value) -> float:

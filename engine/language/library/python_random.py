@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from engine.functions.streams import DEFAULT_SEED
 from engine.language.errors import ProgramError
+from engine.language.library.random_states import python_state, set_python_state
 from engine.language.library.sharing import for_method, for_module
 from engine.language.machine import Machine
 from engine.language.semantics import bounded, item, whole
@@ -28,7 +29,9 @@ def _number(value: Value, what: str) -> float:
 
 def _entries(machine: Machine, values: Value) -> Value:
     """What has places to choose from."""
-    if isinstance(values, (SetValue, dict, Iterated)) or not isinstance(values, (list, tuple, str, range, Tensor)):
+    if isinstance(values, (SetValue, dict, Iterated)) or not isinstance(
+        values, (list, tuple, str, bytes, range, Tensor)
+    ):
         raise ProgramError("type", f"{describe(values)} has no places to choose from", hint="Write list(…) around it.")
     if not len(values):
         raise ProgramError("value", "nothing can be chosen from nothing")
@@ -133,6 +136,8 @@ def _shuffle(machine: Machine, source: random.Random, x: Value) -> None:
 
 DRAWS: dict[str, Callable[..., Value]] = {
     "seed": start,
+    "getstate": python_state,
+    "setstate": set_python_state,
     "random": _share,
     "uniform": _uniform,
     "triangular": _triangular,

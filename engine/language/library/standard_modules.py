@@ -12,18 +12,20 @@ from collections.abc import Callable, Iterator
 from engine.functions import FUNCTIONS
 from engine.language.errors import ProgramError
 from engine.language.library.arguments_module import ARGPARSE
-from engine.language.library.data_class import make_dataclass, make_field
+from engine.language.library.context_managers import CONTEXTS
+from engine.language.library.data_class import DATA_CLASSES
 from engine.language.library.operator_functions import OPERATOR
 from engine.language.library.progress import TQDM, TRANGE
 from engine.language.library.regular_expressions import RE
 from engine.language.library.system_modules import SYSTEM
+from engine.language.library.types_module import TYPES
 from engine.language.machine import Machine
 from engine.language.methods import COLLECTIONS, ModuleObject, csv_dict_reader, csv_reader
-from engine.language.rules import make_namedtuple
+from engine.language.rules import ABSTRACT, ENUMERATIONS, make_namedtuple
 from engine.language.semantics import binary, invoke, named, whole
 from engine.language.values import (
+    ABC,
     NAMED_TUPLE,
-    OBJECT,
     Builtin,
     DefaultDict,
     Deque,
@@ -108,7 +110,7 @@ def _copied(machine: Machine, value: Value, known: dict[int, Value], depth: int)
             as_parameter(made)
     elif isinstance(value, Layer):
         return _layer(machine, value, inner)
-    elif isinstance(value, Instance):
+    elif isinstance(value, Instance) and value.cls.meta is None:
         return _object(machine, value, known, inner)
     else:
         made = value
@@ -159,8 +161,15 @@ def _partial(machine: Machine, function: Value, /, *first: Value, **fixed: Value
 
 
 def _unchanged(machine: Machine, function: Value = None, /, *options: Value, **named_too: Value) -> Value:
-    """A decorator that adds nothing here: @lru_cache, @abstractmethod, @wraps(f)."""
+    """A decorator that adds nothing here: @lru_cache."""
     return function if function is not None else Builtin("decorator", lambda machine, inner: inner)
+
+
+def _abstract(machine: Machine, function: Value) -> Value:
+    """A class that has such a method still has no objects."""
+    if isinstance(function, Function):
+        function.fields[ABSTRACT] = True
+    return function
 
 
 def _wraps(machine: Machine, function: Value) -> Builtin:
@@ -288,12 +297,14 @@ STANDARD = {
         _module("csv", **named(reader=csv_reader, DictReader=csv_dict_reader)),
         _module("string", **{name: vars(string)[name] for name in STRINGS}),
         _module("typing", NamedTuple=NAMED_TUPLE, **{name: Skipped(f"typing.{name}") for name in _TYPES}),
-        _module("contextlib"),
+        _module("contextlib", **CONTEXTS),
         RE,
+        TYPES,
         ARGPARSE,
         *SYSTEM,
-        _module("abc", ABC=OBJECT, **named(abstractmethod=_unchanged)),
-        _module("dataclasses", **named(dataclass=make_dataclass, field=make_field)),
+        _module("abc", ABC=ABC, **named(abstractmethod=_abstract)),
+        _module("enum", **ENUMERATIONS),
+        _module("dataclasses", **DATA_CLASSES),
         _module("tqdm", **_TQDM, auto=_module("tqdm.auto", **_TQDM), notebook=_module("tqdm.notebook", **_TQDM)),
     )
 }

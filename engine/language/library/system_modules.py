@@ -12,8 +12,9 @@ from collections.abc import Callable
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
+from engine.language.rules import EXCEPTIONS, raised
 from engine.language.semantics import named, whole
-from engine.language.values import NUMBERS, Module, Skipped, Value, describe
+from engine.language.values import BUILTINS, NUMBERS, Builtin, Module, Skipped, Value, describe
 
 DEEPEST = 32
 
@@ -71,19 +72,34 @@ def _os() -> Module:
     return Module("os", {**members, "path": _PATH, "environ": Skipped("os.environ"), "sep": "/", "linesep": "\n"})
 
 
-def _ends(machine: Machine, status: Value = None) -> Value:
-    raise ProgramError("unsupported", "a program ends with its last line", hint="Leave out what comes after it.")
+def end_program(machine: Machine, status: Value = None) -> Value:
+    """`sys.exit()`: an exception that no handler of Exception sees, and that ends the program without a mistake."""
+    raise raised(machine, machine.construct(EXCEPTIONS["SystemExit"], [status], {}))
 
 
+BUILTINS |= {word: Builtin(word, end_program) for word in ("exit", "quit")}
+_FLOATS = Module(
+    "sys.float_info",
+    {
+        "epsilon": sys.float_info.epsilon,
+        "max": sys.float_info.max,
+        "min": sys.float_info.min,
+        "dig": sys.float_info.dig,
+    },
+)
 _STREAM = "sys.stdout"
 _SYS = Module(
     "sys",
     {
-        **named(exit=_ends, getsizeof=lambda machine, value: 64, getrecursionlimit=lambda machine: 1000),
+        **named(exit=end_program, getsizeof=lambda machine, value: 64, getrecursionlimit=lambda machine: 1000),
         **named(setrecursionlimit=_nothing),
         "argv": ["program.py"],
         "maxsize": sys.maxsize,
         "version": "3.11",
+        "version_info": (3, 11, 0, "final", 0),
+        "executable": "python",
+        "byteorder": "little",
+        "float_info": _FLOATS,
         "platform": "linux",
         "stdout": Skipped(_STREAM),
         "stderr": Skipped("sys.stderr"),

@@ -18,6 +18,7 @@ from engine.language.library.number_limits import limits_of
 from engine.language.library.optimizers import OPTIM
 from engine.language.library.print_options import set_print_options
 from engine.language.library.python_random import CELLS
+from engine.language.library.random_states import TORCH_STATES
 from engine.language.library.torch_func import FUNC
 from engine.language.machine import Machine
 from engine.language.semantics import (
@@ -161,14 +162,32 @@ def make_torch() -> Module:
         set_default_tensor_type=default_type.choose,
         set_printoptions=set_print_options,
         Size=_size,
+        set_default_device=nothing,
+        use_deterministic_algorithms=nothing,
+        set_num_threads=nothing,
+        is_storage=lambda machine, obj: False,
     )
-    members["cuda"] = Module("torch.cuda", named(is_available=_false, manual_seed=nothing, manual_seed_all=nothing))
+    members["cuda"] = Module(
+        "torch.cuda",
+        named(
+            is_available=_false,
+            manual_seed=nothing,
+            manual_seed_all=nothing,
+            device_count=lambda machine: 0,
+            empty_cache=nothing,
+            synchronize=nothing,
+        ),
+    )
     members["random"] = Module(
         "torch.random", {name: members[name] for name in ("manual_seed", "seed", "initial_seed")}
     )
+    members |= TORCH_STATES
+    members["random"] = Module("torch.random", {**members["random"].members, **TORCH_STATES})
     members["autograd"] = AUTOGRAD
     members["backends"] = Skipped("torch.backends")
-    members["accelerator"] = Module("torch.accelerator", named(is_available=_false))
+    members["accelerator"] = Module(
+        "torch.accelerator", named(is_available=_false, current_accelerator=nothing, device_count=lambda machine: 0)
+    )
     members["testing"] = Module("torch.testing", named(assert_close=_assert_close))
     members["func"] = Module("torch.func", FUNC)
     members["vmap"] = FUNC["vmap"]

@@ -3,9 +3,18 @@
 `tensor_methods.py` is the file to read first.
 """
 
-from engine.language.methods import layer_methods, lists_and_dicts, sets, tensor_methods, text_making, text_methods
+from engine.language.methods import (
+    byte_texts,
+    layer_methods,
+    lists_and_dicts,
+    sets,
+    tensor_methods,
+    text_making,
+    text_methods,
+)
 from engine.language.methods.backward_nodes import backward_node, next_functions
 from engine.language.methods.collections import COLLECTIONS
+from engine.language.methods.container_classes import class_of_container
 from engine.language.methods.files import (
     Table,
     TextFile,
@@ -26,7 +35,9 @@ __all__ = [
     "Table",
     "TextFile",
     "backward_node",
+    "byte_texts",
     "check_files",
+    "class_of_container",
     "class_of_layer",
     "clear_gradients_of",
     "csv_dict_reader",

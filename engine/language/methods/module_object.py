@@ -68,6 +68,19 @@ class ModuleObject(Layer, Instance):
             del table[name]
         return bool(found)
 
+    def extra_repr(self) -> str:
+        found = self.cls.member("extra_repr")
+        if found is None:
+            return super().extra_repr()
+        told = invoke(self._machine, Method(self, found), [], {})
+        if not isinstance(told, str):
+            raise ProgramError("type", f"extra_repr of {self.kind} returns a text, not {describe(told)}")
+        return told
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What a layer of the program's says of itself in `__repr__` stands in the tree, too."""
+        return [(name, self._machine.show([child])[1:-1]) for name, child in self.named_children()]
+
     def forward(self, *inputs: Value, **named: Value) -> Value:
         found = self.cls.member("forward")
         if found is None:

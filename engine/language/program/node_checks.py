@@ -40,7 +40,8 @@ DATA_MODEL = frozenset(
         *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"),
         *("radd", "rsub", "rmul", "rtruediv", "rfloordiv", "rmod", "rpow", "rmatmul", "rand", "ror", "rxor"),
         *("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow", "imatmul", "iand", "ior", "ixor"),
-        *("match_args", "rlshift", "rrshift", "ilshift", "irshift", "doc", "all", "version", "slots", "file"),
+        *("match_args", "rlshift", "rrshift", "ilshift", "irshift", "doc", "all", "version", "slots", "file", "author"),
+        *("array_priority", "array_ufunc"),
     )
 )
 
@@ -61,10 +62,9 @@ def _attribute(node: ast.Attribute) -> Fault | None:
 
 def _constant(node: ast.Constant) -> Fault | None:
     value = node.value
-    if isinstance(value, bytes):
-        return Fault("unsupported", "bytes are not part of this language", 'Write the text without b: "...".', node)
     if isinstance(value, complex):
-        return Fault("unsupported", "complex numbers are not part of this language", None, node)
+        hint = "Numbers are real here: write out the real and the imaginary part as two numbers."
+        return Fault("unsupported", "complex numbers are not part of this language", hint, node)
     if isinstance(value, int) and value >= 2**63:
         return Fault("math", "a whole number must fit in 64 bits", "Write it as a float: 1e30.", node)
     if isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value):

@@ -6,8 +6,9 @@ tables name every rule.
 
 from engine.language.rules.assignment import changed
 from engine.language.rules.attributes import PROPERTIES
-from engine.language.rules.classes import construct
-from engine.language.rules.exceptions import EXCEPTIONS, is_stop, located, said_of, stop
+from engine.language.rules.classes import ABSTRACT, construct
+from engine.language.rules.enumerations import ENUMERATIONS
+from engine.language.rules.exceptions import EXCEPTIONS, Raised, is_raised, is_stop, located, raised, said_of, stop
 from engine.language.rules.expressions import EVALUATE
 from engine.language.rules.generators import Resumable, close_dropped
 from engine.language.rules.records import make_namedtuple
@@ -16,20 +17,25 @@ from engine.language.rules.settling import pausing
 from engine.language.rules.statements import EXECUTE, WALK
 
 __all__ = [
+    "ABSTRACT",
+    "ENUMERATIONS",
     "EVALUATE",
     "EXCEPTIONS",
     "EXECUTE",
     "PROPERTIES",
     "WALK",
+    "Raised",
     "Resumable",
     "changed",
     "close_dropped",
     "construct",
     "get_attribute",
+    "is_raised",
     "is_stop",
     "located",
     "make_namedtuple",
     "pausing",
+    "raised",
     "said_of",
     "stop",
 ]

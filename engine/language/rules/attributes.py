@@ -12,9 +12,10 @@ from engine.language.errors import Instead, ProgramError
 from engine.language.machine import Machine, claims
 from engine.language.methods import backward_node, class_of_layer, next_functions
 from engine.language.rules import classes
-from engine.language.semantics import NUMPY_TYPES
+from engine.language.semantics import OF_ARRAYS
 from engine.language.spelling import closest, meant
 from engine.language.values import (
+    BUILTINS,
     METHODS,
     NUMBERS,
     Builtin,
@@ -47,7 +48,7 @@ def _part(part: Tensor | None, owner: Tensor, word: str) -> Tensor | None:
 
 PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "shape"): lambda machine, tensor: Size(tensor.shape),
-    ("array", "dtype"): lambda machine, array: NUMPY_TYPES[array.dtype.name],
+    ("array", "dtype"): lambda machine, array: OF_ARRAYS[array.dtype.name],
     ("array", "shape"): lambda machine, array: tuple(array.shape),
     ("array", "size"): lambda machine, array: size(array.shape),
     ("array", "itemsize"): lambda machine, array: array.dtype.itemsize,
@@ -64,6 +65,9 @@ PROPERTIES: dict[tuple[str, str], Callable[[Machine, Value], Value]] = {
     ("tensor", "grad"): lambda machine, tensor: _part(tensor.grad, tensor, "grad"),
     ("tensor", "T"): lambda machine, tensor: tensor.T,
     ("tensor", "mT"): lambda machine, tensor: tensor.mT,
+    ("dtype", "name"): lambda machine, dtype: dtype.name,
+    ("dtype", "itemsize"): lambda machine, dtype: dtype.itemsize,
+    ("dtype", "kind"): lambda machine, dtype: dtype.kind,
     ("dtype", "__name__"): lambda machine, dtype: dtype.name,
     ("layer", "training"): lambda machine, layer: layer.training,
     ("tensor", "label"): lambda machine, tensor: tensor.name or "",
@@ -99,6 +103,8 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
             return PROPERTIES[word, name](machine, owner)
         if (word, name) in METHODS:
             return Method(owner, METHODS[word, name])
+    if name == "__class__":
+        return machine.invoke(BUILTINS["type"], [owner])
     members = _members(owner) if type(owner) is not Tensor else machine.tensor_fields.get(owner, {})
     if name in members:
         return members[name]
@@ -201,10 +207,21 @@ def _gradient(machine: Machine, owner: Tensor, value: Value) -> Tensor | None:
     raise ProgramError("type", f"a gradient is a tensor or None, not {describe(value)}")
 
 
-def missing(machine: Machine, owner: Value, name: str) -> ProgramError:
+def known_names(machine: Machine, owner: Value) -> list[str]:
+    """What stands behind a dot of the value."""
+    if isinstance(owner, Module):
+        return list(owner.members)
     words = machine.kinds(owner)
     known = [key for word, key in [*PROPERTIES, *METHODS] if word in words]
-    known += _members(owner)
+    if isinstance(owner, (Class, Instance, Record)):
+        order = owner.order if isinstance(owner, Class) else owner.cls.order
+        known += [name for one in order for name in one.members]
+    return list(dict.fromkeys([*known, *_members(owner)]))
+
+
+def missing(machine: Machine, owner: Value, name: str) -> ProgramError:
+    words = machine.kinds(owner)
+    known = known_names(machine, owner)
     if name == "_backward" and owner in machine.scalars:
         return ProgramError(
             "unsupported",

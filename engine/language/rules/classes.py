@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
-from engine.language.methods import ModuleObject, class_of_layer, object_of_modules
+from engine.language.methods import ModuleObject, class_of_container, class_of_layer, object_of_modules
 from engine.language.rules import engines
+from engine.language.rules.enumerations import ENUM, bases_of_enum, become_enum
 from engine.language.rules.records import become_record, make_record
-from engine.language.semantics import invoke
+from engine.language.semantics import dunders, invoke
 from engine.language.values import (
+    ABC,
     MODULE,
     NAMED_TUPLE,
     OBJECT,
@@ -35,14 +37,14 @@ from engine.language.values import (
 from engine.tensors import Tensor
 
 # What the language itself answers for every class or object.
-NAME, CLASS, FIELDS = "__name__", "__class__", "__dict__"
+NAME, CLASS, FIELDS, ABSTRACT = "__name__", "__class__", "__dict__", "__isabstractmethod__"
 
 
 def define_class(machine: Machine, node: ast.ClassDef) -> Value:
     """What the statement makes, decorators applied. Raises ProgramError (type)."""
-    written = [machine.evaluate(base) for base in node.bases]
-    bases = [class_of_layer(base) or base for base in written]
-    for base, place in zip(bases, node.bases, strict=True):
+    written = bases_of_enum([machine.evaluate(base) for base in node.bases])
+    bases = [class_of_layer(base) or class_of_container(base) or base for base in written]
+    for base, place in zip(bases, node.bases, strict=False):
         if not isinstance(base, Class):
             machine.at(place)
             hint = "Hold the layer in an attribute of an nn.Module." if isinstance(base, Builtin) else None
@@ -67,6 +69,8 @@ def define_class(machine: Machine, node: ast.ClassDef) -> Value:
     if NAMED_TUPLE in bases:
         defaults = {name: made.members.pop(name) for name in made.annotations if name in made.members}
         become_record(machine, made, list(dict.fromkeys(made.annotations)), defaults)
+    if ENUM in made.order:
+        become_enum(machine, made)
     result: Value = made
     for decorator in reversed(node.decorator_list):
         result = decorated(machine, decorator, result)
@@ -86,6 +90,16 @@ def construct(machine: Machine, cls: Class, arguments: list[Value], named: dict[
     """An object of the class, after its `__init__`. Raises what that raises."""
     if cls.of_records:
         return make_record(machine, cls, arguments, named)
+    if cls.meta is not None and dunders.defines(cls, "__call__"):
+        return invoke(machine, Method(cls, cls.meta.member("__call__")), arguments, named)
+    missing = abstract_of(cls)
+    if missing:
+        raise ProgramError(
+            "type",
+            f"Can't instantiate abstract class {cls.name} with abstract method{'s' * (len(missing) > 1)} "
+            f"{', '.join(missing)}",
+            hint="Define them in a class made of it.",
+        )
     machine.budget.spend("cells", 1)
     machine.objects += 1
     made: Instance = (
@@ -97,6 +111,21 @@ def construct(machine: Machine, cls: Class, arguments: list[Value], named: dict[
     elif arguments or named:
         raise ProgramError("argument", f"{cls.name}() takes no arguments", hint="Its class has no __init__.")
     return made
+
+
+def abstract_of(cls: Class) -> list[str]:
+    """The methods that a class made of abc.ABC leaves for others to define."""
+    if ABC not in cls.order:
+        return []
+    seen = dict.fromkeys(name for one in cls.order for name in one.members)
+    return sorted(name for name in seen if _is_abstract(cls.member(name)))
+
+
+def _is_abstract(member: Value) -> bool:
+    if isinstance(member, Property):
+        return _is_abstract(member.getter)
+    inner = member.function if isinstance(member, (StaticMethod, ClassMethod)) else member
+    return isinstance(inner, Function) and ABSTRACT in inner.fields
 
 
 def read(machine: Machine, owner: Value, name: str) -> tuple[Value] | None:

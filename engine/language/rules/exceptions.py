@@ -21,6 +21,7 @@ HIERARCHY = {
     "BaseException": "object",
     "Exception": "BaseException",
     "KeyboardInterrupt": "BaseException",
+    "SystemExit": "BaseException",
     "GeneratorExit": "BaseException",
     "StopIteration": "Exception",
     "ArithmeticError": "Exception",

@@ -6,16 +6,19 @@ import ast
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
-from engine.language.semantics import skipped
+from engine.language.semantics import passed_over, skipped
 from engine.language.values import Skipped
 
 
 def import_modules(machine: Machine, node: ast.Import) -> None:
     machine.at(node)
     for alias in node.names:
-        passed_over = skipped(alias.name)
-        if passed_over is not None:
-            machine.scope.names[alias.asname or alias.name.partition(".")[0]] = passed_over
+        left_out = skipped(alias.name)
+        if left_out is not None:
+            machine.scope.names[alias.asname or alias.name.partition(".")[0]] = left_out
+            continue
+        bound = alias.asname or alias.name.partition(".")[0]
+        if passed_over(machine.program.tree, alias.name, [bound]):
             continue
         module = machine.module(alias.name)
         machine.portability.imported(alias.name)
@@ -30,10 +33,12 @@ def import_from(machine: Machine, node: ast.ImportFrom) -> None:
     machine.at(node)
     if node.level or node.module is None:
         raise ProgramError("import", "there are no other files to import from")
-    passed_over = skipped(node.module)
-    if passed_over is not None or node.module == "__future__":
+    left_out = skipped(node.module)
+    if left_out is None and passed_over(machine.program.tree, node.module, [a.asname or a.name for a in node.names]):
+        return
+    if left_out is not None or node.module == "__future__":
         for alias in node.names:
-            if passed_over is not None and alias.name != "*":
+            if left_out is not None and alias.name != "*":
                 machine.scope.names[alias.asname or alias.name] = Skipped(f"{node.module}.{alias.name}")
         return
     module = machine.module(node.module)

@@ -21,13 +21,13 @@ def items(machine: Machine, value: Value) -> Iterator[Value]:
         # The loop may end early; the copy is made all the same.
         machine.budget.spend("cells", len(value))
         return _of_one_size(machine, value, tuple(value))
-    if isinstance(value, (list, tuple, range, str)) or type(value) is Tensor:
+    if isinstance(value, (list, tuple, range, str, bytes)) or type(value) is Tensor:
         return _counted(machine, value)
     if isinstance(value, Iterated):
         return _counted(machine, value.rest)
     if isinstance(value, Layer) and (held := value.entries()) is not None:
         return machine.items(held)
-    if isinstance(value, Instance):
+    if dunders.class_of(value) is not None:
         return _entries_of(machine, value)
     if isinstance(value, Skipped):
         return iter(())
@@ -35,7 +35,7 @@ def items(machine: Machine, value: Value) -> Iterator[Value]:
     raise ProgramError("type", f"{describe(value)} cannot be gone through one by one", hint=hint)
 
 
-def _entries_of(machine: Machine, value: Instance) -> Iterator[Value]:
+def _entries_of(machine: Machine, value: Value) -> Iterator[Value]:
     """By `__iter__`, else by `__getitem__` with 0, 1, 2, …, as long as `__len__` says."""
     made = dunders.ask(machine, value, "__iter__")
     iterator = value if made is None else made[0]

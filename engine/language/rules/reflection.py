@@ -11,10 +11,10 @@ import numpy as np
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
-from engine.language.methods import class_of_layer
+from engine.language.methods import class_of_container, class_of_layer
 from engine.language.program import name_fault
 from engine.language.rules import classes
-from engine.language.rules.attributes import attribute, delete_attribute, set_attribute
+from engine.language.rules.attributes import attribute, delete_attribute, known_names, set_attribute
 from engine.language.rules.exceptions import is_raised
 from engine.language.semantics import NUMPY_TYPES, dunders, whole
 from engine.language.values import (
@@ -140,6 +140,8 @@ def _is_a(machine: Machine, value: Value, wanted: Value) -> bool:
         return short in (value.name, "Optimizer" if isinstance(value, Optimizer) else "LRScheduler")
     if type(value) is Size and short == "Size":
         return True
+    if isinstance(value, Instance) and class_of_container(wanted) in value.cls.order:
+        return True
     return wanted.name in machine.kinds(value) or (isinstance(value, bool) and wanted.name == "int")
 
 
@@ -189,6 +191,17 @@ def take_attribute(machine: Machine, owner: Value, name: Value) -> None:
 @builtin("vars")
 def attributes(machine: Machine, owner: Value) -> Value:
     return attribute(machine, owner, "__dict__")
+
+
+@builtin("dir")
+def names_of(machine: Machine, *owner: Value) -> list[str]:
+    """What stands behind a dot of a value, or what the program has bound; names of Python's own data model left out."""
+    if len(owner) > 1:
+        raise ProgramError("argument", "dir takes one value")
+    found = machine.scope.visible() if not owner else known_names(machine, owner[0])
+    names = sorted(name for name in found if not name.startswith("__"))
+    machine.budget.spend("cells", 1 + len(names))
+    return names
 
 
 @builtin("id")

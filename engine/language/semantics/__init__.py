@@ -22,8 +22,8 @@ from engine.language.semantics.differentiation import (
     tensors_of,
 )
 from engine.language.semantics.formatting import braces, formatted, represented, text
-from engine.language.semantics.left_out import skipped
-from engine.language.semantics.numpy_types import NUMPY_TYPES
+from engine.language.semantics.left_out import passed_over, skipped
+from engine.language.semantics.numpy_types import NUMPY_TYPES, OF_ARRAYS
 from engine.language.semantics.operators import (
     Operator,
     binary,
@@ -45,6 +45,7 @@ from engine.language.semantics.trees import each, entries, filled
 
 __all__ = [
     "NUMPY_TYPES",
+    "OF_ARRAYS",
     "OF_SEQUENCES",
     "PLAIN_MATH",
     "Operator",
@@ -77,6 +78,7 @@ __all__ = [
     "name_by_place",
     "named",
     "ordered",
+    "passed_over",
     "plain_math",
     "position",
     "released",

@@ -204,9 +204,10 @@ def _number_for_tensor(op: Op, given: list[Value]) -> bool:
 def _listed_as_arrays(machine: Machine, operation: Operation, given: list[Value]) -> list[Value]:
     """numpy's functions take lists of numbers where they take arrays."""
     op = operation.op
-    if op is None or op.variadic:
+    if op is not None and op.variadic:
         return given
-    inputs = enumerate(given[: len(op.inputs)])
+    places = operation.tensor_places if op is None else range(len(op.inputs))
+    inputs = [(place, given[place]) for place in places if place < len(given)]
     listed = {place: creation.array(value) for place, value in inputs if isinstance(value, (list, tuple))}
     machine.arrays.update(listed.values())
     return [listed.get(place, value) for place, value in enumerate(given)]

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
-from engine.language.values import NOT_IMPLEMENTED, Builtin, Function, Instance, Method, Value, describe
+from engine.language.values import NOT_IMPLEMENTED, Builtin, Class, Function, Instance, Method, Value, describe
 
 ARITHMETIC: dict[type[ast.AST], str] = {
     ast.Add: "add",
@@ -42,15 +42,22 @@ Answer = tuple[Value] | None
 T = TypeVar("T")
 
 
+def class_of(value: Value) -> Class | None:
+    """What is asked for the methods of Python's data model: the class of an object, of a class what it is made by."""
+    if isinstance(value, Instance):
+        return value.cls
+    return value.meta if isinstance(value, Class) else None
+
+
 def defines(value: Value, name: str) -> bool:
-    return isinstance(value, Instance) and value.cls.member(name) is not None
+    cls = class_of(value)
+    return cls is not None and cls.member(name) is not None
 
 
 def ask(machine: Machine, owner: Value, name: str, *arguments: Value) -> Answer:
     """`owner.name(*arguments)` as Python asks for it: of the class, whatever the object itself holds."""
-    if not isinstance(owner, Instance):
-        return None
-    member = owner.cls.member(name)
+    cls = class_of(owner)
+    member = None if cls is None else cls.member(name)
     if member is None:
         return None
     with machine.frame(0):

@@ -15,7 +15,7 @@ import numpy as np
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
 from engine.language.semantics import dunders
-from engine.language.semantics.numpy_types import is_numpys
+from engine.language.semantics.numpy_types import is_numpys, numpys_text
 from engine.language.values import (
     NUMBERS,
     BackwardNode,
@@ -161,10 +161,10 @@ def _atom(machine: Machine, value: Value, in_full: bool) -> str:
                 return repr(value._seen()) if in_full else str(value._seen())
         shown = value._text(machine.print_options)
         return f"Parameter containing:\n{shown}" if is_parameter(value) else shown
-    if isinstance(value, (type(None), bool, int, float, str, range, slice, type(Ellipsis))):
+    if isinstance(value, (type(None), bool, int, float, str, bytes, range, slice, type(Ellipsis))):
         return repr(value)
     if isinstance(value, np.dtype):
-        return str(value) if is_numpys(value) else f"torch.{value}"
+        return numpys_text(value, in_full) if is_numpys(value) else f"torch.{value}"
     if is_type(value):
         return type_text(value)
     if isinstance(value, Builtin) and "." not in value.name:
@@ -232,6 +232,11 @@ def _exception_text(machine: Machine, value: Instance, arguments: tuple[Value, .
 def formatted(machine: Machine, value: Value, spec: str) -> str:
     """`f"{value:spec}"`; a tensor with one element is formatted as its number, without a spec one without dims."""
     machine.budget.spend("steps", 1)
+    own = dunders.ask(machine, value, "__format__", spec)
+    if own is not None:
+        if not isinstance(own[0], str):
+            raise ProgramError("type", f"__format__ of {describe(value)} returns a text, not {describe(own[0])}")
+        return own[0]
     if not spec:
         plain = type(value) is Tensor and value.shape == () and value not in machine.scalars
         return text(machine, value.item() if plain else value)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterable
+
 from engine.language.machine import Machine
 from engine.language.values import Skipped, Value
 
@@ -16,6 +19,27 @@ LIBRARIES = {
     **dict.fromkeys(("pathlib", "pickle", "glob", "shutil", "gzip", "zipfile", "requests", "urllib", "gc"), "Files"),
     **dict.fromkeys(("torchsummary", "torchinfo", "tensorboard", "wandb"), "Reports"),
 }
+
+
+# Modules that programs import and often never use: the import alone does nothing.
+UNUSED = frozenset(
+    (
+        *("inspect", "textwrap", "pprint", "traceback", "datetime", "platform", "threading", "multiprocessing", "uuid"),
+        *("tempfile", "struct", "io", "heapq", "bisect", "statistics", "hashlib", "struct", "timeit", "__main__"),
+        *("scipy", "networkx", "h5py", "yaml", "nltk", "transformers", "tiktoken", "einops", "numba", "fractions"),
+        *("decimal", "signal", "atexit", "weakref", "gym", "gymnasium", "skimage", "future", "six", "ipywidgets"),
+    )
+)
+
+
+def never_used(tree: ast.AST, name: str) -> bool:
+    """Whether no part of a program reads a name that an import binds."""
+    return not any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))
+
+
+def passed_over(tree: ast.AST, path: str, names: Iterable[str]) -> bool:
+    """Whether an import of a module that is not offered does no harm, as nothing that it binds is read."""
+    return path.partition(".")[0] in UNUSED and all(never_used(tree, name) for name in names)
 
 
 def skipped(path: str) -> Skipped | None:

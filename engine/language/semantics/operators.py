@@ -106,11 +106,11 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
             raise ProgramError("dtype", f"^ is not a power: {reason}", hint=NOT_A_POWER) from None
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
         return _on_numbers(symbol, function, left, right)
-    if kind is ast.Add and _alike(left, right) and isinstance(left, (str, list, tuple)):
+    if kind is ast.Add and _alike(left, right) and isinstance(left, (str, bytes, list, tuple)):
         return joined(machine, left, right)
     if kind is ast.Mult:
         sequence, count = (right, left) if isinstance(left, int) else (left, right)
-        if isinstance(sequence, (str, list, tuple)) and isinstance(count, int):
+        if isinstance(sequence, (str, bytes, list, tuple)) and isinstance(count, int):
             return repeated(machine, sequence, count)
     raise unfit(symbol, left, right)
 
@@ -186,6 +186,8 @@ def ordered(machine: Machine, ranks: list[Value], reverse: bool) -> list[int]:
 def contains(machine: Machine, container: Value, item: Value) -> bool:
     if isinstance(container, str) and isinstance(item, str):
         return item in container
+    if isinstance(container, bytes) and isinstance(item, (bytes, int)):
+        return item in container if isinstance(item, bytes) else 0 <= item < 256 and item in container
     if isinstance(container, (dict, SetValue)):
         return is_key(item) and item in container
     if type(container) is Tensor and isinstance(item, (Tensor, *NUMBERS)):
@@ -196,7 +198,7 @@ def contains(machine: Machine, container: Value, item: Value) -> bool:
         return any(machine.equal(other, item) for other in container)
     if isinstance(container, Layer) and (held := container.entries()) is not None:
         return contains(machine, held, item)
-    if isinstance(container, (Instance, Iterated)):
+    if isinstance(container, Iterated) or dunders.class_of(container) is not None:
         answer = dunders.ask(machine, container, "__contains__", item)
         if answer is not None:
             return machine.truth(answer[0])
@@ -214,7 +216,7 @@ def equal(machine: Machine, left: Value, right: Value, depth: int = 0) -> Value:
     machine.budget.spend("steps", 1)
     if any(type(value) is Tensor or isinstance(value, Instance) for value in (left, right)):
         return compare(machine, ast.Eq, left, right)
-    if isinstance(left, (*NUMBERS, str, range, np.dtype)):
+    if isinstance(left, (*NUMBERS, str, bytes, range, np.dtype)):
         return bool(left == right)
     if isinstance(left, SetValue) and isinstance(right, SetValue):
         return len(left) == len(right) and bool(machine.call_method(left, "issubset", right))

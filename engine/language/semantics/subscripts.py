@@ -65,7 +65,7 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
         if isinstance(held, list) and isinstance(index, slice):
             return container.part(item(machine, held, index))
         return item(machine, held, index)
-    if isinstance(container, (list, tuple, str, range)):
+    if isinstance(container, (list, tuple, str, bytes, range)):
         if isinstance(index, slice):
             part = container[plain_slice(index)]
             if not isinstance(part, range):

@@ -30,6 +30,7 @@ from engine.language.values.containers import (
 from engine.language.values.functions import Bracketed, Builtin, Function, Method, Operation, with_machine
 from engine.language.values.kinds import describe, is_key, kind
 from engine.language.values.objects import (
+    ABC,
     MODULE,
     NAMED_TUPLE,
     OBJECT,
@@ -50,6 +51,7 @@ from engine.language.values.scope import Scope
 from engine.language.values.type_names import is_type, type_text
 
 __all__ = [
+    "ABC",
     "BUILTINS",
     "INT_LIMIT",
     "METHODS",

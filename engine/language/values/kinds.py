@@ -1,7 +1,7 @@
 """The closed set of things a program can hold. Nothing else ever comes into its reach, above all no numpy array and no
 object of Python's own machinery.
 
-    None  bool  int (64 bits)  float  str  list  tuple  dict  range  slice  Ellipsis  dtype
+    None  bool  int (64 bits)  float  str  bytes  list  tuple  dict  range  slice  Ellipsis  dtype
     Iterated   what zip, map, generators and the like give
     named tuple   what a function of the engine returns that gives several tensors
     Tensor     a node of the graph
@@ -47,6 +47,7 @@ KINDS: dict[type, str] = {
     int: "int",
     float: "float",
     str: "str",
+    bytes: "bytes",
     list: "list",
     tuple: "tuple",
     dict: "dict",
@@ -108,7 +109,7 @@ def describe(value: Value) -> str:
     """`kind`, with the shape of a tensor and the size of a container."""
     if type(value) is Tensor:
         return f"a tensor of shape {shape_text(value.shape)}"
-    if isinstance(value, (list, tuple, dict, SetValue)) and not isinstance(value, Record):
+    if isinstance(value, (list, tuple, dict, SetValue, bytes)) and not isinstance(value, Record):
         return f"a {kind(value)} of {len(value)}"
     if value is None:
         return "None"
@@ -119,7 +120,7 @@ def describe(value: Value) -> str:
 
 
 # Tensors, layers, functions and objects are known by themselves, whatever they hold.
-KEYS = (*NUMBERS, str, type(None), range, Tensor, Layer, Instance, Class, Function, Builtin, Operation, np.dtype)
+KEYS = (*NUMBERS, str, bytes, type(None), range, Tensor, Layer, Instance, Class, Function, Builtin, Operation, np.dtype)
 LARGEST_KEY = 64
 
 
@@ -134,7 +135,9 @@ def is_key(value: Value) -> bool:
         elif isinstance(part, SetValue):
             if not part.frozen:
                 return False
-        elif not isinstance(part, KEYS) or (isinstance(part, Instance) and part.cls.member("__eq__") is not None):
+        elif not isinstance(part, KEYS) or (
+            isinstance(part, Instance) and part.cls.meta is None and part.cls.member("__eq__") is not None
+        ):
             # Objects that say when they are equal would have to be asked at every comparison.
             return False
     return True

@@ -31,6 +31,8 @@ class Class:
     record: tuple[tuple[str, ...], dict[str, Value]] | None = None
     # Of a class whose objects carry a number and its gradient: what it calls them.
     engine: OwnEngine | None = None
+    # What the class itself is an object of, where it can be gone through, called or asked like one.
+    meta: Class | None = None
     # Of a class that stands for a layer of the engine: the layer's name.
     layer: str | None = None
 
@@ -77,6 +79,10 @@ NAMED_TUPLE = Class("NamedTuple", module="typing")
 NAMED_TUPLE.order = (NAMED_TUPLE, OBJECT)
 
 
+ABC = Class("ABC", module="abc")
+ABC.order = (ABC, OBJECT)
+
+
 class Instance:
     """An object of a class of the program, and the attributes it was given.
 
@@ -119,6 +125,10 @@ class Field:
     default: Value
     factory: Value
     has_default: bool
+    # Whether `__init__` takes it, `__repr__` shows it, and `==` looks at it.
+    begins: bool = True
+    shown: bool = True
+    compared: bool = True
 
 
 @dataclass(eq=False)
