@@ -84,7 +84,7 @@ def polyval(p: Any, x: Any) -> Any:
     """By the scheme of Horner, the highest power first."""
     powers = p if isinstance(p, Tensor) else array(p)
     at = x if isinstance(x, Tensor) else array(x)
-    total: Any = at * 0.0
+    total: Any = at * 0
     for place in range(len(powers)):
         total = total * at + powers[place]
     return total

@@ -19,7 +19,7 @@ class StepLR(Scheduler):
     name = "StepLR"
 
     def __init__(self, optimizer: Optimizer, step_size: float, gamma: float = 0.1, last_epoch: int = -1) -> None:
-        if isinstance(step_size, float) and step_size == int(step_size):
+        if isinstance(step_size, float) and step_size % 1 == 0:
             step_size = int(step_size)
         require_whole(self.name, step_size=step_size)
         require_numbers(self.name, gamma=gamma)

@@ -63,6 +63,5 @@ CONTAINERS = {kind: _class(kind) for kind in ("dict", "list")}
 
 def class_of_container(base: Value) -> Class | None:
     """What stands for dict or list among the bases of a class; None for all else."""
-    if not isinstance(base, Builtin):
-        return None
-    return CONTAINERS.get(base.name) if base is BUILTINS.get(base.name) else None
+    found = next((kind for kind in CONTAINERS if base is BUILTINS[kind]), None)
+    return None if found is None else CONTAINERS[found]

@@ -43,7 +43,7 @@ PROGRAMS = {
     ),
     "the parts of a named tuple's class": (
         "from collections import namedtuple\nprint(namedtuple('A', 'x')(1)._fields.__class__)",
-        "unsupported",
+        "ok",
     ),
     "a list that doubles": ("l = [1]\nwhile True:\n    l = [*l, *l]", "budget/steps", 3),
     "a list repeated": ("l = [0] * 10 ** 12", "budget/cells"),

@@ -28,7 +28,7 @@ PROGRAMS = {
         "argument",
         3,
     ),
-    "the way out of a program": ("import sys\nsys.exit(1)", "unsupported", 2),
+    "the way out of a program": ("import sys\nsys.exit(1)", "ok"),
     "a path of numbers": ("import os\nos.path.join(1, 2)", "type", 2),
     "a string that doubles": ("s = 'a'\nwhile True:\n    s = s + s", "budget/string", 3),
     "a string repeated": ("s = 'a' * 10 ** 12", "budget/string"),
@@ -68,7 +68,7 @@ PROGRAMS = {
     "format_map": ("'{x}'.format_map({'x': 1})", "attribute"),
     "the template of string": ("import string\nstring.Template('$x')", "attribute"),
     "a translation": ("'a'.translate({97: 'b' * 1000})", "attribute"),
-    "an encoding": ("'a'.encode('rot13')", "attribute"),
+    "an encoding": ("'a'.encode('rot13')", "value"),
     "a replacement": ("('a' * 1000).replace('a', 'b' * 1000)", "budget/string"),
     "a format of a wide text": ("format('a', '>999')", "ok"),
     "a format that is none": ("format(1, '__class__')", "format"),
@@ -129,6 +129,29 @@ PROGRAMS = {
     "half of a surrogate pair": ("print('\\ud800')", "source-encoding"),
     "half of a surrogate pair as a piece of an f-string": ("print(f'{1}\\udfff')", "source-encoding"),
     "every character": ("print('\\x00\\x07\\x1b[2J\\u2028\\ufeff\\U0010ffff')", "ok"),
-    "bytes": ("x = b'\\xff'", "unsupported"),
+    "bytes": ("x = b'\\xff'", "ok"),
+    "bytes that double": ("s = b'a'\nwhile True:\n    s = s + s", "budget/cells"),
+    "very many bytes": ("bytes(10 ** 12)", "budget/cells"),
+    "bytes that are none": ("bytes([256])", "value"),
+    "a class of what there are no names of": ("().__class__.__subclasses__()", "unsupported"),
+    "an array written with an endless formatter": (
+        "import numpy as np\ndef f(x):\n    while True:\n        pass\n"
+        "np.array2string(np.ones(2), formatter={'float': f})",
+        "budget/steps",
+    ),
+    "a context that never yields": (
+        "from contextlib import contextmanager\n@contextmanager\ndef f():\n    return\n    yield\nwith f():\n    pass",
+        "state",
+    ),
+    "an enumeration of itself": (
+        "from enum import Enum\nclass A(Enum):\n    X = 1\nwhile True:\n    list(A)",
+        "budget/steps",
+    ),
+    "a dict of its own that holds itself": ("class D(dict):\n    pass\nd = D()\nd['x'] = d\nprint(d)", "budget/frames"),
+    "a state of random numbers that is none": (
+        "import torch\ntorch.set_rng_state(torch.zeros(5056, dtype=torch.uint8))",
+        "value",
+    ),
+    "a histogram of very many bins": ("import numpy as np\nnp.histogram([1.0], bins=10 ** 9)", "argument"),
     "a character by its number": ("chr(10 ** 9)", "value", 1),
 }
