@@ -66,6 +66,7 @@ OTHER_WAYS: Mapping[str, str] = {
     ),
     **dict.fromkeys((f"{kind}.{name}" for kind in ("tensor", "list", "str") for name in ("len", "length")), LENGTH),
     "list.push": "An entry is put behind the others by .append(…).",
+    "torch.poisson": f"{EXACT}torch.randint.",
     "torch.binomial": f"{EXACT}torch.bernoulli(p.expand(n)).sum().",
     "torch.gradient": "Differences of neighbours are torch.diff(x); half the sum of two of them is the inner slope.",
     **dict.fromkeys(

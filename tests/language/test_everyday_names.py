@@ -68,12 +68,10 @@ def test_another_name_that_is_offered_is_there(path: str, other: str):
 WAYS = [
     (T + "torch.poisson(torch.ones(2))", "not repeated here"),
     (T + "torch.complex(torch.ones(2), torch.ones(2))", "real here"),
-    ("'ab'.encode()", "ord(letter)"),
     (T + "torch.ones(2).half()", "16 bits are not computed with"),
     (T + "torch.ones(2).to(torch.bfloat16)", "16 bits are not computed with"),
     (T + "torch.ones(2, 3).T.stride()", ".contiguous() may stand before a view"),
     (T + "torch.nextafter(torch.ones(2), torch.zeros(2))", "math.nextafter(a, b)"),
-    ("exit()", "ends with its last line"),
     (T + "torch.nn.softplus(torch.ones(2))", "It is torch.nn.functional.softplus."),
 ]
 
