@@ -111,7 +111,7 @@ MISTAKES = [
     ("x = 1 << 99", "math", None, "must fit in 64 bits", "2.0 ** 100"),
     ("x = 1 << -1", "value", None, "not shifted by -1 bits", None),
     ("x = 3j", "unsupported", "3j", "complex numbers", None),
-    ("x = (1).__bases__", "unsupported", "(1).__class__", "private", None),
+    ("x = (1)._bases", "unsupported", "(1)._bases", "private", None),
     ("from micrograd.engine import Value\nValue(1)._backward()", "unsupported", None, "the step of one node", "step"),
     ("return 1", "syntax", "return 1", "outside a function", None),
     ("if 1:\n    break", "syntax", "break", "outside a loop", None),
