@@ -17,6 +17,7 @@ import { Header, titleOf } from "./panels/header.js";
 import { keepFocus } from "./panels/keep-focus.js";
 import { loadFormulas } from "./panels/katex.js";
 import { fetchLater, later } from "./panels/later.js";
+import { Comparisons } from "./service/comparisons.js";
 import { Curves } from "./service/curves.js";
 import { Passes } from "./service/passes.js";
 import { Overlay } from "./panels/overlay.js";
@@ -33,6 +34,7 @@ const store = new Store({ fetchSteps });
 const program = new Program(store);
 const explanations = new Explanations(store);
 const arrays = new Arrays(store);
+const comparisons = new Comparisons(store);
 const navigation = new Navigation(store, program);
 /** @type {import("./graph/view.js").GraphView | null} */
 let view = null;
@@ -57,7 +59,7 @@ const Lessons = later(async () => (await import("./panels/lessons.js")).Lessons)
 function mountPanels() {
   render(html`<${Header} store=${store} onShare=${() => navigation.share()} onOpen=${chooseLesson} />`, empty("header"));
   mountReading(store, explanations, arrays, navigation, new LocalJacobians(store), navigation, held,
-    { curves: new Curves(store), passes: new Passes(store), program });
+    { curves: new Curves(store), passes: new Passes(store), program, comparisons, swap: () => navigation.swap() });
   render(html`<${StageHead} store=${store} />`, element("stage-head"));
   render(html`<${Overlay} store=${store} onOpen=${openProgram} />`, element("graph-overlay"));
   render(html`<${Dialogs} />`, element("dialogs"));
@@ -147,7 +149,7 @@ function painted() {
 
 async function loadLive() {
   const { mountLive } = await import("./live/mount.js");
-  mounted.value = mountLive(store, program, /** @type {import("./graph/view.js").GraphView} */ (view));
+  mounted.value = mountLive(store, program, /** @type {import("./graph/view.js").GraphView} */ (view), comparisons);
 }
 
 async function loadAsking() {

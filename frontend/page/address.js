@@ -4,6 +4,7 @@
  */
 
 import { ANCHOR } from "../run/anchor.js";
+import { pinnedFrom } from "../run/pinned.js";
 import { SPOT } from "../run/spots.js";
 
 /** @import { LinkDocument, LinkRequest } from "../types.js" */
@@ -22,6 +23,7 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} leaves values of named leaves, in JSON
  * @property {string | null} target the variable that the backward pass starts from
  * @property {string | null} files texts that the program reads by name, in JSON
+ * @property {string | null} against the run that is compared with, as `pinnedText` says it
  * @property {"step"|"program"|null} tab on a narrow screen
  * @property {"edge"|"node"|"line"|"pass"|null} size of a step; null: an edge
  * @property {"lines"|"operations"|null} by what is a card of its own; null: lines where there is no room for operations
@@ -38,7 +40,7 @@ export class BrokenLink extends Error {}
 
 /**
  * Each field: what its text must look like, and what the text stands for.
- * @type {{name: Exclude<keyof Place, "lesson" | "program" | "files">, form: RegExp, read: (text: string) => number | string}[]}
+ * @type {{name: Exclude<keyof Place, "lesson" | "program" | "files" | "against">, form: RegExp, read: (text: string) => number | string}[]}
  */
 const FIELDS = [
   { name: "step", form: ANCHOR, read: (text) => (/^\d+$/.test(text) ? Number(text) : text) },
@@ -60,9 +62,12 @@ const FIELDS = [
 
 /** @type {Place} */
 export const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null,
+  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null, against: null,
   tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null,
 };
+
+/** Before a run to compare with that is a text of its own, and not a lesson by its name. */
+const PACKED = "~";
 
 /** Part of the request for a run, and of the view of it neither. */
 const REQUESTED = new Set(["unfold", "leaves", "target"]);
@@ -80,8 +85,19 @@ export async function readAddress(fragment) {
   if (packed !== null) place.program = await unpack(packed);
   const files = parameters.get("files");
   if (files !== null) place.files = textsIn(await unpack(files));
+  const against = parameters.get("against");
+  if (against !== null) place.against = pinnedIn(against.startsWith(PACKED) ? await unpack(against.slice(1)) : against);
   readView(place, parameters);
   return place;
+}
+
+/**
+ * @param {string} text
+ * @throws {BrokenLink} unless it says a run
+ */
+function pinnedIn(text) {
+  if (pinnedFrom(text)) return text;
+  throw new BrokenLink("The run that the link compares with is cut off or changed; ask for the link again.");
 }
 
 /**
@@ -117,6 +133,8 @@ export function placeOf(link) {
   if (link.unfold) texts.set("unfold", link.unfold.join(","));
   if (link.leaves) texts.set("leaves", JSON.stringify(link.leaves));
   if (link.target) texts.set("target", link.target);
+  const against = texts.get("against");
+  if (against !== undefined) place.against = pinnedIn(against);
   if (link.files) place.files = JSON.stringify(link.files);
   readView(place, texts);
   return place;
@@ -144,6 +162,7 @@ function readView(place, texts) {
 export function linkTo(place, source) {
   const fields = FIELDS.filter(({ name }) => !REQUESTED.has(name) && place[name] !== null);
   const view = Object.fromEntries(fields.map(({ name }) => [name, /** @type {string | number} */ (place[name])]));
+  if (place.against !== null) view.against = place.against;
   const leaves = place.leaves && JSON.parse(place.leaves);
   const files = place.files && JSON.parse(place.files);
   const { lesson, unfold, target } = place;
@@ -159,6 +178,8 @@ export async function writeAddress(place) {
   if (place.lesson !== null) parameters.set("lesson", place.lesson);
   if (place.program !== null) parameters.set("program", await pack(place.program));
   if (place.files !== null) parameters.set("files", await pack(place.files));
+  const { against } = place;
+  if (against !== null) parameters.set("against", against.startsWith("{") ? PACKED + await pack(against) : against);
   for (const { name } of FIELDS) {
     if (place[name] !== null) parameters.set(name, String(place[name]));
   }
@@ -172,7 +193,7 @@ let latest = [];
 /** @param {string} text a program, or its files */
 export function pack(text) {
   const known = latest.find((one) => one.text === text) ?? { text, packed: deflated(text) };
-  latest = [known, ...latest.filter((one) => one !== known)].slice(0, 2);
+  latest = [known, ...latest.filter((one) => one !== known)].slice(0, 3);
   return known.packed;
 }
 

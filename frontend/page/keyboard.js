@@ -16,6 +16,9 @@ import { served } from "../service/api.js";
 /** @type {Key} */
 const LESSONS = { keys: ["l"], shown: ["l"], words: "lessons", act: (store) => (store.look.dialog.value = "lessons") };
 
+/** @type {Key} */
+const PIN = { keys: ["a"], shown: ["a"], words: "pin the run as A, to compare others with it, or unpin it", act: (store) => store.togglePin() };
+
 /** @type {Key[]} */
 export const KEYS = [
   { keys: ["arrowright"], shown: ["→"], words: "a step forward", act: (store) => store.forward("edge") },
@@ -44,7 +47,7 @@ export const KEYS = [
   { keys: ["i"], shown: ["i"], words: "show or hide the explanation", act: (store) => store.look.togglePanel("inspector") },
   { keys: ["/", "Shift+/"], shown: ["/"], words: "search the graph",
     act: (store) => store.timeline.peek() && (store.look.dialog.value = "search") },
-  ...(served ? [LESSONS] : []),
+  ...(served ? [PIN, LESSONS] : []),
   { keys: ["s"], shown: ["s"], words: "save a picture or the run", act: (store) => (store.look.dialog.value = "download") },
   { keys: ["t"], shown: ["t"], words: "theme", act: (store) => store.look.nextTheme() },
   { keys: ["?", "Shift+?", "f1"], shown: ["?"], words: "this help", act: (store) => (store.look.dialog.value = "help") },

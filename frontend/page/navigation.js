@@ -64,6 +64,20 @@ export class Navigation {
     return this.#open(() => this.untilReached(() => this.program.openDraft(draft)));
   }
 
+  /** What is shown becomes the run to compare with, and that one is shown. */
+  swap() {
+    const { store, program } = this;
+    const pinned = store.comparing.pinned.peek();
+    if (!pinned) return undefined;
+    store.comparing.pin(store.program);
+    const { lesson, source, unfold, leaves, target, files } = pinned;
+    const opening = { unfold, leaves, target, files };
+    return this.#open(() => this.untilReached(() => {
+      if (source === null) return program.openLesson(/** @type {string} */ (lesson), opening);
+      return lesson === null ? program.openText(source, opening) : program.openChangedLesson(lesson, source, opening);
+    }));
+  }
+
   /** @param {string} op */
   async unfold(op) {
     await this.program.unfold(op);
@@ -175,6 +189,7 @@ export class Navigation {
       store.selected.value;
       store.asking.trail.value;
       store.look.reading.value;
+      store.comparing.text.value;
       store.look.colouring.value;
       store.look.order.value;
       store.folds.granularity.value;

@@ -1,6 +1,7 @@
 /** Where the reader stands, as an address says it, and the way back there. */
 
 import { anchorOf } from "../run/anchor.js";
+import { pinnedFrom } from "../run/pinned.js";
 import { spotText } from "../run/spots.js";
 
 /** @import { Place } from "./address.js" */
@@ -28,6 +29,7 @@ export function placeIn(store) {
     leaves: store.program.leaves.peek() && JSON.stringify(store.program.leaves.peek()),
     target: store.program.target.peek(),
     files: store.program.files.peek() && JSON.stringify(store.program.files.peek()),
+    against: store.comparing.text.peek(),
     tab: store.look.tab.peek() === "step" ? null : store.look.tab.peek(),
     size: store.stepSize.peek() === "edge" ? null : store.stepSize.peek(),
     by: store.folds.granularity.peek(),
@@ -55,12 +57,13 @@ function lookIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order }) {
+export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, against }) {
   store.look.follow.value = look === null;
   const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
   const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
   store.look.arrival = viewFrom(look);
   store.folds.arrival = { granularity: by, groupChoice };
+  store.comparing.pinned.value = against === null ? null : pinnedFrom(against);
   store.look.tab.value = tab ?? "step";
   store.stepSize.value = size ?? "edge";
   store.look.reading.value = reading ?? "graph";

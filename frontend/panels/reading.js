@@ -39,7 +39,7 @@ import { Transport } from "./transport.js";
  * @param {LocalJacobians | null} jacobians null where nothing can be asked for
  * @param {Places | null} [places] null where there is nowhere else to go
  * @param {Held | null} [held] null where no number can be changed
- * @param {{curves?: Curves, passes?: Passes, program?: Program}} [readings] what readings of the run need beside the store
+ * @param {{curves?: Curves, passes?: Passes, program?: Program, comparisons?: import("../service/comparisons.js").Comparisons, swap?: () => void}} [readings] what readings of the run need beside the store
  */
 export function mountReading(store, explanations, arrays, unfolding, jacobians, places = null, held = null, readings = {}) {
   render(html`<${Inspector} store=${store} explanations=${explanations} arrays=${arrays} jacobians=${jacobians}

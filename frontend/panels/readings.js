@@ -5,6 +5,7 @@
 import { served } from "../service/api.js";
 import { later } from "./later.js";
 
+/** @import { Store } from "../state/store.js" */
 /** @import { RunDocument } from "../types.js" */
 
 /**
@@ -12,6 +13,7 @@ import { later } from "./later.js";
  * @property {string} id as the address and `data-reading` say it
  * @property {string} name
  * @property {import("preact").FunctionComponent<any> | null} panel what stands on the stage in place of the graph
+ * @property {(store: Store) => boolean} [offered] whether there is a tab for it; left out: always
  * @property {(run: RunDocument) => string | null} [lacks] why a run has nothing to read so; null where it has
  */
 
@@ -24,12 +26,18 @@ export const READINGS = [
     { id: "derivation", name: "Derivation", panel: later(async () => (await import("./derivation.js")).Derivation) },
     { id: "training", name: "Training", panel: later(async () => (await import("./training.js")).Training), lacks: noLoop },
     { id: "network", name: "Network", panel: later(async () => (await import("./network.js")).Network), lacks: noLayer },
+    { id: "compare", name: "Compare", panel: later(async () => (await import("./compare.js")).Compare), offered: isPinned },
   ] : []),
 ];
 
 /** @param {string} id @returns {Reading} the first, where there is none of this name */
 export function readingOf(id) {
   return READINGS.find((reading) => reading.id === id) ?? READINGS[0];
+}
+
+/** @param {Store} store */
+function isPinned({ comparing, look }) {
+  return comparing.pinned.value !== null || look.reading.value === "compare";
 }
 
 /** @param {RunDocument} run @returns {string | null} */

@@ -1,6 +1,7 @@
 /** Over the graph: the readings of a run as tabs, and where the reader is among its groups. */
 
 import { html } from "preact";
+import { served } from "../service/api.js";
 import { Icon } from "./icons.js";
 import { READINGS, readingOf } from "./readings.js";
 import { Trail } from "./trail.js";
@@ -18,9 +19,10 @@ export function StageHead({ store }) {
   return html`
     <${PanelButton} store=${store} name="program" words="the program" letter="p" />
     <div class="stage-tabs" role="tablist" aria-label="Readings of the run">
-      ${READINGS.map((reading) => html`<${ReadingTab} key=${reading.id} store=${store} reading=${reading} shown=${shown} />`)}
+      ${READINGS.filter(({ offered }) => !offered || offered(store)).map((reading) => html`<${ReadingTab} key=${reading.id} store=${store} reading=${reading} shown=${shown} />`)}
     </div>
     <${Trail} store=${store} />
+    ${served && html`<${Pin} store=${store} />`}
     <${Cards} store=${store} />
     <${PanelButton} store=${store} name="inspector" words="the explanation" letter="i" />`;
 }
@@ -34,6 +36,14 @@ function ReadingTab({ store, reading: { id, name, panel, lacks }, shown }) {
     aria-disabled=${String(why !== null)} title=${why ?? undefined}
     onClick=${() => why === null && (store.look.reading.value = id)}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => moveOn(store, event)}>${name}</button>`;
+}
+
+/** What the run is compared with from then on. @param {{store: Store}} props */
+function Pin({ store }) {
+  const pinned = store.comparing.pinned.value !== null;
+  const label = pinned ? "Unpin the run to compare with" : "Pin this run as A, to compare others with it";
+  return html`<button class="pin-button" aria-pressed=${String(pinned)} aria-label=${label} title=${`${label} (a)`}
+    aria-disabled=${String(!pinned && !store.pinnable.value)} onClick=${() => store.togglePin()}><${Icon} name="pin" /></button>`;
 }
 
 /** @param {{store: Store, name: "program" | "inspector", words: string, letter: string}} props */
@@ -53,7 +63,7 @@ function PanelButton({ store, name, words, letter }) {
 function moveOn(store, event) {
   const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   const run = store.run.peek();
-  const open = READINGS.filter(({ lacks }) => !run || !lacks?.(run));
+  const open = READINGS.filter(({ lacks, offered }) => (!offered || offered(store)) && (!run || !lacks?.(run)));
   if (by === undefined || open.length < 2) return;
   event.preventDefault();
   event.stopPropagation();

@@ -4,7 +4,7 @@ import { root } from "./root.js";
 
 /** @import { Explanation, Lesson, LessonGraph, LessonSummary, Op, Problem, RunDocument, Step } from "../types.js" */
 /** @import { ChangesDocument, ChangesRequest, DerivationDocument, LinkAddress, LinkDocument, LinkRequest, LineDocument, LocalJacobianDocument, PathsDocument, ProvenanceDocument, RunRequest, VariablesDocument } from "../types.js" */
-/** @import { CurveDocument, NetworkDocument, PassesDocument, TapeDocument } from "../types.js" */
+/** @import { ComparisonDocument, CurveDocument, NetworkDocument, PassesDocument, TapeDocument } from "../types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {
@@ -130,6 +130,16 @@ export function fetchLine(run, from, to) {
  */
 export function fetchPasses(run, from) {
   return request(`runs/${run}/passes?from=${from}`);
+}
+
+/**
+ * @param {string} run B
+ * @param {string} other A
+ * @param {number} from the first row
+ * @returns {Promise<ComparisonDocument>}
+ */
+export function fetchComparison(run, other, from) {
+  return request(`runs/${run}/comparison?${new URLSearchParams({ with: other, from: String(from) })}`);
 }
 
 /**

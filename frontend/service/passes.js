@@ -12,7 +12,7 @@ export class Passes {
   /** @param {Store} store */
   constructor(store) {
     /** @type {import("preact").ReadonlySignal<import("./fetched.js").Fetched<PassesDocument>>} */
-    this.fetched = fetchedOfRun(store, all);
+    this.fetched = fetchedOfRun(store, passesOf);
   }
 
   /** @returns {Found<PassesDocument>} */
@@ -25,8 +25,11 @@ export class Passes {
   }
 }
 
-/** @param {RunDocument} run */
-async function all(run) {
+/**
+ * @param {RunDocument} run
+ * @returns {Promise<PassesDocument>}
+ */
+export async function passesOf(run) {
   const parts = [await askAgain(run, () => fetchPasses(run.id, 0))];
   for (let { next } = parts[0]; next !== null; { next } = parts[parts.length - 1]) {
     const from = next;

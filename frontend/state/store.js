@@ -22,6 +22,7 @@ import { Timeline, receiverOf } from "../run/timeline.js";
 import { Steps } from "../service/steps.js";
 import { Asking } from "./asking.js";
 import { Clock } from "./clock.js";
+import { Comparing } from "./comparing.js";
 import { Folds } from "./folds.js";
 import { Look } from "./look.js";
 import { ProgramState } from "./program-state.js";
@@ -54,6 +55,7 @@ export class Store {
     this.clock = clock ?? new Clock({ still: () => this.reducedMotion.peek() });
     this.program = new ProgramState();
     this.look = new Look();
+    this.comparing = new Comparing();
 
     /** @type {import("preact").Signal<Hold | null>} */
     this.hold = signal(null);
@@ -102,6 +104,9 @@ export class Store {
     this.partial = computed(() => this.run.value !== null && this.program.problem.value?.partial?.id === this.run.value.id);
     /** The picture shows an older text than the editor holds. */
     this.stale = computed(() => this.run.value !== null && this.program.problem.value !== null && !this.partial.value);
+
+    /** The picture is that of the text, so that it can be pinned to compare others with. */
+    this.pinnable = computed(() => this.run.value !== null && this.program.problem.value === null);
 
     /** @type {import("preact").Signal<string | null>} a node id */
     this.selected = signal(null);
@@ -364,6 +369,14 @@ export class Store {
     this.#passed(next, size);
     this.steps.peek()?.of(next);
     return next;
+  }
+
+  /** The run that others are compared with: this one, or none any more. */
+  togglePin() {
+    if (this.comparing.pinned.peek()) {
+      this.comparing.unpin();
+      if (this.look.reading.peek() === "compare") this.look.reading.value = "graph";
+    } else if (this.pinnable.peek()) this.comparing.pin(this.program);
   }
 
   /** @param {string | null} node */

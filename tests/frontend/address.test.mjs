@@ -4,7 +4,7 @@ import { deflateRawSync } from "node:zlib";
 import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } from "../../frontend/page/address.js";
 
 const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null,
+  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null, against: null,
   tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null,
 };
 
@@ -79,6 +79,21 @@ test("a view that another version or another hand wrote is read as far as it is 
 
 test("what an older page wrote of its own way of drawing is passed over", async () => {
   assert.deepEqual(await readAddress("#step=3&direction=down&camera=-120,45,0.75"), { ...NOWHERE, step: 3 });
+});
+
+test("a link gives back the run that is compared with: a lesson by its name, a text packed", async () => {
+  const own = JSON.stringify({ lesson: "10_sigmoid_neuron", source: "w = 3.0  # π\n", unfold: ["sigmoid"], leaves: { w: "NaN" } });
+  for (const against of ["10_sigmoid_neuron", own]) {
+    const place = { ...NOWHERE, lesson: "10_sigmoid_neuron", against };
+    assert.deepEqual(await readAddress(await writeAddress(place)), place);
+    const link = linkTo(place, "y = 1");
+    assert.equal(link.view.against, against);
+    assert.equal(placeOf({ ...link, schema: "gradwalk.link/1" }).against, against);
+  }
+  assert.equal(await writeAddress({ ...NOWHERE, against: "10_sigmoid_neuron" }), "#against=10_sigmoid_neuron");
+  for (const broken of ["~", "~AAAA", "{}", "../x", "[1]", '{"source":1}', '{"source":"","unfold":[1]}', '{"lesson":"../x"}', '{"source":"","files":{"a":1}}']) {
+    await assert.rejects(readAddress(`#against=${encodeURIComponent(broken)}`), BrokenLink, broken);
+  }
 });
 
 test("a lesson's link is readable", async () => {
