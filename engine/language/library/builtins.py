@@ -205,11 +205,14 @@ def in_order(machine: Machine, values: Value, *, key: Value = None, reverse: Val
 
 @builtin("sum")
 def total(machine: Machine, values: Value, start: Value = None) -> Value:
-    """The sum starts with the first entry: a leading 0 would be a node that means nothing."""
+    """The sum of tensors starts with the first: a leading 0 would be a node that means nothing."""
+    if isinstance(start, str):
+        raise ProgramError("type", "sum() does not put texts together", hint="Write ''.join(texts).")
     result = start
     for value in machine.items(values):
-        # The 0 that Python starts from makes whole numbers of truths.
-        if result is None and (type(value) is bool or (type(value) is Tensor and value.dtype == bool)):
+        # The 0 that Python starts from makes whole numbers of truths, asks objects what 0 + is, and fits no list.
+        adds_nothing = type(value) in (int, float) or (isinstance(value, Tensor) and value.dtype != bool)
+        if result is None and not adds_nothing:
             result = 0
         result = value if result is None else binary(machine, ast.Add, result, value)
     return 0 if result is None else result

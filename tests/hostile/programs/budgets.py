@@ -23,7 +23,7 @@ PROGRAMS = {
     ),
     "a generator for a number": ("import torch\ntorch.sum(torch.ones(2), dim=torch.Generator())", "argument"),
     "a sum that doubles, read for neurons": (
-        T + "s = w = torch.tensor(1.0, requires_grad=True)\nfor _ in range(1500):\n    s = s + s\ns.backward()",
+        T + "s = w = torch.tensor(1.0, requires_grad=True)\nfor _ in range(1000):\n    s = s + s\ns.backward()",
         "ok",
     ),
     "an endless loop": ("while True:\n    pass", "budget/steps"),

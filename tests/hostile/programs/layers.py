@@ -371,7 +371,7 @@ PROGRAMS = {
     ),
     "a parameter changed for ever": (
         T + "w = torch.ones(500, 500, requires_grad=True)\nv = torch.zeros(500, 500)\nwhile True:\n    w.data = v",
-        "budget/nodes",
+        "budget/document",
         6,
     ),
     "a parameter set to zero for ever": (
