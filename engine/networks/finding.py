@@ -59,7 +59,7 @@ def _within(graph: Graph, target: int | None) -> list[int]:
 
 
 def _made(layer: Layer) -> int:
-    return max(node for node in layer.z.nodes[: layer.z.shape[1]] if node is not None)
+    return min(node for node in layer.z.nodes[: layer.z.shape[1]] if node is not None)
 
 
 def _behind(graph: Graph, target: int) -> list[int]:

@@ -15,7 +15,8 @@ const GREEK = new Map([
   ["partial", "∂"],
 ]);
 const OPERATORS = new Map([
-  ["cdot", "⋅"], ["odot", "⊙"], ["ge", "≥"], ["le", "≤"], ["ne", "≠"], ["to", "→"], ["approx", "≈"], ["sum", "∑"], ["prod", "∏"],
+  ["cdot", "⋅"], ["odot", "⊙"], ["ge", "≥"], ["le", "≤"], ["ne", "≠"], ["to", "→"], ["leftarrow", "←"],
+  ["approx", "≈"], ["sum", "∑"], ["prod", "∏"],
 ]);
 const ORDINARY = new Map([["top", "⊤"], ["infty", "∞"], ["cdots", "⋯"]]);
 const FENCES = new Map([["lVert", "‖"], ["rVert", "‖"]]);
@@ -27,7 +28,7 @@ const SPELLED = new Map([["textbackslash", "\\"], ["textasciitilde", "~"], ["tex
 const SIZES = new Set(["displaystyle", "textstyle"]);
 
 /** A line may end after these. */
-const BREAKING = new Set(["=", "+=", "+", "−", "⋅", "⊙", "→", "≈"]);
+const BREAKING = new Set(["=", "+=", "+", "−", "⋅", "⊙", "→", "←", "≈"]);
 const TALL = new Set(["mfrac", "mtable", "munder", "mover", "munderover"]);
 const SIGNS = new Map([["-", "−"]]);
 const APPLICATION = "\u2061";
@@ -174,6 +175,8 @@ class Reader {
         return [this.#relation()];
       case "textcolor":
         return [this.#coloured()];
+      case "hat":
+        return [node("mover", [this.#group(), node("mo", "^", { stretchy: "false" })], { accent: "true" })];
       case "underbrace":
         return [node("munder", [this.#group(), node("mo", "⏟")])];
       case "left":

@@ -35,6 +35,14 @@ LAYERS = {
     # The state before it and the input of its time.
     "40_rnn": ["2→1 tanh one", *(f"2→1 tanh one by way of {k}" for k in range(1, 4))],
     "43_attention": ["2→2 linear rows 3"] * 3,
+    "53_xor": ["2→4 tanh rows 4", "4→1 sigmoid rows 4 of 1"],
+    "54_moons": ["2→8 tanh rows 40", "8→1 linear rows 40 of 1"],
+    "55_digits": ["64→2 sigmoid rows 60", "2→1 sigmoid rows 60 of 1"],
+    # w1 and r1 read the same x; then the chain of w goes on from one of the two, and that of r over its shortcuts.
+    "56_vanishing_or_residual": [
+        *("1→2 sigmoid one", "1→1 sigmoid one by way of 1", "1→1 sigmoid one of 2", "1→1 sigmoid one of 3"),
+        *("1→1 sigmoid one by way of 1", "1→1 sigmoid one by way of 5", "1→1 sigmoid one by way of 6"),
+    ],
 }
 
 

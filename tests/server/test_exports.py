@@ -141,8 +141,8 @@ TEX_LETTERS = {
 }
 TEX_WORDS = re.compile(
     "documentclass|usepackage|allowdisplaybreaks|begin|end|section|ttfamily|mbox|noindent|textbf|text|ensuremath|"
-    "frac|partial|cdot|left|right|mathrel|mathrm|operatorname|odot|otimes|top|times|sum|textstyle|sqrt|infty|cdots|"
-    "exp|log|sin|cos|tanh|max|min|le|ge|ne|approx|underbrace|beta|gamma|theta|mu"
+    "frac|partial|cdot|left|right|leftarrow|hat|mathrel|mathrm|operatorname|odot|otimes|top|times|sum|textstyle|sqrt|infty|"
+    "cdots|exp|log|sin|cos|tanh|max|min|le|ge|ne|approx|underbrace|beta|epsilon|eta|gamma|theta|mu|sigma"
 )
 WITHOUT_GLYPH = re.compile(r"\\text\{\\textbackslash\{\}((?:x\w{2}|u\w{4}|U\w{8}))\}")
 SIGN = re.compile(r"\\ensuremath\{(?:-|\\[A-Za-z]+|\{\}\^\{(?:\w|\\top)\})\}")
@@ -259,6 +259,11 @@ def test_a_name_is_text_in_every_format(format):
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_lesson_can_be_read_in_every_format(format):
     for each in lessons():
+        if (each.id, format) == ("55_digits", "csv"):
+            # Its 1,797 images of 64 numbers, each a row of the file.
+            with pytest.raises(Problem, match="more than the 10,000,000 bytes"):
+                export(each.source, format)
+            continue
         READERS[format](export(each.source, format))
 
 

@@ -211,7 +211,7 @@ def test_a_program_beyond_its_budget_is_told_the_figures():
     "source",
     [
         "import socket",
-        "().__class__",
+        "().__class__.__bases__",
         "eval('1')",
         "open('/etc/passwd')",
         "x = [1] * 10**9",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import torch
@@ -25,11 +26,16 @@ def weights(shape: torch.Size) -> torch.Tensor:
     return torch.cos(torch.arange(1.0, shape.numel() + 1, dtype=torch.float64)).reshape(shape)
 
 
-def before_the_backward_pass(source: str) -> list[ast.stmt]:
-    """The statements at the top up to the first that differentiates."""
-    kept = []
-    for statement in ast.parse(source).body:
-        if ".backward(" in ast.unparse(statement) or "grad(" in ast.unparse(statement):
+def before_the_backward_pass(statements: list[ast.stmt]) -> list[ast.stmt]:
+    """The statements at the top up to the first that differentiates; of a loop with it, those of the first turn."""
+    kept: list[ast.stmt] = []
+    for statement in statements:
+        if re.search(r"\.backward\(|\bgrad\(", ast.unparse(statement)):
+            if isinstance(statement, ast.For):
+                (first,) = ast.parse(
+                    f"{ast.unparse(statement.target)} = next(iter({ast.unparse(statement.iter)}))"
+                ).body
+                kept += [first, *before_the_backward_pass(statement.body)]
             break
         kept.append(statement)
     return kept
@@ -57,7 +63,7 @@ def main() -> None:
     torch.set_default_dtype(torch.float64)
     written = {}
     for lesson in lessons():
-        statements = before_the_backward_pass(lesson.source)
+        statements = before_the_backward_pass(ast.parse(lesson.source).body)
         names: dict[str, object] = {}
         exec(compile(ast.Module(statements, []), "lesson", "exec"), names)
         leaves = [
