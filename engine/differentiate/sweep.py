@@ -146,16 +146,13 @@ def sweep(
     an operation on the way refuses it.
     """
     held: dict[Tensor, Array] = {}
-    # What is to be visited, by its number, and those numbers as a heap, negative as the greatest comes first.
-    waiting: dict[int, Tensor] = {}
     event = _of_tensors if create_graph else _of_arrays
-    for root, seed in seeds:
-        seed = (seed if isinstance(seed, Tensor) else Tensor(seed)) if create_graph else _plain(seed)
+    for root, seed in _as_held(seeds, create_graph):
         held[root] = held[root] + seed if root in held else seed
-        if root._op is not None:
-            waiting[root._order] = root
         if not silent:
             yield event((root, -1, root, seed, seed, held[root]))
+    # What is to be visited, by its number, and those numbers as a heap, negative as the greatest comes first.
+    waiting = {root._order: root for root in held if root._op is not None}
     numbers = [-number for number in waiting]
     heapify(numbers)
     hooked = _Hooked([root for root, _ in seeds], within)
@@ -175,11 +172,8 @@ def sweep(
         # Something was freed, or changed in place somewhere: every value is looked at.
         checked = freed or LATEST.change >= number
         y = node if create_graph else node._data
-        values: Sequence[Array] = node._saved
-        if create_graph or checked:
-            values = as_read(node) if create_graph else values_now(node)
-        elif not op.reads_inputs:
-            values = (inputs[0]._data, inputs[1]._data) if count == 2 else [tensor._data for tensor in inputs]
+        saved = op.reads_inputs and not checked and not create_graph
+        values = node._saved if saved else _values(node, checked, create_graph)
         # A call that unpacks its arguments takes a third longer.
         plain = 0 if attributes or op.variadic else count
         for slot, receiver in enumerate(inputs):
@@ -226,6 +220,26 @@ def sweep(
 def events_from(seeds: Sequence[tuple[Tensor, Array]]) -> Iterator[Event | Hooked]:
     """The events of a backward sweep from the seeds, for whoever wants nothing else of it. Raises as `sweep` does."""
     return sweep(seeds, lambda tensor, gradient: None)
+
+
+def _as_held(seeds: Sequence[tuple[Tensor, Array]], create_graph: bool) -> Iterator[tuple[Tensor, Array]]:
+    """The seeds as the sweep holds gradients: as arrays, or as Tensors where a graph of it is made."""
+    for root, seed in seeds:
+        if create_graph:
+            yield root, seed if isinstance(seed, Tensor) else Tensor(seed)
+        else:
+            yield root, _plain(seed)
+
+
+def _values(node: Tensor, checked: bool, create_graph: bool) -> Sequence[Array]:
+    """What the rules of a node are given for its inputs, where that is not simply what it has saved."""
+    if create_graph:
+        return as_read(node)
+    if checked:
+        return values_now(node)
+    # The rules read their shapes alone.
+    inputs = node._inputs
+    return (inputs[0]._data, inputs[1]._data) if len(inputs) == 2 else [tensor._data for tensor in inputs]
 
 
 def _receiver(node: Tensor, slot: int, within: Set[Tensor] | None, kept: bool) -> Tensor | None:

@@ -88,18 +88,10 @@ def _print(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
             return _binary(_print(left, terms, digits), op, _print(right, terms, digits))
         case ast.Attribute(value=value, attr="T"):
             return _transposed(_print(value, terms, digits).within(ATOM))
-        case ast.Call(func=ast.Name(id="Heaviside"), args=[of, at_zero]):
-            return _open_where(of, ast.unparse(at_zero), terms, digits)
-        case ast.Call(func=ast.Name(id="Piecewise"), args=cases):
-            return _piecewise([_case(case, terms, digits) for case in cases])
-        case ast.Call(func=ast.Name(id="Eq" | "Ne" as name), args=[left, right]):
-            sign, tex = ("=", "=") if name == "Eq" else ("≠", r"\ne")
-            return _compared(_print(left, terms, digits), sign, tex, _print(right, terms, digits))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=options):
+            return _applied(name, args, options, terms, digits)
         case ast.Constant(value=str(value)):
             return _option(value, digits)
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=options):
-            named = [_keyword(each, terms, digits) for each in options]
-            return _call(name, [_print(arg, terms, digits) for arg in args], named)
         case ast.Subscript(value=value, slice=index):
             inner, inside = _print(value, terms, digits).within(ATOM), _print(index, terms, digits)
             return composed(f"{inner.text}[{inside.text}]", inner, "[", inside, "]", shape=inner.shape)
@@ -109,6 +101,22 @@ def _print(node: ast.expr, terms: Mapping[str, Term], digits: int) -> Term:
         case ast.Tuple(elts=elements):
             return listed([_print(element, terms, digits) for element in elements])
     raise ValueError(f"an expression of the table cannot use {type(node).__name__}")
+
+
+def _applied(
+    name: str, args: Sequence[ast.expr], options: Sequence[ast.keyword], terms: Mapping[str, Term], digits: int
+) -> Term:
+    """A function of sympy's that is written in another way, or a call."""
+    match name, args:
+        case "Heaviside", [of, at_zero]:
+            return _open_where(of, ast.unparse(at_zero), terms, digits)
+        case "Piecewise", cases:
+            return _piecewise([_case(case, terms, digits) for case in cases])
+        case "Eq" | "Ne", [left, right]:
+            sign, tex = ("=", "=") if name == "Eq" else ("≠", r"\ne")
+            return _compared(_print(left, terms, digits), sign, tex, _print(right, terms, digits))
+    named = [_keyword(each, terms, digits) for each in options]
+    return _call(name, [_print(arg, terms, digits) for arg in args], named)
 
 
 def _keyword(node: ast.keyword, terms: Mapping[str, Term], digits: int) -> Term:

@@ -24,7 +24,7 @@ from engine.tensors.state import NO_ATTRIBUTES, next_order
 from engine.tensors.tracking import tracked
 from engine.tensors.values import TensorValues
 from engine.tensors.versions import new_version
-from engine.tensors.views import apart, check_changeable, renew, share_numbers, write_to_bases
+from engine.tensors.views import check_changeable, place_numbers, renew, share_numbers, write_to_bases
 
 _ndarray = np.ndarray
 _new = object.__new__
@@ -263,14 +263,12 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
             data = op.forward(x, **attributes) if attributes else op.forward(x)
         else:
             data = op.forward(*values, **attributes)
-    except EngineError:
-        raise
     except NUMPY_ERRORS as reason:
         raise refusal(op, inputs, attributes, reason) from None
     if type(data) is _ndarray and data.ndim == 0:
         data = data[()]
     out = _new(Tensor)
-    out._data = data
+    out._data = data if requires_grad or data.dtype is default else in_default(data, op, inputs, attributes)
     out._order = next_order()
     out._rare = None
     if requires_grad:
@@ -280,18 +278,13 @@ def make(op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any] = NO_
         out._saved = () if not op.reads_inputs else (x, y) if number == 2 else (x,) if number == 1 else values
         out._attributes = attributes
     else:
-        if data.dtype is not default:
-            out._data = in_default(data, op, inputs, attributes)
         out.requires_grad = False
         out._op = None
         out._inputs = ()
         out._saved = ()
         out._attributes = NO_ATTRIBUTES
-    if number == 1:
-        if op.shares:
-            share_numbers(out, a, op, attributes)
-        elif a._rare is not None:
-            out._data = apart(out._data, a)
+    if number == 1 and (op.shares or a._rare is not None):
+        place_numbers(out, a, op, attributes)
     if recorder is not None:
         recorder.made(out, op, inputs, attributes)
     return out

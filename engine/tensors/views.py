@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.errors import ArgumentError, GradientError
 from engine.mode import enable_grad, mode, no_grad
-from engine.operation import OPS, Array, Op, size
+from engine.operation import OPS, Op, size
 from engine.tensors.indexing import parted
 from engine.tensors.state import Storage, T, TensorState, View
 from engine.tensors.versions import new_version
@@ -63,9 +63,12 @@ def _is_lent(tensor: TensorState) -> bool:
     return tensor._rare is not None and tensor._rare.array is not None
 
 
-def apart(data: Array, tensor: TensorState) -> Array:
-    """`data`, which an operation other than a view made of a tensor, in memory that numpy cannot change."""
-    return data.copy() if _is_lent(tensor) and np.may_share_memory(data, tensor._data) else data
+def place_numbers(made: T, tensor: T, op: Op, attributes: Mapping[str, Any]) -> None:
+    """Where the numbers that `op` made of one tensor lie: as a view with those, or where numpy cannot change them."""
+    if op.shares:
+        share_numbers(made, tensor, op, attributes)
+    elif _is_lent(tensor) and np.may_share_memory(made._data, tensor._data):
+        made._data = made._data.copy()
 
 
 def in_other_order(tensor: TensorState) -> bool:

@@ -68,6 +68,12 @@ def _words(explanation: Explanation) -> str:
 
 
 def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formula]:
+    yield from _told(run, step, explanation)
+    yield from _arrays(run, step, explanation)
+
+
+def _told(run: Run, step: Step, explanation: Explanation) -> Iterator[Formula]:
+    """The formulas of the explanation."""
     node = run.graph.nodes[step.node]
     own = term(run, node)
     for line in explanation.equations[:-1]:
@@ -82,6 +88,12 @@ def _formulas(run: Run, step: Step, explanation: Explanation) -> Iterator[Formul
             yield formula
         elif explanation.numbers is not None:
             yield _shown(own, node.value)
+
+
+def _arrays(run: Run, step: Step, explanation: Explanation) -> Iterator[Formula]:
+    """The numbers of the step that the explanation does not write out."""
+    node = run.graph.nodes[step.node]
+    own = term(run, node)
     match step:
         case SeedStep():
             if explanation.formula is None:

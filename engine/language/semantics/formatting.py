@@ -145,22 +145,7 @@ def _atom(machine: Machine, value: Value, in_full: bool) -> str:
     """With `in_full` as Python's `repr` shows it."""
     machine.budget.spend("steps", 1)
     if type(value) is Tensor:
-        of_arrays = value in machine.arrays
-        options = _cut_as_told(machine) if of_arrays else machine.print_options
-        numbers = numbers_shown(value.shape, options)
-        # Each takes a character, and another one that parts it from the next.
-        machine.budget.check("output", 2 * numbers)
-        machine.budget.spend("steps", numbers)
-        if value in machine.scalars:
-            gradient = value.grad.item() if value.grad is not None else 0
-            return f"Value(data={value.item()}, grad={gradient})"
-        if machine.promotes and value.shape == ():
-            return repr(value.item())
-        if of_arrays:
-            with np.printoptions(**machine.array_options):
-                return repr(value._seen()) if in_full else str(value._seen())
-        shown = value._text(machine.print_options)
-        return f"Parameter containing:\n{shown}" if is_parameter(value) else shown
+        return _tensor(machine, value, in_full)
     if isinstance(value, (type(None), bool, int, float, str, bytes, range, slice, type(Ellipsis))):
         return repr(value)
     if isinstance(value, np.dtype):
@@ -186,6 +171,25 @@ def _atom(machine: Machine, value: Value, in_full: bool) -> str:
         machine.budget.spend("steps", value.extent)
         return str(value)
     return f"<{kind(value)}>"
+
+
+def _tensor(machine: Machine, value: Tensor, in_full: bool) -> str:
+    of_arrays = value in machine.arrays
+    options = _cut_as_told(machine) if of_arrays else machine.print_options
+    numbers = numbers_shown(value.shape, options)
+    # Each takes a character, and another one that parts it from the next.
+    machine.budget.check("output", 2 * numbers)
+    machine.budget.spend("steps", numbers)
+    if value in machine.scalars:
+        gradient = value.grad.item() if value.grad is not None else 0
+        return f"Value(data={value.item()}, grad={gradient})"
+    if machine.promotes and value.shape == ():
+        return repr(value.item())
+    if of_arrays:
+        with np.printoptions(**machine.array_options):
+            return repr(value._seen()) if in_full else str(value._seen())
+    shown = value._text(machine.print_options)
+    return f"Parameter containing:\n{shown}" if is_parameter(value) else shown
 
 
 def _cut_as_told(machine: Machine) -> PrintOptions:

@@ -90,20 +90,7 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
     if isinstance(left, str) and kind is ast.Mod:
         return machine.text(percent(machine, left, right))
     if type(left) is Tensor or type(right) is Tensor:
-        left, right = _as_array(machine, left, right), _as_array(machine, right, left)
-        require_tensor_operand(kind, left, right)
-        if kind is ast.Sub:
-            _refuse_booleans(machine, left, right)
-        if kind is ast.MatMult and left in machine.arrays and right in machine.arrays:
-            function = FUNCTIONS["numpy.matmul"]
-        try:
-            return function(left, right)
-        except TypeError:
-            raise unfit(symbol, left, right) from None
-        except DtypeError as reason:
-            if kind is not ast.BitXor:
-                raise
-            raise ProgramError("dtype", f"^ is not a power: {reason}", hint=NOT_A_POWER) from None
+        return _on_tensors(machine, kind, _as_array(machine, left, right), _as_array(machine, right, left))
     if isinstance(left, NUMBERS) and isinstance(right, NUMBERS):
         return _on_numbers(symbol, function, left, right)
     if kind is ast.Add and _alike(left, right) and isinstance(left, (str, bytes, list, tuple)):
@@ -113,6 +100,24 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
         if isinstance(sequence, (str, bytes, list, tuple)) and isinstance(count, int):
             return repeated(machine, sequence, count)
     raise unfit(symbol, left, right)
+
+
+def _on_tensors(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Value:
+    """One of them is a tensor."""
+    symbol, function = BINARY[kind]
+    require_tensor_operand(kind, left, right)
+    if kind is ast.Sub:
+        _refuse_booleans(machine, left, right)
+    if kind is ast.MatMult and left in machine.arrays and right in machine.arrays:
+        function = FUNCTIONS["numpy.matmul"]
+    try:
+        return function(left, right)
+    except TypeError:
+        raise unfit(symbol, left, right) from None
+    except DtypeError as reason:
+        if kind is not ast.BitXor:
+            raise
+        raise ProgramError("dtype", f"^ is not a power: {reason}", hint=NOT_A_POWER) from None
 
 
 def unary(machine: Machine, kind: type[ast.AST], operand: Value) -> Value:

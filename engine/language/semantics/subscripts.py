@@ -33,27 +33,9 @@ LONGEST_KEY = 40
 def item(machine: Machine, container: Value, index: Value) -> Value:
     """Raises ProgramError (index, key, type)."""
     if type(container) is Tensor:
-        wanted = tensor_index(machine, index)
-        if container not in machine.arrays:
-            return container[wanted]
-        found = read_backwards(container, wanted)
-        machine.arrays.add(found)
-        if found.ndim == 0:
-            # A single number of an array is no view: numpy hands it out by itself.
-            part_from_base(found)
-        return found
+        return _part(machine, container, index)
     if isinstance(container, dict):
-        if key(index) in container:
-            return container[index]
-        if isinstance(container, Counter):
-            return 0
-        if not isinstance(container, DefaultDict) or container.factory is None:
-            known = ", ".join(_shortened(machine, name) for name in islice(container, NAMED_KEYS)) or "none"
-            wanted = _shortened(machine, index)
-            raise ProgramError("key", f"the dict has no key {wanted}", hint=f"Its keys are {known}.")
-        machine.budget.spend("cells", 1)
-        container[index] = machine.invoke(container.factory, [])
-        return container[index]
+        return _looked_up(machine, container, index)
     if isinstance(container, Skipped):
         return container
     if isinstance(container, Bracketed):
@@ -74,6 +56,34 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
         return container[position(machine, container, index)]
     hint = "Write list(…) around it." if isinstance(container, Iterated) else None
     raise ProgramError("type", f"{describe(container)} has no entries to pick with [ ]", hint=hint)
+
+
+def _part(machine: Machine, container: Tensor, index: Value) -> Tensor:
+    """Of a tensor, or of an array."""
+    wanted = tensor_index(machine, index)
+    if container not in machine.arrays:
+        return container[wanted]
+    found = read_backwards(container, wanted)
+    machine.arrays.add(found)
+    if found.ndim == 0:
+        # A single number of an array is no view: numpy hands it out by itself.
+        part_from_base(found)
+    return found
+
+
+def _looked_up(machine: Machine, container: dict[Value, Value], index: Value) -> Value:
+    """What a dict holds under a key; a defaultdict makes what it lacks."""
+    if key(index) in container:
+        return container[index]
+    if isinstance(container, Counter):
+        return 0
+    if not isinstance(container, DefaultDict) or container.factory is None:
+        known = ", ".join(_shortened(machine, name) for name in islice(container, NAMED_KEYS)) or "none"
+        wanted = _shortened(machine, index)
+        raise ProgramError("key", f"the dict has no key {wanted}", hint=f"Its keys are {known}.")
+    machine.budget.spend("cells", 1)
+    container[index] = machine.invoke(container.factory, [])
+    return container[index]
 
 
 def set_item(machine: Machine, container: Value, index: Value, value: Value) -> None:
