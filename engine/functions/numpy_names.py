@@ -142,6 +142,19 @@ def nonzero(a: Any) -> tuple[Tensor, ...]:
     return tuple(constant(places) for places in np.nonzero(_array(a)._seen()))
 
 
+@function("numpy.where", over="where")
+def where(condition: Any, x: Any = None, y: Any = None) -> Any:
+    """Of x where the condition is not 0, else of y; without both, where it is not 0, a vector of positions an axis."""
+    if x is None and y is None:
+        return nonzero(condition)
+    if x is None or y is None:
+        raise ArgumentError("where takes both x and y, or neither")
+    chosen = _array(condition)
+    if chosen.dtype != bool:
+        chosen = apply(OPS["ne"], chosen, 0)
+    return apply(OPS["where"], chosen, *(_array(part) if isinstance(part, list) else part for part in (x, y)))
+
+
 def columns(*parts: Any) -> Tensor:
     """c_: vectors are columns, matrices stay, side by side."""
     if not parts:

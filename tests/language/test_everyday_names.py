@@ -33,6 +33,11 @@ PRINTED = [
      "[[1.0, 2.0, 1.0], [3.0, 4.0, 1.0]] [1, 2, 3]"),
     (N + "u, c = np.unique(np.array([2, 1, 2]), return_counts=True)\nprint(u, c)", "[1 2] [1 2]"),
     (N + "print(np.median(np.array([1.0, 2.0, 3.0, 10.0])), np.percentile([1.0, 2.0, 3.0], 50))", "2.5 2.0"),
+    (
+        N + "a = np.array([[1.0, 0.0], [0.0, 2.0]])\nprint(a.nonzero(), np.where(a == 0))\n"
+        "print(np.where(a, 5, a - 1).tolist(), np.where([True, False], [1, 2], [3, 4]), np.where(a[0] > 0)[0])",
+        "(array([0, 1]), array([0, 1])) (array([0, 1]), array([1, 0]))\n[[5.0, -1.0], [-1.0, 5.0]] [1 4] [0]",
+    ),
     (N + "x, y = np.meshgrid([1, 2], [0, 1, 2])\nprint(x.shape, y.tolist())", "(3, 2) [[0, 0], [1, 1], [2, 2]]"),
     (N + "print(np.atleast_2d([1, 2]).shape, np.append([1, 2], 3), np.ptp(np.array([1, 5, 2])))", "(1, 2) [1 2 3] 4"),
     (N + "print(np.average([1.0, 3.0], weights=[3, 1]), np.cov(np.array([1.0, 2.0, 3.0])))", "1.5 1.0"),

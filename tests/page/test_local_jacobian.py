@@ -1,5 +1,7 @@
 """The local Jacobian in the inspector: what is 0 by structure is bare, and the words say what follows for the vjp."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.page.conftest import Open, expect_explained, expect_step
@@ -20,7 +22,7 @@ loss.backward()
 
 def choose(page: Page, label: str) -> None:
     page.evaluate("document.activeElement.blur()")
-    page.get_by_role("button", name=f"{label}, ").first.dispatch_event("click")
+    page.get_by_role("button", name=re.compile(f"^{label}, ")).first.dispatch_event("click")
 
 
 def jacobian(page: Page, result: str, of: str) -> Locator:

@@ -22,8 +22,8 @@ for _name, _call in FUNCTIONS.items():
         METHODS["tensor", _short] = Operation(_short, _call, OP_OF.get(_name))
 # Where numpy's arrays take more than tensors do, or answer in another way.
 for _short in (
-    *("argmax", "argmin", "cumprod", "cumsum", "dot", "max", "mean", "min", "prod", "repeat", "std", "trace"),
-    *("transpose", "var"),
+    *("argmax", "argmin", "cumprod", "cumsum", "dot", "max", "mean", "min", "nonzero", "prod", "repeat", "std"),
+    *("trace", "transpose", "var"),
 ):
     METHODS["array", _short] = Operation(f"numpy.{_short}", FUNCTIONS[f"numpy.{_short}"], OP_OF.get(f"numpy.{_short}"))
 
