@@ -6,6 +6,7 @@ No handler sees that a budget is used up: neither BudgetError nor UnfinishedErro
 from __future__ import annotations
 
 import ast
+import re
 
 from engine.errors import EngineError, GradientError, SavedError
 from engine.language.errors import CODES, BudgetError, ProgramError
@@ -160,6 +161,10 @@ def leaving(machine: Machine, context: Value, block: Walk) -> Walk:
     return jump
 
 
+# A value for which the engine has no words but its kind and its place in memory, which no two processes share.
+NAMELESS = re.compile(r"<(\w+) (?:[^<>]|<\w+>)* at 0x[0-9a-f]+>")
+
+
 def located(machine: Machine, error: EngineError) -> ProgramError:
     """The error with its place, before anything else runs.
 
@@ -170,7 +175,7 @@ def located(machine: Machine, error: EngineError) -> ProgramError:
     code = next((code for kind, code in CODES.items() if isinstance(error, kind)), "engine")
     failed = machine.recorder.failed()
     found = None if failed is None else shape_hint(machine, failed, str(error))
-    message, hint = str(error), None if found is None else found.text
+    message, hint = NAMELESS.sub(r"a \1", str(error)), None if found is None else found.text
     if hint is not None:
         # The engine alone knows no names; with them the hint says what the question at the end asks.
         message = message.partition("; transpose ")[0]

@@ -48,7 +48,8 @@ def shape_hint(machine: Machine, failed: Failed, said: str) -> Hint | None:
     place = machine.program.source.span
     fits = failed.operation.fits
     if fits == "along":
-        return _joined(inputs, failed.attributes["dim"], machine.here, place, _is_array(machine, inputs))
+        dim = failed.attributes["dim"]
+        return None if type(dim) is not int else _joined(inputs, dim, machine.here, place, _is_array(machine, inputs))
     if len(inputs) == 2 and all(shapes):
         if fits == "inner":
             return _product(inputs[0], inputs[1], place)

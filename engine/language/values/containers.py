@@ -133,7 +133,7 @@ class Size(tuple[int, ...]):
         return Size(super().__add__(other))
 
     def __radd__(self, other: Any) -> Any:
-        return Size(other + tuple(self))
+        return Size(other + tuple(self)) if isinstance(other, tuple) else NotImplemented
 
     def __mul__(self, count: Any) -> Any:
         return Size(super().__mul__(count))

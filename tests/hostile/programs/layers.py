@@ -384,6 +384,13 @@ PROGRAMS = {
     "a gradient of ragged lists": (W + "w.grad = [1, ('', 5), 2]", "type"),
     "data of another shape": (W + "w.data = torch.ones(3)\nw.sum().backward()", "ok"),
     "data of another kind": (W + "w.data = [1, 2]", "type"),
+    "a schedule with a class for a number": (
+        W + "s = torch.optim.lr_scheduler.OneCycleLR\n"
+        "s(torch.optim.SGD([w], lr=0.1), 0.1, total_steps=torch.nn.TransformerDecoderLayer)",
+        "argument",
+    ),
+    "a list before a shape": ("import torch\n[1] + torch.ones(3).shape", "type"),
+    "an axis that is a list": ("import numpy as np\nnp.append((3,), (2, 3), axis=[1, 2])", "shape"),
     "gradients cut to a text": (W + "torch.nn.utils.clip_grads_with_norm_([w], 4, 'same')", "argument"),
     "gradients cut to nothing": (W + "w.sum().backward()\ntorch.nn.utils.clip_grad_norm_([w], None)", "argument"),
     "a label that is a number": (W + "w.label = 3", "attribute"),
