@@ -29,6 +29,7 @@ const MOST_PICTURES = 4;
 
 const Lens = later(async () => (await import("./lens.js")).Lens);
 const Paths = later(async () => (await import("./paths.js")).Paths);
+const Why = later(async () => (await import("./why.js")).Why);
 const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);
 
 /**
@@ -51,6 +52,7 @@ export function NodeCard({ store, arrays, id, jacobians, curves, unfolding, held
     <${ValuePart} store=${store} arrays=${arrays} node=${node} known=${known} held=${held} />
     ${held && store.hold.value?.node === id && html`<${held.Panel} />`}
     <${GradientPart} store=${store} arrays=${arrays} node=${node} known=${known} />
+    ${served && isSettled(timeline, known, node) && html`<${Why} key=${id} store=${store} node=${node} />`}
     ${served && isComplete(known, id) ? html`<${Paths} store=${store} node=${node} />`
       : html`<${NodePaths} store=${store} timeline=${timeline} node=${node} />`}
     <${NodeSteps} store=${store} timeline=${timeline} node=${node} />
@@ -67,6 +69,18 @@ export function NodeCard({ store, arrays, id, jacobians, curves, unfolding, held
 function isComplete(known, id) {
   const gradient = known.gradientOf(id);
   return gradient !== null && gradient.final && gradient.standing !== "past";
+}
+
+/**
+ * Whether nothing changes the gradient any more, or nothing ever brings one.
+ * @param {Timeline} timeline
+ * @param {Known} known
+ * @param {GraphNode} node
+ */
+function isSettled(timeline, known, node) {
+  if (node.gradient_state === "not_required" || node.gradient_state === "unreachable") return true;
+  const gradient = known.gradientOf(node.id);
+  return isComplete(known, node.id) && gradient?.step === timeline.gradientSteps.get(node.id)?.at(-1);
 }
 
 /** How each row of an array is looked at: as numbers, or as a picture. @param {{store: Store, node: GraphNode}} props */

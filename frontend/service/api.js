@@ -4,7 +4,7 @@ import { root } from "./root.js";
 
 /** @import { Explanation, Lesson, LessonGraph, LessonSummary, Op, Problem, RunDocument, Step } from "../types.js" */
 /** @import { ChangesDocument, ChangesRequest, DerivationDocument, LinkAddress, LinkDocument, LinkRequest, LineDocument, LocalJacobianDocument, PathsDocument, ProvenanceDocument, RunRequest, VariablesDocument } from "../types.js" */
-/** @import { ComparisonDocument, CurveDocument, NetworkDocument, PassesDocument, TapeDocument } from "../types.js" */
+/** @import { ComparisonDocument, CurveDocument, DiagnosisDocument, NetworkDocument, PassesDocument, TapeDocument } from "../types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {
@@ -178,6 +178,15 @@ export function fetchLocalJacobian(run, node, slot) {
  */
 export function fetchProvenance(run, { pass, ...window }) {
   return request(`runs/${run}/provenance?${new URLSearchParams({ ...window, ...(pass && { pass }) })}`);
+}
+
+/**
+ * @param {string} run
+ * @param {{node: string, entry: string}} asked an entry of a gradient
+ * @returns {Promise<DiagnosisDocument>}
+ */
+export function fetchDiagnosis(run, asked) {
+  return request(`runs/${run}/diagnosis?${new URLSearchParams(asked)}`);
 }
 
 /**

@@ -50,6 +50,9 @@ export const askAgain = (_, ask) => ask();
 /** @type {typeof import("../service/api.js").fetchExplanations} */
 export const fetchExplanations = async (_, from, to) => saved.explanations.slice(from, to);
 
+/** @type {typeof import("../service/api.js").fetchDiagnosis} */
+export const fetchDiagnosis = refuse;
+
 /** @type {typeof import("../service/api.js").fetchLine} */
 export const fetchLine = refuse;
 
