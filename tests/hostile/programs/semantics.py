@@ -54,7 +54,7 @@ PROGRAMS = {
     "zip of a number": ("list(zip([1], 5))", "type"),
     "enumerate from a text": ("list(enumerate([1], 'a'))", "type"),
     "reversed of a number": ("reversed(5)", "type"),
-    "sum of texts": ("sum(['a', 'b'])", "ok"),
+    "sum of texts": ("sum(['a', 'b'])", "type"),
     "sum from a text": ("sum([1], 'a')", "type"),
     "max of nothing": ("max([])", "value"),
     "max of a number": ("max(5)", "type"),
