@@ -3,7 +3,7 @@
 import { html, useEffect, useRef, useState } from "preact";
 import { count, largest, matrix, number } from "../format.js";
 import { circled, latexOf, markdownOf, standingOf } from "../run/paper.js";
-import { Derivations } from "../service/derivations.js";
+import { derivationsOf } from "../service/derivations.js";
 import { thumb } from "../thumb.js";
 import { Cell } from "./cell.js";
 import { Failure } from "./failure.js";
@@ -33,8 +33,8 @@ export function Derivation({ store }) {
   if (passes === 0) return html`<div class="paper"><p class="paper-none">Nothing goes backward in this program: there is
     no gradient to derive. loss.backward() starts a backward pass.</p></div>`;
   const pass = Math.min(passes - 1, timeline.outline[store.step.value].pass);
-  const derivations = Derivations.of(store);
-  const found = derivations.of(pass, outside, letter);
+  const derivations = derivationsOf(store);
+  const found = derivations.of(`${pass} ${outside} ${letter}`);
   if (found.state === "failed") return html`<div class="paper"><${Failure} what="The derivation is not here."
     words=${found.words} onRetry=${() => derivations.retry()} /></div>`;
   if (found.state === "coming") return html`<div class="paper"><p class="pending">The lines are on their way …</p></div>`;

@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "preact";
 import { number, toNumber } from "../format.js";
 import { columnsOf, passShown } from "../run/network.js";
 import { receiverOf } from "../run/timeline.js";
-import { Networks } from "../service/networks.js";
+import { networksOf } from "../service/networks.js";
 import { Failure } from "./failure.js";
 import { NetworkDrawing } from "./network-drawing.js";
 import { Neuron } from "./neuron.js";
@@ -20,8 +20,9 @@ export function Network({ store, arrays }) {
   const [timeline, known] = [store.timeline.value, store.known.value];
   if (!timeline || !known) return null;
   if (!timeline.run.network) return html`<p class="training-none">This program computes no dense layer, so there are no neurons to draw.</p>`;
-  const networks = Networks.of(store);
-  const found = networks.of(passShown(timeline.outline[known.step]?.pass ?? 0, timeline.run.passes));
+  const networks = networksOf(store);
+  const pass = passShown(timeline.outline[known.step]?.pass ?? 0, timeline.run.passes);
+  const found = networks.of(pass === null ? "" : `pass=${pass}`);
   // The layers of the pass before stay until those of the next one are here.
   if (found.state === "here") before.current = found.value;
   if (found.state === "failed") return html`<${Failure} what="The network is not here." words=${found.words} onRetry=${() => networks.retry()} />`;

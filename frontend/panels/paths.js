@@ -3,7 +3,7 @@
 import { html } from "preact";
 import { brief } from "../format.js";
 import { labelOf } from "../run/describe.js";
-import { GradientPaths } from "../service/paths.js";
+import { gradientPathsOf } from "../service/paths.js";
 import { Failure } from "./failure.js";
 import { Formula } from "./formula.js";
 
@@ -19,8 +19,8 @@ export function Paths({ store, node }) {
   const { targets } = timeline.run;
   const target = targets[timeline.outline[gradient.step].pass];
   if (!target || target === node.id) return null;
-  const paths = GradientPaths.of(store);
-  const found = paths.of(node.id, target);
+  const paths = gradientPathsOf(store);
+  const found = paths.of(`${node.id} ${target}`);
   if (found.state === "coming") return null;
   return html`<section class="paths" aria-label=${`Paths from ${node.label} to ${labelOf(timeline, target)}`}>
     <h3>Paths to <b>${labelOf(timeline, target)}</b></h3>

@@ -3,7 +3,7 @@
 import { html } from "preact";
 import { useState } from "preact";
 import { entryName } from "../run/spots.js";
-import { Whys } from "../service/whys.js";
+import { whysOf } from "../service/whys.js";
 import { Failure } from "./failure.js";
 
 /** @import { Store } from "../state/store.js" */
@@ -30,8 +30,8 @@ export function Why({ store, node }) {
 
 /** @param {{store: Store, node: GraphNode, entry: number}} props */
 function Answer({ store, node, entry }) {
-  const whys = Whys.of(store);
-  const found = whys.of(node.id, entry);
+  const whys = whysOf(store);
+  const found = whys.of(`${node.id} ${entry}`);
   if (found.state === "coming") return html`<p class="pending">Looking for the cause …</p>`;
   if (found.state === "failed") {
     return html`<${Failure} what="The cause is not here." words=${found.words} onRetry=${() => whys.retry()} />`;

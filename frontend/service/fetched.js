@@ -228,3 +228,20 @@ export function fetchedOfRun(store, fetch, keeping) {
   });
   return fetched;
 }
+
+/**
+ * The pieces of the current run that only one part of the page looks at: they are asked for from when it first does.
+ * @template T
+ * @param {(run: RunDocument, key: string, signal: AbortSignal) => Promise<T>} fetch
+ * @param {Keeping<T>} keeping
+ * @returns {(store: Store) => Fetched<T>}
+ */
+export function fetchedByStore(fetch, keeping) {
+  /** @type {WeakMap<Store, import("preact").ReadonlySignal<Fetched<T>>>} */
+  const known = new WeakMap();
+  return (store) => {
+    const found = known.get(store) ?? fetchedOfRun(store, fetch, keeping);
+    known.set(store, found);
+    return found.value;
+  };
+}
