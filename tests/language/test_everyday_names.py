@@ -22,6 +22,13 @@ PRINTED = [
         "    return inner\n@deco\ndef g(x):\n    return x\nprint(g.__name__, g(3))",
         "g 3",
     ),
+    (
+        "class V:\n    def __init__(self, n):\n        self.n = n\n    def __add__(self, other):\n"
+        "        return V(self.n + (other.n if isinstance(other, V) else other))\n"
+        "    def __radd__(self, other):\n        print('from', other)\n        return self + other\n"
+        "print(sum([V(1), V(2)]).n, sum([True, True]), sum([]))",
+        "from 0\n3 2 0",
+    ),
     (T + "x = torch.ones(2, 3)\nprint(x.nelement(), x.ndimension(), x.is_floating_point())", "6 2 True"),
     (T + "x = torch.ones(2)\nx.g = torch.zeros(2)\nprint(x.g, hasattr(x, 'h'))", "tensor([0., 0.]) False"),
     (T + "o = torch.zeros(2)\nr = torch.add(torch.ones(2), 1, out=o)\nprint(o, r is o)", "tensor([2., 2.]) True"),

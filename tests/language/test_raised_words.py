@@ -59,6 +59,7 @@ SAID = {
     "{}[(object, 'b')]": "KeyError: (<class 'object'>, 'b')",
     "{'a': 1}.pop(frozenset([2]))": "KeyError: frozenset({2})",
     "{'a'}.remove('b')": "KeyError: 'b'",
+    "sum([[1], [2]])": "TypeError: unsupported operand type(s) for +: 'int' and 'list'",
     "int('x')": "ValueError: invalid literal for int() with base 10: 'x'",
     "1 / 0": "ZeroDivisionError: division by zero",
     "missing": "NameError: name 'missing' is not defined",
