@@ -417,6 +417,14 @@ export interface ExplanationsDocument {
   explanations: Explanation[];
 }
 
+/** `name` is what /runs/{id}/export calls it; `title` and `words` are for people. */
+export interface ExportFormat {
+  name: string;
+  title: string;
+  words: string;
+  media_type: string;
+}
+
 /** The upstream gradient of the line's result, or a local derivative. */
 export interface Factor {
   role: "upstream" | "local";
@@ -623,10 +631,11 @@ export interface Limit {
   reason?: string | null;
 }
 
-/** The most that one program may use, by the keys of `limits` in a run; and what bounds one request. */
+/** The most that one program may use, by the keys of `limits` in a run; what bounds one request; and the formats that a run is exported in. */
 export interface LimitsDocument {
   program: Record<string, Limit>;
   request: Record<string, Limit>;
+  exports: ExportFormat[];
 }
 
 /** One execution of a statement: what it made, and what the functions made that it called, belongs together. */

@@ -3,6 +3,7 @@
 import { html, useEffect, useState } from "preact";
 import { writeAddress } from "../page/address.js";
 import { Refused, Unreachable, askAgain, fetchExport, served } from "../service/api.js";
+import { exportFormats } from "../service/export-formats.js";
 import { titleOf } from "../run/describe.js";
 import { titleOf as lessonTitle } from "./header.js";
 import { saveFile } from "../page/files.js";
@@ -27,18 +28,14 @@ const EXTENTS = [
   { extent: "seen", words: "In view" },
 ];
 
-/** @type {{format: string, name: string, words: string}[]} */
-const FILES = [
-  { format: "tex", name: "LaTeX", words: "The derivation on paper: every step in words, formulas and numbers" },
-  { format: "md", name: "Markdown", words: "The derivation for a notebook" },
-  { format: "csv", name: "CSV", words: "A row for every number of every step, for spreadsheets" },
-  { format: "dot", name: "DOT", words: "The graph, for Graphviz" },
-  { format: "npz", name: "NumPy", words: "All values and gradients, for numpy.load" },
-];
+/** The format that steps by itself: it has a row of its own, and opens where the reader is. */
+const PAGE = "html";
 
 /**
  * @typedef {{name: string, words: string, make: () => Promise<string>}} Kind
  * `make` saves a file and says how it went
+ * @typedef {{busy: string, run: (name: string, make: () => Promise<string>) => void}} Choosing
+ * `busy` is the name of what is being saved
  */
 
 /** @param {{store: Store, arrays: Arrays, view: GraphView}} props */
@@ -93,11 +90,7 @@ export function Download({ store, arrays, view }) {
           <header><h3>The whole run</h3></header>
           <${Row} name="Page" words="One file that opens without a network and still steps." busy=${busy} run=${run}
             make=${() => savePage(store)} />
-          <div class="download-row"><b>Files</b><span class="download-files">
-            ${FILES.map(({ format, name, words }) => html`<button key=${format} class="chip" title=${words}
-              aria-label=${`Save ${name}: ${words}`} aria-disabled=${String(busy !== "")}
-              onClick=${() => busy || run(name, () => saveRun(store, format))}>${name}</button>`)}
-          </span></div>
+          <${Files} store=${store} busy=${busy} run=${run} />
         </section>`}
         ${served && html`<${Embed} store=${store} />`}
         <p class="download-outcome" role="status">${outcome}</p>
@@ -132,7 +125,18 @@ function Extents({ extent, onChoose }) {
   </div>`;
 }
 
-/** @param {Kind & {busy: string, run: (name: string, make: () => Promise<string>) => void}} props */
+/** A button for each format that the server writes. @param {Choosing & {store: Store}} props */
+function Files({ store, busy, run }) {
+  const formats = exportFormats();
+  return html`<div class="download-row"><b>Files</b><span class="download-files">
+    ${formats.state === "failed" && formats.words}
+    ${formats.state === "here" && formats.value.map(({ name, title, words }) => name !== PAGE && html`<button key=${name}
+      class="chip" title=${words} aria-label=${`Save ${title}: ${words}`} aria-disabled=${String(busy !== "")}
+      onClick=${() => busy || run(title, () => saveRun(store, name))}>${title}</button>`)}
+  </span></div>`;
+}
+
+/** @param {Kind & Choosing} props */
 function Row({ name, words, make, busy, run }) {
   return html`<div class="download-row">
     <b>${name}</b><span>${words}</span>
@@ -158,7 +162,7 @@ async function saveRun(store, format, finish = (file) => file) {
 async function savePage(store) {
   // The program and its lesson are in the page itself.
   const fragment = await writeAddress({ ...placeIn(store), lesson: null, program: null });
-  return saveRun(store, "html", (page) => openingAt(page, fragment));
+  return saveRun(store, PAGE, (page) => openingAt(page, fragment));
 }
 
 /** @param {Store} store */

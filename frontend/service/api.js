@@ -2,7 +2,7 @@
 
 import { root } from "./root.js";
 
-/** @import { Explanation, Lesson, LessonGraph, LessonSummary, Op, Problem, RunDocument, Step } from "../types.js" */
+/** @import { ExportFormat, Explanation, Lesson, LessonGraph, LessonSummary, Op, Problem, RunDocument, Step } from "../types.js" */
 /** @import { ChangesDocument, ChangesRequest, DerivationDocument, LinkAddress, LinkDocument, LinkRequest, LineDocument, LocalJacobianDocument, PathsDocument, ProvenanceDocument, RunRequest, VariablesDocument } from "../types.js" */
 /** @import { ComparisonDocument, CurveDocument, DiagnosisDocument, NetworkDocument, PassesDocument, TapeDocument } from "../types.js" */
 
@@ -263,6 +263,11 @@ export function fetchFile(run, query) {
  */
 export function fetchExport(run, format) {
   return request(`runs/${run}/export?format=${format}`, {}, (response) => response.blob());
+}
+
+/** @returns {Promise<ExportFormat[]>} those that `fetchExport` takes */
+export async function fetchExportFormats() {
+  return (await request("limits")).exports;
 }
 
 /**

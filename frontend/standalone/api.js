@@ -81,3 +81,6 @@ export const fetchFile = refuse;
 
 /** @type {typeof import("../service/api.js").fetchExport} */
 export const fetchExport = refuse;
+
+/** @type {typeof import("../service/api.js").fetchExportFormats} */
+export const fetchExportFormats = refuse;

@@ -138,8 +138,8 @@ def parser() -> argparse.ArgumentParser:
         "--export",
         metavar="FORMAT",
         type=export_format,
-        help="in place of JSON: the graph for Graphviz (dot), a table of the steps (csv), the derivation on paper "
-        "(tex, md), a page to step through (html), or all values and gradients as arrays (npz)",
+        help="in place of JSON: a file for other programs or for paper, such as tex, or html, a page to step through; "
+        "`--export help` lists them",
     )
     running.add_argument(
         "--series",
@@ -152,7 +152,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FROM:TO",
         type=step_range,
         default=(0, None),
-        help="with --export csv, tex, md or html: the steps from one number up to another, counted from 0",
+        help="with an --export that is about steps: those from one number up to another, counted from 0",
     )
     running.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of the standard output")
     running.set_defaults(execute=run)

@@ -51,7 +51,8 @@ def export_format(name: str) -> str:
     from server.exports import FORMATS
 
     if name not in FORMATS:
-        raise argparse.ArgumentTypeError(f"there is no format {name}; there are {', '.join(FORMATS)}")
+        there = ", ".join(f"{each.name} ({each.words})" for each in FORMATS.values())
+        raise argparse.ArgumentTypeError(f"there is no format {name}; there are {there}")
     return name
 
 

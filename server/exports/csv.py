@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.operation import Array
 from engine.recording import ContributeStep, GradientStep, Run, Step, quantities
+from server.exports.formats import Format, text
 
 OF_STEP = ("step", "pass", "phase", "kind", "node", "label", "op", "line")
 OF_EDGE = ("slot", "to", "to_label", "received", "expected")
@@ -97,3 +98,12 @@ def _number(number: float) -> str:
     if isinstance(number, float) and not math.isfinite(number):
         return "NaN" if math.isnan(number) else "Infinity" if number > 0 else "-Infinity"
     return repr(+number)
+
+
+FORMAT = Format(
+    "csv",
+    "CSV",
+    "A row for every number of every step, for spreadsheets",
+    "text/csv",
+    text(lambda run, _, steps: write(run, steps), explains=False),
+)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from engine.explain import shape_words
 from engine.recording import Node, Run, visible
 from server.exports.figures import figure
+from server.exports.formats import Format, check_whole, text
 
 # Rows and columns of a matrix that a node shows.
 MOST = 3
@@ -80,3 +81,11 @@ def _rows(text: str) -> list[str]:
 
 def _escaped(text: str) -> str:
     return text.translate(ESCAPED)
+
+
+def _whole(run: Run, _: str, steps: range) -> Iterator[str]:
+    check_whole(run, steps, FORMAT.name)
+    return write(run)
+
+
+FORMAT = Format("dot", "DOT", "The graph, for Graphviz", "text/vnd.graphviz", text(_whole, explains=False))

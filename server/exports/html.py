@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader
 from engine.lessons import lessons
 from engine.recording import Run
 from server.documents import Json, Problem, encode_explanations, lesson_document, run_document
+from server.exports.formats import Format, text
 from server.payload import Explanation
 
 SERVER = Path(__file__).resolve().parents[1]
@@ -99,3 +100,12 @@ def write(run: Run, identifier: str, steps: range) -> Iterator[str]:
         script=_packed(SCRIPT),
         saved=pack(orjson.dumps(saved)),
     )
+
+
+FORMAT = Format(
+    "html",
+    "Page",
+    "One file that opens without a network and still steps",
+    "text/html",
+    text(write, explains=True),
+)

@@ -13,6 +13,7 @@ from itertools import groupby
 from engine.explain import Formula
 from engine.recording import Run
 from server.exports.derivation import derivation, extent, program_lines
+from server.exports.formats import Format, text
 
 # A name with underscores. MathJax takes \_ as it is inside \text, so it goes into a font of formulas.
 SNAKE_CASE = re.compile(r"\\text\{((?:[A-Za-z0-9.]|\\_)+)\}")
@@ -73,3 +74,12 @@ def _fenced(lines: list[str], language: str) -> str:
     text = "\n".join(lines).rstrip("\n")
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}{language}\n{text}\n{fence}\n"
+
+
+FORMAT = Format(
+    "md",
+    "Markdown",
+    "The derivation for a notebook",
+    "text/markdown",
+    text(lambda run, _, steps: write(run, steps), explains=True),
+)

@@ -14,6 +14,7 @@ from itertools import groupby
 from engine.explain import Formula
 from engine.recording import END_ISOLATE, ISOLATE, Run, spelled_out
 from server.exports.derivation import derivation, extent, program_lines
+from server.exports.formats import Format, text
 
 HEAD = r"""\documentclass{article}
 \usepackage{amsmath}
@@ -105,3 +106,12 @@ def _formula(formula: Formula) -> str:
 
 def _text(found: re.Match[str]) -> str:
     return HYPHENS.sub("-{}", "".join(UNLIKE.get(letter, letter) for letter in found[0]))
+
+
+FORMAT = Format(
+    "tex",
+    "LaTeX",
+    "The derivation on paper: every step in words, formulas and numbers",
+    "application/x-tex",
+    text(lambda run, _, steps: write(run, steps), explains=True),
+)

@@ -136,8 +136,8 @@ EXPORT_RESPONSE: dict[int | str, dict[str, Any]] = {
         "description": "The file.",
         "headers": KEPT_FOR_EVER | FILE_NAME,
         "content": {
-            each.media_type: {"schema": {"type": "string"} | ({"format": "binary"} if name == "npz" else {})}
-            for name, each in FORMATS.items()
+            each.media_type: {"schema": {"type": "string"} | ({"format": "binary"} if each.binary else {})}
+            for each in FORMATS.values()
         },
     }
 }

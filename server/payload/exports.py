@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from server.payload.document import Document
 
-ExportFormat = Literal["dot", "csv", "tex", "md", "html", "npz"]
+
+class ExportFormat(Document):
+    """`name` is what /runs/{id}/export calls it; `title` and `words` are for people."""
+
+    name: str
+    title: str
+    words: str
+    media_type: str

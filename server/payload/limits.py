@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from server.payload.document import Document
+from server.payload.exports import ExportFormat
 
 
 class Limit(Document):
@@ -13,7 +14,9 @@ class Limit(Document):
 
 
 class LimitsDocument(Document):
-    """The most that one program may use, by the keys of `limits` in a run; and what bounds one request."""
+    """The most that one program may use, by the keys of `limits` in a run; what bounds one request; and the formats
+    that a run is exported in."""
 
     program: dict[str, Limit]
     request: dict[str, Limit]
+    exports: list[ExportFormat]

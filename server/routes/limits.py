@@ -6,9 +6,9 @@ from fastapi import APIRouter
 
 from engine.language import REASONS, SHOWN, SHOWN_UNITS, UNITS
 from server.documents import EXPLAINED_WITH_CHANGES, bytes_at_once
-from server.exports import EXPLAINED_STEPS
+from server.exports import EXPLAINED_STEPS, FORMATS
 from server.http import BODY_SECONDS
-from server.payload import Limit, LimitsDocument
+from server.payload import ExportFormat, Limit, LimitsDocument
 from server.routes.run_nodes import ENTRIES_AT_ONCE
 from server.routes.run_passes import PASSES_AT_ONCE
 from server.routes.run_steps import EXPLANATIONS_AT_ONCE, LINE_AT_ONCE, STEPS_AT_ONCE
@@ -46,4 +46,8 @@ async def get_limits(service: Service) -> LimitsDocument:
     return LimitsDocument(
         program={name: Limit(limit=limits[name], unit=unit, reason=REASONS[name]) for name, unit in UNITS.items()},
         request=request,
+        exports=[
+            ExportFormat(name=each.name, title=each.title, words=each.words, media_type=each.media_type)
+            for each in FORMATS.values()
+        ],
     )

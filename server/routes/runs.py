@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from server.documents import bytes_at_once
-from server.exports import FORMATS
+from server.exports import FORMATS, ExportName
 from server.fairness import Asking
 from server.http import (
     CHANGES_REQUEST_BODY,
@@ -20,7 +20,7 @@ from server.http import (
     read_body,
     while_connected,
 )
-from server.payload import ChangesDocument, ExportFormat, GraphDocument, RunDocument
+from server.payload import ChangesDocument, GraphDocument, RunDocument
 from server.routes.run_parts import LARGEST_INDEX, From, RunId, as_file, respond, respond_with_part, tag, takes_gzip
 from server.routes.run_steps import STEPS_AT_ONCE
 from server.service import Service
@@ -106,23 +106,21 @@ async def get_changes(request: Request, service: Service, caller: Asking, run: R
     summary="A run as a file",
     response_class=Response,
     responses=PART_RESPONSES | EXPORT_RESPONSE | problems(404, 422, 429, 503),
+    description=(
+        "\n".join(f"* `{each.name}`: {each.words}." for each in FORMATS.values())
+        + "\n\nWith `from` and `to`, a file that explains, or the table, is about these steps alone; one that explains "
+        "holds at most so many as /limits says."
+    ),
 )
 async def export_run(
     request: Request,
     service: Service,
     caller: Asking,
     run: RunId,
-    format: Annotated[ExportFormat, Query(examples=["dot"])],
+    format: Annotated[ExportName, Query(examples=["dot"])],
     first: From = 0,
     to: Annotated[int | None, Query(ge=0, le=LARGEST_INDEX, description="The step after the last one.")] = None,
 ) -> Response:
-    """`dot` is the graph for Graphviz, and `csv` a table of the steps for spreadsheets. `tex` and `md` are the
-    derivation on paper: the program, then each step in words, formulas and numbers. `html` is a page to step through
-    without a network, and `npz` has all values and gradients as arrays.
-
-    With `from` and `to`, a file that explains, or the table, is about these steps alone; one that explains holds at
-    most so many as /limits says.
-    """
     most = bytes_at_once(service.limits)
     media_type = FORMATS[format].media_type
     answer = await respond_with_part(

@@ -130,7 +130,7 @@ def test_run_exports_what_the_service_does(program: Path, server_url: str, forma
 def test_a_format_that_there_is_not_is_refused_with_those_there_are(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         main(["run", "program.py", "--export", "pdf"])
-    assert "there is no format pdf; there are dot, csv, tex, md" in capsys.readouterr().err
+    assert "there is no format pdf; there are tex (The derivation on paper: every step" in capsys.readouterr().err
 
 
 def test_a_run_too_long_to_explain_is_one_sentence_with_the_way_out(program: Path):

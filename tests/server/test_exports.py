@@ -13,7 +13,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +23,6 @@ from engine.language import CLASS, LOCAL, run
 from engine.lessons import lesson, lessons
 from server.documents.problems import Problem
 from server.exports import EXPLAINED_STEPS, FORMATS, encode_export
-from server.payload import ExportFormat
 from server.worker.jobs import Job, perform
 from tests.hostile.labels import LABELS, program
 
@@ -456,8 +455,16 @@ def test_the_export_of_a_forgotten_run_is_not_found(client):
     assert (answer.status_code, answer.json()["code"]) == (404, "run/unknown")
 
 
-def test_the_formats_promised_are_those_there_are():
-    assert get_args(ExportFormat) == tuple(FORMATS)
+def test_the_formats_are_published_with_words_and_each_is_answered(client, ask):
+    published = client.get("/api/v1/limits").json()["exports"]
+    assert {each["name"] for each in published} == {"tex", "md", "csv", "dot", "npz", "html"}
+    parameters = client.get("/openapi.json").json()["paths"]["/api/v1/runs/{id}/export"]["get"]
+    (format,) = (each for each in parameters["parameters"] if each["name"] == "format")
+    assert format["schema"]["enum"] == [each["name"] for each in published]
+    for each in published:
+        answer = ask(CIRCUIT, f"?format={each['name']}")
+        assert answer.headers["content-type"].split(";")[0] == each["media_type"]
+        assert f"* `{each['name']}`: {each['words']}." in parameters["description"]
 
 
 @pytest.mark.parametrize("format", FORMATS)
