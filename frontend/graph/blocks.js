@@ -42,10 +42,10 @@ const WIDEST_RANGE = `${number(WIDEST, CELL_DIGITS)} … ${number(WIDEST, CELL_D
 /** Fewer characters than these in a cell say too little of a number. */
 const FEWEST_CHARS = 5;
 /** The cell of a picture, and the frame around all of them: long and narrow tensors fill it only one way. */
-const PIXEL = { most: 14, least: 2, width: 148, height: 112, thinnest: 8 };
+const PIXEL = { most: 14, least: 2, width: 148, height: 112, thinnest: 24 };
 const MOST = { rows: PIXEL.height / PIXEL.least, columns: PIXEL.width / PIXEL.least };
 /** The cell of a small picture; below `parted` the cells touch. */
-const THUMB = { width: 11, height: 9, parted: 5, gap: 1.5, thinnest: 4 };
+const THUMB = { width: 11, height: 9, parted: 5, gap: 1.5, thinnest: 14 };
 
 /**
  * @param {Tensor} tensor

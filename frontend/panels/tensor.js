@@ -28,6 +28,10 @@ const READABLE = new Map([
 
 /** In pixels: what a row of cells has, a figure, and what lies around the figures of a cell. */
 const ROOM = { row: 262, figure: 7.53, around: 12 };
+/** In pixels: a cell without its number, the space after it, what all of them may take, and what is still seen. */
+const PLAIN = { cell: 14, gap: 1, width: 250, height: 168, least: 3 };
+/** Rows and columns from which on an array is looked at as an image, whose cells are square. */
+const IMAGE = 8;
 /** Digits of the numbers in the cells: the first of these that fits, or else the last. */
 const DIGITS = [4, 3, 2];
 
@@ -69,7 +73,7 @@ export function TensorTable({ arrays, origin, tensor, quantity, compact = false,
   const cell = (/** @type {Entry} */ entry, /** @type {number} */ place) => html`<${Cell} entry=${entry} scale=${scale}
     digits=${digits} legible=${legible} place=${asked && place} />`;
   return html`<div class="tensor-frame">
-    <table class=${kind} role=${asked && "grid"} data-ask=${asked} aria-label=${`${quantity}, ${shape(tensor.shape)}`}>
+    <table class=${kind} style=${legible ? undefined : plainCells(rows.length, columns)} role=${asked && "grid"} data-ask=${asked} aria-label=${`${quantity}, ${shape(tensor.shape)}`}>
       <tbody>
         ${rows.map((row, index) => html`<tr class=${index > 0 && index % rowsPerBlock === 0 ? "block" : undefined}>
           ${row.map((entry, column) => cell(entry, index * columns + column))}
@@ -78,4 +82,19 @@ export function TensorTable({ arrays, origin, tensor, quantity, compact = false,
     </table>
     ${!legible && html`<span class="tensor-note">${brief(tensor)}</span>`}
   </div>`;
+}
+
+/**
+ * @param {number} rows
+ * @param {number} columns
+ * @returns {Record<string, string>} the size of a cell without its number, so that a long column stays in sight as a whole
+ */
+function plainCells(rows, columns) {
+  const room = (/** @type {number} */ whole, /** @type {number} */ count) =>
+    Math.max(PLAIN.least, Math.min(PLAIN.cell, Math.floor(whole / count) - PLAIN.gap));
+  const [width, height] = [room(PLAIN.width, columns), room(PLAIN.height, rows)];
+  const square = Math.min(rows, columns) >= IMAGE;
+  return {
+    "--cell-width": `${square ? Math.min(width, height) : width}px`, "--cell-height": `${square ? Math.min(width, height) : height}px`,
+  };
 }
