@@ -16,6 +16,7 @@ import { Navigation } from "./page/navigation.js";
 import { Header, titleOf } from "./panels/header.js";
 import { keepFocus } from "./panels/keep-focus.js";
 import { loadFormulas } from "./panels/katex.js";
+import { followFindings } from "./service/findings.js";
 import { fetchLater, later } from "./panels/later.js";
 import { Comparisons } from "./service/comparisons.js";
 import { Curves } from "./service/curves.js";
@@ -209,6 +210,7 @@ async function start() {
   plainText();
   await Promise.all([loadEditor(), loadLive(), loadFormulas(), loadAsking(), fetchLater()]);
   document.documentElement.dataset.ready = "";
+  followFindings(store);
 }
 
 await start();

@@ -1,5 +1,6 @@
 /** What is pointed at: with the mouse, by touch, and with the keyboard from card to card. */
 
+import { findingKey } from "../run/findings.js";
 import { stepOfWire } from "../run/wire-step.js";
 import { neighbour } from "./neighbours.js";
 import { addRing } from "./svg.js";
@@ -32,7 +33,9 @@ export class Pointing {
       if (hand.dragged()) return;
       const line = event.target instanceof Element ? event.target.closest("[data-unfold]") : null;
       const wire = cardOf(event) === null ? this.#wireAt(event) : null;
-      if (line) store.folds.openGroup(line.getAttribute("data-unfold") ?? "");
+      const finding = event.target instanceof Element ? event.target.closest("[data-finding]")?.getAttribute("data-finding") : null;
+      if (finding) this.#askAbout(finding);
+      else if (line) store.folds.openGroup(line.getAttribute("data-unfold") ?? "");
       else if (wire) store.seek(stepOfWire(wire, store.step.peek()));
       else this.#choose(cardOf(event));
     });
@@ -79,6 +82,13 @@ export class Pointing {
     const group = card === null ? undefined : sheet?.collapsed.closed.get(card)?.group;
     if (group && group.kind !== "line") store.folds.openGroup(group.id);
     else store.select(this.#resultOf(card));
+  }
+
+  /** @param {string} keys of the findings on a card: the first one's reason is opened */
+  #askAbout(keys) {
+    const { noticing } = this.view.store;
+    const found = [...noticing.shown.peek().values()].flat().find((finding) => keys.startsWith(findingKey(finding)));
+    if (found) this.view.store.askAboutFinding(found);
   }
 
   /** @param {string | null} card @returns {string | null} the node whose value the card shows */

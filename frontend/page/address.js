@@ -4,7 +4,9 @@
  */
 
 import { ANCHOR } from "../run/anchor.js";
+import { THRESHOLDS } from "../run/findings.js";
 import { pinnedFrom } from "../run/pinned.js";
+import { SEED } from "../run/seeds.js";
 import { SPOT } from "../run/spots.js";
 
 /** @import { LinkDocument, LinkRequest } from "../types.js" */
@@ -32,6 +34,8 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} look "x,y,zoom" where the reader has moved the graph by hand
  * @property {string | null} reading of the run on the stage; null: the graph
  * @property {import("../graph/tints.js").Colouring | null} colour what the colour of a card stands for; null: its state
+ * @property {string | null} seed the entry by which derivatives are, as "n3[0,2]"; null: the first
+ * @property {string | null} thresholds from where on something of the run is told; null: from the usual ones on
  * @property {"shown" | null} order the cards show their places in a topological order
  */
 
@@ -58,12 +62,14 @@ const FIELDS = [
   { name: "reading", form: /^[a-z]+$/, read: String },
   { name: "colour", form: /^(value|gradient)$/, read: String },
   { name: "order", form: /^shown$/, read: String },
+  { name: "seed", form: SEED, read: String },
+  { name: "thresholds", form: THRESHOLDS, read: String },
 ];
 
 /** @type {Place} */
 export const NOWHERE = {
   lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null, against: null,
-  tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null,
+  tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null,
 };
 
 /** Before a run to compare with that is a text of its own, and not a lesson by its name. */

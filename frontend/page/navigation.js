@@ -192,6 +192,8 @@ export class Navigation {
       store.comparing.text.value;
       store.look.colouring.value;
       store.look.order.value;
+      store.look.seed.value;
+      store.noticing.thresholds.value;
       store.folds.granularity.value;
       store.folds.groupChoice.value;
       store.look.tab.value;

@@ -39,6 +39,8 @@ export function placeIn(store) {
     reading: store.look.reading.peek() === "graph" ? null : store.look.reading.peek(),
     colour: store.look.colouring.peek() === "state" ? null : store.look.colouring.peek(),
     order: store.look.order.peek() ? "shown" : null,
+    seed: store.look.seed.peek(),
+    thresholds: store.noticing.thresholds.peek(),
   };
 }
 
@@ -57,7 +59,7 @@ function lookIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, against }) {
+export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, seed, thresholds, against }) {
   store.look.follow.value = look === null;
   const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
   const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
@@ -69,6 +71,8 @@ export function lookFrom(store, { by, open, closed, look, tab, size, reading, co
   store.look.reading.value = reading ?? "graph";
   store.look.colouring.value = colour ?? "state";
   store.look.order.value = order !== null;
+  store.look.seed.value = seed;
+  store.noticing.thresholds.value = thresholds;
 }
 
 /**

@@ -30,6 +30,7 @@ const MOST_PICTURES = 4;
 const Lens = later(async () => (await import("./lens.js")).Lens);
 const Paths = later(async () => (await import("./paths.js")).Paths);
 const Why = later(async () => (await import("./why.js")).Why);
+const NodeFindings = later(async () => (await import("./finding.js")).NodeFindings);
 const LocalJacobian = later(async () => (await import("./local-jacobian.js")).LocalJacobian);
 
 /**
@@ -47,6 +48,7 @@ export function NodeCard({ store, arrays, id, jacobians, curves, unfolding, held
     </button>
     <p class="where">${originOf(node)}</p>
     <h2>${node.label}</h2>
+    ${served && html`<${NodeFindings} store=${store} node=${id} />`}
     <${Parts} run=${timeline.run} node=${node} unfolding=${unfolding} />
     <${PictureChoice} store=${store} node=${node} />
     <${ValuePart} store=${store} arrays=${arrays} node=${node} known=${known} held=${held} />

@@ -26,6 +26,7 @@ export const READINGS = [
     { id: "derivation", name: "Derivation", panel: later(async () => (await import("./derivation.js")).Derivation) },
     { id: "training", name: "Training", panel: later(async () => (await import("./training.js")).Training), lacks: noLoop },
     { id: "network", name: "Network", panel: later(async () => (await import("./network.js")).Network), lacks: noLayer },
+    { id: "diagnosis", name: "Diagnosis", panel: later(async () => (await import("./diagnosis.js")).Diagnosis) },
     { id: "compare", name: "Compare", panel: later(async () => (await import("./compare.js")).Compare), offered: isPinned },
   ] : []),
 ];

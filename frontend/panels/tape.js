@@ -10,6 +10,7 @@ import { seedIn, seedOf } from "../run/seeds.js";
 import { served } from "../service/api.js";
 import { Tangents } from "../service/tangents.js";
 import { thumb } from "../thumb.js";
+import { FindingBadge } from "./finding.js";
 import { SeedChoice } from "./seed-choice.js";
 
 /** @import { Order, Row } from "../run/tape.js" */
@@ -146,11 +147,12 @@ function Line({ row, place, store, known, state, phase, tangent }) {
   const gradient = known.gradientOf(id);
   const gradientless = gradient === null && store.timeline.value?.nodes.get(id)?.gradient_state === "not_required";
   const selected = store.selected.value === id;
+  const findings = store.noticing.shown.value.get(id) ?? [];
   return html`<div role="row" class=${`tape-row ${state} ${state && phase} ${selected ? "selected" : ""}`} aria-rowindex=${place}
     data-row=${id} aria-current=${state === "receiver" ? "step" : undefined} onClick=${() => store.select(selected ? null : id)}
     onMouseEnter=${() => (store.hover.value = id)} onMouseLeave=${() => (store.hover.value = null)}>
     <span role="cell" class="tape-index">${index}</span>
-    <span role="cell" class="tape-name"><bdi>${name}</bdi></span>
+    <span role="cell" class="tape-name"><bdi>${name}</bdi>${findings.map((finding) => html` <${FindingBadge} key=${finding.kind} store=${store} finding=${finding} />`)}</span>
     <span role="cell" class="tape-operation">${operation}</span>
     <span role="cell" class="tape-from">${from}</span>
     <span role="cell" class="tape-line">${line ?? ""}</span>

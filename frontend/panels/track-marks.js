@@ -1,6 +1,10 @@
-/** On the timeline: the steps in which the selected node has a part. A click goes there; keys have its panel. */
+/**
+ * On the timeline: the steps in which the selected node has a part, and those where something that deserves a second
+ * look shows first. A click goes there; keys have the panels that list them.
+ */
 
 import { html, useMemo } from "preact";
+import { badgeOf } from "../run/findings.js";
 import { stepsOf } from "../run/node-steps.js";
 import { PART_WORDS } from "./node-ways.js";
 
@@ -21,5 +25,18 @@ export function TrackMarks({ store, timeline, scale }) {
     ${steps.map(({ step, part }) => html`<i key=${`${step} ${part}`} class=${part} data-mark=${step}
       style=${{ left: `${(100 * (scale.placeOf(step) + 0.5)) / scale.length}%` }}
       title=${`${node.label} ${PART_WORDS[part]}: step ${step + 1}`} onClick=${() => store.seek(step)}></i>`)}
+  </div>`;
+}
+
+/**
+ * @param {{store: Store, scale: {length: number, placeOf: (step: number) => number}}} props
+ */
+export function FindingMarks({ store, scale }) {
+  const findings = store.noticing.findings.value.filter(({ warning }) => warning);
+  if (findings.length === 0) return null;
+  return html`<div class="track-findings" aria-hidden="true">
+    ${findings.map((finding) => html`<i key=${`${finding.node} ${finding.kind}`} data-mark=${finding.step}
+      style=${{ left: `${(100 * (scale.placeOf(finding.step) + 0.5)) / scale.length}%` }}
+      title=${`${badgeOf(finding)}, step ${finding.step + 1}: ${finding.sentence}`} onClick=${() => store.askAboutFinding(finding)}></i>`)}
   </div>`;
 }

@@ -5,7 +5,7 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "preact";
 import { lineTitle, titleOf } from "../run/describe.js";
-import { TrackMarks } from "./track-marks.js";
+import { FindingMarks, TrackMarks } from "./track-marks.js";
 
 /** @import { Explanations } from "../service/explanations.js" */
 /** @import { Steps } from "../service/steps.js" */
@@ -99,6 +99,7 @@ export function Track({ store, explanations, timeline, stops }) {
         : html`<${PaintedBar} store=${store} timeline=${timeline} scale=${scale} place=${place} />`}
     </div>
     <${TrackMarks} store=${store} timeline=${timeline} scale=${scale} />
+    <${FindingMarks} store=${store} scale=${scale} />
     <${Coming} steps=${store.steps.value} held=${store.held.value} />
     ${pointed !== null && pointed < length && html`<${Tip} share=${(pointed + 0.5) / length} place=${pointed}
       title=${titleAt(pointed)} />`}

@@ -24,14 +24,14 @@ export function Why({ store, node }) {
       onChange=${(/** @type {Event} */ { currentTarget }) => setEntry(Number(/** @type {HTMLSelectElement} */ (currentTarget).value))}>
       ${Array.from({ length: Math.min(size, MOST) }, (_, place) => html`<option key=${place} value=${place}>${entryName(node, place)}</option>`)}
     </select>${size > MOST && html` of the first ${MOST}`}</label>`}
-    ${asked && size > 0 && html`<${Answer} store=${store} node=${node} entry=${entry} />`}
+    ${asked && size > 0 && html`<${Answer} store=${store} node=${node.id} entry=${entry} of="gradient" />`}
   </details>`;
 }
 
-/** @param {{store: Store, node: GraphNode, entry: number}} props */
-function Answer({ store, node, entry }) {
+/** @param {{store: Store, node: string, entry: number, of: "value" | "gradient"}} props */
+export function Answer({ store, node, entry, of }) {
   const whys = whysOf(store);
-  const found = whys.of(`${node.id} ${entry}`);
+  const found = whys.of(`${node} ${entry} ${of}`);
   if (found.state === "coming") return html`<p class="pending">Looking for the cause …</p>`;
   if (found.state === "failed") {
     return html`<${Failure} what="The cause is not here." words=${found.words} onRetry=${() => whys.retry()} />`;

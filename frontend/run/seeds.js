@@ -5,6 +5,9 @@
 /** Entries of a leaf that are offered: more of them nobody looks through. */
 export const OFFERED = 64;
 
+/** In an address. */
+export const SEED = /^n\d{1,7}(\[\d{1,9}(,\d{1,9}){0,11}\])?$/;
+
 /** @param {RunDocument} run @returns {GraphNode[]} those that require a gradient, in the order of the run */
 export function variablesOf(run) {
   return run.nodes.filter((node) => node.requires_grad && node.inputs.length === 0 && !node.shape.includes(0));

@@ -182,7 +182,7 @@ export function fetchProvenance(run, { pass, ...window }) {
 
 /**
  * @param {string} run
- * @param {{node: string, entry: string}} asked an entry of a gradient
+ * @param {Record<string, string>} asked an entry of a value or of a gradient; or the thresholds from which on something is told
  * @returns {Promise<DiagnosisDocument>}
  */
 export function fetchDiagnosis(run, asked) {

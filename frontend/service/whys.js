@@ -6,8 +6,8 @@ import { fetchedByStore } from "./fetched.js";
 /** Documents in memory. */
 const KEPT = 100;
 
-/** By the node and the entry of its gradient in row-major order: "n3 0". */
+/** By the node, the entry in row-major order, and what of it is asked about: "n3 0 gradient". */
 export const whysOf = fetchedByStore((run, key) => {
-  const [node, entry] = key.split(" ");
-  return askAgain(run, () => fetchDiagnosis(run.id, { node, entry }));
+  const [node, entry, of] = key.split(" ");
+  return askAgain(run, () => fetchDiagnosis(run.id, { node, entry, of }));
 }, { most: KEPT });

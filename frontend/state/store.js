@@ -14,6 +14,7 @@ import { sameCourse } from "../run/course.js";
 import { titleOf } from "../run/describe.js";
 import { nodesIn } from "../run/groups.js";
 import { executionsOf } from "../run/lines.js";
+import { findingKey } from "../run/findings.js";
 import { Novelty } from "../run/novelty.js";
 import { restFor, wordsIn } from "../run/pace.js";
 import { PassStops } from "../run/passes.js";
@@ -25,6 +26,7 @@ import { Clock } from "./clock.js";
 import { Comparing } from "./comparing.js";
 import { Folds } from "./folds.js";
 import { Look } from "./look.js";
+import { Noticing } from "./noticing.js";
 import { ProgramState } from "./program-state.js";
 
 /** @import { Explanation, RunDocument } from "../types.js" */
@@ -82,6 +84,7 @@ export class Store {
     this.step = this.clock.step;
     /** @type {import("preact").ReadonlySignal<number>} how far the current step has come, 0…1 */
     this.progress = this.clock.progress;
+    this.noticing = new Noticing(this.step);
     this.playing = this.clock.playing;
     this.held = this.clock.held;
     this.speed = this.clock.speed;
@@ -377,6 +380,13 @@ export class Store {
       this.comparing.unpin();
       if (this.look.reading.peek() === "compare") this.look.reading.value = "graph";
     } else if (this.pinnable.peek()) this.comparing.pin(this.program);
+  }
+
+  /** Opens the card of its node, with the reason; of what has not shown yet, at the step where it does. @param {import("../types.js").Finding} finding */
+  askAboutFinding(finding) {
+    if (this.step.peek() < finding.step) this.seek(finding.step);
+    this.noticing.asked.value = findingKey(finding);
+    this.select(finding.node);
   }
 
   /** @param {string | null} node */
