@@ -21,7 +21,9 @@ def test_a_badge_appears_at_the_step_where_it_shows_and_a_click_opens_the_reason
     expect(badge(page, "dead")).to_have_count(0)
     page.keyboard.press("ArrowRight")
     expect_step(page, 12)
-    expect(badge(page, "dead")).to_have_text("dead 2/22 of 2 units of h2 in line 12 are dead: relu is shut, as z2 is at most −1.5 there.")
+    expect(badge(page, "dead")).to_have_text(
+        "dead 2/22 of 2 units of h2 in line 12 are dead: relu is shut, as z2 is at most −1.5 there."
+    )
     badge(page, "dead").locator("text").click()
     card = page.locator("#inspector .node-finding")
     expect(card).to_contain_text("2 of 2 units of h2 in line 12 are dead")
@@ -72,8 +74,12 @@ def test_the_tape_marks_the_same_rows(open_page: Open) -> None:
 
 def test_the_run_is_looked_at_only_after_the_page_is_ready(open_page: Open, page: Page) -> None:
     asked: list[bool] = []
-    page.on("request", lambda request: "/diagnosis" in request.url and asked.append(
-        page.evaluate("document.documentElement.dataset.ready") == ""))
+    page.on(
+        "request",
+        lambda request: (
+            "/diagnosis" in request.url and asked.append(page.evaluate("document.documentElement.dataset.ready") == "")
+        ),
+    )
     open_page(LAST)
     expect(badge(page, "dead")).to_have_count(1)
     assert asked == [True]
