@@ -1,7 +1,7 @@
 /** Starts the page: puts every panel in its place and opens what the address names. */
 
 import { effect, html, render, signal } from "preact";
-import { fetchLessons, fetchSteps } from "./service/api.js";
+import { fetchLessons, fetchPart } from "./service/api.js";
 import { Arrays } from "./service/arrays/arrays.js";
 import { element } from "./element.js";
 import { takeDropped } from "./page/attached.js";
@@ -31,7 +31,7 @@ import { StageHead } from "./panels/stage-head.js";
 import { Store } from "./state/store.js";
 import { Variables } from "./service/variables.js";
 
-const store = new Store({ fetchSteps });
+const store = new Store({ fetchSteps: async (run, from, to) => (await fetchPart(run, "steps", { from, to })).steps });
 const program = new Program(store);
 const explanations = new Explanations(store);
 const arrays = new Arrays(store);

@@ -22,7 +22,7 @@ export function Network({ store, arrays }) {
   if (!timeline.run.network) return html`<p class="training-none">This program computes no dense layer, so there are no neurons to draw.</p>`;
   const networks = networksOf(store);
   const pass = passShown(timeline.outline[known.step]?.pass ?? 0, timeline.run.passes);
-  const found = networks.of(pass === null ? "" : `pass=${pass}`);
+  const found = networks.of(String(pass ?? ""));
   // The layers of the pass before stay until those of the next one are here.
   if (found.state === "here") before.current = found.value;
   if (found.state === "failed") return html`<${Failure} what="The network is not here." words=${found.words} onRetry=${() => networks.retry()} />`;

@@ -2,9 +2,8 @@
 
 import { root } from "./root.js";
 
-/** @import { ExportFormat, Explanation, Lesson, LessonGraph, LessonSummary, Op, Problem, RunDocument, Step } from "../types.js" */
-/** @import { ChangesDocument, ChangesRequest, DerivationDocument, LinkAddress, LinkDocument, LinkRequest, LineDocument, LocalJacobianDocument, PathsDocument, ProvenanceDocument, RunRequest, VariablesDocument } from "../types.js" */
-/** @import { ComparisonDocument, CurveDocument, DiagnosisDocument, NetworkDocument, PassesDocument, TapeDocument } from "../types.js" */
+/** @import { ChangesDocument, ChangesRequest, ExportFormat, Lesson, LessonGraph, LessonSummary } from "../types.js" */
+/** @import { LinkAddress, LinkDocument, LinkRequest, Op, Problem, RunDocument, RunRequest } from "../types.js" */
 
 /** The server refused; `problem` says why in its words. */
 export class Refused extends Error {
@@ -94,137 +93,15 @@ export function postChanges(run, changes) {
 }
 
 /**
+ * A document about a part of a run: /runs/{id}/paths is `fetchPart(run, "paths", {from, to})`.
  * @param {RunDocument} run
- * @param {number} from
- * @param {number} to exclusive
- * @returns {Promise<Step[]>}
+ * @param {string} part
+ * @param {Record<string, string | number>} [query]
+ * @returns {Promise<any>}
  */
-export async function fetchSteps(run, from, to) {
-  return (await askAgain(run, () => request(`runs/${run.id}/steps?from=${from}&to=${to}`))).steps;
-}
-
-/**
- * @param {string} run
- * @param {number} from
- * @param {number} to exclusive
- * @returns {Promise<Explanation[]>}
- */
-export async function fetchExplanations(run, from, to) {
-  return (await request(`runs/${run}/explanations?from=${from}&to=${to}`)).explanations;
-}
-
-/**
- * @param {string} run
- * @param {number} from
- * @param {number} to exclusive
- * @returns {Promise<LineDocument>}
- */
-export function fetchLine(run, from, to) {
-  return request(`runs/${run}/line?from=${from}&to=${to}`);
-}
-
-/**
- * @param {string} run
- * @param {number} from the first pass of the loop
- * @returns {Promise<PassesDocument>}
- */
-export function fetchPasses(run, from) {
-  return request(`runs/${run}/passes?from=${from}`);
-}
-
-/**
- * @param {string} run B
- * @param {string} other A
- * @param {number} from the first row
- * @returns {Promise<ComparisonDocument>}
- */
-export function fetchComparison(run, other, from) {
-  return request(`runs/${run}/comparison?${new URLSearchParams({ with: other, from: String(from) })}`);
-}
-
-/**
- * @param {string} run
- * @param {string} query pass=…; empty: the last
- * @returns {Promise<NetworkDocument>}
- */
-export function fetchNetwork(run, query) {
-  return request(`runs/${run}/network?${query}`);
-}
-
-/**
- * @param {string} run
- * @param {string} node
- * @param {number} slot
- * @returns {Promise<CurveDocument>}
- */
-export function fetchCurve(run, node, slot) {
-  return request(`runs/${run}/nodes/${node}/curve?slot=${slot}`);
-}
-
-/**
- * @param {string} run
- * @param {string} node
- * @param {number} slot
- * @returns {Promise<LocalJacobianDocument>}
- */
-export function fetchLocalJacobian(run, node, slot) {
-  return request(`runs/${run}/nodes/${node}/local-jacobian?slot=${slot}`);
-}
-
-/**
- * @param {string} run
- * @param {{node: string, pass: string, from: string, to: string}} entries pass "": the last one
- * @returns {Promise<ProvenanceDocument>}
- */
-export function fetchProvenance(run, { pass, ...window }) {
-  return request(`runs/${run}/provenance?${new URLSearchParams({ ...window, ...(pass && { pass }) })}`);
-}
-
-/**
- * @param {string} run
- * @param {Record<string, string>} asked an entry of a value or of a gradient; or the thresholds from which on something is told
- * @returns {Promise<DiagnosisDocument>}
- */
-export function fetchDiagnosis(run, asked) {
-  return request(`runs/${run}/diagnosis?${new URLSearchParams(asked)}`);
-}
-
-/**
- * @param {string} run
- * @param {{from: string, to: string}} ends
- * @returns {Promise<PathsDocument>}
- */
-export function fetchPaths(run, ends) {
-  return request(`runs/${run}/paths?${new URLSearchParams(ends)}`);
-}
-
-/**
- * @param {string} run
- * @param {{pass: string, outside: string, letter: string}} choice
- * @returns {Promise<DerivationDocument>}
- */
-export function fetchDerivation(run, choice) {
-  return request(`runs/${run}/derivation?${new URLSearchParams(choice)}`);
-}
-
-/**
- * @param {string} run
- * @param {number} step
- * @returns {Promise<VariablesDocument>}
- */
-export function fetchVariables(run, step) {
-  return request(`runs/${run}/variables?step=${step}`);
-}
-
-/**
- * @param {string} run
- * @param {string} seed
- * @param {number} from the first row
- * @param {number} to exclusive
- * @returns {Promise<TapeDocument>}
- */
-export function fetchTape(run, seed, from, to) {
-  return request(`runs/${run}/tape?${new URLSearchParams({ seed, from: String(from), to: String(to) })}`);
+export function fetchPart(run, part, query = {}) {
+  const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  return askAgain(run, () => request(`runs/${run.id}/${part}?${asked}`));
 }
 
 /**

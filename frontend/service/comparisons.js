@@ -2,7 +2,7 @@
 
 import { joinedRows } from "../run/comparison.js";
 import { pinnedFrom } from "../run/pinned.js";
-import { Refused, askAgain, fetchComparison, fetchLesson, postRun } from "./api.js";
+import { Refused, askAgain, fetchLesson, fetchPart, postRun } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 import { passesOf } from "./passes.js";
 
@@ -43,7 +43,8 @@ export class Comparisons {
  */
 async function compared(run, text) {
   const a = await kept(await requestOf(/** @type {Pinned} */ (pinnedFrom(text))));
-  const ask = (/** @type {number} */ from) => askAgain(run, () => askAgain(a, () => fetchComparison(run.id, a.id, from)));
+  /** @param {number} from @returns {Promise<ComparisonDocument>} */
+  const ask = (from) => askAgain(a, () => fetchPart(run, "comparison", { with: a.id, from }));
   const parts = [await ask(0)];
   for (let { next } = parts[0]; next !== null; { next } = parts[parts.length - 1]) parts.push(await ask(next));
   return { document: joinedRows(parts), passes: a.loop?.length ? await passesOf(a) : null };

@@ -1,6 +1,6 @@
 /** The curves of operations of the current run, fetched when a view first asks. */
 
-import { Refused, askAgain, fetchCurve } from "./api.js";
+import { Refused, fetchPart } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Fetched, Found } from "./fetched.js" */
@@ -34,7 +34,7 @@ export class Curves {
 async function fetchWhereThereIsOne(run, key) {
   const [node, slot] = key.split(" ");
   try {
-    return await askAgain(run, () => fetchCurve(run.id, node, Number(slot)));
+    return await fetchPart(run, `nodes/${node}/curve`, { slot });
   } catch (error) {
     if (error instanceof Refused && error.problem.code === "curve/none") return null;
     throw error;

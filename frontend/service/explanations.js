@@ -1,7 +1,7 @@
 /** The explanations of the current run, fetched in windows around the step. */
 
 import { effect } from "preact";
-import { askAgain, fetchExplanations, fetchLine } from "./api.js";
+import { fetchPart } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Explanation, LineDocument } from "../types.js" */
@@ -21,12 +21,12 @@ export class Explanations {
     this.windows = fetchedOfRun(store, async (run, key) => {
       const from = Number(key) * WINDOW;
       const to = Math.min(this.#length, from + WINDOW);
-      return askAgain(run, () => fetchExplanations(run.id, from, to));
+      return (await fetchPart(run, "explanations", { from, to })).explanations;
     }, { most: KEPT });
     /** @type {import("preact").ReadonlySignal<import("./fetched.js").Fetched<LineDocument>>} */
     this.lines = fetchedOfRun(store, async (run, key) => {
       const [from, to] = key.split(" ").map(Number);
-      return askAgain(run, () => fetchLine(run.id, from, to));
+      return fetchPart(run, "line", { from, to });
     }, { most: KEPT });
     store.explanationOf = (step) => this.of(step);
     effect(() => this.#follow());

@@ -2,20 +2,25 @@
 
 import { effect } from "preact";
 import { thresholdsIn } from "../run/findings.js";
-import { askAgain, fetchDiagnosis } from "./api.js";
+import { fetchPart } from "./api.js";
 import { fetchedByStore } from "./fetched.js";
 
+/** @import { Fetched } from "./fetched.js" */
 /** @import { Store } from "../state/store.js" */
+/** @import { DiagnosisDocument } from "../types.js" */
 
 /** Documents in memory. */
 const KEPT = 20;
 /** Milliseconds for which a run rests before it is looked at, so that nothing is asked of each letter that is typed. */
 const REST = 600;
 
-/** By the thresholds, as an address says them; "": the usual ones. */
+/**
+ * By the thresholds, as an address says them; "": the usual ones.
+ * @type {(store: Store) => Fetched<DiagnosisDocument>}
+ */
 export const diagnosesOf = fetchedByStore((run, key) => {
   const { tiny, huge, saturated } = thresholdsIn(key || null);
-  return askAgain(run, () => fetchDiagnosis(run.id, { tiny: `${tiny}`, huge: `${huge}`, saturated: `${saturated}` }));
+  return fetchPart(run, "diagnosis", { tiny, huge, saturated });
 }, { most: KEPT });
 
 /** @param {Store} store */

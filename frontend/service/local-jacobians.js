@@ -1,6 +1,6 @@
 /** The local Jacobians of the current run, fetched when a view first asks. */
 
-import { Refused, askAgain, fetchLocalJacobian } from "./api.js";
+import { Refused, fetchPart } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Fetched, Found } from "./fetched.js" */
@@ -38,7 +38,7 @@ export class LocalJacobians {
 async function fetchWhereThereIsOne(run, key) {
   const [node, slot] = key.split(" ");
   try {
-    return await askAgain(run, () => fetchLocalJacobian(run.id, node, Number(slot)));
+    return await fetchPart(run, `nodes/${node}/local-jacobian`, { slot });
   } catch (error) {
     if (error instanceof Refused && error.problem.code === "local-jacobian/none") return null;
     throw error;

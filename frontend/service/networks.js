@@ -1,10 +1,20 @@
 /** The dense layers of the current run, fetched when the reading of them is opened. */
 
-import { askAgain, fetchNetwork } from "./api.js";
+import { fetchPart } from "./api.js";
 import { fetchedByStore } from "./fetched.js";
+
+/** @import { Fetched } from "./fetched.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { NetworkDocument } from "../types.js" */
 
 /** Documents in memory, one a pass. */
 const KEPT = 20;
 
-/** By the pass: "pass=2", or "" for a run without one. */
-export const networksOf = fetchedByStore((run, key) => askAgain(run, () => fetchNetwork(run.id, key)), { most: KEPT });
+/**
+ * By the pass: "2", or "" for a run without one.
+ * @type {(store: Store) => Fetched<NetworkDocument>}
+ */
+export const networksOf = fetchedByStore(
+  (run, pass) => fetchPart(run, "network", pass === "" ? {} : { pass }),
+  { most: KEPT },
+);

@@ -1,7 +1,7 @@
 /** The series of the current run's passes, fetched when the reading of them is first opened. */
 
 import { joined } from "../run/passes.js";
-import { askAgain, fetchPasses } from "./api.js";
+import { fetchPart } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Found } from "./fetched.js" */
@@ -30,10 +30,10 @@ export class Passes {
  * @returns {Promise<PassesDocument>}
  */
 export async function passesOf(run) {
-  const parts = [await askAgain(run, () => fetchPasses(run.id, 0))];
+  /** @type {PassesDocument[]} */
+  const parts = [await fetchPart(run, "passes", { from: 0 })];
   for (let { next } = parts[0]; next !== null; { next } = parts[parts.length - 1]) {
-    const from = next;
-    parts.push(await askAgain(run, () => fetchPasses(run.id, from)));
+    parts.push(await fetchPart(run, "passes", { from: next }));
   }
   return joined(parts);
 }

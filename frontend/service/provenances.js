@@ -1,6 +1,6 @@
 /** Where the entries of a node come from and go to: a window of entries at a time, fetched when one is first asked for. */
 
-import { Refused, askAgain, fetchProvenance } from "./api.js";
+import { Refused, fetchPart } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Fetched, Found } from "./fetched.js" */
@@ -61,7 +61,7 @@ export class Provenances {
 async function fetchWindow(run, key) {
   const [node, pass, from, to] = key.split(" ");
   try {
-    return await askAgain(run, () => fetchProvenance(run.id, { node, pass, from, to }));
+    return await fetchPart(run, "provenance", { node, from, to, ...(pass && { pass }) });
   } catch (error) {
     if (error instanceof Refused && error.problem.code === "provenance/no-pass") return null;
     throw error;

@@ -1,6 +1,6 @@
 /** The tangents of the current run by one entry of a leaf: a window of rows of its tape at a time. */
 
-import { askAgain, fetchTape } from "./api.js";
+import { fetchPart } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Fetched, Found } from "./fetched.js" */
@@ -46,5 +46,5 @@ export class Tangents {
 function fetchWindow(run, key) {
   const [, number, seed] = /** @type {RegExpExecArray} */ (/^(\d+) (.*)$/s.exec(key));
   const from = WINDOW * Number(number);
-  return askAgain(run, () => fetchTape(run.id, seed, from, from + WINDOW));
+  return fetchPart(run, "tape", { seed, from, to: from + WINDOW });
 }

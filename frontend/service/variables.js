@@ -1,7 +1,7 @@
 /** What the names of the program stand for at the reader's step, fetched while a view looks at it. */
 
 import { effect } from "preact";
-import { askAgain, fetchVariables } from "./api.js";
+import { fetchPart } from "./api.js";
 import { fetchedOfRun } from "./fetched.js";
 
 /** @import { Held } from "../types.js" */
@@ -18,7 +18,7 @@ export class Variables {
     /** @type {import("preact").ReadonlySignal<import("./fetched.js").Fetched<Record<string, Held>>>} */
     this.fetched = fetchedOfRun(
       store,
-      async (run, key) => (await askAgain(run, () => fetchVariables(run.id, Number(key)))).variables,
+      async (run, step) => (await fetchPart(run, "variables", { step })).variables,
       { atOnce: 1, most: KEPT },
     );
     // A reader who runs through the steps is not answered for those that are past.

@@ -47,31 +47,13 @@ async function refuse() {
 /** @type {typeof import("../service/api.js").askAgain} */
 export const askAgain = (_, ask) => ask();
 
-/** @type {typeof import("../service/api.js").fetchExplanations} */
-export const fetchExplanations = async (_, from, to) => saved.explanations.slice(from, to);
-
-/** @type {typeof import("../service/api.js").fetchDiagnosis} */
-export const fetchDiagnosis = refuse;
-
-/** @type {typeof import("../service/api.js").fetchLine} */
-export const fetchLine = refuse;
+/** @type {typeof import("../service/api.js").fetchPart} */
+export const fetchPart = async (_, part, { from, to } = {}) => (
+  part === "explanations" ? { explanations: saved.explanations.slice(Number(from), Number(to)) } : refuse()
+);
 
 /** @type {typeof import("../service/api.js").fetchOperations} */
 export const fetchOperations = refuse;
-
-/** @type {typeof import("../service/api.js").fetchPaths} */
-export const fetchPaths = refuse;
-
-/** @type {typeof import("../service/api.js").fetchDerivation} */
-export const fetchDerivation = refuse;
-/** @type {typeof import("../service/api.js").fetchNetwork} */
-export const fetchNetwork = refuse;
-
-/** @type {typeof import("../service/api.js").fetchVariables} */
-export const fetchVariables = refuse;
-
-/** @type {typeof import("../service/api.js").fetchTape} */
-export const fetchTape = refuse;
 
 /** @type {typeof import("../service/api.js").fetchTensors} */
 export const fetchTensors = refuse;
