@@ -10,6 +10,7 @@ from engine.language import ProgramError, run
 
 HEAD = "import torch\nimport torch.nn as nn\nimport numpy as np\nx = torch.ones(2, 3, requires_grad=True)\n"
 SAID = {
+    "torch.tensor(2.0) @ x": "RuntimeError: both arguments to matmul need to be at least 1D, but they are 0D and 2D",
     "x @ x": "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
     "torch.addmm(x, x, x)": "RuntimeError: mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
     "torch.ones(3, 2) @ torch.ones(3)": "RuntimeError: size mismatch, got input (3), mat (3x2), vec (3)",

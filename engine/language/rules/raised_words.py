@@ -225,6 +225,8 @@ def _of_shapes(failed: Failed, message: str, shapes: Sequence[Shape]) -> Said | 
 
 
 def _product(a: Shape, b: Shape) -> Said | None:
+    if not (a and b):
+        return "RuntimeError", f"both arguments to matmul need to be at least 1D, but they are {len(a)}D and {len(b)}D"
     if len(a) == len(b) == 1:
         return "RuntimeError", (
             f"inconsistent tensor size, expected tensor {_listed(a)} and src {_listed(b)} to have the same number of "

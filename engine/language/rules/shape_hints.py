@@ -17,6 +17,7 @@ from engine.language.machine import Machine
 from engine.operation import OPS, Shape, broadcast, shape_text
 from engine.ops.product import matmul_shape
 from engine.recording import Span
+from engine.tensors import Tensor
 
 LONGEST_NAME = 24
 JOINING = frozenset(name.rpartition(".")[2] for op in OPS.values() if op.fits == "along" for name in op.names)
@@ -64,7 +65,8 @@ def shape_hint(machine: Machine, failed: Failed, said: str) -> Hint | None:
 
 def _is_array(machine: Machine, inputs: list[_Input]) -> bool:
     names = [one.node.id for one in inputs if isinstance(one.node, ast.Name)]
-    return any(machine.scope.find(name) is not None and machine.value_of(name) in machine.arrays for name in names)
+    values = (machine.value_of(name) for name in names if machine.scope.find(name) is not None)
+    return any(type(value) is Tensor and value in machine.arrays for value in values)
 
 
 def _inputs(here: ast.AST | None, shapes: list[Shape]) -> list[_Input]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from inspect import Parameter, Signature, signature
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.mode import Recorder, mode, recording
-from engine.nn.layers import convolution, normalization
+from engine.nn.layers import convolution, normalization, weights
 from engine.nn.layers.linear import Linear
 from engine.nn.layers.module import Module, as_parameter
 from engine.operation import Op
@@ -47,6 +47,9 @@ class Lazy(Module):
             raise ArgumentError(f"{self.kind}: {reason}") from None
         given.apply_defaults()
         self._given: dict[str, Any] = dict(given.arguments)
+        if issubclass(self.plain, convolution.Convolution):
+            for name, value in _windows(self.plain, self._given):
+                weights.each(self.kind, name, value, self.plain.ndim)
         for name in self._waiting():
             self.register_parameter(name, as_parameter(Tensor(np.zeros(0), True)))
 
@@ -98,10 +101,16 @@ class _Shown:
         self.bias = (given.get("bias", True) and given.get("affine", True)) or None
         if issubclass(plain, convolution.Convolution):
             self.ndim = plain.ndim
-            for name in ("kernel_size", "stride", "padding", "dilation", "output_padding"):
-                value = given.get(name, 0)
-                plainly = isinstance(value, str)
-                vars(self)[name] = value if plainly else tuple(np.broadcast_to(value, (plain.ndim,)).tolist())
+            vars(self).update({"padding": given["padding"], "output_padding": (0,) * plain.ndim})
+            for name, value in _windows(plain, given):
+                vars(self)[name] = weights.each(plain.__name__, name, value, plain.ndim)
+
+
+def _windows(plain: type[convolution.Convolution], given: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The arguments that are a number for each spatial dim. A padding may be a word."""
+    for name in ("kernel_size", "stride", "padding", "dilation", "output_padding"):
+        if name in given and not isinstance(given[name], str):
+            yield name, given[name]
 
 
 def _lazy(plain: type[Module]) -> type[Lazy]:

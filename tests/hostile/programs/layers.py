@@ -389,6 +389,10 @@ PROGRAMS = {
         "s(torch.optim.SGD([w], lr=0.1), 0.1, total_steps=torch.nn.TransformerDecoderLayer)",
         "argument",
     ),
+    "a lazy layer with a window of no sizes": (
+        "import torch\nprint(torch.nn.LazyConvTranspose1d(3, ()))",
+        "argument",
+    ),
     "a list before a shape": ("import torch\n[1] + torch.ones(3).shape", "type"),
     "an axis that is a list": ("import numpy as np\nnp.append((3,), (2, 3), axis=[1, 2])", "shape"),
     "gradients cut to a text": (W + "torch.nn.utils.clip_grads_with_norm_([w], 4, 'same')", "argument"),

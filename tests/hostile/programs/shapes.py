@@ -4,6 +4,9 @@ T = "import torch\n"
 N = "import numpy as np\n"
 
 PROGRAMS = {
+    "a number times a matrix": (T + "torch.tensor(2.0) @ torch.ones(2, 3)", "shape"),
+    "a matrix times a number": (T + "torch.ones(2, 3) @ torch.tensor(2.0)", "shape"),
+    "an empty list times an array": (N + "names = []\nnames * np.array([1, 2])", "shape"),
     "a huge tensor": (T + "torch.zeros((100000, 100000))", "budget/tensor"),
     "a tensor of 2^124": (T + "torch.zeros(2 ** 62, 2 ** 62)", "budget/tensor"),
     "a tensor of no entries with a huge size": (T + "torch.zeros(0, 2 ** 62)", "budget/tensor"),
