@@ -30,6 +30,8 @@ const EXTENTS = [
 
 /** The format that steps by itself: it has a row of its own, and opens where the reader is. */
 const PAGE = "html";
+/** The page draws it itself, as it stands. */
+const PICTURE = "svg";
 
 /**
  * @typedef {{name: string, words: string, make: () => Promise<string>}} Kind
@@ -130,7 +132,7 @@ function Files({ store, busy, run }) {
   const formats = exportFormats();
   return html`<div class="download-row"><b>Files</b><span class="download-files">
     ${formats.state === "failed" && formats.words}
-    ${formats.state === "here" && formats.value.map(({ name, title, words }) => name !== PAGE && html`<button key=${name}
+    ${formats.state === "here" && formats.value.map(({ name, title, words }) => name !== PAGE && name !== PICTURE && html`<button key=${name}
       class="chip" title=${words} aria-label=${`Save ${title}: ${words}`} aria-disabled=${String(busy !== "")}
       onClick=${() => busy || run(title, () => saveRun(store, name))}>${title}</button>`)}
   </span></div>`;

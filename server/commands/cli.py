@@ -11,7 +11,7 @@ from itertools import groupby
 from engine import __version__
 from engine.lessons import UnknownLessonError, lesson, lessons
 from server.commands.links import age, prune_links, show_links, size
-from server.commands.run import export_format, run, step_range
+from server.commands.run import export_format, one_step, run, step_range
 from server.commands.serve import serve
 
 DESCRIPTION = """\
@@ -25,6 +25,7 @@ examples:
   gradwalk run program.py > run.json        what the page draws, for other tools
   echo 'x = -2; y = 5; z = -4; f = (x + y) * z' | gradwalk run -
   gradwalk run program.py --export tex -o derivation.tex
+  gradwalk run program.py --export svg --step 12 -o step.svg
   gradwalk run train.py --series csv        the loss and the gradients of a loop, pass by pass
   gradwalk lessons                          list the programs that come with Gradwalk
   gradwalk lessons 25_two_layer_bce | gradwalk run -
@@ -153,6 +154,12 @@ def parser() -> argparse.ArgumentParser:
         type=step_range,
         default=(0, None),
         help="with an --export that is about steps: those from one number up to another, counted from 0",
+    )
+    running.add_argument(
+        "--step",
+        metavar="N",
+        type=one_step,
+        help="with --export svg: the step that the picture shows, counted from 0; default: the last",
     )
     running.add_argument("-o", "--output", metavar="FILE", help="write to this file instead of the standard output")
     running.set_defaults(execute=run)

@@ -33,7 +33,9 @@ def run(command: argparse.Namespace) -> None:
         elif command.export is None:
             content = encode_run(result, identifier) + b"\n"
         else:
-            content = encode_export(result, identifier, bytes_at_once(LOCAL), command.export, *command.steps)
+            first, to = command.steps
+            most = bytes_at_once(LOCAL)
+            content = encode_export(result, identifier, most, command.export, first, to, command.step)
     except Problem as problem:
         raise SystemExit(f"gradwalk: {problem}\nhint: {problem.document['hint']}") from problem
     write(content, command.output)
@@ -45,6 +47,12 @@ def step_range(text: str) -> tuple[int, int | None]:
     if found is None:
         raise argparse.ArgumentTypeError("steps are given as FROM:TO, such as 0:1000")
     return int(found[1] or 0), int(found[2]) if found[2] else None
+
+
+def one_step(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError("a step is given by its number, counted from 0")
+    return int(text)
 
 
 def export_format(name: str) -> str:

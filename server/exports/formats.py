@@ -18,7 +18,7 @@ class Format:
     """`encode` makes the file of a run with an address and of some of its steps, in at most so many bytes.
 
     Requests, the command line and file names say `name`; people read `title`, and `words`: what the file is and whom
-    it is for.
+    it is for. With `one_step` the steps end with the one that is shown.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Format:
     media_type: str
     encode: Callable[[Run, str, int, range], bytes]
     binary: bool = False
+    one_step: bool = False
 
 
 def text(

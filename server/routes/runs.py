@@ -109,7 +109,7 @@ async def get_changes(request: Request, service: Service, caller: Asking, run: R
     description=(
         "\n".join(f"* `{each.name}`: {each.words}." for each in FORMATS.values())
         + "\n\nWith `from` and `to`, a file that explains, or the table, is about these steps alone; one that explains "
-        "holds at most so many as /limits says."
+        "holds at most so many as /limits says. A picture is of one `step`."
     ),
 )
 async def export_run(
@@ -120,11 +120,17 @@ async def export_run(
     format: Annotated[ExportName, Query(examples=["dot"])],
     first: From = 0,
     to: Annotated[int | None, Query(ge=0, le=LARGEST_INDEX, description="The step after the last one.")] = None,
+    step: Annotated[
+        int | None,
+        Query(ge=0, le=LARGEST_INDEX, description="The step that a picture shows, counted from 0; left out: the last."),
+    ] = None,
 ) -> Response:
     most = bytes_at_once(service.limits)
     media_type = FORMATS[format].media_type
     answer = await respond_with_part(
-        request, service, caller, run, "export", most, format, first, to, media_type=media_type
+        request, service, caller, run, "export", most, format, first, to, step, media_type=media_type
     )
     part = "" if (first, to) == (0, None) else f"-{first}-{'' if to is None else to}".rstrip("-")
+    if step is not None:
+        part = f"-step-{step}"
     return as_file(answer, run + part, format)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -238,6 +239,24 @@ def read_npz(content: bytes) -> None:
     assert all(re.fullmatch(r"n\d+\.(value|gradient)", name) for name in names)
 
 
+SVG_ELEMENTS = {"svg", "title", "defs", "marker", "path", "g", "rect", "text", "image"}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def read_svg(content: bytes) -> list[str]:
+    """The names of the leaves in their order: their corners are less round than those of operations. What a card has no
+    room for stands in its title.
+    """
+    drawing = ElementTree.fromstring(content)
+    assert {each.tag.removeprefix(SVG) for each in drawing.iter()} <= SVG_ELEMENTS
+    cards = sorted(drawing.iter(f"{SVG}g"), key=lambda card: int(card.get("data-node", "n-1")[1:]))
+    leaves = [card for card in cards if card.get("aria-label") and card.find(f"{SVG}rect").get("rx") in ("4", "5")]
+    for leaf in leaves:
+        shown, title = leaf.find(f"{SVG}text").text, leaf.findtext(f"{SVG}title")
+        assert leaf.get("aria-label") in (shown, title)
+    return [leaf.get("aria-label") for leaf in leaves]
+
+
 # What the leaves are called, as another program finds it in a file; None where a format has no names.
 READERS: dict[str, Callable[[bytes], list[str] | None]] = {
     "csv": read_csv,
@@ -245,6 +264,7 @@ READERS: dict[str, Callable[[bytes], list[str] | None]] = {
     "tex": read_tex,
     "md": read_md,
     "html": read_html,
+    "svg": read_svg,
     "npz": read_npz,
 }
 
@@ -457,7 +477,7 @@ def test_the_export_of_a_forgotten_run_is_not_found(client):
 
 def test_the_formats_are_published_with_words_and_each_is_answered(client, ask):
     published = client.get("/api/v1/limits").json()["exports"]
-    assert {each["name"] for each in published} == {"tex", "md", "csv", "dot", "npz", "html"}
+    assert {each["name"] for each in published} == {"tex", "md", "csv", "dot", "npz", "html", "svg"}
     parameters = client.get("/openapi.json").json()["paths"]["/api/v1/runs/{id}/export"]["get"]
     (format,) = (each for each in parameters["parameters"] if each["name"] == "format")
     assert format["schema"]["enum"] == [each["name"] for each in published]
@@ -495,7 +515,7 @@ y.backward()
 
 def test_a_run_too_long_to_explain_can_still_be_drawn_and_tabled(ask, client):
     answers = {format: ask(LOOP, f"?format={format}") for format in FORMATS}
-    assert {format for format, answer in answers.items() if answer.status_code == 200} == {"dot", "csv", "npz"}
+    assert {format for format, answer in answers.items() if answer.status_code == 200} == {"dot", "csv", "svg", "npz"}
     table = list(csv.DictReader(io.StringIO(answers["csv"].text, newline="")))
     assert {int(row["step"]) for row in table} == set(range(1_052))
     for answer in answers.values():
