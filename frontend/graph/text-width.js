@@ -1,8 +1,5 @@
 /** The fonts of the graph, and how wide a text is in them. */
 
-/** What has no name of its own goes by its operation and line; the gate beside it says the operation. */
-const IN_LINE = /^\S+ in (line \d+)$/;
-
 /** @typedef {(text: string, font: keyof typeof FONTS) => number} TextWidth */
 
 export const FONTS = {
@@ -50,12 +47,9 @@ export function canvasTextWidth(element) {
  * @param {keyof typeof FONTS} font
  * @param {number} room
  * @param {TextWidth} textWidth
- * @returns {string} the name, or as much of it as there is room for: of a path its last parts, of "mul in line 7" the
- *   line, else its beginning
+ * @returns {string} the name, or as much of it as there is room for: of a path its last parts, else its beginning
  */
 export function nameIn(name, font, room, textWidth) {
-  const line = IN_LINE.exec(name)?.[1];
-  if (line !== undefined && textWidth(name, font) > room) return cutTo(line, font, room, textWidth);
   if (!PATH.test(name) || textWidth(name, font) <= room) return cutTo(name, font, room, textWidth);
   const parts = name.split(".");
   for (let from = 1; from < parts.length; from++) {

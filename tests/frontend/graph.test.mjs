@@ -29,7 +29,11 @@ const TIMELINE = new Timeline(RUN);
 
 /** Six pixels a letter. */
 const textWidth = (text) => 6 * [...text].length;
-const cardsIn = (run) => measureCards(run, textWidth, run.nodes.map(subjectOf), new Map());
+const subjectsIn = (run) => {
+  const nodes = new Map(run.nodes.map((one) => [one.id, one]));
+  return run.nodes.map((one) => subjectOf(run, one, nodes));
+};
+const cardsIn = (run) => measureCards(run, textWidth, subjectsIn(run), new Map());
 const CARDS = cardsIn(RUN);
 const fullFaces = (run) => new Map([...cardsIn(run)].map(([id, card]) => [id, faceOf(card, "full", textWidth)]));
 const FULL = fullFaces(RUN);
@@ -208,7 +212,7 @@ test("cells are wide enough for the longest partial sum, not only for the total"
   const long = structuredClone(RUN);
   long.steps[9].accumulated = tensor(-0.00012345);
   const wideNumbers = (text, font) => (font === "number" ? 20 : 6) * text.length;
-  const width = (run) => faceOf(measureCards(run, wideNumbers, run.nodes.map(subjectOf), new Map()).get("n1"), "full", wideNumbers).width;
+  const width = (run) => faceOf(measureCards(run, wideNumbers, subjectsIn(run), new Map()).get("n1"), "full", wideNumbers).width;
   assert.ok(width(long) > width(RUN));
 });
 
@@ -415,11 +419,6 @@ test("a leaf changed in place is joined to the version before", () => {
   const run = structuredClone(RUN);
   run.nodes.push(node("n6", "a.2", 1.9, [], { previous: "n0" }));
   assert.deepEqual(updates(run), [{ id: "update-n6", from: "n0", to: "n6", slot: 0 }]);
-});
-
-test("of a name made of an operation and a line the line stays", () => {
-  assert.equal(nameIn("mul in line 20", "small", 84, textWidth), "mul in line 20");
-  assert.equal(nameIn("mul in line 20", "small", 60, textWidth), "line 20");
 });
 
 test("of the path of a parameter its end stays, of any other name its beginning", () => {

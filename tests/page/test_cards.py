@@ -68,3 +68,11 @@ def test_a_small_tensor_takes_few_elements(page: Page, open_page: Open, size: Vi
     )
     assert len(counts) == 26
     assert sum(counts) / len(counts) <= MOST_ELEMENTS
+
+
+def test_no_card_goes_by_the_number_of_its_line_alone(open_page: Open) -> None:
+    page = open_page("#lesson=25_two_layer_bce")
+    names = page.locator("#graph-view .card .label").all_text_contents()
+    assert not [name for name in names if re.search(r"\bline \d+$", name)]
+    assert "sum(…)" in names
+    expect(page.locator('[data-node][aria-label^="mul in line 20, "] .label')).to_contain_text("(1 − Y)")
