@@ -70,6 +70,35 @@ export interface ChangesRequest {
   steps?: number | null;
 }
 
+/** Axes, with what is drawn in them. */
+export interface Chart {
+  /** The figure in which they stand, from 1. */
+  figure: number;
+  figure_title: string;
+  /** The rows and columns of axes of which these are one. */
+  grid: number[];
+  /** Their row and column, from 0. */
+  place: number[];
+  title: string;
+  x_label: string;
+  y_label: string;
+  x_log: boolean;
+  y_log: boolean;
+  /** The ends of the axis; null where they follow from what is drawn. */
+  x_bounds: (Entry | null)[];
+  y_bounds: (Entry | null)[];
+  /** Null where they follow from what is drawn. */
+  x_ticks: Tick[] | null;
+  y_ticks: Tick[] | null;
+  /** Whether lines lie behind what is drawn. */
+  lines: boolean;
+  legend: boolean;
+  /** Whether a unit is as long on both axes. */
+  equal: boolean;
+  /** In the order in which they were drawn. */
+  series: Series[];
+}
+
 /** What a program says of a gradient, compared with what it is. */
 export interface Check {
   /** function: the backward of a torch.autograd.Function, compared with central differences of its forward. gradient: an array that the program calls a gradient, such as dW1, compared with the true one. */
@@ -1135,6 +1164,8 @@ export interface RunDocument {
   notes: string[];
   /** Gradients that the program computes by itself, compared with the true ones. */
   checks: Check[];
+  /** What the program draws with matplotlib, as far as /limits says. */
+  charts: Chart[];
   /** The scalar engines that the program brings along. */
   engines: ScalarEngine[];
   /** The operations that stand in the graph as what they are made of, each in a namespace of its name, and the scalar engines that are taken for plain classes. */
@@ -1197,6 +1228,35 @@ export interface SeedStep {
   earlier?: Tensor | null;
   received?: number | null;
   expected?: number | null;
+}
+
+/** One thing that is drawn in a chart. */
+export interface Series {
+  /** A level is a straight line across the chart, at one x or at one y. */
+  kind: "line" | "points" | "bars" | "image" | "level" | "area" | "text";
+  /** The line of the program that drew it. */
+  line: number;
+  /** Its places, as many as `y`; of an image its left and right ends, of a level at one y none. */
+  x: Entry[];
+  /** Of an image the places of the lower end of its last row, and of the upper end of its first; of bars and areas where they end. */
+  y: Entry[];
+  /** Where bars and areas begin. */
+  base: Entry[];
+  /** That of each bar, around its place. */
+  width: Entry[];
+  /** The rows of an image, whose entries are numbers, or red, green and blue from 0 to 1; of points, numbers that colour them, or nothing. */
+  values: Numbers[];
+  /** What is written at its places. */
+  texts: string[];
+  /** What the legend calls it. */
+  label: string | null;
+  /** As the program names it: red, C1, tab:blue, #ff0000; null where the program names none. */
+  colour: string | null;
+  dashes: "solid" | "dashed" | "dotted" | "none";
+  /** Whether its places are marked. */
+  markers: boolean;
+  /** Whether bars lie on their side: their places are then on the y axis, and `base` and `y` are lengths along x. */
+  flat: boolean;
 }
 
 /** A place in the program: lines and columns count from 1, the end column is one past the last character. */
@@ -1360,6 +1420,11 @@ export interface TextValue {
   text: string;
   /** The number of all of them. */
   length: number;
+}
+
+export interface Tick {
+  at: Entry;
+  text: string;
 }
 
 /** A leaf that the loop changes. Each list of it has an item for each pass of the document. */

@@ -2,11 +2,13 @@
 
 from engine.language.errors import BudgetError, ProgramError, UnfinishedError
 from engine.language.limits import CLASS, LOCAL, REASONS, UNITS, WRITTEN_OUT, Limits, Trial
-from engine.language.machine import SHOWN, SHOWN_UNITS
+from engine.language.machine import DRAWN, DRAWN_UNITS, SHOWN, SHOWN_UNITS
 from engine.language.running import run, variables_at
 
 __all__ = [
     "CLASS",
+    "DRAWN",
+    "DRAWN_UNITS",
     "LOCAL",
     "REASONS",
     "SHOWN",

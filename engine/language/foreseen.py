@@ -14,7 +14,7 @@ from engine.language.errors import Fix, Instead, ProgramError
 from engine.language.library import VOCABULARY, find_module
 from engine.language.program import Program
 from engine.language.rules import PROPERTIES
-from engine.language.semantics import passed_over, skipped
+from engine.language.semantics import beyond, passed_over, skipped
 from engine.language.spelling import meant
 from engine.language.unknown import no_module, not_in, undefined
 from engine.language.values import METHODS, Module
@@ -85,6 +85,7 @@ class _Names:
         self.words: set[str] = set()
         # Names from libraries that are passed over, whose own names are anyone's guess.
         self.skipped: set[str] = set()
+        self.draws = False
         self.everything = False
         for node in self.nodes:
             self._bind(node)
@@ -134,6 +135,8 @@ class _Names:
         module = find_module(path)
         if skipped(path) is not None:
             self.skipped.add(name)
+        # Figures and axes have many more names than stand in any table here.
+        self.draws |= module is not None and beyond(module, name) is not None
         # The same import twice binds nothing else.
         if module is None or self.modules.get(name) is not module:
             self.bound[name] += 1
@@ -155,7 +158,8 @@ class _Names:
             case ast.Attribute(value=of, attr=name, ctx=ast.Load()):
                 module = self._module(of)
                 if module is not None:
-                    return None if name in module.members else not_in(module, name)
+                    known = name in module.members or beyond(module, name) is not None
+                    return None if known else not_in(module, name)
                 return None if _root(of) in self.skipped else self._method(name)
             case ast.Import(names=aliases):
                 asked = [
@@ -182,7 +186,7 @@ class _Names:
 
     def _method(self, name: str) -> ProgramError | None:
         """A slip of the pen in what only a library can mean by it."""
-        if name in ATTRIBUTES or name in self.words or name in self.bound:
+        if self.draws or name in ATTRIBUTES or name in self.words or name in self.bound:
             return None
         similar = meant(name, ATTRIBUTES)
         if similar is None:
@@ -213,7 +217,7 @@ def _not_offered(path: str) -> ProgramError | None:
 
 def _lacking(path: str, aliases: list[ast.alias]) -> ProgramError | None:
     module = find_module(path)
-    if module is None:
+    if module is None or beyond(module, path) is not None:
         return None
     missing = [alias.name for alias in aliases if alias.name != "*" and alias.name not in module.members]
     return not_in(module, missing[0], "import") if missing else None

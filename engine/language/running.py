@@ -270,6 +270,7 @@ def _finished(
         unfold=unfold,
         engines=tuple(machine.engines.values()),
         checks=(*machine.checks, *(() if isinstance(moment, After) else claims.checks(machine, run))),
+        charts=machine.figures.charts(),
         variables=variables(machine, moment),
         look=look,
         portable=machine.portability.verdict(),

@@ -4,6 +4,7 @@ In comes what the engine tells while it computes; out goes a Run. Begin with `ru
 `recorder.py` makes it.
 """
 
+from engine.recording.charts import Bounds, Chart, Series, Tick
 from engine.recording.graph import Edge, Graph, Node, Span
 from engine.recording.labels import END_ISOLATE, ISOLATE, UNNAMED, isolated, spelled_out, visible
 from engine.recording.lines import Execution, Line, Statement
@@ -25,6 +26,8 @@ from engine.recording.steps import (
 from engine.recording.variables import Held, Listing, Object, Other, Pairs, Text, Variable
 
 __all__ = [
+    "Bounds",
+    "Chart",
     "Check",
     "DefaultType",
     "END_ISOLATE",
@@ -53,10 +56,12 @@ __all__ = [
     "GradientStep",
     "HookStep",
     "SeedStep",
+    "Series",
     "Step",
     "UpdateStep",
     "quantities",
     "Text",
+    "Tick",
     "TraceRecorder",
     "Training",
     "Turn",

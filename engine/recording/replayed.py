@@ -23,13 +23,13 @@ class ReplayedRun:
     """A run that can be had at other values of its leaves, as long as its program takes the same path there.
 
     Raises ValueError for a run that holds what no operation of its graph makes: changes in place, numbers outside of
-    the graph, hooks, printed text, checks, or more than one backward pass.
+    the graph, hooks, printed text, charts, checks, or more than one backward pass.
     """
 
     def __init__(self, run: Run) -> None:
         kinds = [step.kind for step in run.steps]
         once = run.calls in ((), ("backward",)) and not set(kinds).difference(STEPS)
-        if run.looked_at is None or not once or run.printed or run.checks or run.engines:
+        if run.looked_at is None or not once or run.printed or run.charts or run.checks or run.engines:
             raise ValueError("what the run shows does not follow from its graph alone")
         self._run = run
         self._backward = next((at for at, kind in enumerate(kinds) if kind == "seed"), len(kinds))

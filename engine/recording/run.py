@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.operation import Array
+from engine.recording.charts import Chart
 from engine.recording.graph import Graph, Span
 from engine.recording.lines import Line, Statement
 from engine.recording.steps import Step
@@ -102,6 +103,7 @@ class Run:
     notes: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     engines: tuple[ScalarEngine, ...] = ()
+    charts: tuple[Chart, ...] = ()
     calls: tuple[str, ...] = ()
     unfold: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)

@@ -1,22 +1,12 @@
 /** A line chart over the passes of a loop, with the pass that the reader is at. */
 
-import { html, signal, useEffect, useRef } from "preact";
+import { html, useEffect, useRef } from "preact";
 import { number } from "../format.js";
-import { addStyle } from "./vendor-style.js";
+import { askForLibrary, library } from "./uplot.js";
 
 /** @typedef {{values: readonly (number | null)[], colour: string}} Curve of a colour of the theme; null is a gap */
 
 /** @typedef {import("uplot")} Plot */
-
-/** @type {import("preact").Signal<typeof import("uplot") | null>} fetched for the first chart that is shown */
-const library = signal(null);
-/** @type {Promise<void> | null} */
-let asked = null;
-
-async function load() {
-  addStyle("uplot");
-  library.value = (await import("uplot")).default;
-}
 
 /** How much of what is still to come shows through. */
 const AHEAD = 0.4;
@@ -36,7 +26,7 @@ export function Chart({ curves, at, height, label, theme, axes = false, log = fa
   const uPlot = library.value;
 
   useEffect(() => {
-    asked ??= load();
+    askForLibrary();
     if (!uPlot) return;
     const box = /** @type {HTMLElement} */ (place.current);
     const length = curves[0]?.values.length ?? 0;

@@ -8,6 +8,7 @@ import { withoutNumbersIn } from "../run/kinship.js";
 import { outlineOf } from "../run/timeline.js";
 import { Attached } from "./attached.js";
 import { Checks } from "./checks.js";
+import { later } from "./later.js";
 import { Icon } from "./icons.js";
 import { Unfolded } from "./parts.js";
 import { VariablesPanel } from "./variables.js";
@@ -19,11 +20,13 @@ import { VariablesPanel } from "./variables.js";
 /** @import { Leaves, Lesson, Problem } from "../types.js" */
 /** @typedef {{runAsWritten: () => Promise<void>, detach: (name: string) => Promise<void>}} Written */
 
+const Charts = later(async () => (await import("./charts.js")).Charts);
+
 const LONGEST_VALUE = 40;
 
 /** @param {{store: Store, program: Written, unfolding: Unfolding, variables?: Variables}} props */
 export function ProgramFoot({ store, program, unfolding, variables }) {
-  return html`<${Attached} store=${store} program=${program} /><${Checks} store=${store} /><${VariablesPanel} store=${store} variables=${variables} /><${Printed} store=${store} /><${Questions} store=${store} />
+  return html`<${Attached} store=${store} program=${program} /><${Checks} store=${store} /><${VariablesPanel} store=${store} variables=${variables} /><${Printed} store=${store} /><${Drawings} store=${store} /><${Questions} store=${store} />
     <${Overrides} store=${store} program=${program} />
     <${Unfolded} store=${store} unfolding=${unfolding} /><${Unkept} store=${store} /><${Status} store=${store} />`;
 }
@@ -36,6 +39,12 @@ function Printed({ store }) {
     <h3>Printed</h3>
     <pre tabindex="0">${printed}</pre>
   </section>`;
+}
+
+/** @param {{store: Store}} props */
+function Drawings({ store }) {
+  const charts = store.stale.value ? 0 : (store.run.value?.charts?.length ?? 0);
+  return charts > 0 && html`<${Charts} store=${store} />`;
 }
 
 /** @param {{store: Store}} props */

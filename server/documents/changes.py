@@ -52,6 +52,7 @@ def _same_course(before: Run, after: Run) -> bool:
         and before.lines == after.lines
         and before.notes == after.notes
         and before.checks == after.checks
+        and before.charts == after.charts
         and all(map(_alike, before.graph.nodes, after.graph.nodes))
         and all(outline_json(one) == outline_json(other) for one, other in zip(before.steps, after.steps, strict=True))
     )

@@ -31,6 +31,7 @@ from engine.recording import (
     turns,
 )
 from engine.tensors import Update
+from server.documents.chart_encoding import chart_json
 from server.documents.problems import Problem
 from server.documents.tensors import Json, Tensors, attribute_json, dtype_name
 from server.documents.variables import arrays_of, variables_json
@@ -65,6 +66,7 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
         "network": has_network(run),
         "notes": run.notes,
         "checks": [_check(check) for check in run.checks],
+        "charts": [chart_json(chart) for chart in run.charts],
         "engines": [engine._asdict() for engine in run.engines],
         "unfold": run.unfold,
         "titles": run.titles,

@@ -55,7 +55,7 @@ def _documents(values: list[Array], inline: int | None) -> Iterator[dict[str, Js
         whole = inline is None or array.size <= inline
         entries = (array if whole else array[_corner(array.ndim)]).tolist()
         if summary["nonfinite"]:
-            entries = _spelled(entries)
+            entries = spelled(entries)
         if whole:
             document["data"] = entries
         else:
@@ -76,9 +76,10 @@ def dtype_name(dtype: np.dtype[Any]) -> str:
     return str(dtype)
 
 
-def _spelled(entries: Json) -> Json:
-    if isinstance(entries, list):
-        return [_spelled(entry) for entry in entries]
+def spelled(entries: Json) -> Json:
+    """Numbers, or rows of them, with those that JSON lacks as strings."""
+    if isinstance(entries, (list, tuple)):
+        return [spelled(entry) for entry in entries]
     if entries != entries:
         return "NaN"
     if entries in (float("inf"), float("-inf")):
@@ -91,7 +92,7 @@ def attribute_json(attribute: Any) -> Json:
     if isinstance(attribute, (tuple, list)):
         return [attribute_json(part) for part in attribute]
     if isinstance(attribute, (float, np.ndarray, np.generic)):
-        return _spelled(np.asarray(attribute).tolist())
+        return spelled(np.asarray(attribute).tolist())
     if isinstance(attribute, slice):
         ends = [attribute.start, attribute.stop] + ([] if attribute.step is None else [attribute.step])
         return ":".join("" if end is None else str(end) for end in ends)

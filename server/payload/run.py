@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from server.payload.charts import Chart
 from server.payload.document import Document
 from server.payload.graph import Edge, Line, Node, NodeId, Span, Statement
 from server.payload.steps import Step, StepOutline
@@ -113,6 +114,8 @@ class RunDocument(Document):
     """What the program's author may want to know about the run, in words."""
     checks: list[Check]
     """Gradients that the program computes by itself, compared with the true ones."""
+    charts: list[Chart]
+    """What the program draws with matplotlib, as far as /limits says."""
     engines: list[ScalarEngine]
     """The scalar engines that the program brings along."""
     unfold: list[str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from engine.language import REASONS, SHOWN, SHOWN_UNITS, UNITS
+from engine.language import DRAWN, DRAWN_UNITS, REASONS, SHOWN, SHOWN_UNITS, UNITS
 from server.documents import EXPLAINED_WITH_CHANGES, bytes_at_once
 from server.exports import EXPLAINED_STEPS, FORMATS
 from server.http import BODY_SECONDS
@@ -34,6 +34,7 @@ async def get_limits(service: Service) -> LimitsDocument:
         "entries": Limit(limit=ENTRIES_AT_ONCE, unit="entries followed in one answer"),
         "line": Limit(limit=LINE_AT_ONCE, unit="steps of a line explained at once"),
         **{f"variables_{name}": Limit(limit=most, unit=SHOWN_UNITS[name]) for name, most in SHOWN.items()},
+        **{f"charts_{name}": Limit(limit=most, unit=DRAWN_UNITS[name]) for name, most in DRAWN.items()},
         "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
         "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
         "link_bytes": Limit(limit=BYTES_AN_HOUR_FOR_A_CLIENT, unit="bytes of new links an hour for one client"),

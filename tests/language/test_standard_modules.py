@@ -255,13 +255,12 @@ def test_a_module_of_pythons_gives_what_pythons_gives(name: str):
     assert run(PYTHON[name]).printed == printed_by_python(PYTHON[name])
 
 
-def test_plots_are_passed_over_and_a_note_says_so():
+def test_reports_are_passed_over_and_a_note_says_so():
     made = run(
-        "import torch\nimport matplotlib.pyplot as plt\n%matplotlib inline\nimport warnings\n"
+        "import torch\nimport seaborn as sns\n%matplotlib inline\nimport warnings\n"
         "warnings.filterwarnings('ignore')\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
-        "fig, (a, b) = plt.subplots(1, 2, figsize=(4, 2))\na.plot(x.detach(), x.detach() ** 2, label='x')\n"
-        "axes = fig.axes[0]\nplt.rcParams['figure.dpi'] = 90\nwith plt.style.context('dark'):\n    plt.show()\n"
-        "(x ** 2).sum().backward()\nprint(x.grad.tolist())"
+        "ax, b = sns.heatmap(x.detach())\nax.rcParams['figure.dpi'] = 90\nwith sns.style.context('dark'):\n"
+        "    ax.show()\n(x ** 2).sum().backward()\nprint(x.grad.tolist())"
     )
     assert made.printed == "[2.0, 4.0]\n"
     assert [note.partition(":")[0] for note in made.notes] == [

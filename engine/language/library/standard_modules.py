@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from engine.functions import FUNCTIONS
 from engine.language.errors import ProgramError
 from engine.language.library.arguments_module import ARGPARSE
+from engine.language.library.charts import MATPLOTLIB
 from engine.language.library.context_managers import CONTEXTS
 from engine.language.library.data_class import DATA_CLASSES
 from engine.language.library.operator_functions import OPERATOR
@@ -299,6 +300,7 @@ STANDARD = {
         _module("typing", NamedTuple=NAMED_TUPLE, **{name: Skipped(f"typing.{name}") for name in _TYPES}),
         _module("contextlib", **CONTEXTS),
         RE,
+        MATPLOTLIB,
         TYPES,
         ARGPARSE,
         *SYSTEM,

@@ -4,6 +4,7 @@ Rules get a Machine and ask it for what other rules do; interpreter.py, beside t
 file to read first.
 """
 
+from engine.language.machine.figures import DRAWN, DRAWN_UNITS, LONGEST_TEXT, TOLD, Axes, Figure
 from engine.language.machine.portability import Portability
 from engine.language.machine.recorder import ProgramRecorder
 from engine.language.machine.state import Machine
@@ -12,9 +13,15 @@ from engine.language.machine.walks import Jump, Walk
 from engine.language.machine.watching import After, Stopped, WatchingRecorder
 
 __all__ = [
+    "DRAWN",
+    "DRAWN_UNITS",
+    "LONGEST_TEXT",
     "SHOWN",
     "SHOWN_UNITS",
+    "TOLD",
     "After",
+    "Axes",
+    "Figure",
     "Jump",
     "Machine",
     "Moment",

@@ -15,8 +15,8 @@ from engine.recording import Portable
 from engine.tensors import Tensor
 
 PYTHON = frozenset((*dir(builtins), "__name__"))
-# Standard modules of Python that a program of PyTorch's uses, too.
-PLAIN = frozenset(("math", "random"))
+# Modules beside PyTorch that a program of PyTorch's uses, too.
+PLAIN = frozenset(("math", "random", "matplotlib"))
 # Where the methods of a kind of value stand in PyTorch.
 METHODS_OF = {"tensor": "Tensor", "layer": "Module", "optimizer": "Optimizer"}
 

@@ -22,6 +22,7 @@ from engine.functions.streams import DEFAULT_SEED
 from engine.language.errors import ProgramError
 from engine.language.limits import Budget
 from engine.language.machine.claimed import Claimed
+from engine.language.machine.figures import Figures
 from engine.language.machine.portability import Portability
 from engine.language.machine.recorder import ProgramRecorder
 from engine.language.machine.walks import Jump, Walk
@@ -103,6 +104,7 @@ class Machine(ABC):
         self.types: dict[str, Class] = {}
         self.identities: dict[Value, int] = {}
         self.printed: list[str] = []
+        self.figures = Figures()
         self.print_options = USUAL
         # What numpy.set_printoptions told for arrays.
         self.array_options: dict[str, Any] = {}

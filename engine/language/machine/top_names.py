@@ -62,10 +62,15 @@ def variables(machine: Machine, moment: Moment) -> dict[str, Held]:
     named = [
         (name, value)
         for name, value in machine.top.names.items()
-        if not name.startswith("_") and not isinstance(value, DEFINITIONS)
+        if not name.startswith("_") and not isinstance(value, DEFINITIONS) and not _is_drawn(value)
     ]
     look = _Look(machine, moment)
     return {name: look.at(value, 1) for name, value in named[: SHOWN["names"]]}
+
+
+def _is_drawn(value: Value) -> bool:
+    """Figures and axes are shown as charts."""
+    return isinstance(value, Instance) and value.cls.module.startswith("matplotlib")
 
 
 class _Look:

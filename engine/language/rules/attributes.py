@@ -12,7 +12,7 @@ from engine.language.errors import Instead, ProgramError
 from engine.language.machine import Machine, claims
 from engine.language.methods import backward_node, class_of_layer, next_functions
 from engine.language.rules import classes
-from engine.language.semantics import OF_ARRAYS
+from engine.language.semantics import OF_ARRAYS, beyond
 from engine.language.spelling import closest, meant
 from engine.language.values import (
     BUILTINS,
@@ -88,6 +88,8 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
     if isinstance(owner, Module):
         if name in owner.members:
             return owner.members[name]
+        if (left_out := beyond(owner, name)) is not None:
+            return left_out
         raise machine.not_in(owner, name)
     if isinstance(owner, Skipped):
         return Skipped(f"{owner.path}.{name}")
@@ -95,6 +97,8 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
         found = classes.read(machine, owner, name)
         if found is not None:
             return found[0]
+        if (left_out := beyond(owner, name)) is not None:
+            return left_out
         owner = owner.receiver if isinstance(owner, Super) else owner
     for word in machine.kinds(owner):
         if (word, name) in PROPERTIES:

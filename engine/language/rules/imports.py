@@ -6,7 +6,7 @@ import ast
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
-from engine.language.semantics import passed_over, skipped
+from engine.language.semantics import beyond, passed_over, skipped
 from engine.language.values import Skipped
 
 
@@ -49,5 +49,7 @@ def import_from(machine: Machine, node: ast.ImportFrom) -> None:
             machine.scope.names.update(module.members)
         elif alias.name in module.members:
             machine.scope.names[alias.asname or alias.name] = module.members[alias.name]
+        elif (part := beyond(module, alias.name)) is not None:
+            machine.scope.names[alias.asname or alias.name] = part
         else:
             raise machine.not_in(module, alias.name, "import")

@@ -22,7 +22,7 @@ from engine.language.semantics.differentiation import (
     tensors_of,
 )
 from engine.language.semantics.formatting import braces, formatted, represented, text
-from engine.language.semantics.left_out import passed_over, skipped
+from engine.language.semantics.left_out import beyond, pass_over, passed_over, skipped
 from engine.language.semantics.numpy_types import NUMPY_TYPES, OF_ARRAYS
 from engine.language.semantics.operators import (
     Operator,
@@ -40,7 +40,7 @@ from engine.language.semantics.operators import (
 from engine.language.semantics.places import entry_name, name_by_place
 from engine.language.semantics.scalar_math import OF_SEQUENCES, PLAIN_MATH, plain_math
 from engine.language.semantics.set_entries import display, entry, made_of
-from engine.language.semantics.subscripts import delete_item, item, key, position, set_item
+from engine.language.semantics.subscripts import delete_item, item, key, plain_slice, position, set_item
 from engine.language.semantics.trees import each, entries, filled
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "Operator",
     "Points",
     "at_points",
+    "beyond",
     "binary",
     "bounded",
     "braces",
@@ -78,7 +79,9 @@ __all__ = [
     "name_by_place",
     "named",
     "ordered",
+    "pass_over",
     "passed_over",
+    "plain_slice",
     "plain_math",
     "position",
     "released",

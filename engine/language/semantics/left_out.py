@@ -1,6 +1,6 @@
-"""Libraries whose work is not shown here, such as plots: a program that uses them runs on, and a note says so.
+"""Libraries whose work is not shown here: a program that uses them runs on, and a note says so.
 
-`plt.plot(x, y)` makes a Skipped, and so does whatever is asked of one.
+`sns.heatmap(x)` makes a Skipped, and so does whatever is asked of one. Of matplotlib it is what charts here lack.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from engine.language.machine import Machine
-from engine.language.values import Skipped, Value
+from engine.language.machine import TOLD, Machine
+from engine.language.values import Instance, Module, Skipped, Value
 
 # What each library is for, in the words of the note.
 LIBRARIES = {
@@ -19,7 +19,19 @@ LIBRARIES = {
     **dict.fromkeys(("pathlib", "pickle", "glob", "shutil", "gzip", "zipfile", "requests", "urllib", "gc"), "Files"),
     **dict.fromkeys(("torchsummary", "torchinfo", "tensorboard", "wandb"), "Reports"),
 }
-
+# The library of which parts are offered, these modules, and what of its others is a matter of looks.
+DRAWS = "matplotlib"
+OFFERED = frozenset((DRAWS, "matplotlib.pyplot"))
+LOOKS = frozenset(
+    (
+        *("rcParams", "rcdefaults", "rc", "style", "cm", "colormaps", "colors", "get_cmap", "canvas", "spines"),
+        *("tick_params", "ticklabel_format", "margins", "locator_params", "set_facecolor", "set_size_inches", "use"),
+        *("patch", "xaxis", "yaxis", "subplots_adjust", "ion", "ioff", "set_cmap", "autoscale", "minorticks_on"),
+        *("set_axisbelow", "set_zorder", "set_prop_cycle", "setp", "set_dpi", "label_outer", "autofmt_xdate"),
+        *("backend_inline", "set_matplotlib_formats", "ticker", "gridspec", "font_manager", "Line2D", "text", "inline"),
+        *("PathCollection", "AxesImage", "BarContainer", "Colorbar", "Legend", "use_svg_display", "set_rasterized"),
+    )
+)
 
 # Modules that programs import and often never use: the import alone does nothing.
 UNUSED = frozenset(
@@ -44,12 +56,32 @@ def passed_over(tree: ast.AST, path: str, names: Iterable[str]) -> bool:
 
 def skipped(path: str) -> Skipped | None:
     """What stands for a module that is passed over; None for all others."""
-    return Skipped(path) if path.partition(".")[0] in LIBRARIES else None
+    return Skipped(path) if path.partition(".")[0] in LIBRARIES and path not in OFFERED else None
+
+
+def beyond(owner: Value, name: str) -> Skipped | None:
+    """What stands for a name that a part of a library lacks here, where that is passed over."""
+    path = owner.name if isinstance(owner, Module) else owner.cls.module if isinstance(owner, Instance) else ""
+    return Skipped(f"{path}.{name}") if path.partition(".")[0] == DRAWS else None
+
+
+def pass_over(machine: Machine, path: str) -> None:
+    """Tells once what charts here lack."""
+    if not LOOKS.isdisjoint(path.split(".")):
+        return
+    told = machine.figures.passed_over
+    if len(told) <= TOLD:
+        told[path.rpartition(".")[2]] = None
+    names = ", ".join([*told][:TOLD]) + (" and more" if len(told) > TOLD else "")
+    machine.notes[DRAWS] = f"Charts show lines, points, bars and images; what is passed over of {DRAWS}: {names}."
 
 
 def note(machine: Machine, value: Skipped) -> None:
     """Tells once a library that what the program asked of it was passed over."""
     library = value.path.partition(".")[0]
+    if library == DRAWS:
+        pass_over(machine, value.path)
+        return
     word = LIBRARIES.get(library, "Parts")
     machine.notes.setdefault(library, f"{word} are left out here: what the program asks of {library} is passed over.")
 

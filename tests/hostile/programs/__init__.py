@@ -11,6 +11,7 @@ from types import ModuleType
 
 from tests.hostile.programs import (
     budgets,
+    charts,
     containers,
     escapes,
     generators,
@@ -36,6 +37,7 @@ KINDS = (
     layers,
     own_functions,
     budgets,
+    charts,
     escapes,
     semantics,
     generators,
