@@ -58,12 +58,12 @@ export function sameMarks(one, other) {
 }
 
 /**
- * The line of the card that is pointed at, or of the node that is spoken of, and else the one that is pointed at itself.
+ * The line of the gate or of the card that is pointed at, or of the node that is spoken of, and else the one that is pointed at itself.
  * @param {Store} store
  * @param {Timeline} timeline
  */
 function litLines(store, timeline) {
-  const card = store.hover.value ?? store.spoken.value?.[0] ?? "";
+  const card = store.gate.value ?? store.hover.value ?? store.spoken.value?.[0] ?? "";
   const line = store.folds.groups.value?.byId.get(card)?.line ?? store.folds.groups.value?.lines.get(card);
   if (line) return { from: line.number, to: line.end };
   const span = timeline.nodes.get(card)?.source;

@@ -92,7 +92,8 @@ export class Painter {
   /** @param {CollapsedScene} scene */
   #mount(scene) {
     const more = this.view.stage.mount(this.view.camera.visible(CULL_MARGIN), scene, this.view.palette.peek());
-    this.mark(this.view.store.lit.peek(), this.view.store.selected.peek(), scene);
+    const { lit, selected, gate } = this.view.store;
+    this.mark({ lit: lit.peek(), selected: selected.peek(), gate: gate.peek() }, scene);
     this.view.pointing.offerTabStop();
     this.view.notes.show();
     if (this.rested !== this.view.stage.wires) this.#rest(scene, this.view.palette.peek());
@@ -100,14 +101,14 @@ export class Painter {
   }
 
   /**
-   * @param {Set<string>} lit nodes
-   * @param {string | null} selected a node
+   * @param {{lit: Set<string>, selected: string | null, gate: string | null}} pointed nodes
    * @param {CollapsedScene} scene
    */
-  mark(lit, selected, scene) {
+  mark({ lit, selected, gate }, scene) {
     const { cardOf } = /** @type {Sheet} */ (this.view.sheet.peek()).collapsed;
     const cards = new Set([...lit].flatMap((node) => cardOf.get(node) ?? []));
-    this.view.stage.mark(cards, cardOf.get(selected ?? "") ?? null, scene);
+    const cardOfNode = (/** @type {string | null} */ node) => cardOf.get(node ?? "") ?? null;
+    this.view.stage.mark(cards, cardOfNode(selected), scene, cardOfNode(gate));
   }
 
   /**

@@ -1,5 +1,6 @@
 /** What is pointed at: with the mouse, by touch, and with the keyboard from card to card. */
 
+import { batch } from "preact";
 import { findingKey } from "../run/findings.js";
 import { stepOfWire } from "../run/wire-step.js";
 import { neighbour } from "./neighbours.js";
@@ -25,10 +26,16 @@ export class Pointing {
       if (event.buttons !== 0) return;
       const card = cardOf(event);
       if (card !== store.hover.peek()) view.stage.hintAt(card);
-      store.hover.value = card;
+      batch(() => {
+        store.hover.value = card;
+        store.spokenLocal.value = card !== null && this.#isGateAtWork(event, card);
+      });
       surface.classList.toggle("on-wire", card === null && this.#wireAt(event) !== null);
     });
-    surface.addEventListener("pointerleave", () => (store.hover.value = null));
+    surface.addEventListener("pointerleave", () => batch(() => {
+      store.hover.value = null;
+      store.spokenLocal.value = false;
+    }));
     surface.addEventListener("click", (event) => {
       if (hand.dragged()) return;
       const line = event.target instanceof Element ? event.target.closest("[data-unfold]") : null;
@@ -59,6 +66,14 @@ export class Pointing {
     this.offered?.setAttribute("tabindex", "-1");
     element?.setAttribute("tabindex", "0");
     this.offered = element;
+  }
+
+  /** @param {Event} event @param {string} card whose local derivative the step uses, and the pointer is on its gate */
+  #isGateAtWork({ target }, card) {
+    const { store, sheet } = this.view;
+    const step = store.timeline.peek()?.outline[store.step.peek()];
+    return Boolean(step?.edge) && sheet.peek()?.collapsed.cardOf.get(step?.node ?? "") === card
+      && target instanceof Element && target.classList.contains("gate");
   }
 
   /** @param {MouseEvent} event @returns {import("../run/collapse.js").CollapsedEdge | null} the wire or what rests on it */

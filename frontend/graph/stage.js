@@ -28,7 +28,7 @@ import { addRing, Marks, svg, svgText } from "./svg.js";
 
 /** Milliseconds of a frame in which cards are made: the first picture of a graph takes a longer one for all of them. */
 const MAKING = { first: 400, later: 8 };
-const POINTED = ["lit", "selected", "neighbour"];
+const POINTED = ["lit", "selected", "neighbour", "gate-lit"];
 const SETTLE = 250;
 
 export class Stage {
@@ -213,8 +213,9 @@ export class Stage {
    * @param {Set<string>} lit cards
    * @param {string | null} selected a card
    * @param {CollapsedScene} scene
+   * @param {string | null} [gate] a card whose local derivative is pointed at
    */
-  mark(lit, selected, scene) {
+  mark(lit, selected, scene, gate = null) {
     const { sheet } = this;
     if (!sheet) return;
     this.pointedAt = new Set(lit);
@@ -226,7 +227,7 @@ export class Stage {
     }
     for (const [id, view] of this.cards) {
       if (lit.has(id) || id === selected) addRing(view);
-      this.#pointedOf(view.element).show([lit.has(id), id === selected, neighbours.has(id) && !lit.has(id)]);
+      this.#pointedOf(view.element).show([lit.has(id), id === selected, neighbours.has(id) && !lit.has(id), id === gate]);
     }
     for (const [id, view] of this.edges) view.show(scene, this.#isNear(id));
   }

@@ -163,8 +163,8 @@ export class GraphView {
     });
     effect(() => {
       const scene = this.scene.peek();
-      const [lit, selected] = [store.lit.value, store.selected.value];
-      if (scene) this.painter.mark(lit, selected, scene);
+      const pointed = { lit: store.lit.value, selected: store.selected.value, gate: store.gate.value };
+      if (scene) this.painter.mark(pointed, scene);
     });
     effect(() => {
       if (store.look.fits.value > 0 && this.sheet.peek()) this.camera.fit();

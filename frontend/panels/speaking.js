@@ -1,12 +1,15 @@
 /** What is pointed at in words and formulas lights in the graph and the program; what is lit there lights in the formulas. */
 
-import { effect } from "preact";
+import { batch, effect } from "preact";
 import { callsAt, spokenOf } from "../run/spoken.js";
 
 /** @import { Store } from "../state/store.js" */
 
 /** Parts of a formula that can be a name or a derivative, as KaTeX and browsers set them. */
 const PARTS = ".katex-html .mord, mi, mtext, msub, msup, mfrac";
+/** The local derivative: in a formula, and as the factor of the chain. */
+const LOCAL = ".formula [data-role=local], .formula mrow.local, .factor.local";
+const LOCAL_LIT = ".formula .mord[data-role=local], .formula mrow.local, .factor.local";
 
 /**
  * @param {HTMLElement} panel with formulas, and with parts that say in `data-speaks` of which nodes they are
@@ -31,17 +34,25 @@ export function letSpeak(panel, store) {
     }
     return largest;
   };
-  panel.addEventListener("pointerover", (event) => (store.spoken.value = spokenAt(event.target)));
-  panel.addEventListener("pointerleave", () => (store.spoken.value = null));
-  panel.addEventListener("focusin", (event) => (store.spoken.value = spokenAt(event.target)));
-  panel.addEventListener("focusout", () => (store.spoken.value = null));
+  /** @param {Event | null} event */
+  const speak = (event) => batch(() => {
+    const target = event?.target ?? null;
+    store.spoken.value = spokenAt(target);
+    // A name inside of the derivative speaks of its node, the rest of the gate that has this derivative.
+    store.spokenLocal.value = store.spoken.value === null && target instanceof Element && target.closest(LOCAL) !== null;
+  });
+  for (const kind of ["pointerover", "focusin"]) panel.addEventListener(kind, speak);
+  for (const kind of ["pointerleave", "focusout"]) panel.addEventListener(kind, () => speak(null));
   effect(() => {
-    const lit = store.lit.value;
+    const [lit, local] = [store.lit.value, store.gate.value !== null];
     const known = lit.size > 0 ? calls() : null;
     for (const part of panel.querySelectorAll(`.formula :is(${PARTS}), [data-speaks]`)) {
       const marked = part.getAttribute("data-speaks");
       const spoken = !known ? [] : marked ? marked.split(" ") : spokenOf(part.textContent ?? "", known.calls, known.target);
       part.classList.toggle("spoken", spoken.length > 0 && spoken.every((id) => lit.has(id)));
+    }
+    for (const part of panel.querySelectorAll(LOCAL_LIT)) {
+      if (local || !part.matches(PARTS)) part.classList.toggle("spoken", local);
     }
   });
 }

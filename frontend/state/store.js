@@ -123,6 +123,13 @@ export class Store {
     this.hoverLine = signal(null);
     /** @type {import("preact").Signal<string[] | null>} the nodes of which what is pointed at speaks, outside of the graph */
     this.spoken = signal(null);
+    /** The local derivative of the step is pointed at, in its formula or on its gate. */
+    this.spokenLocal = signal(false);
+    /** @type {import("preact").ReadonlySignal<string | null>} the node whose gate it lights */
+    this.gate = computed(() => {
+      const step = this.spokenLocal.value ? this.timeline.value?.outline[this.step.value] : null;
+      return step?.edge ? step.node : null;
+    });
     /** @type {import("preact").ReadonlySignal<Set<string>>} the nodes that hovering lights */
     this.lit = computed(() => this.#nodesHovered());
 

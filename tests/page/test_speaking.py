@@ -49,6 +49,31 @@ def test_upstream_lights_the_card_that_sends_it(open_page: Open) -> None:
     assert node == page.evaluate("document.querySelector('.factor.gradient').dataset.speaks")
 
 
+def test_local_lights_the_gate_that_has_this_derivative(open_page: Open) -> None:
+    """∂loss/∂A2 += ∂loss/∂log(A2) ⊙ 1/A2: the gate is that of log(A2)."""
+    page = open_page(STEP)
+    expect_explained(page)
+    gate = page.locator(".card.gate-lit")
+    page.locator(".factor.local figcaption").hover()
+    expect(gate).to_have_attribute("aria-label", re.compile(r"^log\(A2\)"))
+    expect(page.locator(".card.lit")).to_have_count(0)
+    expect(page.locator("#inspector .formula [data-role=local].spoken").first).to_be_attached()
+    page.mouse.move(2, 2)
+    expect(gate).to_have_count(0)
+    expect(page.locator("#inspector .spoken")).to_have_count(0)
+    page.locator("#inspector .formula [data-role=local].mord").first.hover(force=True)
+    expect(gate).to_have_count(1)
+
+
+def test_the_gate_at_work_lights_the_local_derivative(open_page: Open) -> None:
+    page = open_page(STEP)
+    expect_explained(page)
+    page.locator(".card.working .gate").hover()
+    expect(page.locator(".factor.local.spoken")).to_have_count(1)
+    page.locator(".card.active:not(.working) .gate").first.hover()
+    expect(page.locator(".factor.local.spoken")).to_have_count(0)
+
+
 def test_a_name_in_the_program_lights_its_card_by_mouse_and_by_caret(open_page: Open) -> None:
     page = open_page("#lesson=05_add_mul&step=4")
     line = page.locator(".cm-line", has_text="f = q * z")
