@@ -114,7 +114,7 @@ def handed_on(path: str, given: Bound, ours: Signature) -> tuple[list[Any], dict
     """
     values = {name: value for name, value in given.values.items() if not _is(value, given.defaults[name])}
     if "reduction" in given.defaults and any(name in values for name in LEGACY):
-        values["reduction"] = _reduction(*(values.pop(name, True) for name in LEGACY))
+        values["reduction"] = _reduction(path, *(values.pop(name, True) for name in LEGACY))
     parameters = [each for each in ours.parameters.values() if each.kind is not each.VAR_KEYWORD]
     takes_any_name = len(parameters) < len(ours.parameters)
     slots = [each for each in parameters if each.kind is not each.KEYWORD_ONLY]
@@ -151,8 +151,17 @@ def _own(name: str, given: Bound, known: Mapping[str, Parameter], slots: Sequenc
     return slots[place] if slots[place].name not in given.defaults else None
 
 
-def _reduction(size_average: Any, reduce: Any) -> str:
-    """What PyTorch makes of the options of losses that `reduction` has replaced."""
+def _reduction(path: str, size_average: Any, reduce: Any) -> str:
+    """What PyTorch makes of the options of losses that `reduction` has replaced. Raises ArgumentError for tensors."""
+    for name, value in zip(LEGACY, (size_average, reduce), strict=True):
+        if isinstance(value, Tensor) and value._data.size != 1:
+            short = path.rpartition(".")[2]
+            way_out = (
+                f"write nn.{short}()(input, target), which makes the loss and calls it"
+                if short[:1].isupper()
+                else ("write reduction='sum', 'mean' or 'none'")
+            )
+            raise ArgumentError(f"a tensor stands where {short} takes {name}, which is True or False: {way_out}")
     return ("mean" if size_average else "sum") if reduce else "none"
 
 
@@ -263,7 +272,10 @@ def _is_annotated(parameter: Parameter, value: Any) -> bool:
         case "Tensor":
             return type(value) is Tensor
         case "Module":
-            return all(hasattr(layer, "forward") for layer in value)
+            # Instead of several layers PyTorch takes one OrderedDict, which names them.
+            one: Any = value[0] if len(value) == 1 else None
+            layers = one.values() if type(one).__name__ == "OrderedDict" else value
+            return all(hasattr(layer, "forward") for layer in layers)
     return True
 
 

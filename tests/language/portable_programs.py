@@ -44,6 +44,13 @@ PORTABLE = [
     TORCH + "xs = [torch.tensor(float(i), requires_grad=True) for i in range(3)]\nsum(map(torch.sin, xs)).backward()",
 ]
 PORTABLE.append(
+    "import time\nfrom collections import OrderedDict\nfrom dataclasses import dataclass\nfrom typing import List\n"
+    + NN
+    + "start = time.time()\nm = nn.Sequential(OrderedDict([('a', nn.Linear(2, 1)), ('b', nn.ReLU())]))\n"
+    "m(torch.ones(1, 2)).sum().backward()\nprint(time.time() >= start)"
+)
+PORTABLE.append(TORCH + F + X + "print(F.mse_loss(x, torch.zeros(2, 2), torch.tensor(True)), F.l1_loss(x, x, False))")
+PORTABLE.append(
     NN
     + """
 class Net(nn.Module):
@@ -69,7 +76,13 @@ for name, parameter in net.named_parameters():
 net.zero_grad()
 """
 )
+PORTABLE.append(TORCH + X + "print(x.nonzero(as_tuple=True), torch.nonzero(x, as_tuple=False).shape)")
 NOT_PORTABLE = [
+    (NN + "m = nn.Sequential({'a': nn.Linear(2, 1)})", "torch.nn.Sequential is not called like this (line 3)"),
+    ("import math\n" + TORCH + X + "math.sqrt(x)", "math.sqrt of Python's makes a plain number of a tensor (line 4)"),
+    ("import math\n" + TORCH + X + "math.exp(x[0, 0])", "math.exp of Python's makes a plain number of a tensor"),
+    (TORCH + X + "x.name = 'x'", "no program set .name of a tensor (line 3)"),
+    (TORCH + X + "x.layout = 8", "no program set .layout of a tensor (line 3)"),
     (TORCH + "x = torch.tensor(2.5)\nround(x)", "round a tensor"),
     (TORCH + "x = torch.tensor(2.5)\ndivmod(x, 2)", "no divmod"),
     (TORCH + X + "x.sum().backward(1.0)", ".backward is not called"),

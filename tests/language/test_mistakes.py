@@ -32,7 +32,7 @@ MISTAKES = [
         "None has no sum",
         "backward() has not run yet",
     ),
-    (T + "torch.ones(2).T = 3", "attribute", "torch.ones(2).T", "has no T", None),
+    (T + "torch.ones(2).T = 3", "attribute", "torch.ones(2).T", "cannot be set", None),
     (T + "a = torch.ones(2, 3) @ torch.ones(2, 4)", "shape", "torch.ones(2, 3) @ torch.ones(2, 4)", "(2, 3)", None),
     (T + "a = torch.ones(2, 3) + torch.ones(4)", "shape", "torch.ones(2, 3) + torch.ones(4)", "do not broadcast", None),
     (T + "a = torch.ones(6).reshape(4, 2)", "shape", "torch.ones(6).reshape(4, 2)", "(4, 2)", None),

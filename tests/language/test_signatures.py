@@ -52,6 +52,23 @@ def test_a_call_by_pytorchs_signature(expression: str, text: str):
     assert printed(expression) == text
 
 
+@pytest.mark.parametrize(
+    ("expression", "says"),
+    [
+        ("nn.MSELoss(v, t)", "write nn.MSELoss()(input, target)"),
+        ("nn.BCELoss(v, t)", "where BCELoss takes size_average"),
+        ("nn.CrossEntropyLoss(m, v)", "write nn.CrossEntropyLoss()(input, target)"),
+        ("F.mse_loss(v, t, v)", "write reduction='sum', 'mean' or 'none'"),
+        ("F.mse_loss(v, t, reduce=v)", "where mse_loss takes reduce"),
+    ],
+)
+def test_a_loss_is_made_without_tensors(expression: str, says: str):
+    """PyTorch 2.13 refuses each: the truth of a tensor of several numbers is ambiguous."""
+    with pytest.raises(ProgramError) as refused:
+        printed(expression)
+    assert says in str(refused.value)
+
+
 def test_the_arguments_of_an_optimizer_stand_in_pytorchs_order():
     """lr 0.1 and momentum 0.9: 1 - 0.1·2 = 0.8, then 0.8 - 0.1·(0.9·2 + 1.6) = 0.46."""
     source = "w = torch.tensor([1.0], requires_grad=True)\nopt = torch.optim.SGD([w], 0.1, 0.9)\n"

@@ -60,6 +60,8 @@ TOLD = {
     "torch.nn.GRU": [f"def (input_size, hidden_size, num_layers=1, {RECURRENT}, {PLACED})"],
     "torch.nn.functional.logsigmoid": ["(Tensor input)"],
     "torch.unique": ["def (input, sorted=True, return_inverse=False, return_counts=False, dim=None)"],
+    "torch.nonzero": ["def (input, *, as_tuple=False)"],
+    "Tensor.nonzero": ["def (*, as_tuple=False)"],
     "Tensor.where": ["(Tensor condition, Tensor other)", "(Tensor condition, number other)"],
     "Tensor.new_tensor": ["def (data, *, dtype=None, device=None, requires_grad=False)"],
     "Tensor.type": ["def (dtype=None)"],

@@ -13,7 +13,7 @@ import numpy as np
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
 from engine.language.semantics import engine_argument
-from engine.language.values import Value, describe
+from engine.language.values import BUILTINS, Value, describe
 from engine.mode import get_default_dtype, set_default_dtype
 from engine.recording import DefaultType, Span
 
@@ -60,19 +60,26 @@ def _choose(machine: Machine, dtype: np.dtype, place: Span) -> None:
 
 
 def choose(machine: Machine, d: Value, /) -> None:
-    """`torch.set_default_dtype(torch.float64)`; also `set_default_tensor_type`, with a class of tensors or its name.
+    """`torch.set_default_dtype(torch.float64)`. Raises ProgramError (type), as PyTorch does also for names of types."""
+    if isinstance(d, str) or d is BUILTINS["float"]:
+        raise _no_default(describe(d))
+    choose_class(machine, d)
 
-    Raises ProgramError (type).
-    """
+
+def choose_class(machine: Machine, d: Value, /) -> None:
+    """`torch.set_default_tensor_type`, with a class of tensors or its name. Raises ProgramError (type)."""
     dtype = engine_argument(machine, d)
     if not isinstance(dtype, np.dtype) or dtype.kind != "f":
-        shown = machine.show(d) if isinstance(dtype, np.dtype) else describe(d)
-        raise ProgramError(
-            "type",
-            f"the default is an element type of floating point numbers, not {shown}",
-            hint="Write torch.set_default_dtype(torch.float64), or torch.float32.",
-        )
+        raise _no_default(machine.show(d) if isinstance(dtype, np.dtype) else describe(d))
     _choose(machine, dtype, machine.span())
+
+
+def _no_default(shown: str) -> ProgramError:
+    return ProgramError(
+        "type",
+        f"the default is an element type of floating point numbers, not {shown}",
+        hint="Write torch.set_default_dtype(torch.float64), or torch.float32.",
+    )
 
 
 def chosen(machine: Machine) -> np.dtype:

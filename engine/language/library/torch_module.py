@@ -159,7 +159,7 @@ def make_torch() -> Module:
     members |= named(
         set_default_dtype=default_type.choose,
         get_default_dtype=default_type.chosen,
-        set_default_tensor_type=default_type.choose,
+        set_default_tensor_type=default_type.choose_class,
         set_printoptions=set_print_options,
         Size=_size,
         set_default_device=nothing,

@@ -7,16 +7,17 @@ engine refuses, too. By the same signatures the arguments of a call are sorted f
 from __future__ import annotations
 
 import builtins
+import sys
 from collections.abc import Callable, Mapping
 
-from engine.functions.signatures import SIGNATURES, bound, handed_on
+from engine.functions.signatures import LEGACY, SIGNATURES, bound, handed_on
 from engine.language.values import Builtin, Method, Operation, Value, kind
 from engine.recording import Portable
 from engine.tensors import Tensor
 
 PYTHON = frozenset((*dir(builtins), "__name__"))
 # Modules beside PyTorch that a program of PyTorch's uses, too.
-PLAIN = frozenset(("math", "random", "matplotlib"))
+PLAIN = sys.stdlib_module_names | {"matplotlib"}
 # Where the methods of a kind of value stand in PyTorch.
 METHODS_OF = {"tensor": "Tensor", "layer": "Module", "optimizer": "Optimizer"}
 
@@ -73,8 +74,11 @@ class Portability:
             self.depart("an array of numpy's is not a tensor")
         elif given is None:
             self.depart(f"PyTorch's {shown} is not called like this")
-        # Tensors alone stand in the same places in both.
-        if given is None or (not named and all(type(value) is Tensor for value in arguments)):
+        if given is None:
+            return arguments, named
+        # Tensors alone stand in the same places in both, but where PyTorch has kept options of old before them.
+        alone = not named and all(type(value) is Tensor for value in arguments)
+        if alone and not any(name in given.defaults for name in LEGACY):
             return arguments, named
         return handed_on(path, given, ours)
 

@@ -73,6 +73,9 @@ class ProgramRecorder(TraceRecorder):
         self._budget.allocate(shape)
         self._budget.spend("cost", _cost(op, shape, shapes, attributes))
 
+    def pay(self, units: float) -> None:
+        self._budget.spend("cost", units)
+
     def mixes_as_numpy(self, *tensors: Tensor) -> bool:
         """Arrays beside arrays and single numbers; what is mixed with a tensor is PyTorch's."""
         arrays = self.arrays

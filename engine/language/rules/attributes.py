@@ -38,6 +38,11 @@ from engine.language.values import (
 from engine.operation import size
 from engine.tensors import Tensor
 
+# What PyTorch's tensors tell of themselves, and is not offered here.
+READ_ONLY = frozenset(
+    ("H", "is_cuda", "is_sparse", "itemsize", "layout", "mH", "name", "nbytes", "output_nr", "retains_grad")
+)
+
 
 def _part(part: Tensor | None, owner: Tensor, word: str) -> Tensor | None:
     """Should an operation use it, it joins the graph under the name the program gives it."""
@@ -174,14 +179,14 @@ def set_attribute(machine: Machine, owner: Value, name: str, value: Value) -> No
                 hint="Write torch.tensor(…) around the numbers, or x.data.fill_(…).",
             )
         owner.data = value
-    elif (
-        any((word, name) in table for word in ("tensor", "scalar", "array") for table in (PROPERTIES, METHODS))
-        or name.startswith("__")
-        or (machine.promotes and owner.ndim == 0)
-    ):
+    elif any((word, name) in table for word in ("tensor", "scalar", "array") for table in (PROPERTIES, METHODS)):
+        raise ProgramError("attribute", f".{name} of {describe(owner)} cannot be set")
+    elif name.startswith("__") or (machine.promotes and owner.ndim == 0):
         raise missing(machine, owner, name)
     else:
-        # PyTorch's tensors keep whatever a program hangs on them.
+        # PyTorch's tensors keep whatever a program hangs on them, but under names of their own.
+        if name in READ_ONLY:
+            machine.portability.depart(f"PyTorch lets no program set .{name} of a tensor")
         machine.budget.spend("cells", 1)
         machine.tensor_fields.setdefault(owner, {})[name] = value
         if name == "g":

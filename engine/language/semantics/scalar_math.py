@@ -92,6 +92,7 @@ def plain_math(name: str, plain: Callable[..., Any]) -> Callable[..., Value]:
         if any(type(argument) is Tensor for argument in arguments):
             if f"torch.{name}" not in FUNCTIONS:
                 raise ProgramError("type", f"math.{name} takes plain numbers, and .item() gives one")
+            machine.portability.depart(f"math.{name} of Python's makes a plain number of a tensor")
             return FUNCTIONS[f"torch.{name}"](*(engine_argument(machine, argument) for argument in arguments))
         if not all(isinstance(argument, NUMBERS) for argument in arguments):
             raise ProgramError("type", f"math.{name} takes numbers, not {', '.join(map(describe, arguments))}")
