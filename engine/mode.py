@@ -27,6 +27,9 @@ class Recorder:
         """Called before an operation allocates anything; raises to refuse it, or returns a tensor in its stead."""
         return None
 
+    def pay(self, units: float) -> None:
+        """Called before work that is no operation's, in units of one addition of two numbers; raises to refuse it."""
+
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:
         """An operation made a tensor."""
 

@@ -19,6 +19,9 @@ from engine.mode import get_default_dtype, mode
 from engine.operation import FRACTIONS, Array, Shape
 from engine.tensors import Tensor
 
+# What it takes to change two numbers for one another, in additions of two numbers.
+CHANGE = 300
+
 Draw = Callable[..., Array]
 
 
@@ -81,6 +84,9 @@ def randperm(n: int, *, generator: Any = None, **kwargs: Any) -> Tensor:
     dtype, requires_grad = creation.options(kwargs, np.int64)
     (count,) = creation.sizes_of((n,), {})
     allocate((count,))
+    recorder = mode().recorder
+    if recorder is not None:
+        recorder.pay(CHANGE * count)
     return creation.leaf(np.array(stream_of(generator).permutation(count), np.int64), dtype, requires_grad)
 
 

@@ -58,6 +58,30 @@ def read_cost(weight: float) -> Callable[..., float]:
     return cost
 
 
+def sorting_cost(dim: int | None = -1, line: float = 0) -> Callable[..., float]:
+    """A cost rule for what sorts each line along `dim`, or all entries for None, unless an attribute names another dim.
+
+    An entry takes the logarithm of the length of its line, and each line `line` units besides.
+    """
+    default = dim
+
+    def cost(shape: Shape, x: Shape, *others: Shape, dim: int | None = default, **attributes: Any) -> float:
+        entries = max(1, size(x))
+        length = entries if dim is None or not x else max(1, x[axis_of(dim, len(x))])
+        return entries * (8 + 4 * math.log2(length)) + line * (entries // length) + sum(map(size, others))
+
+    return cost
+
+
+def folding_cost(line: float, entry: float) -> Callable[..., float]:
+    """A cost rule for what goes along `dim` step by step: `line` units a step, and `entry` an entry read."""
+
+    def cost(shape: Shape, x: Shape, dim: int, **attributes: Any) -> float:
+        return line * (x[axis_of(dim, len(x))] if x else 1) + entry * max(1, size(x))
+
+    return cost
+
+
 def kept(value: Array, x: Array, dim: Dim) -> Array:
     """A reduced value with its axes back at size 1, so that it broadcasts against x."""
     if dim is None:

@@ -21,9 +21,12 @@ from engine.operation import (
     register,
     summed,
 )
-from engine.ops.axes import along, axis_of, read_cost, same_shape
+from engine.ops.axes import along, axis_of, folding_cost, read_cost, same_shape
 from engine.ops.composed import composed
 from engine.ops.routed import positions, read_at, routed
+
+# Of so many entries each may be copied for every other one.
+SHORT = 32
 
 
 def _line_shape(shape: Shape, dim: int) -> Shape:
@@ -68,13 +71,34 @@ def _running(x: Array, dim: int, step: Callable[[Array, Array], Array]) -> Array
     return np.stack(stages, axis=axis) if stages else x
 
 
+def _in_doubles(x: Array, dim: int) -> Array:
+    """As the forward rule, so that what is taken and given back in float32 is rounded once."""
+    if x.dtype.char not in "ef":
+        return _halved(x, dim, np.logaddexp)
+    return _halved(x.astype(np.float64), dim, np.logaddexp).astype(x.dtype)
+
+
+def _halved(x: Array, dim: int, step: Callable[[Array, Array], Array]) -> Array:
+    """As `_running`, for a step that is associative: the second half goes on from the end of the first. Swept, each
+    entry is copied for each halving, and not once for every other entry.
+    """
+    axis = axis_of(dim, len(x.shape))
+    if not len(x.shape) or x.shape[axis] <= SHORT:
+        return _running(x, dim, step)
+    middle = x.shape[axis] // 2
+    first = _halved(x[along(axis, slice(None, middle))], axis, step)
+    second = _halved(x[along(axis, slice(middle, None))], axis, step)
+    return np.concatenate([first, step(first[along(axis, slice(-1, None))], second)], axis=axis)
+
+
 composed(
     "cumprod",
     lambda x, /, dim: _accumulated(np.multiply, x, dim),
     through=lambda x, dim: _running(x, dim, lambda total, entry: total * entry),
+    swept=lambda x, dim: _halved(x, dim, lambda total, entries: total * entries),
     family="cumulative",
     shape=_line_shape,
-    cost=read_cost(4),
+    cost=folding_cost(12_000, 4),
     local=["y / x"],
     downstream=[
         lambda x, *, dim: "flip(cumsum(flip(g * y, dims=dim), dim=dim), dims=dim) / x" if np.all(x) else "back(g)"
@@ -97,9 +121,10 @@ composed(
     "logcumsumexp",
     _logcumsumexp,
     through=lambda x, dim: _running(x, dim, np.logaddexp),
+    swept=_in_doubles,
     family="cumulative",
     shape=_line_shape,
-    cost=read_cost(12),
+    cost=folding_cost(12_000, 12),
     formula="log(cumsum(exp(x), dim=dim))",
     local=["exp(x - y)"],
     downstream=["exp(x) * flip(cumsum(flip(g * exp(-y), dims=dim), dim=dim), dims=dim)"],
@@ -138,12 +163,12 @@ def _cumulative_extreme(name: str, better: Callable[[Array, Array], Array], word
         places,
         family="cumulative",
         shape=_line_shape,
-        cost=read_cost(3),
+        cost=folding_cost(4_000, 8),
         words=f"each running {word} hands its gradient to the entry that holds the record",
         choice="On a tie the later entry takes it all, as in PyTorch.",
         needs="0",
     )
-    positions(f"{name}_positions", leader, shape=_line_shape, cost=3)
+    positions(f"{name}_positions", leader, shape=_line_shape, cost=folding_cost(4_000, 8))
 
 
 _cumulative_extreme("cummax", lambda new, best: new >= best, "maximum")

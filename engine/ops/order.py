@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from engine.errors import ShapeError
 from engine.operation import NUMBERS, Array, Named, Rule, Shape, everywhere, register, shape_text, size
-from engine.ops.axes import axis_of, read_cost, reduced_shape, same_shape, sum_along
+from engine.ops.axes import axis_of, read_cost, reduced_shape, same_shape, sorting_cost, sum_along
 from engine.ops.elementwise import gated
 from engine.ops.routed import positions, read_at, routed
 
@@ -55,16 +56,18 @@ def _middle(x: Array, axis: int | None) -> Array:
 
 positions("argmax", _position(np.argmax), shape=chosen_shape, names=everywhere("argmax"), takes=NUMBERS)
 positions("argmin", _position(np.argmin), shape=chosen_shape, names=everywhere("argmin"), takes=NUMBERS)
-positions("median_positions", _position(_middle), shape=chosen_shape, cost=10)
+positions("median_positions", _position(_middle), shape=chosen_shape, cost=sorting_cost(None))
 
 
-def _one_a_line(name: str, pick: Rule, word: str, words: str, choice: str = FIRST_WINS, cost: float = 2) -> None:
+def _one_a_line(
+    name: str, pick: Rule, word: str, words: str, choice: str = FIRST_WINS, cost: Rule | None = None
+) -> None:
     routed(
         name,
         _places(pick),
         family="order",
         shape=chosen_shape,
-        cost=read_cost(cost),
+        cost=cost or read_cost(2),
         symbol=word,
         said=word,
         words=words,
@@ -80,7 +83,7 @@ _one_a_line(
     "median",
     "the entry in the middle takes the whole gradient; of two in the middle it is the smaller",
     "On a tie one of the entries takes it all, as in PyTorch.",
-    10,
+    sorting_cost(None),
 )
 
 
@@ -107,7 +110,7 @@ def _middle_number(x: Array, axis: int) -> Array:
     return np.take_along_axis(order, np.maximum(numbers - 1, 0) // 2, axis).squeeze(axis)
 
 
-def _choice_along(name: str, pick: Rule, words: str, choice: str) -> None:
+def _choice_along(name: str, pick: Rule, words: str, choice: str, line: float = 0) -> None:
     """The entry a line along `dim`, and its position."""
 
     def shape(x: Shape, dim: int = -1, keepdim: bool = False) -> Shape:
@@ -126,13 +129,13 @@ def _choice_along(name: str, pick: Rule, words: str, choice: str) -> None:
         places,
         family="order",
         shape=shape,
-        cost=read_cost(12),
+        cost=sorting_cost(line=line),
         symbol=name,
         said=name,
         words=words,
         choice=choice,
     )
-    positions(f"{name}_positions", position, shape=shape, cost=12)
+    positions(f"{name}_positions", position, shape=shape, cost=sorting_cost(line=line))
 
 
 _choice_along(
@@ -140,6 +143,8 @@ _choice_along(
     _most_frequent,
     "the entry that occurs most often takes the whole gradient; of several it is the smallest",
     "Of equal entries the last one takes it all, as in PyTorch.",
+    # The lines are gone through one by one.
+    line=12_000,
 )
 _choice_along(
     "nanmedian",
@@ -166,11 +171,11 @@ routed(
     _kth_places,
     family="order",
     shape=_kth_shape,
-    cost=read_cost(10),
+    cost=sorting_cost(),
     words="the k-th smallest entry takes the whole gradient",
     choice="On a tie one of the entries takes it all, as in PyTorch.",
 )
-positions("kthvalue_positions", _kth_position, shape=_kth_shape, cost=10)
+positions("kthvalue_positions", _kth_position, shape=_kth_shape, cost=sorting_cost())
 
 
 def _median(x: Array, /) -> Array:
@@ -230,11 +235,11 @@ routed(
     _order_places,
     family="order",
     shape=_order_shape,
-    cost=read_cost(10),
+    cost=sorting_cost(),
     words="sort sends each gradient back to the place its entry came from",
     choice="Equal entries keep their order.",
 )
-positions("argsort", _order, shape=_order_shape, names=everywhere("argsort"), cost=10)
+positions("argsort", _order, shape=_order_shape, names=everywhere("argsort"), cost=sorting_cost())
 
 
 def _topk_shape(shape: Shape, k: int, dim: int = -1, **attributes: Any) -> Shape:
@@ -260,11 +265,11 @@ routed(
     _top_places,
     family="order",
     shape=_topk_shape,
-    cost=read_cost(10),
+    cost=sorting_cost(),
     words="the k winners take their gradients; all others receive 0",
     choice="On a tie the entry that stands first wins.",
 )
-positions("topk_positions", _top, shape=_topk_shape, cost=10)
+positions("topk_positions", _top, shape=_topk_shape, cost=sorting_cost())
 
 
 def _searched_shape(sorted_sequence: Shape, input: Shape, right: bool = False) -> Shape:
@@ -287,6 +292,12 @@ def _searched(sorted_sequence: Array, input: Array, /, right: bool = False) -> A
     return found
 
 
+def _search_cost(shape: Shape, sorted_sequence: Shape, input: Shape, right: bool = False) -> float:
+    # Each row that has a sequence of its own is a call of numpy's.
+    rows = size(input[:-1]) if len(sorted_sequence) > 1 else 0
+    return max(1, size(input)) * (8 + 4 * math.log2(max(1, sorted_sequence[-1]))) + 1_500 * rows
+
+
 register(
     "searchsorted",
     _searched,
@@ -294,7 +305,7 @@ register(
     vjps=[None, None],
     jvps=[None, None],
     shape=_searched_shape,
-    cost=8,
+    cost=_search_cost,
     words="a position is not a value that moves: no gradient passes it",
     saves="nothing",
     names="",

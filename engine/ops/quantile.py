@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.operation import Array, Named, Shape, Text, call, compute, pulled, reading
-from engine.ops.axes import axis_of, read_cost, values_of
+from engine.ops.axes import axis_of, sorting_cost, values_of
 from engine.ops.composed import composed
 from engine.ops.order import chosen_shape
 from engine.ops.routed import read_at
@@ -103,7 +103,7 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
         _ignoring(_ignore_nan),
         family="order",
         shape=_quantile_shape,
-        cost=read_cost(12),
+        cost=sorting_cost(None),
         local=["share(x)"],
         downstream=["scatter(g)"],
         where={
@@ -123,7 +123,7 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
         slots=(0, 1),
         family="order",
         shape=_at_shape,
-        cost=read_cost(14),
+        cost=sorting_cost(None),
         formula=_called(_name),
         local=["share(x)", "gap(x)"],
         downstream=["scatter(g)", "gather(g)"],

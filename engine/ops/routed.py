@@ -50,7 +50,7 @@ def routed(
     )
 
 
-def positions(name: str, forward: Rule, *, shape: Any, names: str = "", cost: float = 1, **fields: Any) -> None:
+def positions(name: str, forward: Rule, *, shape: Any, names: str = "", cost: float | Rule = 1, **fields: Any) -> None:
     """Registers an operation that gives positions: whole numbers, which carry no gradient."""
     register(
         name,
@@ -59,7 +59,7 @@ def positions(name: str, forward: Rule, *, shape: Any, names: str = "", cost: fl
         vjps=[None],
         jvps=[None],
         shape=shape,
-        cost=read_cost(cost),
+        cost=read_cost(cost) if isinstance(cost, (int, float)) else cost,
         words=POSITION,
         saves="nothing",
         names=names,

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from engine.language import run
 from engine.operation import OPS, size
 from tests.engine.cases import CASES, Case
 
@@ -74,6 +75,38 @@ def test_the_cost_told_beforehand_is_near_the_arithmetic(name, shapes, attribute
     op = OPS[name]
     cost = op.cost(op.shape(*shapes, **attributes), *shapes, **attributes)
     assert count / FACTOR <= cost <= count * FACTOR
+
+
+@pytest.mark.parametrize("name", ["sort", "argsort", "topk", "quantile", "median_along", "kthvalue"])
+def test_what_sorts_costs_the_logarithm_of_its_lines(name: str):
+    """An entry of a line of 2²⁰ takes twice the comparisons of one of 2¹⁰, and some more for what is out of the cache:
+    by the clock of numpy, between 1.5 and 3 times as long. However its lines lie, only their length counts.
+    """
+    attributes = {"topk": {"k": 3}, "quantile": {"q": 0.5}, "kthvalue": {"k": 3}}.get(name, {})
+    cost = OPS[name].cost
+    shapes = [(2**10,), (2**20,)]
+    short, long = (cost((), shape, dim=0, **attributes) / shape[0] for shape in shapes)
+    assert 1.5 <= long / short <= 3
+    assert cost((), (64, 1024), dim=1, **attributes) == cost((), (1024, 64), dim=0, **attributes)
+
+
+@pytest.mark.parametrize("name", ["cummax", "cummin", "cummax_positions", "cumprod", "logcumsumexp"])
+def test_what_goes_along_a_line_step_by_step_pays_for_each_step(name: str):
+    """Calls of numpy's take a microsecond each, a thousand additions, however small what they add is."""
+    assert OPS[name].cost((5000,), (5000,), dim=0) >= 1000 * 5000
+    assert OPS[name].cost((5000, 2), (5000, 2), dim=1) < 1000 * 5000
+
+
+def test_what_goes_line_by_line_pays_for_each_line():
+    assert OPS["mode_along"].cost((5000,), (5000, 2), dim=1) >= 1000 * 5000
+    assert OPS["searchsorted"].cost((5000, 2), (5000, 2), (5000, 2)) >= 1000 * 5000
+    assert OPS["searchsorted"].cost((5000, 2), (2,), (5000, 2)) < 1000 * 5000
+
+
+def test_a_random_order_pays_for_every_change():
+    """By the clock, 0.2 to 0.7 µs for each of the numbers: 100 to 400 additions."""
+    used = run("import torch\ntorch.randperm(1000)").usage["cost"].used
+    assert 100_000 <= used <= 400_000 + 1000
 
 
 def cost_of(case: Case, shapes) -> float:

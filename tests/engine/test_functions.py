@@ -414,3 +414,36 @@ def test_infinities_are_told_apart():
     x = engine.tensor([np.inf, -np.inf, np.nan, 1.0])
     assert x.isposinf().tolist() == [True, False, False, False]
     assert np.isneginf(x).tolist() == [False, True, False, False]
+
+
+def test_long_running_products_and_sums_have_the_gradients_of_their_definition():
+    """Of ones, entry k is a factor of n - k products; behind a 0 there is nothing left of them, and before it k to the
+    0 alone. Of equal entries, each running soft maximum over j shares its gradient among j.
+    """
+    n = 100
+    ones = tensor(np.ones((n, 2)), requires_grad=True)
+    engine.cumprod(ones, 0).sum().backward()
+    assert ones.grad.tolist() == [[n - k] * 2 for k in range(n)]
+
+    values = np.ones(n)
+    values[40] = 0
+    x = tensor(values, requires_grad=True)
+    engine.cumprod(x, -1).sum().backward()
+    assert x.grad.tolist() == [40 - k for k in range(40)] + [n - 40] + [0] * (n - 41)
+
+    equal = tensor(np.full(n, 3.0), requires_grad=True)
+    engine.logcumsumexp(equal, 0).sum().backward()
+    shares = [sum(1 / j for j in range(k + 1, n + 1)) for k in range(n)]
+    np.testing.assert_allclose(equal.grad.numpy(), shares, rtol=1e-13)
+
+
+def test_the_gradient_of_logcumsumexp_in_float32_is_rounded_once():
+    """PyTorch 2.13 in float64, of the same float32 numbers; the seeds are exact in both."""
+    entries = [0.5, -1.25, 3.0, 0.1, 2.0, -7.0, 4.0]
+    seeds = np.array([1.0, -2.0, 0.5, 3.0, 0.0, 1.0, 2.0], np.float32)
+    x = tensor(np.array(entries, np.float32), requires_grad=True)
+    engine.logcumsumexp(x, 0).backward(tensor(seeds))
+    expected = [-0.3598207443370911, -0.23630141312917588, 4.191811724040775, 0.20555314123723586]
+    expected += [0.41576506287567266, 5.130948495557274e-05, 1.2829409198276276]
+    assert x.grad.dtype == np.float32
+    np.testing.assert_allclose(x.grad.numpy(), expected, rtol=1.2e-7)

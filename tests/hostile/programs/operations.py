@@ -4,6 +4,15 @@ T = "import torch\nimport torch.nn.functional as F\n"
 E = T + "x = torch.ones(12, 12, 12, 12)\n"
 
 PROGRAMS = {
+    "the most frequent entry of very many lines": (T + "x = torch.rand(200000, 1)\nx.mode(1)", "budget/cost", 4),
+    "a running maximum of very many entries": (T + "x = torch.rand(784000)\ntorch.cummax(x, 0)", "budget/cost", 4),
+    "a running product of very many entries": (T + "x = torch.rand(784000)\nx.cumprod(0)", "budget/cost", 4),
+    "a place for each of very many rows": (
+        T + "x = torch.rand(392000, 2)\ntorch.searchsorted(x, x)",
+        "budget/cost",
+        4,
+    ),
+    "random orders": (T + "for i in range(20):\n    torch.randperm(784000)", "budget/cost", 4),
     "an einsum over very many indices": (E + "torch.einsum('abcd,efgh,ijkl,mnop->', x, x, x, x)", "budget/cost", 4),
     "an einsum that explodes": (E + "torch.einsum('abcd,efgh->abcdefgh', x, x)", "budget/rank", 4),
     "an einsum of many tensors": (
