@@ -305,9 +305,24 @@ export interface DerivationLine {
   nodes: string[];
 }
 
+/** The derivative as a formula. Operations are counted as they would stand on paper, and with equal parts once. */
+export interface DerivativeFormulas {
+  /** What the derivative is of; null where it is too long to be read, as the other two. */
+  result: Formula | null;
+  /** As the rules give it. */
+  raw: Formula | null;
+  /** With like terms and powers together, and numbers worked out. */
+  simplified: Formula | null;
+  result_operations: number;
+  raw_operations: number;
+  simplified_operations: number;
+  /** Of the simplified one, with equal parts worked out once. */
+  shared_operations: number;
+}
+
 /** A way to the derivative, and what it costs for all parameters of the run. */
 export interface DerivativeWay {
-  name: "reverse" | "forward" | "differences";
+  name: "reverse" | "forward" | "differences" | "symbolic";
   /** null where this way has none. */
   value: Entry | null;
   /** Whether it is what reverse mode says, to the digits that are shown. */
@@ -317,7 +332,7 @@ export interface DerivativeWay {
   /** Passes forward, for the derivatives by all parameters. */
   forward: number;
   backward: number;
-  /** What these passes compute: an operation, and beside it or on the way back each derivative that is taken. */
+  /** What these passes compute: an operation, and beside it or on the way back each derivative that is taken. The symbolic way takes no pass: these are the operations of the formula by this entry. */
   operations: number;
 }
 
@@ -332,6 +347,8 @@ export interface DerivativesDocument {
   ways: DerivativeWay[];
   /** From the largest to the smallest; none where the run is too large to be computed again so often. */
   widths: DifferenceWidth[];
+  /** Of the symbolic way; null where it has none, for the reason that it gives. */
+  formulas: DerivativeFormulas | null;
 }
 
 /** The findings of a run, or the chain of one of its numbers. */

@@ -7,7 +7,7 @@ export type {
   LocalJacobianDocument, ExportFormat, EntryProvenance, ProvenanceDocument, ReachedEntries, Held, Numbers, Op, Problem, Range, RunRequest, SeedStep, Span, Step, StepOutline, Summary, TapeDocument, Tensor, TensorHeader,
   TensorsHeader, UpdateStep, Variable, VariablesDocument,
 } from "./payload.js";
-export type { CausalChain, DerivativesDocument, DerivativeWay, DiagnosisDocument, DifferenceWidth, Finding, GradientSize } from "./payload.js";
+export type { CausalChain, DerivativeFormulas, DerivativesDocument, DerivativeWay, DiagnosisDocument, DifferenceWidth, Finding, GradientSize } from "./payload.js";
 export type { Chart as ChartDocument, Series as SeriesDocument } from "./payload.js";
 export type { NetworkDocument, NetworkLayer, NetworkNumbers } from "./payload.js";
 export type { Compared, ComparedNodes, ComparisonDocument, CurveDocument, NodeOfRun, PassesDocument, TrainedParameter, Turn } from "./payload.js";

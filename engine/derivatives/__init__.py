@@ -1,8 +1,8 @@
 """The derivative of a finished run by one entry of a leaf, taken another way than by its own backward pass.
 
 In comes a run and the name of an entry; out go numbers and formulas to lay beside what the run says. Begin with
-`entries.py`, which finds the entry; `forward_mode.py` makes dual numbers of a run, and `reverse_mode.py` tells what it
-holds at a step.
+`entries.py`, which finds the entry; `forward_mode.py` makes dual numbers of a run, `reverse_mode.py` tells what it
+holds at a step, and `symbolic_mode.py` writes the formula.
 """
 
 from engine.derivatives.comparing import Agreement, agreement, alike
@@ -11,6 +11,7 @@ from engine.derivatives.finite_differences import Difference
 from engine.derivatives.forward_mode import still, tangents
 from engine.derivatives.reverse_mode import Adjoint, Brought, Standing, adjoints, brought, roots_of
 from engine.derivatives.side_by_side import OneWay, Ways, ways
+from engine.derivatives.symbolic_mode import Symbolic, symbolic
 
 __all__ = [
     "Adjoint",
@@ -20,6 +21,7 @@ __all__ = [
     "LeafEntry",
     "OneWay",
     "Standing",
+    "Symbolic",
     "Ways",
     "adjoints",
     "agreement",
@@ -29,6 +31,7 @@ __all__ = [
     "leaf_entry",
     "roots_of",
     "still",
+    "symbolic",
     "tangents",
     "variables",
     "ways",

@@ -1,4 +1,4 @@
-"""The derivative of a run by one entry of a leaf in several ways, side by side, with what each of them costs."""
+"""The derivative of a run by one entry of a leaf in four ways, side by side, with what each of them costs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine.derivatives.entries import LeafEntry, variables
 from engine.derivatives.finite_differences import Difference, Way, differences, way
 from engine.derivatives.forward_mode import tangents
 from engine.derivatives.reverse_mode import Brought, brought
+from engine.derivatives.symbolic_mode import Symbolic, symbolic
 from engine.errors import GradientError
 from engine.notation import number_text
 from engine.operation import size
@@ -24,10 +25,11 @@ class OneWay(NamedTuple):
     """`value` is None where this way has none, and `reason` says why, or why it is not what reverse mode says.
 
     `forward` and `backward` are the passes for all entries of all leaves, `operations` what they compute: an operation
-    forward, and on the way back or beside it one for each derivative that is taken.
+    forward, and on the way back or beside it one for each derivative that is taken. The symbolic way takes no pass: its
+    operations are those of the formula by this entry alone.
     """
 
-    name: Literal["reverse", "forward", "differences"]
+    name: Literal["reverse", "forward", "differences", "symbolic"]
     value: float | None
     equal: bool | None
     reason: str
@@ -40,6 +42,7 @@ class Ways(NamedTuple):
     """`parameters` are all entries that the pass reaches, `roots` the nodes that it starts from.
 
     `best` is the place among the `widths` of the one at which differences come closest; None where none comes close.
+    `formulas` are those of the symbolic way; None where it has none.
     """
 
     roots: tuple[int, ...]
@@ -47,6 +50,7 @@ class Ways(NamedTuple):
     ways: list[OneWay]
     widths: list[Difference]
     best: int | None
+    formulas: Symbolic | None
 
 
 def ways(run: Run, by: LeafEntry) -> Ways:
@@ -66,18 +70,21 @@ def ways(run: Run, by: LeafEntry) -> Ways:
     def costly(each: OneWay) -> OneWay:
         return each._replace(forward=2 * count, operations=2 * made * count)
 
+    formulas, last = _symbolic(run, by, arrived, true, hooked)
     try:
         along = way(run, by, arrived.roots)
         widths = differences(along)
     except GradientError as reason:
-        told = f"{str(reason)[:1].upper()}{str(reason)[1:]}."
-        return Ways(
-            _nodes(arrived), count, [*found, costly(OneWay("differences", None, None, told, 0, 0, 0))], [], None
-        )
+        refused = costly(OneWay("differences", None, None, _told(reason), 0, 0, 0))
+        return Ways(_nodes(arrived), count, [*found, refused, last], [], None, formulas)
     errors = np.array([abs(each.central - true) for each in widths])
     best = None if np.all(np.isnan(errors)) else int(np.nanargmin(errors))
-    last = costly(_differences(along, widths, best, true, hooked))
-    return Ways(_nodes(arrived), count, [*found, last], widths, best if last.equal else None)
+    differing = costly(_differences(along, widths, best, true, hooked))
+    return Ways(_nodes(arrived), count, [*found, differing, last], widths, best if differing.equal else None, formulas)
+
+
+def _told(reason: GradientError) -> str:
+    return f"{str(reason)[:1].upper()}{str(reason)[1:]}."
 
 
 def _nodes(arrived: Brought) -> tuple[int, ...]:
@@ -99,13 +106,24 @@ def _forward(run: Run, by: LeafEntry, arrived: Brought, true: float, hooked: boo
     try:
         moved = tangents(run, by)
     except GradientError as refusal:
-        return OneWay("forward", None, None, f"{str(refusal)[:1].upper()}{str(refusal)[1:]}.", 0, 0, 0)
+        return OneWay("forward", None, None, _told(refusal), 0, 0, 0)
     value = float(sum(np.sum(weight * moved[root]) for root, weight in arrived.roots if root in moved))
     equal = alike(value, true, np.finfo(run.graph.nodes[by.node].value.dtype).eps)
     reason = "" if equal else HOOKED if hooked else "One of the rules of an operation on the way is no derivative."
     return OneWay("forward", value, equal, reason, 0, 0, 0)
 
 
+def _symbolic(run: Run, by: LeafEntry, arrived: Brought, true: float, hooked: bool) -> tuple[Symbolic | None, OneWay]:
+    try:
+        found = symbolic(run, by, arrived.roots)
+    except GradientError as refusal:
+        return None, OneWay("symbolic", None, None, _told(refusal), 0, 0, 0)
+    equal = alike(found.value, true, np.finfo(run.graph.nodes[by.node].value.dtype).eps)
+    reason = "" if equal else HOOKED if hooked else UNROUNDED
+    return found, OneWay("symbolic", found.value, equal, reason, 0, 0, found.simplified_operations)
+
+
+UNROUNDED = "The formula rounds otherwise than the operations of the program, or a value of the program has changed."
 NO_NUMBERS = "Beside this point there are no numbers to take differences of."
 HOOKED = "A hook changes gradients on their way, and nothing else."
 

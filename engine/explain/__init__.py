@@ -7,7 +7,15 @@ from engine.explain.all_paths import Path, Paths, sum_over_paths
 from engine.explain.derivative import local_map
 from engine.explain.entry_formula import equation
 from engine.explain.entry_provenance import Provenance, Reached, entries_at_once, last_pass, provenance
-from engine.explain.explanation import Explanation, Factors, Formula, LineExplanation, LineInput, LineResult
+from engine.explain.explanation import (
+    Explanation,
+    Factors,
+    Formula,
+    LineExplanation,
+    LineInput,
+    LineResult,
+    formula_of,
+)
 from engine.explain.gradient import grad_term
 from engine.explain.line import explain_line
 from engine.explain.step import explain
@@ -30,6 +38,7 @@ __all__ = [
     "equation",
     "explain",
     "explain_line",
+    "formula_of",
     "grad_term",
     "last_pass",
     "left_by",

@@ -26,6 +26,7 @@ export const READINGS = [
     { id: "derivation", name: "Derivation", panel: later(async () => (await import("./derivation.js")).Derivation) },
     { id: "training", name: "Training", panel: later(async () => (await import("./training.js")).Training), lacks: noLoop },
     { id: "network", name: "Network", panel: later(async () => (await import("./network.js")).Network), lacks: noLayer },
+    { id: "ways", name: "Four ways", panel: later(async () => (await import("./four-ways.js")).FourWays), lacks: noPass },
     { id: "diagnosis", name: "Diagnosis", panel: later(async () => (await import("./diagnosis.js")).Diagnosis) },
     { id: "compare", name: "Compare", panel: later(async () => (await import("./compare.js")).Compare), offered: isPinned },
   ] : []),
@@ -44,6 +45,11 @@ function isPinned({ comparing, look }) {
 /** @param {RunDocument} run @returns {string | null} */
 function noLoop({ loop }) {
   return loop?.length ? null : "No loop of this program calls backward()";
+}
+
+/** @param {RunDocument} run @returns {string | null} */
+function noPass({ passes }) {
+  return passes > 0 ? null : "Nothing goes backward in this program";
 }
 
 /** @param {RunDocument} run @returns {string | null} */

@@ -8,7 +8,7 @@ import { receiverOf } from "../run/timeline.js";
 import { arrangedRows, rowsOf, tapeCsv } from "../run/tape.js";
 import { seedIn, seedOf } from "../run/seeds.js";
 import { served } from "../service/api.js";
-import { Tangents } from "../service/tangents.js";
+import { tangentsFor } from "../service/tangents.js";
 import { thumb } from "../thumb.js";
 import { FindingBadge } from "./finding.js";
 import { SeedChoice } from "./seed-choice.js";
@@ -34,9 +34,6 @@ const COLUMNS = [
   { order: "line", words: "line" },
   { order: null, words: "value" },
 ];
-
-/** @type {WeakMap<Store, Tangents>} they outlive the panel, which comes and goes */
-const fetchedFor = new WeakMap();
 
 const EARLIER = new Map([["kept", "kept in .grad"], ["past", "of an earlier pass"]]);
 
@@ -117,8 +114,7 @@ function Table({ store, timeline, known }) {
 function tangentsOf(store, timeline) {
   const chosen = seedIn(timeline.run, store.look.seed.value);
   if (!served || !chosen) return null;
-  if (!fetchedFor.has(store)) fetchedFor.set(store, new Tangents(store));
-  const fetched = /** @type {Tangents} */ (fetchedFor.get(store));
+  const fetched = tangentsFor(store);
   const seed = seedOf(chosen.node, chosen.entry);
   const first = fetched.window(seed, 0);
   const name = `${labelOf(timeline, chosen.node.id)}${seed.slice(chosen.node.id.length)}`;

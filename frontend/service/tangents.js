@@ -12,7 +12,17 @@ const WINDOW = 200;
 /** Windows in memory. */
 const KEPT = 100;
 
-export class Tangents {
+/** @type {WeakMap<Store, Tangents>} they outlive the panels that show them, which come and go */
+const known = new WeakMap();
+
+/** @param {Store} store @returns {Tangents} */
+export function tangentsFor(store) {
+  const found = known.get(store) ?? new Tangents(store);
+  known.set(store, found);
+  return found;
+}
+
+class Tangents {
   /** @param {Store} store */
   constructor(store) {
     /** @type {import("preact").ReadonlySignal<Fetched<TapeDocument>>} */

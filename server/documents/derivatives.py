@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import orjson
 
-from engine.derivatives import Ways, ways
+from engine.derivatives import Symbolic, Ways, ways
 from engine.errors import GradientError
+from engine.explain import formula_of
 from engine.recording import Run
+from server.documents.encode import formula_json
 from server.documents.problems import Problem
 from server.documents.tape import known_leaf, leaf_json
 from server.documents.tensors import Json, attribute_json
@@ -30,8 +32,22 @@ def encode_derivatives(run: Run, identifier: str, leaf: str) -> bytes:
                 for each in found.ways
             ],
             "widths": _widths(found),
+            "formulas": _formulas(found.formulas),
         }
     )
+
+
+def _formulas(found: Symbolic | None) -> Json:
+    if found is None:
+        return None
+    shown = {"result": found.formula, "raw": found.raw, "simplified": found.simplified}
+    return {
+        **{name: None if term is None else formula_json(formula_of(term)) for name, term in shown.items()},
+        "result_operations": found.formula_operations,
+        "raw_operations": found.raw_operations,
+        "simplified_operations": found.simplified_operations,
+        "shared_operations": found.shared_operations,
+    }
 
 
 def _widths(found: Ways) -> list[Json]:

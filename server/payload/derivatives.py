@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from server.payload.document import Document
+from server.payload.explanations import Formula
 from server.payload.graph import NodeId
 from server.payload.tape import TapeSeed
 from server.payload.tensor import Entry
@@ -13,7 +14,7 @@ from server.payload.tensor import Entry
 class DerivativeWay(Document):
     """A way to the derivative, and what it costs for all parameters of the run."""
 
-    name: Literal["reverse", "forward", "differences"]
+    name: Literal["reverse", "forward", "differences", "symbolic"]
     value: Entry | None
     """null where this way has none."""
     equal: bool | None
@@ -24,7 +25,8 @@ class DerivativeWay(Document):
     """Passes forward, for the derivatives by all parameters."""
     backward: int
     operations: int
-    """What these passes compute: an operation, and beside it or on the way back each derivative that is taken."""
+    """What these passes compute: an operation, and beside it or on the way back each derivative that is taken. The
+    symbolic way takes no pass: these are the operations of the formula by this entry."""
 
 
 class DifferenceWidth(Document):
@@ -44,6 +46,22 @@ class DifferenceWidth(Document):
     its values. null where no width comes close."""
 
 
+class DerivativeFormulas(Document):
+    """The derivative as a formula. Operations are counted as they would stand on paper, and with equal parts once."""
+
+    result: Formula | None
+    """What the derivative is of; null where it is too long to be read, as the other two."""
+    raw: Formula | None
+    """As the rules give it."""
+    simplified: Formula | None
+    """With like terms and powers together, and numbers worked out."""
+    result_operations: int
+    raw_operations: int
+    simplified_operations: int
+    shared_operations: int
+    """Of the simplified one, with equal parts worked out once."""
+
+
 class DerivativesDocument(Document):
     run: str
     leaf: TapeSeed
@@ -56,3 +74,5 @@ class DerivativesDocument(Document):
     ways: list[DerivativeWay]
     widths: list[DifferenceWidth]
     """From the largest to the smallest; none where the run is too large to be computed again so often."""
+    formulas: DerivativeFormulas | None
+    """Of the symbolic way; null where it has none, for the reason that it gives."""

@@ -31,7 +31,8 @@ async def get_derivatives(
     run: RunId,
     leaf: Annotated[str, Query(max_length=LONGEST_NAME, description="The entry: x1, W1[0,2], n3.", examples=["w"])],
 ) -> Response:
-    """Reverse mode as the run has it, forward mode with dual numbers, and central differences at widths from 0.1 down:
-    what each says, why they part where they do, and how many passes and operations each takes for all parameters.
+    """Reverse mode as the run has it, forward mode with dual numbers, central differences at widths from 0.1 down, and
+    the formula of the derivative by the rules of its operations: what each says, why they part where they do, and how
+    many passes and operations each takes for all parameters.
     """
     return await respond_with_part(request, service, caller, run, "derivatives", leaf)

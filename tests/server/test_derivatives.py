@@ -28,8 +28,8 @@ def document(answer):
 def test_the_wengert_list_has_one_slope_by_every_way(ask, leaf, slope):
     """By hand: 1/x1 + x2 = 5.5 and x1 − cos x2 = 1.7163378."""
     found = document(ask(lesson("09_wengert_list").source, leaf))
-    assert [way.value for way in found.ways] == pytest.approx([slope] * 3, abs=1e-9)
-    assert [way.equal for way in found.ways] == [True] * 3
+    assert [way.value for way in found.ways] == pytest.approx([slope] * 4, abs=1e-9)
+    assert [way.equal for way in found.ways] == [True] * 4
 
 
 def test_passes_and_operations_are_counted_on_this_very_program(ask):
@@ -37,14 +37,14 @@ def test_passes_and_operations_are_counted_on_this_very_program(ask):
     found = document(ask(lesson("09_wengert_list").source, "x1"))
     assert found.parameters == 2
     counted = [(way.name, way.forward, way.backward, way.operations) for way in found.ways]
-    assert counted == [("reverse", 1, 1, 13), ("forward", 2, 0, 20), ("differences", 4, 0, 20)]
+    assert counted == [("reverse", 1, 1, 13), ("forward", 2, 0, 20), ("differences", 4, 0, 20), ("symbolic", 0, 0, 2)]
 
 
 def test_a_network_of_17_parameters_takes_17_forward_sweeps_and_34_evaluations(ask):
     """3-2-3: 3 · 2 + 2 + 2 · 3 + 3 = 17."""
     found = document(ask(lesson("25_two_layer_bce").source, "W1[0,0]"))
     assert found.parameters == 17
-    assert [way.forward for way in found.ways] == [1, 17, 34]
+    assert [way.forward for way in found.ways] == [1, 17, 34, 0]
 
 
 def test_the_error_of_differences_is_a_v_over_the_width(ask):
@@ -73,7 +73,7 @@ def test_the_error_of_differences_is_a_v_over_the_width(ask):
 )
 def test_where_differences_part_from_the_gradient_the_reason_is_said(ask, body, slope, reason):
     source = f"import torch\nx = torch.tensor(3.0, requires_grad=True)\n{body}\ny.backward()\n"
-    last = document(ask(source, "x")).ways[-1]
+    last = document(ask(source, "x")).ways[2]
     assert (last.equal, last.value) == (False, pytest.approx(slope, abs=1e-6))
     assert reason in last.reason
 
@@ -85,15 +85,16 @@ def test_a_function_of_the_program_is_not_run_again(ask):
         "x = torch.tensor(3.0, requires_grad=True)\ny = Double.apply(x)\ny.backward()\n"
     )
     found = document(ask(source, "x"))
-    assert [way.value for way in found.ways] == [2, 2, None]
-    assert "is not run again" in found.ways[-1].reason
+    assert [way.value for way in found.ways] == [2, 2, None, None]
+    assert "is not run again" in found.ways[2].reason
+    assert "whose formula is not known" in found.ways[3].reason
     assert found.widths == []
 
 
 def test_numbers_that_are_not_numbers_are_said_as_such(ask):
     found = document(ask(lesson("35_nan_bce").source, "z"))
     assert found.ways[0].value == "NaN"
-    assert found.ways[-1].reason
+    assert found.ways[2].reason
 
 
 def test_a_run_too_large_is_not_computed_again_and_again(ask):
@@ -103,7 +104,8 @@ def test_a_run_too_large_is_not_computed_again_and_again(ask):
     )
     found = document(ask(source, "x"))
     assert found.ways[1].equal
-    assert "too many to compute again often" in found.ways[-1].reason
+    assert "too many to compute again often" in found.ways[2].reason
+    assert "to be simplified" in found.ways[3].reason or "numbers lead to the result" in found.ways[3].reason
 
 
 def test_a_leaf_without_a_backward_pass_has_nothing_to_compare(ask):
@@ -114,3 +116,25 @@ def test_a_leaf_without_a_backward_pass_has_nothing_to_compare(ask):
     answer = ask(source, "z")
     assert (answer.status_code, answer.json()["code"]) == (404, "derivatives/none")
     assert ask(lesson("09_wengert_list").source, "x9").json()["code"] == "leaf/unknown"
+
+
+def test_the_formula_of_the_wengert_list(ask):
+    """On paper: ∂y/∂x1 = 1/x1 + x2 and ∂y/∂x2 = x1 − cos x2, three operations and two."""
+    one, other = (document(ask(lesson("09_wengert_list").source, leaf)).formulas for leaf in ("x1", "x2"))
+    assert one.result.text == "log(x1) + x1 · x2 − sin(x2)"
+    assert (one.simplified.text, other.simplified.text) == ("1 / x1 + x2", "x1 − cos(x2)")
+    assert one.raw_operations > one.simplified_operations == one.shared_operations == 2
+
+
+def test_a_nested_formula_grows_and_its_shared_parts_do_not(ask):
+    """x · sin nested five times: 2 (2ⁿ − 1) = 62 operations on paper, but two a line with equal parts once."""
+    source = (
+        "import torch\nx = torch.tensor(0.7, requires_grad=True)\nh = x\nfor i in range(5):\n"
+        "    h = h * torch.sin(h)\nh.backward()\n"
+    )
+    found = document(ask(source, "x"))
+    formulas = found.formulas
+    assert formulas.result_operations == 62
+    assert formulas.simplified_operations > 4 * 62 > 62 > formulas.shared_operations
+    assert (formulas.result, formulas.simplified) == (None, None)
+    assert [way.equal for way in found.ways] == [True] * 4
