@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from engine.networks.forms import is_linear, is_product
 from engine.networks.layer import Layer, Numbers
 from engine.networks.matrices import layer_at
 from engine.networks.neurons import has_neuron, layers_of_numbers
+from engine.networks.parameters import is_weight, viewed
 from engine.recording import Graph, Run
 
 # Layers of one answer; of more, the first.
@@ -45,9 +47,31 @@ def network(run: Run, pass_index: int | None = None) -> Network:
 def has_network(run: Run) -> bool:
     """Whether there is a layer behind the last backward pass, or the result of a run without one."""
     graph = run.graph
+    products, weighted = _candidates(graph)
+    if not products and not weighted:
+        return False
     within = _within(graph, _target(run, None))
     readers = _readers(graph, within)
-    return has_neuron(graph, within, readers) or any(layer_at(graph, index, readers) for index in within)
+    reached = set(within)
+    return any(layer_at(graph, index, readers) for index in products if index in reached) or has_neuron(
+        graph, [index for index in weighted if index in reached], readers
+    )
+
+
+def _candidates(graph: Graph) -> tuple[list[int], list[int]]:
+    """The products of matrices, and those of single numbers with a weight: without one of them there is no layer."""
+    kinds: dict[str | None, tuple[bool, bool]] = {None: (False, False)}
+    products, weighted = [], []
+    for node in graph.nodes:
+        kind = kinds.get(node.op)
+        if kind is None:
+            kind = kinds[node.op] = is_linear(node), is_product(node)
+        of_matrices, of_numbers = kind
+        if of_matrices:
+            products.append(node.index)
+        elif of_numbers and any(is_weight(viewed(graph, each).node) for each in node.inputs):
+            weighted.append(node.index)
+    return products, weighted
 
 
 def _target(run: Run, pass_index: int | None) -> int | None:

@@ -37,9 +37,13 @@ def is_product(node: Node) -> bool:
     return node.operation is not None and node.operation.formula == "a * b"
 
 
+def is_linear(node: Node) -> bool:
+    return node.operation is not None and node.operation.family == "linalg" and not node.operation.variadic
+
+
 def matrices(graph: Graph, node: Node) -> Matrices | None:
     """a @ b, with a bias or without; None of any other operation."""
-    if node.operation is None or node.operation.family != "linalg" or node.operation.variadic:
+    if node.operation is None or not is_linear(node):
         return None
     found = _MATRICES.fullmatch(formula(graph, node))
     if found is None:

@@ -6,7 +6,7 @@ is called once for each example.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.networks.activations import activation, function_of
@@ -45,8 +45,19 @@ def layers_of_numbers(graph: Graph, within: Iterable[int], readers: Mapping[int,
     return [_layer(graph, calls) for calls in _merged(_grouped(graph, outputs), outputs)]
 
 
-def has_neuron(graph: Graph, within: Iterable[int], readers: Mapping[int, Sequence[int]]) -> bool:
-    return any(_neuron(graph, index, readers, {}) for index in within)
+def has_neuron(graph: Graph, weighted: Iterable[int], readers: Mapping[int, Sequence[int]]) -> bool:
+    """Whether one of these products of single numbers is a term of a neuron, or its only one."""
+    return any(_neuron(graph, index, readers, {}) for index in dict.fromkeys(_sums(graph, weighted, readers)))
+
+
+def _sums(graph: Graph, products: Iterable[int], readers: Mapping[int, Sequence[int]]) -> Iterator[int]:
+    """The products, and the whole sums that they are terms of."""
+    for product in products:
+        yield product
+        for reader in readers.get(product, ()):
+            while _is_inside(graph, reader, readers):
+                (reader,) = readers[reader]
+            yield reader
 
 
 def _neuron(
