@@ -123,7 +123,8 @@ class Book:
 
     def call(self, name: str, *parts: Part) -> Part:
         if self.simplify and all(part.kind == "number" for part in parts):
-            worked = float(FUNCTIONS[name](*(part.value for part in parts)))
+            with np.errstate(all="ignore"):
+                worked = float(FUNCTIONS[name](*(part.value for part in parts)))
             if math.isfinite(worked) and worked == int(worked):
                 return self.number(worked)
         return self._part("call", name, parts)
@@ -193,7 +194,8 @@ class Book:
         if exponent.value == 1:
             return base
         if base.kind == "number" and base.value != 0:
-            worked = base.value**exponent.value if base.value > 0 or exponent.value == int(exponent.value) else math.nan
+            with np.errstate(all="ignore"):
+                worked = float(np.float64(base.value) ** exponent.value)
             if math.isfinite(worked):
                 return self.number(worked)
         if base.kind == "power" and base.parts[1].kind == "number" and exponent.value == int(exponent.value):
@@ -302,7 +304,7 @@ def _tree(part: Part, trees: Mapping[int, ast.expr], names: dict[str, str]) -> a
     match part.kind:
         case "number":
             value = int(part.value) if math.isfinite(part.value) and part.value == int(part.value) else part.value
-            return ast.Constant(value) if value >= 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
+            return ast.Constant(value) if not value < 0 else ast.UnaryOp(ast.USub(), ast.Constant(-value))
         case "name":
             return ast.Name(names.setdefault(part.value, f"v{len(names)}"))
         case "call":

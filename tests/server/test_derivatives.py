@@ -138,3 +138,40 @@ def test_a_nested_formula_grows_and_its_shared_parts_do_not(ask):
     assert formulas.simplified_operations > 4 * 62 > 62 > formulas.shared_operations
     assert (formulas.result, formulas.simplified) == (None, None)
     assert [way.equal for way in found.ways] == [True] * 4
+
+
+ODD = {
+    "an infinite constant": "y = x * torch.tensor(10.0) ** 400",
+    "a root of what is negative": "y = x * torch.tensor(-10.0) ** 0.5",
+    "a huge exponent": "y = (x ** 1e200) ** 1e200",
+    "a NaN in the program": "y = x * float('nan')",
+    "a division by zero": "y = x / torch.tensor(0.0)",
+    "no numbers at all": "y = (x * torch.ones(0)).sum() + x",
+    "a formula of more operations than atoms": "y = x\nfor i in range(200):\n    y = y * y + y",
+    "a product of more factors than are looked at": "y = x\nfor i in range(600):\n    y = torch.sin(y) * y",
+    "a name that stands for two numbers": "a = torch.tensor(2.0)\ny = x * a\na = torch.tensor(5.0)\ny = y * a",
+    "a choice": "y = torch.where(x > 1, x, 2 * x)",
+    "more numbers than a formula has room for": "y = (x * torch.ones(60, 60)).sum()",
+}
+
+
+@pytest.mark.parametrize("body", ODD.values(), ids=ODD)
+def test_odd_programs_get_four_ways_or_the_reasons_why_not(ask, body):
+    source = f"import torch\nx = torch.tensor(3.0, requires_grad=True)\n{body}\ny.backward()\n"
+    found = document(ask(source, "x"))
+    assert [way.name for way in found.ways] == ["reverse", "forward", "differences", "symbolic"]
+    assert all(way.value is not None or way.reason.endswith(".") for way in found.ways)
+    if found.formulas:
+        assert found.formulas.raw_operations <= 10**15
+
+
+@pytest.mark.parametrize(
+    "leaf", ["", "x9", "x1[", "x1[0]", "x1[-1]", "n99999999999", "x1[0,0,0,0]", "\u202ex1", "${x1}"]
+)
+def test_a_leaf_that_is_none_is_refused_by_name(ask, leaf):
+    answer = ask(lesson("09_wengert_list").source, leaf)
+    assert (answer.status_code, answer.json()["code"]) == (404, "leaf/unknown")
+
+
+def test_a_leaf_of_endless_length_is_refused(ask):
+    assert ask(lesson("09_wengert_list").source, "x" * 5_000).status_code == 422
