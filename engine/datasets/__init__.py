@@ -5,6 +5,6 @@ In come how many and a source of random numbers; out go numpy's arrays of exampl
 """
 
 from engine.datasets.bundled import IRIS_FEATURES, IRIS_KINDS, digits, iris, mnist
-from engine.datasets.generated import circles, moons, split
+from engine.datasets.generated import circles, moons, split, stratified
 
-__all__ = ["IRIS_FEATURES", "IRIS_KINDS", "circles", "digits", "iris", "mnist", "moons", "split"]
+__all__ = ["IRIS_FEATURES", "IRIS_KINDS", "circles", "digits", "iris", "mnist", "moons", "split", "stratified"]

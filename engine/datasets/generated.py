@@ -49,6 +49,62 @@ def split(
     `order` is a permutation; None leaves them as they stand: the first are for training. Raises ArgumentError for
     sizes that leave one of the two without an example. Source: scikit-learn, `model_selection.train_test_split`.
     """
+    trained, tested = _sizes(count, test_size, train_size)
+    if order is None:
+        return np.arange(trained), np.arange(trained, trained + tested)
+    return order[tested : tested + trained], order[:tested]
+
+
+def stratified(
+    count: int,
+    test_size: float | int | None,
+    train_size: float | int | None,
+    kinds: Array,
+    random: np.random.RandomState,
+) -> tuple[Array, Array]:
+    """`split` with as large a share of each kind in both parts as in the whole; `kinds` has one for each example.
+
+    Raises ArgumentError where a kind, or a part, is too small for that. Source: scikit-learn,
+    `model_selection.StratifiedShuffleSplit`.
+    """
+    trained, tested = _sizes(count, test_size, train_size)
+    if kinds.shape != (count,) or not count:
+        raise ArgumentError(f"stratify= has one kind for each of the {count} examples")
+    names, places, counts = np.unique(kinds, return_inverse=True, return_counts=True)
+    if counts.min() < 2:
+        raise ArgumentError(f"of the kind {names[counts.argmin()]} there is 1 example, and each part needs one")
+    if min(trained, tested) < len(names):
+        raise ArgumentError(f"each part needs one of all {len(names)} kinds: they have {trained} and {tested} examples")
+    members = np.split(np.argsort(places, kind="stable"), np.cumsum(counts)[:-1])
+    for_training = _shares(counts, trained, random)
+    for_test = _shares(counts - for_training, tested, random)
+    train: list[int] = []
+    test: list[int] = []
+    for own, first, second in zip(members, for_training, for_test, strict=True):
+        mixed = own[random.permutation(len(own))]
+        train.extend(mixed[:first])
+        test.extend(mixed[first : first + second])
+    return random.permutation(train), random.permutation(test)
+
+
+def _shares(counts: Array, draws: int, random: np.random.RandomState) -> Array:
+    """How many of each kind are drawn: its share, rounded down, and one more of those whose rest is greatest."""
+    exact = counts / counts.sum() * draws
+    shares = np.floor(exact)
+    missing = int(draws - shares.sum())
+    rests = exact - shares
+    for rest in np.sort(np.unique(rests))[::-1] if missing > 0 else ():
+        (equal,) = np.where(rests == rest)
+        more = min(len(equal), missing)
+        shares[random.choice(equal, size=more, replace=False)] += 1
+        missing -= more
+        if missing == 0:
+            break
+    return shares.astype(int)
+
+
+def _sizes(count: int, test_size: float | int | None, train_size: float | int | None) -> tuple[int, int]:
+    """How many examples are for training and for the test."""
     if test_size is None and train_size is None:
         test_size = 0.25
     tested = None if test_size is None else ceil(_part(count, test_size, "test_size"))
@@ -57,9 +113,7 @@ def split(
     trained = count - tested if trained is None else trained
     if trained < 1 or tested < 0 or trained + tested > count:
         raise ArgumentError(f"of {count} examples, {trained} for training and {tested} for the test are not to be had")
-    if order is None:
-        return np.arange(trained), np.arange(trained, trained + tested)
-    return order[tested : tested + trained], order[:tested]
+    return trained, tested
 
 
 def _part(count: int, part: float | int, name: str) -> float:

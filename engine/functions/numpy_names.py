@@ -60,17 +60,22 @@ def _quantiles(input: Tensor, levels: Any, axis: int | None, keepdims: bool) -> 
 
 
 @function("numpy.cov")
-def cov(m: Any, rowvar: bool = True, bias: bool = False, ddof: int | None = None) -> Tensor:
-    """Covariances of variables that are rows, or columns without `rowvar`."""
-    rows = _floats(m)
-    rows = rows if rowvar or rows.ndim < 2 else rows.T
+def cov(m: Any, y: Any = None, rowvar: bool = True, bias: bool = False, ddof: int | None = None) -> Tensor:
+    """Covariances of variables that are rows, or columns without `rowvar`; `y` has more of them."""
+    rows = _variables(m, y, rowvar)
     return torch_cov(rows, correction=int(not bias) if ddof is None else ddof)
 
 
 @function("numpy.corrcoef")
-def corrcoef(x: Any, rowvar: bool = True) -> Tensor:
-    rows = _floats(x)
-    return torch_corrcoef(rows if rowvar or rows.ndim < 2 else rows.T)
+def corrcoef(x: Any, y: Any = None, rowvar: bool = True) -> Tensor:
+    return torch_corrcoef(_variables(x, y, rowvar))
+
+
+def _variables(data: Any, more: Any, rowvar: bool) -> Tensor:
+    """Rows that are variables: those of both, one below the other."""
+    given = [_floats(data)] if more is None else [_floats(data), _floats(more)]
+    rows = [one if rowvar or one.ndim < 2 else one.T for one in given]
+    return rows[0] if more is None else joined([at_least(2, one) for one in rows], 0)
 
 
 @function("numpy.meshgrid")

@@ -52,10 +52,8 @@ OTHER_WAYS: Mapping[str, str] = {
     **dict.fromkeys(
         ("torch.linalg.eig", "torch.linalg.eigvals", "numpy.linalg.eig", "numpy.linalg.eigvals"), SYMMETRIC
     ),
-    **dict.fromkeys(("torch.save", "torch.load", "numpy.save", "numpy.load", "numpy.savez", "numpy.savetxt"), KEPT),
-    **dict.fromkeys(
-        ("torch.compile", "torch.set_num_threads", "torch.set_float32_matmul_precision", "torch.autocast"), PLAIN_SPEED
-    ),
+    **dict.fromkeys(("numpy.save", "numpy.load", "numpy.savez", "numpy.savetxt"), KEPT),
+    **dict.fromkeys(("torch.autocast",), PLAIN_SPEED),
     **dict.fromkeys(("tensor.stride", "tensor.is_contiguous", "tensor.storage_offset", "tensor.data_ptr"), LAYOUT),
     **dict.fromkeys(("tensor.half", "tensor.bfloat16", "layer.half", "layer.bfloat16"), NARROW),
     **dict.fromkeys(("torch.float16", "torch.half", "torch.bfloat16", "numpy.float16"), NARROW),
@@ -76,6 +74,5 @@ OTHER_WAYS: Mapping[str, str] = {
     "torch.is_tensor": "Write isinstance(x, torch.Tensor).",
     "builtins.globals": "Keep the values in a dict of the program's own.",
     "builtins.locals": "Keep the values in a dict of the program's own.",
-    "builtins.bytearray": "Write a list of whole numbers from 0 to 255.",
     "builtins.complex": REAL,
 }

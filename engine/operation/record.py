@@ -82,7 +82,7 @@ class Op:
     last two, as in a @ b; the "rows" of the first two, as in x Wᵀ; all axes but the one "along" which they are joined;
     "all" of them; "" for those that broadcast or have a rule of their own.
     `activation`: a layer of neurons ends with it, a = σ(z).
-    `torch_backward(attributes)` is PyTorch's name of the step back through it, where its table does not have it.
+    `torch_backward(dims, attributes)` is PyTorch's name of the step back through it, where its table does not have it.
     `choice` states what is taken where the derivative does not exist. `caution` is what a run that has the operation
     tells of it.
     `collects` names an attribute that takes all remaining positional arguments, as in `x.reshape(2, 3)`.
@@ -139,7 +139,7 @@ class Op:
     shares: str = ""
     repeats: bool = False
     write_back: Rule | None = None
-    torch_backward: Callable[[Mapping[str, Any]], str] | None = None
+    torch_backward: Callable[[Sequence[str], Mapping[str, Any]], str | None] | None = None
     refusal: str = ""
     fixed: Mapping[str, Fixed] = field(default_factory=dict)
     unfolded: Rule | None = None

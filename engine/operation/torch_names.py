@@ -21,8 +21,8 @@ NAMES: Mapping[str, tuple[str, Mapping[str, str]]] = json.loads(
 
 def backward_name(op: Op, dims: Sequence[str], attributes: Mapping[str, Any]) -> str:
     """`dims` says of each input how many dims it has; "number" of a plain number."""
-    if op.torch_backward is not None:
-        return op.torch_backward(attributes)
+    if op.torch_backward is not None and (own := op.torch_backward(dims, attributes)) is not None:
+        return own
     if op.name not in NAMES:
         return f"{op.name}Backward"
     by, names = NAMES[op.name]

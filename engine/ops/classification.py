@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from engine.operation import Array, Fixed, Takes, compute, register
 from engine.ops.axes import read_cost
 from engine.ops.classes import (
@@ -102,6 +105,15 @@ def _along_weight(
     return mean_or(reduction, each.sum(class_axis(input.shape)), divisor)
 
 
+def _torch_backward(dims: Sequence[str], attributes: Mapping[str, Any]) -> str | None:
+    """By shares of the classes PyTorch adds up what it multiplies; class numbers of images have a step of their own."""
+    if dims[0] == dims[1]:
+        return "DivBackward1" if attributes.get("reduction", "mean") == "mean" else "NegBackward0"
+    if not attributes.get("label_smoothing"):
+        return {"3": "ViewBackward0", "4": "NllLoss2DBackward0"}.get(dims[0])
+    return None
+
+
 register(
     "cross_entropy",
     _cross_entropy,
@@ -132,4 +144,5 @@ register(
     unfolded="forward",
     takes=Takes("f", first_alone=True),
     needs="12 2 01",
+    torch_backward=_torch_backward,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,7 +47,7 @@ def _index_cost(shape: Shape, /, *shapes: Shape, **attributes: Any) -> float:
 VIEWS = {"number": "SelectBackward0", "slice": "SliceBackward0", "none": "UnsqueezeBackward0"}
 
 
-def _torch_backward(attributes: Mapping[str, Any]) -> str:
+def _torch_backward(dims: Sequence[str], attributes: Mapping[str, Any]) -> str:
     """PyTorch picks part after part; the last one that does something is the result."""
     index = attributes["index"]
     parts = index if isinstance(index, tuple) else (index,)

@@ -17,6 +17,7 @@ from engine.language.semantics import (
     dunders,
     formatted,
     invoke,
+    item,
     key,
     ordered,
     represented,
@@ -25,8 +26,10 @@ from engine.language.semantics import (
 from engine.language.values import (
     BUILTINS,
     INT_LIMIT,
+    Instance,
     Iterated,
     Layer,
+    Method,
     Operation,
     SetValue,
     Skipped,
@@ -147,7 +150,10 @@ def make_tuple(machine: Machine, values: Value = ()) -> tuple[Value, ...]:
 @builtin("dict")
 def make_dict(machine: Machine, pairs: Value = (), /, **named: Value) -> dict[Value, Value]:
     made: dict[Value, Value] = dict(pairs) if isinstance(pairs, dict) else {}
-    if not isinstance(pairs, dict):
+    if isinstance(pairs, Instance) and dunders.defines(pairs, "keys") and dunders.defines(pairs, "__getitem__"):
+        names = invoke(machine, Method(pairs, pairs.cls.member("keys")), [], {})
+        made = {key(name): item(machine, pairs, name) for name in machine.items(names)}
+    elif not isinstance(pairs, dict):
         for pair in machine.items(pairs):
             if not isinstance(pair, (list, tuple)) or len(pair) != 2:
                 raise ProgramError("type", f"a dict is made of pairs, not of {describe(pair)}")

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from engine.functions import FUNCTIONS
 from engine.language.errors import ProgramError
 from engine.language.library import array_gradients
+from engine.language.library.array_tests import TESTING
 from engine.language.library.array_texts import ARRAY_TEXTS
 from engine.language.library.array_walks import NDITER
 from engine.language.library.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
 from engine.language.library.number_limits import limits_of
 from engine.language.library.numpy_random import NUMPY_RANDOM
-from engine.language.library.print_options import set_array_options
+from engine.language.library.print_options import ARRAY_OPTIONS, set_array_options
 from engine.language.library.python_random import PYTHON_RANDOM
 from engine.language.library.scikit_learn import SKLEARN
 from engine.language.library.standard_modules import STANDARD
@@ -63,6 +64,7 @@ def _numpy() -> Module:
     members |= {**NUMPY_TYPES, "bool_": NUMPY_TYPES["bool"]} | named(set_printoptions=set_array_options)
     members |= {name: Bracketed(f"numpy.{name}", in_brackets(f"numpy.{name}")) for name in ("c_", "r_")}
     members |= limits_of("numpy")
+    members |= {"printoptions": ARRAY_OPTIONS, "testing": TESTING}
     members |= ARRAY_TEXTS
     members["nditer"] = NDITER
     members["ndarray"] = Builtin("numpy.ndarray", _ndarray)

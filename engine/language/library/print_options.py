@@ -14,6 +14,9 @@ from engine.language.semantics import (
 )
 from engine.language.values import (
     NUMBERS,
+    OBJECT,
+    Builtin,
+    Class,
     Value,
     describe,
 )
@@ -70,6 +73,34 @@ def set_array_options(
     """As in numpy, what is left out stays as it is; `suppress` never writes a power of ten."""
     told = array_options(machine, precision, threshold, edgeitems, linewidth, suppress)
     machine.array_options = {**machine.array_options, **told}
+
+
+def _begin_options(machine: Machine, owner: Value, /, **options: Value) -> None:
+    owner.held = array_options(machine, **options)
+
+
+def _enter_options(machine: Machine, owner: Value) -> dict[str, Any]:
+    before = machine.array_options
+    machine.array_options = {**before, **owner.held}
+    owner.held = before
+    return {}
+
+
+def _leave_options(machine: Machine, owner: Value, kind: Value, error: Value, trace: Value) -> bool:
+    machine.array_options = owner.held
+    return False
+
+
+ARRAY_OPTIONS = Class(
+    "printoptions",
+    module="numpy",
+    members={
+        "__init__": Builtin("printoptions", _begin_options),
+        "__enter__": Builtin("__enter__", _enter_options),
+        "__exit__": Builtin("__exit__", _leave_options),
+    },
+)
+ARRAY_OPTIONS.order = (ARRAY_OPTIONS, OBJECT)
 
 
 def array_options(

@@ -137,10 +137,6 @@ def train_test_split(
 ) -> list[Value]:
     if not arrays:
         raise ProgramError("argument", "train_test_split parts arrays, and is given none")
-    if stratify is not None:
-        raise ProgramError(
-            "argument", "stratify= is not offered", hint="Leave it out: the examples are drawn at random."
-        )
     counts = {len(array) for array in arrays if isinstance(array, (list, tuple)) or _is_array(array)}
     if len(counts) != 1 or not all(isinstance(array, (list, tuple)) or _is_array(array) for array in arrays):
         raise ProgramError("value", "train_test_split takes arrays or lists of one length")
@@ -148,8 +144,14 @@ def train_test_split(
     if any(size is not None and not isinstance(size, NUMBERS) for size in (test_size, train_size)):
         raise ProgramError("type", "test_size and train_size are numbers of examples, or fractions of them")
     machine.budget.spend("cells", count)
-    order = _random(machine, random_state).permutation(count) if machine.truth(shuffle) else None
-    parts = datasets.split(count, test_size, train_size, order)
+    if stratify is not None:
+        if not machine.truth(shuffle):
+            raise ProgramError("value", "stratify= draws at random", hint="Leave shuffle=False out.")
+        kinds = np.asarray(plain_of(machine, stratify))
+        parts = datasets.stratified(count, test_size, train_size, kinds, _random(machine, random_state))
+    else:
+        order = _random(machine, random_state).permutation(count) if machine.truth(shuffle) else None
+        parts = datasets.split(count, test_size, train_size, order)
     return [_taken(machine, array, places) for array in arrays for places in parts]
 
 

@@ -19,6 +19,7 @@ from engine.language.library.optimizers import OPTIM
 from engine.language.library.print_options import set_print_options
 from engine.language.library.python_random import CELLS
 from engine.language.library.random_states import TORCH_STATES
+from engine.language.library.saved_values import loaded, saved
 from engine.language.library.torch_func import FUNC
 from engine.language.machine import Machine
 from engine.language.semantics import (
@@ -29,6 +30,7 @@ from engine.language.semantics import (
 from engine.language.values import (
     MODULE,
     Block,
+    Builtin,
     Generator,
     Module,
     Operation,
@@ -112,6 +114,11 @@ def _device(machine: Machine, name: Value = "cpu", index: Value = 0) -> str:
     return "cpu"
 
 
+def _compiled(machine: Machine, model: Value = None, /, **options: Value) -> Value:
+    """What PyTorch makes faster computes the same; `@torch.compile(…)` has its function later."""
+    return Builtin("compile", lambda machine, model: model) if model is None else model
+
+
 def _false(machine: Machine) -> bool:
     return False
 
@@ -184,7 +191,16 @@ def make_torch() -> Module:
     members |= TORCH_STATES
     members["random"] = Module("torch.random", {**members["random"].members, **TORCH_STATES})
     members["autograd"] = AUTOGRAD
-    members["backends"] = Skipped("torch.backends")
+    members["backends"] = Module(
+        "torch.backends",
+        {
+            "mps": Module("torch.backends.mps", named(is_available=_false, is_built=_false)),
+            "cuda": Module("torch.backends.cuda", {**named(is_built=_false), "matmul": Skipped("torch.backends")}),
+            "cudnn": Skipped("torch.backends"),
+            "mkldnn": Skipped("torch.backends"),
+        },
+    )
+    members |= named(save=saved, load=loaded, compile=_compiled, set_float32_matmul_precision=nothing)
     members["accelerator"] = Module(
         "torch.accelerator", named(is_available=_false, current_accelerator=nothing, device_count=lambda machine: 0)
     )

@@ -113,7 +113,7 @@ class ProgramRecorder(TraceRecorder):
         self._locate()
         super().leaf(tensor, constant)
         self._nudge(tensor)
-        name = self._number_name(tensor) if constant else None
+        name = self._number_name(tensor) if constant and tensor.ndim == 0 else None
         if name is not None:
             super().named(tensor, name)
 

@@ -100,6 +100,8 @@ class Machine(ABC):
         self.quiet = 0
         # What the author may want to know about the run, by what it is about.
         self.notes: dict[str, str] = {}
+        # What torch.save was given, by its path.
+        self.saved: dict[str, Value] = {}
         # Types that the program has asked for and cannot name, such as that of a function.
         self.types: dict[str, Class] = {}
         self.identities: dict[Value, int] = {}

@@ -27,6 +27,7 @@ from engine.language.methods.files import (
 )
 from engine.language.methods.layer_classes import class_of_layer, enter_layer, object_of_modules
 from engine.language.methods.layer_parameters import clear_gradients_of
+from engine.language.methods.methods_of_types import method_of_type, names_of_type
 from engine.language.methods.module_object import ModuleObject
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "layer_methods",
     "lists_and_dicts",
     "loadtxt",
+    "method_of_type",
+    "names_of_type",
     "object_of_modules",
     "next_functions",
     "open_file",

@@ -17,7 +17,7 @@ from engine.functions import creation
 from engine.language.errors import ProgramError
 from engine.language.limits import Budget
 from engine.language.machine import Machine
-from engine.language.semantics import engine_argument, whole
+from engine.language.semantics import dunders, engine_argument, whole
 from engine.language.spelling import closest
 from engine.language.values import Iterated, Value, describe, method
 
@@ -108,6 +108,8 @@ def open_file(
 
 def _name(machine: Machine, file: Value) -> str:
     """The attached file that is meant. Raises ProgramError (file, type)."""
+    answer = dunders.ask(machine, file, "__fspath__")
+    file = file if answer is None else answer[0]
     if not isinstance(file, str):
         raise ProgramError("type", f"a file is named by a text, not by {describe(file)}")
     name = file.removeprefix("./")

@@ -24,6 +24,10 @@ class IncompatibleKeys(NamedTuple):
     missing_keys: list[str]
     unexpected_keys: list[str]
 
+    @property
+    def matched(self) -> bool:
+        return not self.missing_keys and not self.unexpected_keys
+
 
 def _walked(machine: Machine, layer: Layer) -> list[tuple[str, Layer]]:
     machine.budget.spend("cells", layer.extent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
@@ -11,10 +12,20 @@ from engine.language.semantics import (
     key,
     name_by_place,
     ordered,
+    plain_slice,
     position,
     whole,
 )
-from engine.language.values import Value, describe, method
+from engine.language.values import OrderedDict, Value, View, describe, method
+
+
+@method("slice")
+def indices(machine: Machine, owner: slice, length: Value) -> tuple[int, int, int]:
+    """Where a slice begins, ends and how far it steps, in a sequence of so many entries."""
+    count = whole(length, "a length")
+    if count < 0:
+        raise ProgramError("value", "length should not be negative")
+    return plain_slice(owner).indices(count)
 
 
 @method("list")
@@ -126,21 +137,24 @@ def copied_dict(machine: Machine, owner: dict[Value, Value]) -> dict[Value, Valu
 
 
 @method("dict")
-def keys(machine: Machine, owner: dict[Value, Value]) -> list[Value]:
-    machine.budget.spend("cells", len(owner))
-    return list(owner)
+def keys(machine: Machine, owner: dict[Value, Value]) -> View:
+    return _view(machine, owner, "keys", owner)
 
 
 @method("dict")
-def values(machine: Machine, owner: dict[Value, Value]) -> list[Value]:
-    machine.budget.spend("cells", len(owner))
-    return list(owner.values())
+def values(machine: Machine, owner: dict[Value, Value]) -> View:
+    return _view(machine, owner, "values", owner.values())
 
 
 @method("dict")
-def items(machine: Machine, owner: dict[Value, Value]) -> list[Value]:
-    machine.budget.spend("cells", 2 * len(owner))
-    return list(owner.items())
+def items(machine: Machine, owner: dict[Value, Value]) -> View:
+    machine.budget.spend("cells", len(owner))
+    return _view(machine, owner, "items", owner.items())
+
+
+def _view(machine: Machine, owner: dict[Value, Value], word: str, entries: Iterable[Value]) -> View:
+    machine.budget.spend("cells", len(owner))
+    return View(f"{'odict' if isinstance(owner, OrderedDict) else 'dict'}_{word}", entries)
 
 
 @method("dict")

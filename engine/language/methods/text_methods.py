@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from engine.language.errors import ProgramError
@@ -113,7 +114,40 @@ def replace(machine: Machine, owner: str, old: Value, new: Value, count: Value =
     return machine.text(owner.replace(old, new, times))
 
 
+def translate(machine: Machine, owner: str, table: Value) -> str:
+    """By a dict from what str.maketrans gives: a letter's number to a number, a text, or None for none."""
+    if not isinstance(table, dict):
+        raise ProgramError("type", f"translate takes a dict, not {describe(table)}", hint="Make it by str.maketrans.")
+    parts: list[str] = []
+    for letter in owner:
+        machine.budget.spend("cells", 1)
+        to = table.get(ord(letter), letter)
+        if isinstance(to, int) and 0 <= to <= sys.maxunicode:
+            to = chr(to)
+        if to is not None and not isinstance(to, str):
+            raise ProgramError("type", f"a letter becomes a letter, a text or None, not {describe(to)}")
+        parts.append(to or "")
+    return machine.text("".join(parts))
+
+
+def make_translation(machine: Machine, x: Value, *more: Value) -> dict[Value, Value]:
+    """`str.maketrans("ab", "xy", "z")`. Raises ProgramError (type, value)."""
+    machine.budget.spend("cells", 1 + sum(len(one) for one in (x, *more) if isinstance(one, (str, dict))))
+    if not more and isinstance(x, dict) and all(isinstance(to, (str, int, type(None))) for to in x.values()):
+        try:
+            return dict(str.maketrans(x))
+        except (TypeError, ValueError) as reason:
+            raise ProgramError("value", f"maketrans: {reason}") from None
+    if not more or len(more) > 2 or not all(isinstance(one, str) for one in (x, *more)):
+        raise ProgramError("type", "maketrans takes a dict, or two or three texts")
+    if len(x) != len(more[0]):
+        raise ProgramError("value", "the first two maketrans arguments must have equal length")
+    return dict(str.maketrans(x, *more))
+
+
 for _table, _make in ((TURNED, _turned), (PADDED, _padded), (ASKED, _asked), (SPLIT, _split)):
     for _name, _call in _table.items():
         METHODS["str", _name] = Builtin(_name, _make(_name, _call))
 METHODS["str", "replace"] = Builtin("replace", replace)
+METHODS["str", "translate"] = Builtin("translate", translate)
+METHODS["str", "maketrans"] = Builtin("maketrans", lambda machine, owner, *given: make_translation(machine, *given))

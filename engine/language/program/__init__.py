@@ -9,6 +9,6 @@ from engine.language.program.grammar import LONGEST_NAME
 from engine.language.program.node_checks import name_fault
 from engine.language.program.parsing import Program, parse
 from engine.language.program.source import replaced
-from engine.language.program.statement_text import described
+from engine.language.program.statement_text import described, documentation
 
-__all__ = ["LONGEST_NAME", "Program", "counters", "described", "name_fault", "parse", "replaced"]
+__all__ = ["LONGEST_NAME", "Program", "counters", "described", "documentation", "name_fault", "parse", "replaced"]

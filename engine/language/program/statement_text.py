@@ -19,6 +19,13 @@ def described(source: Source, node: ast.stmt) -> Statement:
     return Statement(span, tuple(_names(node)), ", ".join(_text(source, part) for part in head))
 
 
+def documentation(node: ast.AST) -> str | None:
+    """The text at the head of a function or a class, as `__doc__` has it."""
+    if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Module)):
+        return None
+    return ast.get_docstring(node, clean=False)
+
+
 def _head(node: ast.stmt) -> list[ast.expr]:
     """What the statement evaluates before its block, if it has one."""
     match node:

@@ -12,7 +12,7 @@ from engine.language.rules.exceptions import EXCEPTIONS, Raised, is_raised, is_s
 from engine.language.rules.expressions import EVALUATE
 from engine.language.rules.generators import Resumable, close_dropped
 from engine.language.rules.records import make_namedtuple
-from engine.language.rules.reflection import get_attribute
+from engine.language.rules.reflection import STANDING_FOR, get_attribute, is_instance
 from engine.language.rules.settling import pausing
 from engine.language.rules.statements import EXECUTE, WALK
 
@@ -23,6 +23,7 @@ __all__ = [
     "EXCEPTIONS",
     "EXECUTE",
     "PROPERTIES",
+    "STANDING_FOR",
     "WALK",
     "Raised",
     "Resumable",
@@ -30,6 +31,7 @@ __all__ = [
     "close_dropped",
     "construct",
     "get_attribute",
+    "is_instance",
     "is_raised",
     "is_stop",
     "located",

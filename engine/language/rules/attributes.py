@@ -10,7 +10,8 @@ from engine.functions import FUNCTIONS
 from engine.language.equivalents import OTHER_WAYS
 from engine.language.errors import Instead, ProgramError
 from engine.language.machine import Machine, claims
-from engine.language.methods import backward_node, class_of_layer, next_functions
+from engine.language.methods import backward_node, class_of_layer, method_of_type, names_of_type, next_functions
+from engine.language.program import documentation
 from engine.language.rules import classes
 from engine.language.semantics import OF_ARRAYS, beyond
 from engine.language.spelling import closest, meant
@@ -114,6 +115,8 @@ def attribute(machine: Machine, owner: Value, name: str) -> Value:
             return Method(owner, METHODS[word, name])
     if name == "__class__":
         return machine.invoke(BUILTINS["type"], [owner])
+    if isinstance(owner, Builtin) and (of_type := method_of_type(owner, name)) is not None:
+        return of_type
     members = _members(owner) if type(owner) is not Tensor else machine.tensor_fields.get(owner, {})
     if name in members:
         return members[name]
@@ -127,7 +130,10 @@ def _members(owner: Value) -> dict[str, Value]:
     if isinstance(owner, (Function, Builtin, Operation)):
         held = owner.members if isinstance(owner, Builtin) else owner.fields if isinstance(owner, Function) else {}
         base = class_of_layer(owner)
-        return {"__name__": owner.name.rpartition(".")[2], **held, **({} if base is None else base.members)}
+        told: dict[str, Value] = {"__name__": owner.name.rpartition(".")[2]}
+        if isinstance(owner, Function):
+            told["__doc__"] = documentation(owner.node)
+        return {**told, **held, **({} if base is None else base.members)}
     if isinstance(owner, Property):
         return {"setter": Builtin("setter", lambda machine, function: Property(owner.getter, function))}
     if isinstance(owner, (Class, Instance)):
@@ -225,6 +231,8 @@ def known_names(machine: Machine, owner: Value) -> list[str]:
     if isinstance(owner, (Class, Instance, Record)):
         order = owner.order if isinstance(owner, Class) else owner.cls.order
         known += [name for one in order for name in one.members]
+    elif isinstance(owner, Builtin):
+        known += names_of_type(owner)
     return list(dict.fromkeys([*known, *_members(owner)]))
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
 from engine.language.methods import ModuleObject, class_of_container, class_of_layer, object_of_modules
+from engine.language.program import documentation
 from engine.language.rules import engines
 from engine.language.rules.enumerations import ENUM, bases_of_enum, become_enum
 from engine.language.rules.records import become_record, make_record
@@ -38,6 +39,7 @@ from engine.tensors import Tensor
 
 # What the language itself answers for every class or object.
 NAME, CLASS, FIELDS, ABSTRACT = "__name__", "__class__", "__dict__", "__isabstractmethod__"
+DOCUMENTATION = "__doc__"
 
 
 def define_class(machine: Machine, node: ast.ClassDef) -> Value:
@@ -63,6 +65,7 @@ def define_class(machine: Machine, node: ast.ClassDef) -> Value:
         finally:
             machine.scope = outer
     made.members = scope.names
+    made.members.setdefault(DOCUMENTATION, documentation(node))
     made.engine = None if node.name in machine.unfolded else engine_of(node)
     if made.engine is not None:
         machine.going_back |= made.engine.back

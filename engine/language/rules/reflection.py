@@ -6,6 +6,7 @@ A name given as text reaches what the same name behind a dot reaches, and nothin
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 import numpy as np
 
@@ -41,6 +42,7 @@ from engine.language.values import (
     StaticMethod,
     Super,
     Value,
+    View,
     builtin,
     describe,
     is_type,
@@ -54,6 +56,8 @@ BUILTINS["NotImplemented"] = NOT_IMPLEMENTED
 # The names under which a tensor is of a type, in each library's words.
 TENSOR_NAMES = frozenset({"Tensor", "torch.Tensor", "Value", "np.ndarray", "numpy.ndarray"})
 _MISSING = object()
+# Classes that values belong to by what they are, such as numbers.Number: whether one does.
+STANDING_FOR: dict[Class, Callable[[Value], bool]] = {}
 
 
 @builtin("super")
@@ -106,6 +110,8 @@ def _type_name(machine: Machine, value: Value) -> str:
         return "builtin_function_or_method"
     if type(value) is Size:
         return "Size"
+    if isinstance(value, View):
+        return value.word
     if isinstance(value, Iterated) and value.name:
         return "generator"
     return "NoneType" if value is None else kind(value)
@@ -124,8 +130,12 @@ def _listed(kinds: Value) -> list[Value]:
 
 def _is_a(machine: Machine, value: Value, wanted: Value) -> bool:
     if isinstance(wanted, Class):
+        if isinstance(value, (Instance, Record)) and wanted in value.cls.order:
+            return True
+        if wanted in STANDING_FOR:
+            return STANDING_FOR[wanted](value)
         if isinstance(value, (Instance, Record)):
-            return wanted in value.cls.order
+            return False
         return wanted is OBJECT or (wanted is MODULE and isinstance(value, Layer))
     if wanted is None or not isinstance(wanted, (Builtin, Operation)):
         raise ProgramError(

@@ -83,6 +83,7 @@ __all__ = [
     "passed_over",
     "plain_slice",
     "plain_math",
+    "plain_slice",
     "position",
     "released",
     "represented",

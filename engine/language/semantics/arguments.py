@@ -10,7 +10,7 @@ from engine.functions.conversion import TYPE_NAMES
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
 from engine.language.semantics.numpy_types import NAMES, unmarked
-from engine.language.values import NUMBERS, Builtin, Generator, Iterated, Operation, Value, describe
+from engine.language.values import NUMBERS, Builtin, Generator, Iterated, Operation, Value, View, describe
 from engine.tensors import Tensor
 
 # As Python and numpy name them; to these, `float` and `int` have 64 bits.
@@ -83,7 +83,7 @@ def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
         return value
     if isinstance(value, np.dtype):
         return unmarked(value)
-    if isinstance(value, (list, tuple, range)):
+    if isinstance(value, (list, tuple, range)) and not isinstance(value, View):
         if depth == DEEPEST:
             raise ProgramError("argument", f"a tensor has at most {DEEPEST} dimensions")
         machine.budget.spend("cells", len(value))
@@ -102,5 +102,5 @@ def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
         return TENSOR_TYPES[named]
     if isinstance(value, str):
         raise ProgramError("argument", f"the text {value[:20]!r} means nothing here", hint="Tensors hold numbers.")
-    hint = "Write list(…) around it." if isinstance(value, Iterated) else None
+    hint = "Write list(…) around it." if isinstance(value, (Iterated, View)) else None
     raise ProgramError("argument", f"{describe(value)} cannot be used in a calculation", hint=hint)

@@ -8,13 +8,13 @@ from contextlib import nullcontext
 
 import numpy as np
 
-from engine.functions import creation
 from engine.functions.binding import bind
 from engine.functions.signatures import keeps_beside_dim
 from engine.language.errors import ProgramError
 from engine.language.machine import Machine
 from engine.language.semantics import left_out
 from engine.language.semantics.arguments import engine_argument
+from engine.language.semantics.listed_arrays import listed_as_arrays
 from engine.language.semantics.numpy_types import is_numpys, made_of
 from engine.language.semantics.scalar_math import PLAIN_MATH
 from engine.language.values import (
@@ -150,7 +150,7 @@ def _call_operation(
     if not isinstance(options.get("dtype"), np.dtype | None):
         raise ProgramError("argument", f"{describe(named['dtype'])} is no element type", hint="Write torch.float64.")
     if operation.name.startswith("numpy."):
-        given = _listed_as_arrays(machine, operation, given)
+        given = listed_as_arrays(machine, operation, given)
     owner, _, short = operation.name.rpartition(".")
     if "keepdim" in named and not {"dim", "axis"} & {*named} and len(given) == 1 and keeps_beside_dim(f"torch.{short}"):
         hint = f"Write {short}(dim=…, keepdim=True)."
@@ -166,6 +166,9 @@ def _call_operation(
         if short in PLAIN_MATH:
             hint = f"math.{short}({given[0]}) is for plain numbers; {hint}"
         raise ProgramError("argument", f"{operation.name} needs a tensor, not a plain number", hint=hint)
+    if operation.op is None:
+        numbers = operation.whole_numbers & options.keys()
+        options |= {name: _attribute_value(operation.name, name, options[name]) for name in numbers}
     for place in operation.tensor_places:
         if place < len(given) and type(given[place]) is not Tensor:
             raise ProgramError("argument", f"{operation.name} needs a tensor, not {describe(given[place])}")
@@ -199,18 +202,6 @@ def _number_for_tensor(op: Op, given: list[Value]) -> bool:
     if not given or not isinstance(given[0], NUMBERS):
         return False
     return not op.takes.number_first or not any(type(value) is Tensor for value in given)
-
-
-def _listed_as_arrays(machine: Machine, operation: Operation, given: list[Value]) -> list[Value]:
-    """numpy's functions take lists of numbers where they take arrays."""
-    op = operation.op
-    if op is not None and op.variadic:
-        return given
-    places = operation.tensor_places if op is None else range(len(op.inputs))
-    inputs = [(place, given[place]) for place in places if place < len(given)]
-    listed = {place: creation.array(value) for place, value in inputs if isinstance(value, (list, tuple))}
-    machine.arrays.update(listed.values())
-    return [listed.get(place, value) for place, value in enumerate(given)]
 
 
 def _call_op(name: str, op: Op, arguments: list[Value], named: Mapping[str, Value]) -> Value:

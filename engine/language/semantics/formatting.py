@@ -36,6 +36,7 @@ from engine.language.values import (
     SetValue,
     Size,
     Value,
+    View,
     describe,
     is_type,
     kind,
@@ -75,6 +76,9 @@ def _pieces(machine: Machine, value: Value, depth: int, inside: bool = False) ->
         if depth == DEEPEST:
             yield "..."
             return
+        if getattr(value, "matched", False):
+            yield "<All keys matched successfully>"
+            return
         if hasattr(value, "_fields"):
             yield f"torch.return_types.{type(value).__name__}("
             for position, (field, item) in enumerate(zip(value._fields, value, strict=True)):
@@ -104,7 +108,8 @@ def _pieces(machine: Machine, value: Value, depth: int, inside: bool = False) ->
 
 def _node_text(node: BackwardNode) -> str:
     """What PyTorch shows of the step back through the operation that made a tensor."""
-    return f"<{node.name} object at {FIRST_ADDRESS + ADDRESS_STEP * (node.tensor._order % 2**16):#x}>"
+    name = node.name if node.name[-1].isdigit() or node.tensor._op is None else f"torch.autograd.function.{node.name}"
+    return f"<{name} object at {FIRST_ADDRESS + ADDRESS_STEP * (node.tensor._order % 2**16):#x}>"
 
 
 def _entries(value: Value) -> Iterable[Value]:
@@ -134,6 +139,8 @@ def _brackets(value: Value) -> tuple[str, str]:
         return "{", "}"
     if isinstance(value, Deque):
         return "deque([", "])" if value.most is None else f"], maxlen={value.most})"
+    if isinstance(value, View):
+        return f"{value.word}([", "])"
     if isinstance(value, list):
         return "[", "]"
     if isinstance(value, Size):

@@ -16,7 +16,7 @@ LIBRARIES = {
     **dict.fromkeys(("matplotlib", "seaborn", "plotly", "pylab", "graphviz", "torchviz", "IPython"), "Plots"),
     **dict.fromkeys(("warnings", "logging"), "Warnings"),
     **dict.fromkeys(("pandas", "torchtext", "torchaudio", "datasets", "PIL", "cv2"), "Data"),
-    **dict.fromkeys(("pathlib", "pickle", "glob", "shutil", "gzip", "zipfile", "requests", "urllib", "gc"), "Files"),
+    **dict.fromkeys(("pickle", "glob", "shutil", "gzip", "zipfile", "requests", "urllib", "gc"), "Files"),
     **dict.fromkeys(("torchsummary", "torchinfo", "tensorboard", "wandb"), "Reports"),
 }
 # The library of which parts are offered, these modules, and what of its others is a matter of looks.
@@ -54,8 +54,13 @@ def passed_over(tree: ast.AST, path: str, names: Iterable[str]) -> bool:
     return path.partition(".")[0] in UNUSED and all(never_used(tree, name) for name in names)
 
 
+# Modules of libraries that are offered otherwise.
+PARTS = {"torch.utils.tensorboard": "tensorboard"}
+
+
 def skipped(path: str) -> Skipped | None:
     """What stands for a module that is passed over; None for all others."""
+    path = PARTS.get(path, path)
     return Skipped(path) if path.partition(".")[0] in LIBRARIES and path not in OFFERED else None
 
 

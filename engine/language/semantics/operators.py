@@ -17,6 +17,7 @@ from engine.language.machine import Machine
 from engine.language.semantics import dunders
 from engine.language.semantics.formatting import percent
 from engine.language.values import (
+    BUILTINS,
     INT_LIMIT,
     NUMBERS,
     Counter,
@@ -25,6 +26,7 @@ from engine.language.values import (
     Layer,
     SetValue,
     Value,
+    View,
     describe,
     is_key,
 )
@@ -83,6 +85,8 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
         answer = dunders.arithmetic(machine, kind, left, right)
         if answer is not None:
             return answer[0]
+    if isinstance(left, View) or isinstance(right, View):
+        return _on_views(machine, kind, left, right)
     if isinstance(left, SetValue) and isinstance(right, SetValue) and kind in SET_OPERATORS:
         return machine.call_method(left, SET_OPERATORS[kind], right)
     if isinstance(left, Counter) and isinstance(right, Counter) and kind in COUNTER_OPERATORS:
@@ -100,6 +104,14 @@ def binary(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> 
         if isinstance(sequence, (str, bytes, list, tuple)) and isinstance(count, int):
             return repeated(machine, sequence, count)
     raise unfit(symbol, left, right)
+
+
+def _on_views(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Value:
+    """Views of dicts are joined like sets, and with sets and lists, too."""
+    if kind not in SET_OPERATORS:
+        raise unfit(BINARY[kind][0], left, right)
+    sets = [one if isinstance(one, SetValue) else machine.invoke(BUILTINS["set"], [one]) for one in (left, right)]
+    return machine.call_method(sets[0], SET_OPERATORS[kind], sets[1])
 
 
 def _on_tensors(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Value:

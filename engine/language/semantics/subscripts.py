@@ -20,6 +20,7 @@ from engine.language.values import (
     Layer,
     Skipped,
     Value,
+    View,
     describe,
     is_key,
 )
@@ -47,14 +48,14 @@ def item(machine: Machine, container: Value, index: Value) -> Value:
         if isinstance(held, list) and isinstance(index, slice):
             return container.part(item(machine, held, index))
         return item(machine, held, index)
-    if isinstance(container, (list, tuple, str, bytes, range)):
+    if isinstance(container, (list, tuple, str, bytes, range)) and not isinstance(container, View):
         if isinstance(index, slice):
             part = container[plain_slice(index)]
             if not isinstance(part, range):
                 machine.budget.spend("cells", len(part))
             return part
         return container[position(machine, container, index)]
-    hint = "Write list(…) around it." if isinstance(container, Iterated) else None
+    hint = "Write list(…) around it." if isinstance(container, (Iterated, View)) else None
     raise ProgramError("type", f"{describe(container)} has no entries to pick with [ ]", hint=hint)
 
 

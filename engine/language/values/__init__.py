@@ -25,6 +25,7 @@ from engine.language.values.containers import (
     Record,
     SetValue,
     Size,
+    View,
     return_type,
 )
 from engine.language.values.functions import Bracketed, Builtin, Function, Method, Operation, with_machine
@@ -89,6 +90,7 @@ __all__ = [
     "Scope",
     "SetValue",
     "Size",
+    "View",
     "Skipped",
     "StaticMethod",
     "Super",

@@ -44,13 +44,16 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class BackwardNode:
-    """`tensor.grad_fn`: the step back through the operation that made a tensor, or into the `.grad` of a leaf."""
+    """`tensor.grad_fn`: the step back through the operation that made a tensor, or into the `.grad` of a leaf. `inner`
+    is what PyTorch calls an earlier step of an operation that it makes of two.
+    """
 
     tensor: Tensor
+    inner: str | None = None
 
     @property
     def name(self) -> str:
-        return self.tensor._backward_name or "AccumulateGrad"
+        return self.inner or self.tensor._backward_name or "AccumulateGrad"
 
 
 @dataclass(frozen=True)

@@ -145,3 +145,13 @@ class Size(tuple[int, ...]):
 def return_type(name: str, fields: type[tuple[Value, ...]]) -> type[tuple[Value, ...]]:
     """The named tuples that one function returns; PyTorch's text of them names it."""
     return type(name, (fields,), {"__slots__": ()})
+
+
+class View(list[Value]):
+    """What `d.keys()`, `d.values()` and `d.items()` give: gone through like a list, but without places. `word` is what
+    Python calls it, such as dict_keys.
+    """
+
+    def __init__(self, word: str, values: Iterable[Value]) -> None:
+        super().__init__(values)
+        self.word = word

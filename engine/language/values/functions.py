@@ -79,6 +79,12 @@ class Operation:
         parameters = self.signature.parameters.values()
         return tuple(place for place, parameter in enumerate(parameters) if parameter.annotation in ("Tensor", Tensor))
 
+    @cached_property
+    def whole_numbers(self) -> frozenset[str]:
+        """Its parameters that are whole numbers: a tensor of one number stands for its number there."""
+        parameters = self.signature.parameters.values()
+        return frozenset(each.name for each in parameters if each.annotation in ("int", "int | None"))
+
 
 @dataclass(frozen=True, eq=False)
 class Method:

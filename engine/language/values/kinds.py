@@ -34,7 +34,17 @@ from engine.language.values.brought import (
     Scheduler,
     Skipped,
 )
-from engine.language.values.containers import Counter, DefaultDict, Deque, Iterated, OrderedDict, Record, SetValue, Size
+from engine.language.values.containers import (
+    Counter,
+    DefaultDict,
+    Deque,
+    Iterated,
+    OrderedDict,
+    Record,
+    SetValue,
+    Size,
+    View,
+)
 from engine.language.values.functions import Bracketed, Builtin, Function, Method, Operation
 from engine.language.values.objects import Class, ClassMethod, Field, Instance, Property, StaticMethod, Super
 from engine.language.values.plain import NUMBERS, Value
@@ -55,6 +65,7 @@ KINDS: dict[type, str] = {
     Counter: "Counter",
     OrderedDict: "OrderedDict",
     Deque: "deque",
+    View: "view of a dict",
     SetValue: "set",
     range: "range",
     slice: "slice",

@@ -3,6 +3,60 @@
 DATA = "from sklearn.datasets import make_circles, make_moons\nfrom torchvision import datasets, transforms\n"
 
 PROGRAMS = {
+    "a cache that holds whatever it is asked": (
+        "from functools import lru_cache\n@lru_cache(maxsize=None)\ndef f(n):\n    return n\nn = 0\nwhile True:\n"
+        "    f(n)\n    n += 1",
+        "budget/steps",
+    ),
+    "a cache of lists": ("from functools import cache\n@cache\ndef f(n):\n    return n\nf([1])", "type", 5),
+    "a cached function that calls itself": (
+        "from functools import cache\n@cache\ndef f(n):\n    return f(n + 1)\nf(0)",
+        "budget/frames",
+    ),
+    "an ordering that asks for itself": (
+        "from functools import total_ordering\n@total_ordering\nclass A:\n    def __lt__(self, other):\n"
+        "        return self <= other\nA() > A()",
+        "budget/frames",
+    ),
+    "an ordering of nothing": ("from functools import total_ordering\n@total_ordering\nclass A:\n    pass", "value"),
+    "a dispatch by no type": (
+        "from functools import singledispatch\n@singledispatch\ndef f(x):\n    return x\nf.register(5, print)",
+        "type",
+        5,
+    ),
+    "groups without an end": (
+        "from itertools import count, groupby\nfor k, g in groupby(count(), lambda n: n // 9):\n    list(g)",
+        "budget/steps",
+    ),
+    "starmap over what is no list": ("from itertools import starmap\nlist(starmap(pow, [1]))", "type", 2),
+    "copies of an iterator without an end": (
+        "from itertools import count, tee\na, b = tee(count())\nfor n in a:\n    pass",
+        "budget/steps",
+    ),
+    "very many copies of an iterator": ("from itertools import tee\ntee([1], 10 ** 9)", "budget/cells", 2),
+    "a ChainMap of no dicts": ("from collections import ChainMap\nChainMap([1])", "type", 2),
+    "a ChainMap of itself": (
+        "from collections import ChainMap\nd = {}\nc = ChainMap(d)\nd['c'] = c\nprint(c)",
+        "budget/frames",
+    ),
+    "a long bytearray": ("bytearray(10 ** 9)", "budget/cells"),
+    "a bytearray that grows by itself": ("b = bytearray(b'ab')\nwhile True:\n    b.extend(b)", "budget/cells"),
+    "a byte that is none": ("b = bytearray(2)\nb[0] = 256", "value", 2),
+    "a bytearray read beyond its end": ("bytearray(2)[5]", "index"),
+    "a view of a dict as a list": ("{'a': 1}.keys()[0]", "type"),
+    "a view of a dict added to": ("{'a': 1}.keys() + ['b']", "type"),
+    "views joined with what is no set": ("{'a': 1}.keys() & 5", "type"),
+    "a dict from very many keys": ("dict.fromkeys(range(10 ** 9))", "budget/steps"),
+    "a dict from lists as keys": ("dict.fromkeys([[1]])", "type"),
+    "a slice of a negative length": ("slice(2).indices(-1)", "value"),
+    "more examples of a kind than there are": (
+        DATA + "from sklearn.model_selection import train_test_split\ntrain_test_split([1, 2, 3], stratify=[0, 0, 1])",
+        "argument",
+    ),
+    "saved states without an end": (
+        "import torch\nn = 0\nwhile True:\n    torch.save(list(range(99)), str(n))\n    n += 1",
+        "budget/steps",
+    ),
     "a billion points of two moons": (DATA + "make_moons(10 ** 9)", "budget/tensor"),
     "points of two circles by a negative number": (DATA + "make_circles(-1)", "argument"),
     "all images of MNIST again and again": (

@@ -13,6 +13,13 @@ PROGRAMS = {
         4,
     ),
     "random orders": (T + "for i in range(20):\n    torch.randperm(784000)", "budget/cost", 4),
+    "print options of no kind": ("import numpy as np\nwith np.printoptions(precision=99):\n    pass", "value", 2),
+    "arrays tested by no numbers": ("import numpy as np\nnp.testing.assert_allclose('a', 'b')", "type", 2),
+    "an assertion about arrays of other shapes": (
+        "import numpy as np\nnp.testing.assert_array_equal([1, 2], [1, 2, 3])",
+        "assertion",
+        2,
+    ),
     "an einsum over very many indices": (E + "torch.einsum('abcd,efgh,ijkl,mnop->', x, x, x, x)", "budget/cost", 4),
     "an einsum that explodes": (E + "torch.einsum('abcd,efgh->abcdefgh', x, x)", "budget/rank", 4),
     "an einsum of many tensors": (

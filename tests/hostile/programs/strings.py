@@ -1,6 +1,15 @@
 """Text that grows, and formats that ask for more than a text."""
 
 PROGRAMS = {
+    "a translation that grows": ("('a' * 1500).translate({97: 'b' * 1500})", "budget/string"),
+    "a translation to no letter": ("'a'.translate({97: 2 ** 40})", "type"),
+    "a translation by what is no dict": ("'a'.translate('b')", "type"),
+    "a table of texts of two lengths": ("str.maketrans('ab', 'c')", "value"),
+    "a table of what is no text": ("str.maketrans({'ab': 1})", "value"),
+    "a path that grows": (
+        "from pathlib import Path\np = Path('a')\nwhile True:\n    p = p / 'a' / p",
+        "budget/string",
+    ),
     "a pattern that goes back for ever": ("import re\nre.match('(a+)+b', 'a' * 1500)", "unsupported", 2),
     "a pattern of choices repeated": ("import re\nre.match('(a|aa)+b', 'a' * 1500)", "unsupported", 2),
     "a pattern of many repeats": ("import re\nre.match('a*a*a*a*a*b', 'a' * 1500)", "budget/cost", 2),
