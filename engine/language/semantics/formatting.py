@@ -76,7 +76,7 @@ def _pieces(machine: Machine, value: Value, depth: int, inside: bool = False) ->
         if depth == DEEPEST:
             yield "..."
             return
-        if getattr(value, "matched", False):
+        if hasattr(value, "matched") and value.matched:
             yield "<All keys matched successfully>"
             return
         if hasattr(value, "_fields"):
