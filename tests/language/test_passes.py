@@ -283,3 +283,39 @@ def test_a_variable_stands_for_the_newest_version_of_its_tensor():
     variable = result.variables["x"]
     assert result.graph.nodes[variable.node].value == 0
     assert variable.grad == 4
+
+
+ASKED = "torch.autograd.grad({}, x, retain_graph=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("passes", "label"),
+    [
+        ("a.backward()\n" + ASKED.format("b"), "a"),
+        (ASKED.format("b") + "a.backward()\n" + ASKED.format("b"), "a"),
+        ("a.backward(retain_graph=True)\nb.backward()\n" + ASKED.format("a"), "b"),
+        (ASKED.format("a") + ASKED.format("b"), "b"),
+    ],
+)
+def test_a_run_is_about_what_its_last_backward_starts_at_or_else_its_last_pass(passes: str, label: str):
+    result = run(X + "a = x * x\nb = x ** 3\n" + passes)
+    assert result.target is not None
+    assert result.graph.nodes[result.target].label == label
+
+
+@pytest.mark.parametrize(
+    ("given", "steps"),
+    [
+        # x.grad holds NaN and 2.
+        ("torch.tensor([float('nan'), 2.0])", 0),
+        ("torch.tensor([float('nan'), 3.0])", 1),
+        ("torch.tensor([1.0, 2.0])", 1),
+    ],
+)
+def test_what_leaves_a_gradient_as_it_is_is_no_step(given: str, steps: int):
+    result = run(
+        "import torch\nx = torch.tensor([0.0, 2.0], requires_grad=True)\n"
+        "(x * torch.tensor([float('nan'), 2.0])).sum().backward()\n"
+        f"x.grad = {given}\n"
+    )
+    assert [step.kind for step in result.steps if step.phase == "gradient"] == ["assign"] * steps
