@@ -31,6 +31,9 @@ import { StageHead } from "./panels/stage-head.js";
 import { Store } from "./state/store.js";
 import { Variables } from "./service/variables.js";
 
+/** Milliseconds after which the lessons are asked for where the picture does not stand yet: it comes first. */
+const LESSONS_AFTER = 1000;
+
 const store = new Store({ fetchSteps: async (run, from, to) => (await fetchPart(run, "steps", { from, to })).steps });
 const program = new Program(store);
 const explanations = new Explanations(store);
@@ -205,7 +208,9 @@ async function start() {
   render(html`<${StageFoot} store=${store} view=${view} />`, element("stage-foot"));
   publish();
   const reached = (/** @type {() => Promise<void>} */ act) => navigation.untilReached(act);
-  await Promise.all([reached(() => navigation.openAddress()), reached(loadLessons)]);
+  const opened = reached(() => navigation.openAddress());
+  await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, LESSONS_AFTER))]);
+  await Promise.all([opened, reached(loadLessons)]);
   navigation.follow();
   plainText();
   await Promise.all([loadEditor(), loadLive(), loadFormulas(), loadAsking(), fetchLater()]);

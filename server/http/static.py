@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import mimetypes
 import os
@@ -12,11 +13,14 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from anyio.to_thread import run_sync
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from server.http.compression import DENSE, accepts_gzip
 from server.http.headers import FOREVER
 
 ROOT = Path(__file__).resolve().parents[2] / "frontend"
@@ -65,6 +69,12 @@ def version() -> str:
 def _state(file: Path) -> State:
     status = file.stat()
     return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=1_000)
+def _packed(file: Path, state: State) -> bytes:
+    """As small as gzip makes it: that takes some milliseconds, and is done once."""
+    return gzip.compress(file.read_bytes(), mtime=0)
 
 
 @lru_cache(maxsize=1_000)
@@ -134,7 +144,14 @@ class PageFiles(StaticFiles):
             raise HTTPException(404)
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = FOREVER
-        return response
+        if response.status_code != 200 or response.media_type in DENSE:
+            return response
+        if not accepts_gzip(Headers(scope=scope).get("accept-encoding", "")):
+            return response
+        found = ROOT / path
+        headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+        packed = await run_sync(_packed, found, _state(found))
+        return Response(packed, headers={**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
 
     def _is_of(self, version: str, path: str) -> bool:
         """Whether the file is what this version says. One look at it, unless something has changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -155,3 +156,18 @@ def test_large_answers_are_compressed_for_those_who_can_read_it(client):
     plain = client.get("/api/v1/lessons", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.headers["vary"] == "Accept-Encoding"
+
+
+def test_files_come_as_small_as_gzip_makes_them_to_those_who_take_it(client):
+    script = json.loads(static.BUNDLED.read_text())["script"]
+    path = f"/static/{static.version()}/{script}"
+    written = (static.ROOT / script).read_bytes()
+    with client.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as answer:
+        packed = b"".join(answer.iter_raw())
+    assert len(packed) <= len(gzip.compress(written))
+    assert gzip.decompress(packed) == written
+    assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert answer.headers["etag"].startswith("W/")
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    assert (plain.content, "content-encoding" in plain.headers) == (written, False)
+    assert client.get(path, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304

@@ -9,12 +9,14 @@ import sys
 from playwright.sync_api import sync_playwright
 
 from tests import chromium
+from tests.page.measure.first_card import first_cards
 from tests.page.measure.first_picture import first_pictures
 from tests.page.measure.live import edits
 from tests.page.measure.steps import a_step_with_many_cards, elements_a_node, growth, ten_thousand_nodes
 from tests.serving import serving
 
 ALL = {
+    "first": first_cards,
     "pictures": first_pictures,
     "cards": a_step_with_many_cards,
     "large": ten_thousand_nodes,
