@@ -19,8 +19,8 @@ from server.http import (
     Portions,
     RootPath,
     SecurityHeaders,
-    describe,
     handlers,
+    openapi_document,
 )
 from server.metrics import Metrics
 from server.pool import Pool
@@ -107,7 +107,7 @@ def create_app(
     if counted is not None:
         app.add_route("/metrics", counted.answer, include_in_schema=False)
     app.mount("/static", PageFiles())
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
 
     handlers.install(app)
     app.add_middleware(Compression)

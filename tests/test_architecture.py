@@ -1,12 +1,14 @@
 """Which file may know which, and what none may do."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
 import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -236,3 +238,24 @@ def test_no_third_party_code_is_committed():
         "\n"
     )
     assert [name for name in tracked if re.search(r"(^|/)(vendor|node_modules)/", name)] == []
+
+
+# What two doors name alike though it differs: Python's modules beside PyTorch's, a call in a formula, in a table of
+# functions and in a program; the numbers an operation takes and those of Python; a method of a tensor and of a value; a
+# program that is parsed and one that a request brings.
+TWO_THINGS = {"Module", "NUMBERS", "Program", "call", "method"}
+
+
+def test_a_name_that_two_doors_offer_is_one_thing():
+    """A document of server.payload is named after what it describes."""
+    offered: dict[str, list[object]] = {}
+    for name, file in MODULES.items():
+        if file.stem != "__init__" or name in ("server.payload", "engine.lessons"):
+            continue
+        door = importlib.import_module(name)
+        for each in getattr(door, "__all__", ()):
+            thing = getattr(door, each)
+            if not isinstance(thing, ModuleType):
+                offered.setdefault(each, []).append(thing)
+    several = {name for name, things in offered.items() if any(thing is not things[0] for thing in things)}
+    assert several == TWO_THINGS

@@ -6,7 +6,7 @@ with `matching.py`, which holds the rule.
 
 from engine.comparison.differences import (
     Compared,
-    Place,
+    Parting,
     Row,
     compared,
     differs,
@@ -20,7 +20,7 @@ __all__ = [
     "Compared",
     "Matching",
     "Pair",
-    "Place",
+    "Parting",
     "Row",
     "compared",
     "differs",

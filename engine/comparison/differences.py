@@ -35,7 +35,7 @@ class Row(NamedTuple):
     by: str | None
 
 
-class Place(NamedTuple):
+class Parting(NamedTuple):
     """Nodes at which two runs part, and what differs there: operation, shape, number, gradient, only_a or only_b."""
 
     a: int | None
@@ -85,19 +85,19 @@ def differs(a: Run, b: Run, row: Row) -> bool:
     return _what(a, b, row) is not None or not _same(a.gradients.get(row.a), b.gradients.get(row.b))
 
 
-def first_apart(a: Run, b: Run, rows: Iterable[Row]) -> Place | None:
+def first_apart(a: Run, b: Run, rows: Iterable[Row]) -> Parting | None:
     """The first node, on the way forward, that only one run has, or that has another operation, shape or number."""
     for row in rows:
         if what := _what(a, b, row):
-            return Place(row.a, row.b, what)
+            return Parting(row.a, row.b, what)
     return None
 
 
-def first_gradient_apart(a: Run, b: Run, rows: Sequence[Row]) -> Place | None:
+def first_gradient_apart(a: Run, b: Run, rows: Sequence[Row]) -> Parting | None:
     """The first pair, on the way back from the end, that has another gradient in one run than in the other."""
     for row in reversed(rows):
         if row.a is not None and row.b is not None and not _same(a.gradients.get(row.a), b.gradients.get(row.b)):
-            return Place(row.a, row.b, "gradient")
+            return Parting(row.a, row.b, "gradient")
     return None
 
 

@@ -6,7 +6,7 @@ holds at a step, and `symbolic_mode.py` writes the formula.
 """
 
 from engine.derivatives.comparing import Agreement, agreement, alike
-from engine.derivatives.entries import LeafEntry, entry_name, leaf_entry, variables
+from engine.derivatives.entries import LeafEntry, leaf_entry, leaf_entry_name, variable_leaves
 from engine.derivatives.finite_differences import Difference
 from engine.derivatives.forward_mode import still, tangents
 from engine.derivatives.reverse_mode import Adjoint, Brought, Standing, adjoints, brought, roots_of
@@ -27,12 +27,12 @@ __all__ = [
     "agreement",
     "alike",
     "brought",
-    "entry_name",
+    "leaf_entry_name",
     "leaf_entry",
     "roots_of",
     "still",
     "symbolic",
     "tangents",
-    "variables",
+    "variable_leaves",
     "ways",
 ]

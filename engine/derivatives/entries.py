@@ -30,7 +30,7 @@ class LeafEntry(NamedTuple):
         return made
 
 
-def variables(run: Run) -> list[Node]:
+def variable_leaves(run: Run) -> list[Node]:
     """The leaves by whose entries a derivative can be taken: those that require a gradient, in the order of the run."""
     return [node for node in run.graph.nodes if node.requires_grad and not node.inputs and size(node.shape)]
 
@@ -41,7 +41,7 @@ def leaf_entry(run: Run, text: str) -> LeafEntry:
 
     Raises ArgumentError where there is none.
     """
-    found = variables(run)
+    found = variable_leaves(run)
     if not found:
         raise ArgumentError("no leaf of this run requires a gradient, so there is nothing to differentiate by")
     node, inside = _node(found, text), None
@@ -53,10 +53,10 @@ def leaf_entry(run: Run, text: str) -> LeafEntry:
         listed = ", ".join(list(names)[:LISTED]) + (" and others" if len(names) > LISTED else "")
         raise ArgumentError(f"no leaf that requires a gradient has this name; there are {listed}")
     entry = 0 if inside is None else _entry(inside, node)
-    return LeafEntry(node.index, entry, entry_name(node, entry))
+    return LeafEntry(node.index, entry, leaf_entry_name(node, entry))
 
 
-def entry_name(node: Node, entry: int) -> str:
+def leaf_entry_name(node: Node, entry: int) -> str:
     index = np.unravel_index(entry, node.shape)
     return f"{node.label}[{', '.join(str(int(i)) for i in index)}]" if node.shape else node.label
 
@@ -84,4 +84,4 @@ def _fits(part: str, length: int) -> bool:
 
 
 def _example(shape: Shape, node: Node) -> str:
-    return f", whose last entry is {entry_name(node, size(shape) - 1)}" if shape else ": it is one number"
+    return f", whose last entry is {leaf_entry_name(node, size(shape) - 1)}" if shape else ": it is one number"

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from engine.derivatives.comparing import alike
-from engine.derivatives.entries import LeafEntry, variables
+from engine.derivatives.entries import LeafEntry, variable_leaves
 from engine.derivatives.finite_differences import Difference, Way, differences, way
 from engine.derivatives.forward_mode import tangents
 from engine.derivatives.reverse_mode import Brought, brought
@@ -61,7 +61,7 @@ def ways(run: Run, by: LeafEntry) -> Ways:
     true = float(np.reshape(arrived.gradient, -1)[by.entry])
     steps = [each for each in run.steps if isinstance(each, ContributeStep) and each.pass_index == arrived.index]
     reached = {step.to for step in steps} | {root for root, _ in arrived.roots}
-    count = sum(size(node.shape) for node in variables(run) if node.index in reached)
+    count = sum(size(node.shape) for node in variable_leaves(run) if node.index in reached)
     made = _operations(run, arrived)
     found = [OneWay("reverse", true, True, "", 1, 1, made + len(steps))]
     hooked = any(isinstance(step, HookStep) and step.pass_index == arrived.index for step in run.steps)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.derivatives.entries import LeafEntry, entry_name
+from engine.derivatives.entries import LeafEntry, leaf_entry_name
 from engine.derivatives.formulas import FUNCTIONS, Book, Part, shared, term_of, worth_at, written_out
 from engine.errors import EngineError, GradientError
 from engine.notation import Term
@@ -128,7 +128,7 @@ def _leaf(node: Node, book: Book, values: dict[str, float]) -> Array:
     made = np.empty(node.shape, dtype=object)
     for entry, value in enumerate(np.asarray(node.value, dtype=float).reshape(-1)):
         if node.requires_grad or node.names:
-            name = entry_name(node, entry)
+            name = leaf_entry_name(node, entry)
             if values.setdefault(name, float(value)) != float(value):
                 raise GradientError(f"{node.label} stands for several values")
             made.reshape(-1)[entry] = book.name(name)

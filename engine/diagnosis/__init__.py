@@ -5,7 +5,18 @@ origin, or the Diagnosis of all of the run. Begin with `one_number.py`, then `fi
 """
 
 from engine.diagnosis.chain import FINDINGS, Chain, Link, Place, Thresholds
-from engine.diagnosis.findings import Diagnosis, Finding, Layer, diagnose
+from engine.diagnosis.findings import Diagnosis, Finding, ParameterGradient, diagnose
 from engine.diagnosis.one_number import why
 
-__all__ = ["FINDINGS", "Chain", "Diagnosis", "Finding", "Layer", "Link", "Place", "Thresholds", "diagnose", "why"]
+__all__ = [
+    "FINDINGS",
+    "Chain",
+    "Diagnosis",
+    "Finding",
+    "Link",
+    "ParameterGradient",
+    "Place",
+    "Thresholds",
+    "diagnose",
+    "why",
+]

@@ -42,7 +42,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class ParameterGradient:
     """The gradient of a parameter in the last pass that reached it: Euclidean norm, largest size, how many are 0."""
 
     node: int
@@ -57,7 +57,7 @@ class Diagnosis:
     """`left` counts the findings that are not told one by one."""
 
     findings: tuple[Finding, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[ParameterGradient, ...]
     thresholds: Thresholds
     left: int
 
@@ -96,10 +96,12 @@ def _leaves(run: Run) -> list[Node]:
     return list(latest.values())
 
 
-def _layer(run: Run, node: Node) -> Layer:
+def _layer(run: Run, node: Node) -> ParameterGradient:
     numbers = np.abs(np.asarray(run.gradients[node.index], dtype=float)).reshape(-1)
     largest = float(numbers.max()) if numbers.size else 0.0
-    return Layer(node.index, float(np.linalg.norm(numbers)), largest, int(np.sum(numbers == 0)), numbers.size)
+    return ParameterGradient(
+        node.index, float(np.linalg.norm(numbers)), largest, int(np.sum(numbers == 0)), numbers.size
+    )
 
 
 def _first_broken(flow: Flow) -> Iterator[Finding]:

@@ -10,11 +10,11 @@ from engine.differentiate.hooks import Hooked
 from engine.differentiate.replaying import recompute, replay
 from engine.differentiate.reverse import backward, grad, vjp_through
 from engine.differentiate.sweep import Event, edges_from, events_from, leading_to, read_by
-from engine.differentiate.tape import Entry
+from engine.differentiate.tape import TapeEntry
 from engine.differentiate.transforms import hessian, hvp, jacobian, jvp, tangent, vjp
 
 __all__ = [
-    "Entry",
+    "TapeEntry",
     "Event",
     "Hooked",
     "backward",

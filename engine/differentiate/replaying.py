@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.differentiate.reverse import own, seed_for
 from engine.differentiate.sweep import sweep
-from engine.differentiate.tape import Entry, Tape
+from engine.differentiate.tape import Tape, TapeEntry
 from engine.errors import ArgumentError, ShapeError
 from engine.mode import enable_grad, get_default_dtype, recording
 from engine.operation import Array, shape_text
@@ -84,7 +84,7 @@ class Replay:
         recompute(self._entries)
 
 
-def recompute(entries: Iterable[Entry]) -> None:
+def recompute(entries: Iterable[TapeEntry]) -> None:
     """Computes the tensor of each entry anew from what its inputs hold now, and saves what its derivative reads.
 
     Raises EngineError where an operation refuses them.
@@ -136,7 +136,7 @@ class _WatchedTape(Tape):
         """The versions of the leaves that the function was given."""
         return tuple(self._versions[: self._count])
 
-    def check(self, entries: Sequence[Entry]) -> None:
+    def check(self, entries: Sequence[TapeEntry]) -> None:
         """Raises ArgumentError when a result may depend on the leaves in a way that no operation shows."""
         moved = set(range(self._count))
         for made, _, sources, _ in self._entries:
@@ -159,7 +159,7 @@ class _WatchedTape(Tape):
             known.add(tensor)
 
 
-def _leading_to(result: Tensor, entries: Sequence[Entry]) -> list[Entry]:
+def _leading_to(result: Tensor, entries: Sequence[TapeEntry]) -> list[TapeEntry]:
     needed = {result}
     kept = []
     for entry in reversed(entries):

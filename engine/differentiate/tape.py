@@ -10,7 +10,7 @@ from engine.operation import Op
 from engine.tensors import Tensor
 
 
-class Entry(NamedTuple):
+class TapeEntry(NamedTuple):
     """`tensor` = `op`(`inputs`, `attributes`), each at the version that the operation made or read."""
 
     tensor: Tensor
@@ -28,10 +28,10 @@ class Tape(Recorder):
         self._index: dict[Tensor, int] = {}
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[TapeEntry]:
         versions = self._versions
         return [
-            Entry(versions[made], op, tuple([versions[source] for source in sources]), attributes)
+            TapeEntry(versions[made], op, tuple([versions[source] for source in sources]), attributes)
             for made, op, sources, attributes in self._entries
         ]
 

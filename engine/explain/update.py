@@ -14,7 +14,7 @@ from engine.explain.wording import entry_name, name_of, prose
 from engine.notation import DIGITS, Term, name_tex, number_term, render
 from engine.operation import Array
 from engine.recording import Node, Run, UpdateStep, isolated
-from engine.tensors import Line, Update
+from engine.tensors import Update, UpdateLine
 
 # What the names of a rule are written as: text and TeX.
 SYMBOLS = {
@@ -155,7 +155,7 @@ def _options(name: str, update: Update, known: Mapping[str, Any]) -> str:
     return "".join(f" {each}" for each in said)
 
 
-def _equation(node: Node, update: Update, line: Line, index: tuple[int, ...] | None) -> Equation:
+def _equation(node: Node, update: Update, line: UpdateLine, index: tuple[int, ...] | None) -> Equation:
     called = dict(update.called or {})
     symbols = {name: _symbol(node, name, called) for name in (line.name, *line.values)}
     formula = formula_of(related(symbols[line.name], "←", render(line.expression, symbols)))
@@ -174,7 +174,7 @@ def _symbol(node: Node, name: str, called: Mapping[str, str]) -> Term:
     return Term(text, tex).marked("gradient" if name in GRADIENTS else "local")
 
 
-def _numbers(node: Node, line: Line, symbols: Mapping[str, Term], index: tuple[int, ...]) -> Formula:
+def _numbers(node: Node, line: UpdateLine, symbols: Mapping[str, Term], index: tuple[int, ...]) -> Formula:
     """One entry of a line with its numbers; the leaf itself keeps its name."""
     own = entry_name(_symbol(node, "w", {}), index)
     values = {name: _entry(value, index) for name, value in line.values.items()}

@@ -40,7 +40,7 @@ class Attribute(TypedDict):
     default: Any
 
 
-class Entry(TypedDict):
+class OpEntry(TypedDict):
     """One operation; what is not explained here is in `engine.operation.Op`.
 
     `signature` is how it is called, `functions` are the names a program finds it by ("torch.exp"), `methods` its names
@@ -80,12 +80,12 @@ class MadeFunction(TypedDict):
     words: str
 
 
-def catalogue() -> list[Entry]:
+def catalogue() -> list[OpEntry]:
     """Every operation of the table, by name."""
     return [entry(OPS[name]) for name in sorted(OPS)]
 
 
-def entry(op: Op) -> Entry:
+def entry(op: Op) -> OpEntry:
     written = general(op)
     names = [*op.names, *(name for name in _names_beside(op.name) if name not in op.names)]
     bare = {name.rpartition(".")[2] for name in op.names if not name.endswith("__")}

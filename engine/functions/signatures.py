@@ -22,8 +22,8 @@ from engine.errors import ArgumentError
 from engine.tensors import Tensor
 
 SIGNATURES: Mapping[str, Sequence[str]] = json.loads(Path(__file__).with_name("torch_signatures.json").read_bytes())
-NUMBERS = (bool, int, float)
-DATA = (Tensor, *NUMBERS, str, list, tuple, dict)
+PLAIN_NUMBERS = (bool, int, float)
+DATA = (Tensor, *PLAIN_NUMBERS, str, list, tuple, dict)
 # The names that PyTorch's parser of arguments takes beside its own.
 ALIASES = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"), "other": ("x2",)}
 # How PyTorch computes, and not what: of these every value is taken.
@@ -178,7 +178,10 @@ def _is(value: Any, wanted: object) -> bool:
     if isinstance(wanted, (bool, str, type(None))):
         return type(value) is type(wanted) and bool(value == wanted)
     return (
-        isinstance(wanted, NUMBERS) and isinstance(value, (int, float)) and type(value) is not bool and value == wanted
+        isinstance(wanted, PLAIN_NUMBERS)
+        and isinstance(value, (int, float))
+        and type(value) is not bool
+        and value == wanted
     )
 
 
@@ -350,11 +353,11 @@ def _is_of(parameter: NativeParameter, value: Any, exact: bool) -> bool:
         case "Tensor":
             # A plain number may stand for one of the two of arithmetic; where it may not, the engine refuses it.
             loose = not exact and parameter.name in ("input", "other")
-            return type(value) is Tensor or (loose and isinstance(value, NUMBERS))
+            return type(value) is Tensor or (loose and isinstance(value, PLAIN_NUMBERS))
         case "int":
             return _is_size(value) or type(value) is Tensor
         case "number" | "float":
-            return isinstance(value, NUMBERS) or type(value) is Tensor
+            return isinstance(value, PLAIN_NUMBERS) or type(value) is Tensor
         case "bool":
             return isinstance(value, bool)
         case "str":

@@ -22,11 +22,11 @@ FLOAT_BITS, DOUBLE_BITS = 24, 53
 BLOCK = 16
 # From this range on a whole number takes 64 bits.
 WIDE_RANGE = 2**28
-WORDS = 624
+STATE_WORDS = 624
 # How PyTorch lays out the state of a generator on the processor.
 STATE = np.dtype(
     [
-        *(("seed", "<u8"), ("left", "<i4"), ("seeded", "<i4"), ("next", "<u8"), ("words", "<u8", (WORDS,))),
+        *(("seed", "<u8"), ("left", "<i4"), ("seeded", "<i4"), ("next", "<u8"), ("words", "<u8", (STATE_WORDS,))),
         *(("normal_x", "<f8"), ("second", "<f8"), ("normal_rho", "<f8"), ("has_second", "<i4"), ("gap", "<i4")),
         *(("single", "<f4"), ("has_single", "u1"), ("end", "u1", (3,))),
     ]
@@ -58,7 +58,7 @@ class Stream:
         held: Any = self._twister.state["state"] if self._started else self._filled()
         place = int(held["pos"])
         packed = np.zeros(1, STATE)
-        packed["seed"], packed["seeded"], packed["left"] = self.seed, 1, WORDS + 1 - place
+        packed["seed"], packed["seeded"], packed["left"] = self.seed, 1, STATE_WORDS + 1 - place
         packed["next"] = place if self._started else 0
         packed["words"][0] = held["key"]
         if self._second is not None:
@@ -70,8 +70,8 @@ class Stream:
         if len(state) != STATE.itemsize:
             raise ValueError("not a state of a stream")
         packed = np.frombuffer(state, STATE)[0]
-        place = WORDS + 1 - int(packed["left"])
-        if not 1 <= place <= WORDS or packed["words"].max() >= 2**32 or not np.isfinite(packed["second"]):
+        place = STATE_WORDS + 1 - int(packed["left"])
+        if not 1 <= place <= STATE_WORDS or packed["words"].max() >= 2**32 or not np.isfinite(packed["second"]):
             raise ValueError("not a state of a stream")
         self.seed = int(packed["seed"])
         words = packed["words"].astype(np.uint32)

@@ -32,7 +32,7 @@ Variants = Iterator[Variant]
 Newer = Callable[[int], list[tuple[Node, Array]]]
 
 
-class Place(NamedTuple):
+class WayEdge(NamedTuple):
     """An edge of the way, with what names it; `newer` gives the versions of a node that came after it, and when."""
 
     way: Way

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.grading.compare import factor, like, same
-from engine.grading.slip import Newer, Place, Slip, Variant
+from engine.grading.slip import Newer, Slip, Variant, WayEdge
 from engine.grading.truth import FAILURES, Edge, Way
 from engine.grading.usual import RULES
 from engine.operation import Array
@@ -57,7 +57,7 @@ def _explains(
     return made is not None and bool(np.any(made)) and same(given, made)
 
 
-def _places(way: Way, variable: int, usual: Mapping[int, Array], newer: Newer) -> list[Place]:
+def _places(way: Way, variable: int, usual: Mapping[int, Array], newer: Newer) -> list[WayEdge]:
     """The edges between a variable and the loss, the nearest first."""
     reached, edges = {variable}, list[Edge]()
     for index in sorted(way.nodes):
@@ -67,7 +67,7 @@ def _places(way: Way, variable: int, usual: Mapping[int, Array], newer: Newer) -
                 edges.append(Edge(index, slot))
     nodes = way.graph.nodes
     return [
-        Place(way, edge, nodes[nodes[edge.node].inputs[edge.slot]], nodes[edge.node], usual, newer)
+        WayEdge(way, edge, nodes[nodes[edge.node].inputs[edge.slot]], nodes[edge.node], usual, newer)
         for edge in edges[:EDGES]
     ]
 

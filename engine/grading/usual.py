@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from engine.grading.compare import same
-from engine.grading.slip import Place, Slip, Variant, Variants
+from engine.grading.slip import Slip, Variant, Variants, WayEdge
 from engine.grading.truth import Doubt, Step, Way, inputs_of
 from engine.operation import Array
 from engine.recording import Node
@@ -22,11 +22,11 @@ def _called(node: Node) -> str:
     return node.label if op is None else op.said or op.name
 
 
-def _instead(place: Place, kind: str, words: str, step: Step) -> Variant:
+def _instead(place: WayEdge, kind: str, words: str, step: Step) -> Variant:
     return Variant(Slip(kind, words), {place.edge: step})
 
 
-def _mean(place: Place) -> Variants:
+def _mean(place: WayEdge) -> Variants:
     """A mean hands on 1/N to each entry: it is left out."""
     source, node, way = place.source, place.node, place.way
     count = np.size(source.value) // max(1, np.size(node.value))
@@ -45,7 +45,7 @@ def _mean(place: Place) -> Variants:
         yield _instead(place, "1/N", words, lambda n, slot, g: way.back(n, slot, g) / count)
 
 
-def _slope(place: Place) -> Variants:
+def _slope(place: WayEdge) -> Variants:
     """The local derivative is left out, taken twice, taken elsewhere, or that of another function."""
     node, way = place.node, place.way
     op = node.operation
@@ -72,7 +72,7 @@ def _slope(place: Place) -> Variants:
             yield _instead(place, "slope", words, lambda n, slot, g, slope=slope: g * slope(y))  # type: ignore[misc]
 
 
-def _written_out(place: Place) -> Variants:
+def _written_out(place: WayEdge) -> Variants:
     """The same of a function that is written out, as 1 / (1 + exp(-z)) is."""
     z = place.source
     for a in _functions(place.way, z):
@@ -116,7 +116,7 @@ SLOPES: Mapping[str, Callable[[Array], Array]] = {
 }
 
 
-def _uses(place: Place) -> Variants:
+def _uses(place: WayEdge) -> Variants:
     """Of several uses only some count."""
     users = place.way.users(place.source.index)
     if len(users) < 2:
@@ -140,7 +140,7 @@ def _input(way: Way, node: Node, slot: int) -> Array:
     return way.graph.nodes[node.inputs[slot]].value
 
 
-def _transpose(place: Place) -> Variants:
+def _transpose(place: WayEdge) -> Variants:
     """A factor of a matrix product stands as it is where its transpose belongs, or the two are exchanged."""
     node, way = place.node, place.way
     factors = inputs_of(way.graph, node)
@@ -170,7 +170,7 @@ def _transpose(place: Place) -> Variants:
                 yield _instead(place, "transpose", words, step)
 
 
-def _axis(place: Place) -> Variants:
+def _axis(place: WayEdge) -> Variants:
     """What was copied along one axis is summed along another, or averaged."""
     source, node = place.source, place.node
     if np.size(source.value) >= np.size(node.value) or len(node.inputs) < 2:
@@ -186,7 +186,7 @@ def _axis(place: Place) -> Variants:
     yield _instead(place, "axis", words, lambda n, slot, g: way.back(n, slot, g) / count)
 
 
-def _updated(place: Place) -> Variants:
+def _updated(place: WayEdge) -> Variants:
     """The other factor has changed by the time when it is used."""
     node, way = place.node, place.way
     for slot, source in enumerate(node.inputs):
@@ -200,14 +200,14 @@ def _updated(place: Place) -> Variants:
             yield _instead(place, "update", words, step)
 
 
-def _square(place: Place) -> Variants:
+def _square(place: WayEdge) -> Variants:
     if place.node.attributes.get("exponent") == 2:
         way = place.way
         words = f"the 2 that comes down from the square{line_of(place.node)} is missing"
         yield _instead(place, "factor", words, lambda n, slot, g: way.back(n, slot, g) / 2)
 
 
-def _sign(place: Place) -> Variants:
+def _sign(place: WayEdge) -> Variants:
     way = place.way
     words = f"the sign is turned at {_called(place.node)}{line_of(place.node)}"
     yield _instead(place, "sign", words, lambda n, slot, g: -way.back(n, slot, g))

@@ -6,11 +6,11 @@ Begin with `layer.py`, which says what a layer is; `finding.py` finds them all, 
 """
 
 from engine.networks.finding import MOST_LAYERS, Network, has_network, network
-from engine.networks.layer import Layer, Numbers
+from engine.networks.layer import DenseLayer, Numbers
 from engine.networks.telling import NEURONS_TOLD, NO_NETWORK, Told, back, forward, sentence, told
 
 __all__ = [
-    "Layer",
+    "DenseLayer",
     "MOST_LAYERS",
     "NEURONS_TOLD",
     "NO_NETWORK",

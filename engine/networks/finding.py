@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from engine.networks.forms import is_linear, is_product
-from engine.networks.layer import Layer, Numbers
+from engine.networks.layer import DenseLayer, Numbers
 from engine.networks.matrices import layer_at
 from engine.networks.neurons import has_neuron, layers_of_numbers
 from engine.networks.parameters import is_weight, viewed
@@ -22,7 +22,7 @@ class Network(NamedTuple):
     gradients are of; None where the program asks for none.
     """
 
-    layers: tuple[Layer, ...]
+    layers: tuple[DenseLayer, ...]
     left_out: int
     target: int | None
 
@@ -82,7 +82,7 @@ def _within(graph: Graph, target: int | None) -> list[int]:
     return list(range(len(graph.nodes))) if target is None else _behind(graph, target)
 
 
-def _made(layer: Layer) -> int:
+def _made(layer: DenseLayer) -> int:
     return min(node for node in layer.z.nodes[: layer.z.shape[1]] if node is not None)
 
 
@@ -106,7 +106,7 @@ def _readers(graph: Graph, within: Iterable[int]) -> dict[int, list[int]]:
     return readers
 
 
-def _without_steps_back(layers: Sequence[Layer]) -> list[Layer]:
+def _without_steps_back(layers: Sequence[DenseLayer]) -> list[DenseLayer]:
     """Without what a program that computes its gradients by hand multiplies on the way back: W the other way round."""
     seen: dict[int | None, tuple[int, ...]] = {}
     kept = []
@@ -117,7 +117,7 @@ def _without_steps_back(layers: Sequence[Layer]) -> list[Layer]:
     return kept
 
 
-def _linked(graph: Graph, layers: Sequence[Layer]) -> list[Layer]:
+def _linked(graph: Graph, layers: Sequence[DenseLayer]) -> list[DenseLayer]:
     """Every layer with the one before it."""
     made = {node: place for place, layer in enumerate(layers) for node in layer.output.nodes if node is not None}
     linked = []
@@ -131,7 +131,9 @@ def _linked(graph: Graph, layers: Sequence[Layer]) -> list[Layer]:
     return linked
 
 
-def _direct(layers: Sequence[Layer], layer: Layer, made: Mapping[int, int], place: int) -> tuple[int | None, bool]:
+def _direct(
+    layers: Sequence[DenseLayer], layer: DenseLayer, made: Mapping[int, int], place: int
+) -> tuple[int | None, bool]:
     first = layer.input.nodes[0]
     before = made.get(first) if first is not None else None
     if before is None or before >= place or not _are_same(layers[before].output, layer.input):

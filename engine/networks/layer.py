@@ -70,7 +70,7 @@ Examples = Literal["rows", "columns", "one", "calls"]
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class DenseLayer:
     """z = Σ w·x + b of every neuron and example, and a = σ(z).
 
     Axes: `weight` (neuron, input), `bias` (neuron), `input` (example, input), `z` and `activation` (example, neuron).

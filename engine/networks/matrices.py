@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.networks.activations import activation, function_of
 from engine.networks.forms import is_sum, matrices
-from engine.networks.layer import Layer, of_node
+from engine.networks.layer import DenseLayer, of_node
 from engine.networks.parameters import Viewed, is_bias, is_leaf, is_weight, learns, named, viewed
 from engine.operation import Array, size
 from engine.recording import Graph, Node, isolated
@@ -31,7 +31,7 @@ class _Product(NamedTuple):
         return int(self.rows.shape[0]), int(self.columns.shape[1])
 
 
-def layer_at(graph: Graph, index: int, readers: Mapping[int, Sequence[int]]) -> Layer | None:
+def layer_at(graph: Graph, index: int, readers: Mapping[int, Sequence[int]]) -> DenseLayer | None:
     """The layer whose product is this node; None where it is none."""
     node = graph.nodes[index]
     form = matrices(graph, node)
@@ -114,7 +114,7 @@ def _layer(
     added: tuple[Viewed | None, Array | None],
     right: bool,
     readers: Mapping[int, Sequence[int]],
-) -> Layer | None:
+) -> DenseLayer | None:
     (node, z), (bias, along) = sums, added
     weights = product.right if right else product.left
     rank = product.ranks[1 if right else 0]
@@ -138,7 +138,7 @@ def _layer(
             return None
         parts |= {bias.node.index, *bias.through}
     follows = activation(graph, z.index, readers)
-    return Layer(
+    return DenseLayer(
         weight=weight,
         bias=shift,
         input=entries,

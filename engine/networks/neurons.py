@@ -11,17 +11,17 @@ from typing import NamedTuple
 
 from engine.networks.activations import activation, function_of
 from engine.networks.forms import is_product, is_sum
-from engine.networks.layer import Layer, of_places
+from engine.networks.layer import DenseLayer, of_places
 from engine.networks.parameters import is_bias, is_leaf, is_weight, learns, named, viewed
 from engine.recording import Graph, Node
 
-Place = tuple[int, int]
+NodeEntry = tuple[int, int]
 
 
 class _Neuron(NamedTuple):
-    weights: tuple[Place, ...]
-    bias: Place | None
-    inputs: tuple[Place, ...]
+    weights: tuple[NodeEntry, ...]
+    bias: NodeEntry | None
+    inputs: tuple[NodeEntry, ...]
     z: int
     follows: int | None
     parts: frozenset[int]
@@ -35,7 +35,7 @@ class _Neuron(NamedTuple):
         return self.z if self.follows is None else self.follows
 
 
-def layers_of_numbers(graph: Graph, within: Iterable[int], readers: Mapping[int, Sequence[int]]) -> list[Layer]:
+def layers_of_numbers(graph: Graph, within: Iterable[int], readers: Mapping[int, Sequence[int]]) -> list[DenseLayer]:
     """In the order in which they are computed."""
     outputs: dict[int, _Neuron] = {}
     for index in within:
@@ -117,7 +117,7 @@ def _terms(graph: Graph, index: int, readers: Mapping[int, Sequence[int]]) -> tu
     return terms, sums
 
 
-def _weighted(graph: Graph, index: int) -> tuple[Place, Place] | None:
+def _weighted(graph: Graph, index: int) -> tuple[NodeEntry, NodeEntry] | None:
     """The weight and the input of a product."""
     node = graph.nodes[index]
     if not is_product(node) or any(graph.nodes[each].shape for each in node.inputs):
@@ -134,12 +134,12 @@ def _weighted(graph: Graph, index: int) -> tuple[Place, Place] | None:
     return (two, one) if could == [False, True] else None
 
 
-def _bias(graph: Graph, index: int) -> Place | None:
+def _bias(graph: Graph, index: int) -> NodeEntry | None:
     place = _place(graph, index)
     return place if is_bias(graph.nodes[place[0]]) else None
 
 
-def _place(graph: Graph, index: int) -> Place:
+def _place(graph: Graph, index: int) -> NodeEntry:
     """A single number where a parameter holds it, as w[0] does."""
     found = viewed(graph, index)
     if is_leaf(found.node) and found.indices.shape == ():
@@ -147,7 +147,7 @@ def _place(graph: Graph, index: int) -> Place:
     return index, 0
 
 
-def _is_data(graph: Graph, place: Place) -> bool:
+def _is_data(graph: Graph, place: NodeEntry) -> bool:
     node = graph.nodes[place[0]]
     return node.op is None and not learns(node)
 
@@ -167,7 +167,7 @@ def _grouped(graph: Graph, outputs: Mapping[int, _Neuron]) -> list[list[_Neuron]
     return groups
 
 
-def _same(graph: Graph, place: Place) -> object:
+def _same(graph: Graph, place: NodeEntry) -> object:
     node: Node = graph.nodes[place[0]]
     return ("number", float(node.value)) if node.role == "constant" and not node.shape else place
 
@@ -184,13 +184,13 @@ def _merged(groups: list[list[_Neuron]], outputs: Mapping[int, _Neuron]) -> list
     return list(calls.values())
 
 
-def _layer(graph: Graph, calls: Sequence[Sequence[_Neuron]]) -> Layer:
+def _layer(graph: Graph, calls: Sequence[Sequence[_Neuron]]) -> DenseLayer:
     first = calls[0]
     neurons = [neuron for call in calls for neuron in call]
     shape = len(calls), len(first)
     follows = [neuron.follows for neuron in neurons]
     active = all(each is not None for each in follows)
-    return Layer(
+    return DenseLayer(
         weight=of_places([place for neuron in first for place in neuron.weights], (len(first), len(first[0].weights))),
         bias=of_places([neuron.bias for neuron in first], (len(first),)) if any(n.bias for n in first) else None,
         input=of_places([place for call in calls for place in call[0].inputs], (len(calls), len(first[0].inputs))),
@@ -204,5 +204,5 @@ def _layer(graph: Graph, calls: Sequence[Sequence[_Neuron]]) -> Layer:
     )
 
 
-def _own(neuron: _Neuron) -> list[Place]:
+def _own(neuron: _Neuron) -> list[NodeEntry]:
     return [*neuron.weights, *([neuron.bias] if neuron.bias else [])]

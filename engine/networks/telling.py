@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine.networks.finding import Network
-from engine.networks.layer import Layer
+from engine.networks.layer import DenseLayer
 from engine.notation import number_text
 from engine.operation import OPS, Array
 from engine.recording import ContributeStep, HookStep, Run, SeedStep
@@ -51,7 +51,7 @@ def sentence(found: Network, place: int) -> str:
     )
 
 
-def _bias(layer: Layer) -> str:
+def _bias(layer: DenseLayer) -> str:
     if layer.bias is None:
         return " without a bias"
     if layer.sizes[1] == 1:
@@ -71,7 +71,7 @@ def told(run: Run, found: Network, place: int, example: int, pass_index: int | N
     ]
 
 
-def forward(layer: Layer, place: int, neuron: int, example: int, values: Sequence[Array]) -> str:
+def forward(layer: DenseLayer, place: int, neuron: int, example: int, values: Sequence[Array]) -> str:
     """z = Σ w·x + b and a = σ(z), in numbers."""
     inputs = layer.sizes[0]
     terms = []
@@ -93,7 +93,7 @@ def forward(layer: Layer, place: int, neuron: int, example: int, values: Sequenc
 
 
 def back(
-    layer: Layer, neuron: int, example: int, values: Sequence[Array], gradients: Mapping[int, Array]
+    layer: DenseLayer, neuron: int, example: int, values: Sequence[Array], gradients: Mapping[int, Array]
 ) -> str | None:
     """δ = ∂L/∂z, and what this example adds to the gradients of the weights, δ·x, and of the bias, δ."""
     at = layer.z.at(example, neuron)

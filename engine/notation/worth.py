@@ -16,7 +16,7 @@ from scipy import special
 
 Worth = Fraction | float | None
 
-WORDS: dict[str, Worth] = {
+NUMBER_WORDS: dict[str, Worth] = {
     "true": Fraction(1),
     "false": Fraction(0),
     "NaN": math.nan,
@@ -31,7 +31,7 @@ ROUNDING = 1e-12
 
 def read(text: str) -> Worth:
     """The worth of a number as the product prints it."""
-    return WORDS[text] if text in WORDS else Fraction(text.replace("−", "-"))
+    return NUMBER_WORDS[text] if text in NUMBER_WORDS else Fraction(text.replace("−", "-"))
 
 
 def number(worth: Worth) -> float:

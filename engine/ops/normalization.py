@@ -15,7 +15,9 @@ from engine.ops.composed import composed
 
 Axes = Callable[..., Any]
 
-WORDS = "takes out the mean of the gradient and its part along the output; what is left is divided by the spread"
+NORMALIZATION_WORDS = (
+    "takes out the mean of the gradient and its part along the output; what is left is divided by the spread"
+)
 
 
 def _normalised(x: Array, axes: tuple[int, ...], eps: float) -> Array:
@@ -156,7 +158,7 @@ composed(
     cost=read_cost(10),
     order="input normalized_shape weight bias eps",
     **_norm_texts(lambda x, *, normalized_shape, **_: _last_axes(normalized_shape), _in_front),
-    words=f"layer norm, example by example, {WORDS}",
+    words=f"layer norm, example by example, {NORMALIZATION_WORDS}",
     names="functional.layer_norm torch.layer_norm",
     takes=Takes("f", one_type=True),
     needs="012",
@@ -243,7 +245,7 @@ composed(
     shape=channel_shape("batch_norm", 2),
     cost=read_cost(10),
     **_norm_texts(_but_channels, _but_channels),
-    words=f"batch norm, channel by channel, {WORDS}",
+    words=f"batch norm, channel by channel, {NORMALIZATION_WORDS}",
     names="",
     needs="01",
 )
@@ -262,7 +264,7 @@ composed(
     shape=channel_shape("instance_norm", 3),
     cost=read_cost(10),
     **_norm_texts(lambda x, **_: tuple(range(2, len(x.shape))), _but_channels),
-    words=f"instance norm, channel by channel of each example, {WORDS}",
+    words=f"instance norm, channel by channel of each example, {NORMALIZATION_WORDS}",
     names="",
     needs="0",
 )
@@ -285,7 +287,7 @@ composed(
     cost=read_cost(10),
     order="input num_groups weight bias eps",
     **_norm_texts(lambda x, *, num_groups, **_: num_groups, _but_channels),
-    words=f"group norm, group by group of each example, {WORDS}",
+    words=f"group norm, group by group of each example, {NORMALIZATION_WORDS}",
     names="functional.group_norm torch.group_norm",
     takes=FRACTIONS,
     needs="01",

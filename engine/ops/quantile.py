@@ -95,7 +95,7 @@ def _called(name: str) -> Text:
 
 
 GAP = "the gap between the two entries around its quantile, times the number of entries less 1"
-WORDS = "the two entries around the quantile share the gradient as they are mixed"
+QUANTILE_WORDS = "the two entries around the quantile share the gradient as they are mixed"
 
 for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
     composed(
@@ -110,7 +110,7 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
             "share": Named("how much of each quantile an entry is, added up", reading(_name)["taken"].rule),
             "scatter": pulled(_name, "every gradient, in the shares in which it was mixed from two entries"),
         },
-        words=WORDS,
+        words=QUANTILE_WORDS,
         names=f"numpy.{_name}",
         needs="*",
         unfolds=False,
@@ -133,7 +133,7 @@ for _name, _ignore_nan in (("quantile", False), ("nanquantile", True)):
             "gap": Named(GAP, reading(f"{_name}_at", 1)["taken"].rule),
             "gather": pulled(f"{_name}_at", f"every gradient times {GAP}, added up", 1),
         },
-        words=f"{WORDS}; the level moves it by the gap between them, times the number of steps",
+        words=f"{QUANTILE_WORDS}; the level moves it by the gap between them, times the number of steps",
         names="",
         needs="*",
         unfolds=False,

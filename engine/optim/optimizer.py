@@ -20,7 +20,7 @@ FUSED = ("SGD", "Adam", "AdamW", "Adagrad", "Optimizer")
 # What is not below 0, and what is below 1 as well.
 NOT_NEGATIVE = ("lr", "momentum", "weight_decay", "eps", "betas", "alpha", "lr_decay", "rho", "momentum_decay")
 BELOW_ONE = ("betas",)
-NUMBERS = (bool, int, float)
+PLAIN_NUMBERS = (bool, int, float)
 
 
 class Optimizer:
@@ -210,7 +210,9 @@ class Optimizer:
 def _shown(value: Any) -> str:
     """Plain values alone: a program may have put anything into a group."""
     plain = value if isinstance(value, (list, tuple)) else (value,)
-    return str(value) if all(isinstance(one, (*NUMBERS, str, type(None))) for one in plain) else type(value).__name__
+    return (
+        str(value) if all(isinstance(one, (*PLAIN_NUMBERS, str, type(None))) for one in plain) else type(value).__name__
+    )
 
 
 def _count(group: Any) -> int:
@@ -221,7 +223,7 @@ def _count(group: Any) -> int:
 def _values(value: Any, shape: Shape = ()) -> Any:
     """The numbers of one part of a state. Raises ArgumentError."""
     numbers = value._seen() if isinstance(value, Tensor) else value
-    if not isinstance(value, (Tensor, *NUMBERS)) or np.shape(numbers) not in (shape, ()):
+    if not isinstance(value, (Tensor, *PLAIN_NUMBERS)) or np.shape(numbers) not in (shape, ()):
         raise ArgumentError(f"a state holds tensors in the shapes of the parameters, not {type(value).__name__}")
     return numbers
 
@@ -238,7 +240,7 @@ def check_settings(name: str, group: Mapping[str, Any]) -> None:
         for number in listed:
             if isinstance(number, Tensor) and number.shape == ():
                 number = number.item()
-            if not isinstance(number, NUMBERS):
+            if not isinstance(number, PLAIN_NUMBERS):
                 raise ArgumentError(f"{option} of {name} is a number, not {type(number).__name__}")
             if not number >= 0:
                 raise ArgumentError(

@@ -23,7 +23,7 @@ from engine.recording.steps import (
     UpdateStep,
     quantities,
 )
-from engine.recording.variables import Held, Listing, Object, Other, Pairs, Text, Variable
+from engine.recording.variables import Held, HeldText, Listing, Object, Other, Pairs, Variable
 
 __all__ = [
     "Bounds",
@@ -60,7 +60,7 @@ __all__ = [
     "Step",
     "UpdateStep",
     "quantities",
-    "Text",
+    "HeldText",
     "Tick",
     "TraceRecorder",
     "Training",

@@ -17,7 +17,7 @@ from engine.tensors import Tensor
 Made = tuple[Tensor, Op | None, tuple[Tensor, ...], Mapping[str, Any], Array, bool, Span | None, str]
 
 # What a contribution goes to: the node at the start of its edge, or the tensor itself where it has none yet.
-Place = int | Tensor
+Receiver = int | Tensor
 
 
 class GradientSet(NamedTuple):
@@ -37,8 +37,8 @@ class PassBegan(NamedTuple):
 
     roots: tuple[Tensor, ...]
     held: dict[Tensor, Array]
-    expected: dict[Place, int]
-    received: dict[Place, int]
+    expected: dict[Receiver, int]
+    received: dict[Receiver, int]
     totals: dict[Tensor, Array]
     others: dict[int, Array]
     span: Span | None
@@ -46,7 +46,7 @@ class PassBegan(NamedTuple):
     # The tensors whose gradients were asked for; None where they are added to `.grad` instead.
     wanted: tuple[Tensor, ...] | None = None
 
-    def count_uses(self, place: Callable[[Tensor, int, Tensor], Place]) -> None:
+    def count_uses(self, place: Callable[[Tensor, int, Tensor], Receiver]) -> None:
         """Fills `expected` beforehand, for a pass that is not known to run to its end."""
         if self.expected:
             return

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.operation import Array, Op
-from engine.tensors import Line, Tensor, Update, names_of, writes
+from engine.tensors import Tensor, Update, UpdateLine, names_of, writes
 
 # Results that are remembered; those that were computed longest ago are forgotten first.
 KEPT = 256
@@ -62,7 +62,7 @@ class Outside:
             return None
         values = {name: formula.values[name] for name in names_of(expression)}
         gradient = values.get("grad")
-        return Update("in place", (Line("w", expression, values, after),), gradient, (), formula.called)
+        return Update("in place", (UpdateLine("w", expression, values, after),), gradient, (), formula.called)
 
 
 class _Formula:

@@ -19,7 +19,7 @@ from engine.recording.drafts import Draft
 from engine.recording.graph import Edge, Graph, Span, edges_of
 from engine.recording.labels import labels
 from engine.recording.lines import Execution, Statement, numbered
-from engine.recording.notes import GradientSet, Note, PassBegan, Place
+from engine.recording.notes import GradientSet, Note, PassBegan, Receiver
 from engine.recording.outside import Outside, Source
 from engine.recording.run import Run, Usage
 from engine.recording.steps import ContributeStep, ForwardStep, GradientStep, HookStep, SeedStep, Step, UpdateStep
@@ -336,7 +336,7 @@ class TraceRecorder(Recorder):
 
     def _count(self, notes: list[Note]) -> None:
         """Tells the backward passes that ran to their end how many contributions each tensor received."""
-        expected: dict[Place, int] | None = None
+        expected: dict[Receiver, int] | None = None
         for note in notes:
             if type(note) is PassBegan:
                 expected = None if note.expected else note.expected
@@ -344,7 +344,7 @@ class TraceRecorder(Recorder):
                 place = self._place(note.node, note.slot, note.receiver)
                 expected[place] = expected.get(place, 0) + 1
 
-    def _place(self, node: Tensor, slot: int, receiver: Tensor) -> Place:
+    def _place(self, node: Tensor, slot: int, receiver: Tensor) -> Receiver:
         """A leaf that was changed outside the graph is one tensor and several nodes."""
         source = self._index.get(node)
         inputs = () if source is None else self._drafts[source].inputs

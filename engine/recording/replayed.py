@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.differentiate import Entry, Event, Hooked, events_from, recompute
+from engine.differentiate import Event, Hooked, TapeEntry, events_from, recompute
 from engine.errors import EngineError
 from engine.operation import Array
 from engine.recording.graph import Graph, Node
@@ -34,7 +34,7 @@ class ReplayedRun:
         self._run = run
         self._backward = next((at for at, kind in enumerate(kinds) if kind == "seed"), len(kinds))
         self._tensors: list[Tensor] = []
-        self._entries: list[tuple[int, Entry]] = []
+        self._entries: list[tuple[int, TapeEntry]] = []
         for node in run.graph.nodes:
             self._tensors.append(self._tensor(node))
         # What may hold other numbers than those of the run; before the first replay nothing is saved for derivatives.
@@ -48,7 +48,7 @@ class ReplayedRun:
             if op is None or node.previous is not None:
                 raise ValueError("an operation of the run is none that can be performed again")
             inputs = tuple([self._tensors[source] for source in node.inputs])
-            self._entries.append((node.index, Entry(made, op, inputs, node.attributes)))
+            self._entries.append((node.index, TapeEntry(made, op, inputs, node.attributes)))
             if node.requires_grad:
                 made._op, made._inputs, made._attributes = op, inputs, node.attributes
         return made

@@ -15,7 +15,7 @@ class Variable(NamedTuple):
     grad: Array
 
 
-class Text(NamedTuple):
+class HeldText(NamedTuple):
     """The beginning of a text of `length` characters."""
 
     text: str
@@ -55,4 +55,4 @@ class Other(NamedTuple):
     kind: str
 
 
-Held: TypeAlias = "bool | int | float | None | Variable | Text | Listing | Pairs | Object | Other"
+Held: TypeAlias = "bool | int | float | None | Variable | HeldText | Listing | Pairs | Object | Other"

@@ -23,7 +23,7 @@ from engine.tensors.tensor import (
 )
 from engine.tensors.text import USUAL, PrintOptions, numbers_shown
 from engine.tensors.tracking import refuse_gradient
-from engine.tensors.update import Line, State, Update, names_of, worked_out, writes
+from engine.tensors.update import State, Update, UpdateLine, names_of, worked_out, writes
 from engine.tensors.versions import LATEST, new_version, version_read
 from engine.tensors.views import in_other_order, part_from_base, renew
 
@@ -31,7 +31,7 @@ __all__ = [
     "FREED",
     "Handle",
     "LATEST",
-    "Line",
+    "UpdateLine",
     "NO_ATTRIBUTES",
     "NUMPY_ERRORS",
     "PrintOptions",

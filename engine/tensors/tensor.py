@@ -32,7 +32,7 @@ _MATMUL, _NEG, _POW, _POW_TENSOR = OPS["matmul"], OPS["neg"], OPS["pow"], OPS["p
 # What numpy raises for arguments that do not fit.
 NUMPY_ERRORS = (ValueError, TypeError, IndexError, ArithmeticError, np.linalg.LinAlgError)
 # What an operator takes beside a tensor; a complex number is refused by name.
-NUMBERS = (int, float, np.ndarray, np.generic, complex)
+NOT_TENSORS = (int, float, np.ndarray, np.generic, complex)
 
 Operator = Callable[["Tensor", Any], "Tensor"]
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -53,7 +53,7 @@ def _reflected(name: str) -> Operator:
     op = OPS[name]
 
     def reflected(self: Tensor, other: Any) -> Tensor:
-        if not isinstance(other, NUMBERS):
+        if not isinstance(other, NOT_TENSORS):
             return NotImplemented  # type: ignore[no-any-return]
         return make(op, (constant(other, self), self))
 
@@ -363,7 +363,7 @@ def read_backwards(x: Tensor, index: Any) -> Tensor:
 
 def _binary(op: Op, a: Tensor, b: Any) -> Tensor:
     if type(b) is not Tensor:
-        if not isinstance(b, NUMBERS):
+        if not isinstance(b, NOT_TENSORS):
             return NotImplemented  # type: ignore[no-any-return]
         b = constant(b, a)
     return make(op, (a, b))

@@ -30,7 +30,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {"sqrt": np.sqrt, "Max": np.maximum, "Min": np.minimum, "sign": np.sign}
 
 
-class Line(NamedTuple):
+class UpdateLine(NamedTuple):
     """`name` ← `expression`, as it was worked out: what stood behind the names of the expression, and what it gave."""
 
     name: str
@@ -57,7 +57,7 @@ class Update:
     """
 
     rule: str
-    lines: tuple[Line, ...]
+    lines: tuple[UpdateLine, ...]
     gradient: Array
     state: tuple[State, ...] = ()
     called: Mapping[str, str] | None = None
@@ -120,12 +120,12 @@ def evaluated(
     return value_of(tree_of(expression))
 
 
-def worked_out(rule: Iterable[tuple[str, str]], scope: Mapping[str, Array]) -> tuple[Line, ...]:
+def worked_out(rule: Iterable[tuple[str, str]], scope: Mapping[str, Array]) -> tuple[UpdateLine, ...]:
     """The lines of a rule, one after the other: each may use what those before it gave."""
     known = dict(scope)
     lines = []
     for name, expression in rule:
         result = evaluated(expression, known)
-        lines.append(Line(name, expression, {used: known[used] for used in names_of(expression)}, result))
+        lines.append(UpdateLine(name, expression, {used: known[used] for used in names_of(expression)}, result))
         known[name] = result
     return tuple(lines)

@@ -6,7 +6,7 @@ import orjson
 
 from engine.comparison import (
     Compared,
-    Place,
+    Parting,
     Row,
     compared,
     differs,
@@ -76,7 +76,7 @@ def _compared(numbers: Compared | None) -> Json:
     return None if numbers is None else {name: attribute_json(number) for name, number in numbers._asdict().items()}
 
 
-def _place(place: Place | None) -> Json:
+def _place(place: Parting | None) -> Json:
     return place and {"a": _id(place.a), "b": _id(place.b), "what": place.what}
 
 

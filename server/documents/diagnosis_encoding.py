@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from engine.diagnosis import Chain, Finding, Layer, Place, Thresholds, diagnose, why
+from engine.diagnosis import Chain, Finding, ParameterGradient, Place, Thresholds, diagnose, why
 from engine.operation import size
 from engine.recording import Run
 from server.documents.encode import known
@@ -58,7 +58,7 @@ def _finding(finding: Finding) -> dict[str, Json]:
     }
 
 
-def _layer(run: Run, layer: Layer) -> dict[str, Json]:
+def _layer(run: Run, layer: ParameterGradient) -> dict[str, Json]:
     node = run.graph.nodes[layer.node]
     return {
         "node": f"n{layer.node}",

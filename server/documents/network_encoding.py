@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from engine.networks import NO_NETWORK, Layer, Network, Numbers, network, sentence, told
+from engine.networks import NO_NETWORK, DenseLayer, Network, Numbers, network, sentence, told
 from engine.recording import Run
 from server.documents.problems import Problem
 from server.documents.tensors import Json
@@ -41,7 +41,7 @@ def _sentence(found: Network) -> str:
 
 
 def _layer(run: Run, found: Network, place: int, example: int, pass_index: int | None) -> dict[str, Json]:
-    layer: Layer = found.layers[place]
+    layer: DenseLayer = found.layers[place]
     inputs, neurons = layer.sizes
     return {
         "number": place + 1,

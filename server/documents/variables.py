@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import orjson
 
 from engine.operation import Array
-from engine.recording import Held, Listing, Object, Other, Pairs, Run, Text, Variable
+from engine.recording import Held, HeldText, Listing, Object, Other, Pairs, Run, Variable
 from server.documents.problems import Problem
 from server.documents.tensors import Json, Tensors, attribute_json
 
@@ -49,7 +49,7 @@ def _held(value: Held, tensors: Tensors) -> Json:
                 "value": tensors(array),
                 "grad": None if gradient is None else tensors(gradient),
             }
-        case Text(text, length):
+        case HeldText(text, length):
             return {"text": text, "length": length}
         case Pairs(pairs, length):
             both = [[_held(part, tensors) for part in pair] for pair in pairs]

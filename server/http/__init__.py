@@ -25,7 +25,7 @@ from server.http.openapi import (
     TAPE_RESPONSE,
     TENSORS_MEDIA_TYPES,
     TENSORS_RESPONSE,
-    describe,
+    openapi_document,
     problems,
 )
 from server.http.portions import Portions
@@ -58,7 +58,7 @@ __all__ = [
     "TENSORS_MEDIA_TYPES",
     "TENSORS_RESPONSE",
     "accepts_gzip",
-    "describe",
+    "openapi_document",
     "gunzipped",
     "handlers",
     "page_policy",

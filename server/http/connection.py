@@ -10,10 +10,10 @@ from starlette.requests import Request
 
 from server.documents import Problem
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 
 
-async def while_connected(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T:
     """What `work` gives. Cancels it when the client closes the connection, and raises a Problem that nobody reads.
 
     The body of the request must have been read before.

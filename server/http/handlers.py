@@ -14,7 +14,7 @@ from server.http.headers import DEFAULTS
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
 
-WORDS = {
+STATUS_WORDS = {
     404: ("request/not-found", "There is nothing at this address; /docs lists the addresses of the service."),
     405: ("request/method", "This address does not answer this method; the header Allow names those it does."),
 }
@@ -39,7 +39,7 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code, detail = WORDS.get(error.status_code, ("request/refused", HTTPStatus(error.status_code).description))
+    code, detail = STATUS_WORDS.get(error.status_code, ("request/refused", HTTPStatus(error.status_code).description))
     return answer(Problem(error.status_code, code, detail, headers=error.headers))
 
 

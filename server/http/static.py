@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from anyio.to_thread import run_sync
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -150,7 +150,7 @@ class PageFiles(StaticFiles):
             return response
         found = ROOT / path
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-        packed = await run_sync(_packed, found, _state(found))
+        packed = await run_in_threadpool(_packed, found, _state(found))
         return Response(packed, headers={**headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
 
     def _is_of(self, version: str, path: str) -> bool:

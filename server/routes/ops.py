@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from engine.functions.catalogue import Entry, catalogue, entry, functions
+from engine.functions.catalogue import OpEntry, catalogue, entry, functions
 from engine.operation import OPS
 from server.documents import Problem, attribute_json
 from server.http import problems
@@ -30,6 +30,6 @@ async def get_op(name: Annotated[str, Path(examples=["sigmoid"])]) -> Op:
     return _document(entry(OPS[name]))
 
 
-def _document(described: Entry) -> Op:
+def _document(described: OpEntry) -> Op:
     attributes = [{**each, "default": attribute_json(each["default"])} for each in described["attributes"]]
     return Op.model_validate({**described, "attributes": attributes})

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.explain import Formula, equation, partial_term
-from engine.functions.catalogue import Entry, MadeFunction, catalogue, functions
+from engine.functions.catalogue import MadeFunction, OpEntry, catalogue, functions
 from engine.language import run
 from engine.lessons import lessons
 from engine.notation import name_term, render
@@ -56,7 +56,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    entry: Entry
+    entry: OpEntry
     rule: str
     formula: Formula
     slopes: tuple[Slopes, ...]
@@ -110,7 +110,7 @@ def _uses() -> Mapping[str, tuple[Use, ...]]:
     return found
 
 
-def _article(entry: Entry, uses: tuple[Use, ...]) -> Article:
+def _article(entry: OpEntry, uses: tuple[Use, ...]) -> Article:
     y, loss = name_term("y"), name_term("L")
     terms = {each["name"]: name_term(each["name"]) for each in entry["inputs"]}
     arriving = terms | {"g": partial_term(loss, y)}

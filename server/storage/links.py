@@ -45,7 +45,7 @@ LENGTHS = (12, 24, 52)
 ID = re.compile(r"[a-z2-7]{12,52}")
 LONG_WAY = "The address of the page itself, with what stands after its #, leads to the same program and view."
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 logger = logging.getLogger("gradwalk")
 
 
@@ -67,7 +67,7 @@ class _Lane:
         self._asked = 0
         self._away = False
 
-    async def ask(self, question: Callable[[Engine], Answer]) -> Answer:
+    async def ask(self, question: Callable[[Engine], T]) -> T:
         """Raises Problem (503) when the database does not answer, or too many wait for it."""
         if self._asked >= self._most:
             raise _no_answer()
@@ -90,7 +90,7 @@ class _Lane:
         self._away = False
         return answer
 
-    def _answer(self, question: Callable[[Engine], Answer]) -> Answer:
+    def _answer(self, question: Callable[[Engine], T]) -> T:
         # The file may have been removed or replaced since the last question.
         prepare(self._engine)
         return question(self._engine)
@@ -173,7 +173,7 @@ class Links:
         if self._engine is not None:
             self._engine.dispose()
 
-    async def _ask(self, lane: _Lane | None, question: Callable[[Engine], Answer]) -> Answer:
+    async def _ask(self, lane: _Lane | None, question: Callable[[Engine], T]) -> T:
         if lane is None:
             raise Problem(503, "link/off", f"This server keeps no links. {LONG_WAY}")
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.derivatives import agreement, entry_name, leaf_entry, tangents, variables
+from engine.derivatives import agreement, leaf_entry, leaf_entry_name, tangents, variable_leaves
 from engine.language import run
 from engine.lessons import lesson, lessons
 from engine.recording import SeedStep
@@ -22,7 +22,7 @@ def weights(shape):
 
 def by_entry(made, node):
     """The tangents by every entry of a leaf."""
-    names = [entry_name(node, entry).replace(node.label, f"n{node.index}", 1) for entry in range(node.value.size)]
+    names = [leaf_entry_name(node, entry).replace(node.label, f"n{node.index}", 1) for entry in range(node.value.size)]
     return [(by, tangents(made, by)) for by in (leaf_entry(made, name) for name in names)]
 
 
@@ -49,7 +49,7 @@ def test_tangents_are_those_of_pytorchs_dual_numbers(identifier):
 @pytest.mark.parametrize("identifier", IDS)
 def test_forward_and_reverse_mode_agree_at_every_entry_of_every_leaf(identifier):
     made = run(lesson(identifier).source)
-    for node in variables(made):
+    for node in variable_leaves(made):
         for by, moved in by_entry(made, node):
             found = agreement(made, by, moved)
             if found.gradient is None:

@@ -7,7 +7,7 @@ import pytest
 
 from engine.language import run
 from engine.lessons import lessons
-from engine.networks import Layer, has_network, network, sentence, told
+from engine.networks import DenseLayer, has_network, network, sentence, told
 from engine.recording import Run
 
 # Of each lesson its layers, as one reads them in the program: inputs → neurons, activation, examples, and the layer
@@ -46,7 +46,7 @@ LAYERS = {
 }
 
 
-def _written(layer: Layer) -> str:
+def _written(layer: DenseLayer) -> str:
     inputs, neurons = layer.sizes
     made = "linear" if layer.activation is None else layer.function or "own"
     count = "" if layer.examples == "one" else f" {layer.count}"

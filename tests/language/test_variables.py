@@ -5,7 +5,7 @@ import pytest
 
 from engine.language import SHOWN, ProgramError, run, variables_at
 from engine.lessons import lessons
-from engine.recording import Held, Listing, Object, Other, Pairs, Text, Variable
+from engine.recording import Held, HeldText, Listing, Object, Other, Pairs, Variable
 
 TORCH = "import torch\nfrom torch import nn\n"
 # w = 2, y = w² = 4, dy/dw = 4; the step leads to 2 - 0.25 · 4 = 1.
@@ -21,7 +21,7 @@ def plain(value: Held) -> object:
     match value:
         case Variable(_, held, gradient):
             return held.tolist(), None if gradient is None else gradient.tolist()
-        case Text(text, _):
+        case HeldText(text, _):
             return text
         case Listing(_, entries, _):
             return [plain(entry) for entry in entries]
@@ -75,7 +75,7 @@ def test_parameters_are_told_by_their_paths_and_objects_by_their_fields():
     # d/dW of the sum of W x + b is x.
     assert net.parameters[0][1].grad.tolist() == [[1.0, 1.0]]
     assert (net.kind, net.fields, net.length) == ("Net", (("width", 2),), 4)
-    assert (point.kind, point.fields) == ("Point", (("x", 1.5), ("name", Text("p", 1))))
+    assert (point.kind, point.fields) == ("Point", (("x", 1.5), ("name", HeldText("p", 1))))
     assert dict(opt.fields)["lr"] == 0.5
 
 

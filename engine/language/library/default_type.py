@@ -21,7 +21,7 @@ FLOAT32: np.dtype = np.dtype(np.float32)
 # Behind a dot: torch.float32, np.float32, torch.float and x.float(), torch.FloatTensor.
 NAMES = frozenset(("float32", "float", "FloatTensor"))
 # As words, and as names that were imported; float alone is Python's.
-WORDS = frozenset(("float32", "FloatTensor", "torch.FloatTensor", "torch.float32"))
+FLOAT32_WORDS = frozenset(("float32", "FloatTensor", "torch.FloatTensor", "torch.float32"))
 
 
 def names_float32(tree: ast.Module) -> ast.AST | None:
@@ -41,7 +41,7 @@ def _names(node: ast.AST) -> bool:
             return False
         case ast.Call(args=args, keywords=keywords):
             given = (*args, *(keyword.value for keyword in keywords))
-            return any(isinstance(each, ast.Constant) and each.value in WORDS for each in given)
+            return any(isinstance(each, ast.Constant) and each.value in FLOAT32_WORDS for each in given)
     return False
 
 

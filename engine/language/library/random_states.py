@@ -15,7 +15,7 @@ from engine.language.machine import Machine
 from engine.language.values import Builtin, Value, describe
 from engine.tensors import Tensor
 
-WORDS = 624
+STATE_WORDS = 624
 
 
 def _refused(what: str, value: Value) -> ProgramError:
@@ -23,14 +23,14 @@ def _refused(what: str, value: Value) -> ProgramError:
 
 
 def python_state(machine: Machine, source: random.Random) -> tuple[Value, ...]:
-    machine.budget.spend("cells", WORDS)
+    machine.budget.spend("cells", STATE_WORDS)
     return source.getstate()
 
 
 def set_python_state(machine: Machine, source: random.Random, state: Value) -> None:
-    machine.budget.spend("cells", WORDS)
+    machine.budget.spend("cells", STATE_WORDS)
     words = state[1] if isinstance(state, tuple) and len(state) == 3 and state[0] == 3 else None
-    if not isinstance(words, tuple) or len(words) != WORDS + 1 or not all(type(word) is int for word in words):
+    if not isinstance(words, tuple) or len(words) != STATE_WORDS + 1 or not all(type(word) is int for word in words):
         raise _refused("random.setstate", state)
     try:
         source.setstate((3, tuple(words), state[2] if isinstance(state[2], float) else None))
@@ -50,7 +50,7 @@ def set_numpy_state(machine: Machine, source: np.random.RandomState, state: Valu
     fits = isinstance(state, tuple) and len(state) == 5 and state[0] == "MT19937" and type(state[1]) is Tensor
     words = np.asarray(state[1]._seen()) if fits else np.zeros(0)
     numbers = fits and isinstance(state[2], int) and isinstance(state[3], int) and isinstance(state[4], float)
-    if not numbers or words.shape != (WORDS,) or words.dtype != np.int64 or not 0 <= state[2] <= WORDS:
+    if not numbers or words.shape != (STATE_WORDS,) or words.dtype != np.int64 or not 0 <= state[2] <= STATE_WORDS:
         raise _refused("numpy.random.set_state", state)
     key = (words % 2**32).astype(np.uint32)
     source.set_state(("MT19937", key, state[2], int(bool(state[3])), state[4]))

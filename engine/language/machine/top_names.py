@@ -25,7 +25,7 @@ from engine.language.values import (
     Value,
     kind,
 )
-from engine.recording import Held, Listing, Object, Other, Pairs, Text, Variable
+from engine.recording import Held, HeldText, Listing, Object, Other, Pairs, Variable
 from engine.tensors import Tensor
 
 # The most that is shown: of names, of values in all, of levels inside one another, of entries, and of characters.
@@ -83,7 +83,7 @@ class _Look:
         if value is None or isinstance(value, (bool, int, float)):
             return value
         if isinstance(value, str):
-            return Text(value[: SHOWN["text"]], len(value))
+            return HeldText(value[: SHOWN["text"]], len(value))
         if type(value) is Tensor:
             return self._moment.tensor(self._machine, value)
         if isinstance(value, np.dtype):

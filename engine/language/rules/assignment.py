@@ -14,9 +14,9 @@ from engine.language.semantics import (
     binary,
     delete_item,
     dunders,
-    entry_name,
     item,
     name_by_place,
+    placed_name,
     require_tensor_operand,
     set_item,
 )
@@ -153,7 +153,7 @@ def _name_entries(
         if most <= 0 or not (nested or isinstance(value, (Tensor, Layer))):
             break
         most -= 1
-        own = entry_name(name, place)
+        own = placed_name(name, place)
         if type(value) is Tensor and value.name is None:
             machine.placed.add(value)
             machine.named(value, own)

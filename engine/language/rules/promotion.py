@@ -9,7 +9,7 @@ from engine.language.machine import Machine
 from engine.language.values import Value
 
 
-def promoted(machine: Machine, node: ast.Assign) -> Value:
+def with_leaves(machine: Machine, node: ast.Assign) -> Value:
     """The value of an assignment; a plain number at the top of a program that makes no tensor becomes a leaf."""
     value = machine.evaluate(node.value)
     first = node.targets[0]

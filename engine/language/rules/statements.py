@@ -19,7 +19,7 @@ from engine.language.rules.exceptions import EXCEPTIONS, Raised, attempt, leavin
 from engine.language.rules.expressions import function
 from engine.language.rules.imports import import_from, import_modules
 from engine.language.rules.matching import match
-from engine.language.rules.promotion import promoted
+from engine.language.rules.promotion import with_leaves
 from engine.language.rules.turns import TURN, for_title, turn_title
 from engine.language.semantics import dunders, text
 from engine.language.values import Block, Skipped, Value, describe
@@ -41,7 +41,7 @@ def _compares(node: ast.expr) -> bool:
 
 
 def _assign(machine: Machine, node: ast.Assign) -> None:
-    value = promoted(machine, node)
+    value = with_leaves(machine, node)
     for target in node.targets:
         assign(machine, target, value)
 

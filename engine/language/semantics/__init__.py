@@ -37,7 +37,7 @@ from engine.language.semantics.operators import (
     unary,
     whole,
 )
-from engine.language.semantics.places import entry_name, name_by_place
+from engine.language.semantics.places import name_by_place, placed_name
 from engine.language.semantics.scalar_math import OF_SEQUENCES, PLAIN_MATH, plain_math
 from engine.language.semantics.set_entries import display, entry, made_of
 from engine.language.semantics.subscripts import delete_item, item, key, plain_slice, position, set_item
@@ -66,7 +66,7 @@ __all__ = [
     "engine_argument",
     "entries",
     "entry",
-    "entry_name",
+    "placed_name",
     "equal",
     "filled",
     "formatted",

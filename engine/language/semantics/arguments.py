@@ -24,7 +24,7 @@ DTYPES: dict[str, np.dtype] = {
 # `x.type(torch.FloatTensor)`, and the same as a text.
 TENSOR_TYPES: dict[str, np.dtype] = {f"torch.{name}Tensor": np.dtype(dtype) for dtype, name in TYPE_NAMES.items()}
 # Everything the functions of the engine take as a word; any other text could only be data, and tensors hold numbers.
-WORDS = frozenset(
+OPTION_WORDS = frozenset(
     (
         "none",
         "mean",
@@ -91,7 +91,9 @@ def engine_argument(machine: Machine, value: Value, depth: int = 0) -> Value:
         return tuple(entries) if isinstance(value, tuple) else entries
     if isinstance(value, Generator):
         return value.stream
-    if isinstance(value, str) and (value in WORDS or (len(value) <= LONGEST_EQUATION and EQUATION.fullmatch(value))):
+    if isinstance(value, str) and (
+        value in OPTION_WORDS or (len(value) <= LONGEST_EQUATION and EQUATION.fullmatch(value))
+    ):
         return value
     if isinstance(value, str) and value in DTYPES:
         return DTYPES[value]

@@ -38,7 +38,7 @@ COMPARED: dict[type[ast.AST], tuple[str, str]] = {
     ast.GtE: ("__ge__", "__le__"),
 }
 
-Answer = tuple[Value] | None
+MethodAnswer = tuple[Value] | None
 T = TypeVar("T")
 
 
@@ -54,7 +54,7 @@ def defines(value: Value, name: str) -> bool:
     return cls is not None and cls.member(name) is not None
 
 
-def ask(machine: Machine, owner: Value, name: str, *arguments: Value) -> Answer:
+def ask(machine: Machine, owner: Value, name: str, *arguments: Value) -> MethodAnswer:
     """`owner.name(*arguments)` as Python asks for it: of the class, whatever the object itself holds."""
     cls = class_of(owner)
     member = None if cls is None else cls.member(name)
@@ -67,7 +67,7 @@ def ask(machine: Machine, owner: Value, name: str, *arguments: Value) -> Answer:
     return None if result is NOT_IMPLEMENTED else (result,)
 
 
-def arithmetic(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Answer:
+def arithmetic(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> MethodAnswer:
     """The left operand is asked first, unless the right one is of a class made of its class."""
     word = ARITHMETIC[kind]
     forward = (left, f"__{word}__", right)
@@ -81,11 +81,11 @@ def arithmetic(machine: Machine, kind: type[ast.AST], left: Value, right: Value)
     return _first(machine, asked)
 
 
-def in_place(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Answer:
+def in_place(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> MethodAnswer:
     return ask(machine, left, f"__i{ARITHMETIC[kind]}__", right)
 
 
-def compared(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> Answer:
+def compared(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -> MethodAnswer:
     name, exchanged = COMPARED[kind]
     answer = _first(machine, [(left, name, right), (right, exchanged, left)])
     if answer is None and kind is ast.NotEq:
@@ -94,7 +94,7 @@ def compared(machine: Machine, kind: type[ast.AST], left: Value, right: Value) -
     return answer
 
 
-def _first(machine: Machine, asked: list[tuple[Value, str, Value]]) -> Answer:
+def _first(machine: Machine, asked: list[tuple[Value, str, Value]]) -> MethodAnswer:
     for owner, name, other in asked:
         answer = ask(machine, owner, name, other)
         if answer is not None:

@@ -10,7 +10,7 @@ from engine.language.values import Value
 from engine.tensors import Tensor
 
 
-def entry_name(name: str, place: Value) -> str:
+def placed_name(name: str, place: Value) -> str:
     return f"{name}[{json.dumps(place, ensure_ascii=False) if isinstance(place, str) else place}]"
 
 
@@ -18,4 +18,4 @@ def name_by_place(machine: Machine, owner: ast.expr, place: Value, value: Value)
     """Calls a tensor that is put into what a name stands for by its place there."""
     if type(value) is Tensor and value.name is None and isinstance(owner, ast.Name) and isinstance(place, (int, str)):
         machine.placed.add(value)
-        machine.named(value, entry_name(owner.id, place))
+        machine.named(value, placed_name(owner.id, place))

@@ -11,7 +11,7 @@ from engine.operation import OPS
 from engine.tensors import Tensor, make
 
 
-class Hooked(Protocol):
+class WithHooks(Protocol):
     _backward_hooks: dict[int, Any]
     _backward_pre_hooks: dict[int, Any]
 
@@ -21,7 +21,7 @@ class Watched:
     gradient is what the layer alone gives it.
     """
 
-    def __init__(self, layer: Hooked, inputs: Sequence[Any]) -> None:
+    def __init__(self, layer: WithHooks, inputs: Sequence[Any]) -> None:
         self._layer = layer
         self._taking = [place for place, one in enumerate(inputs) if isinstance(one, Tensor) and one.requires_grad]
         self._into: list[Tensor | None] = [None] * len(inputs)
