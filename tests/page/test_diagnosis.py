@@ -2,6 +2,8 @@
 shut, so of all gradients b3's alone, −1, is not 0.
 """
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Open, expect_step
@@ -47,7 +49,7 @@ def test_thresholds_change_what_is_told_and_stand_in_the_address(open_page: Open
     page.keyboard.press("Enter")
     found = page.locator('.diagnosis [data-finding="exploding"]')
     expect(found).to_contain_text("∂loss/∂b3")
-    page.wait_for_function("location.hash.includes('thresholds=0.0001,0.5,0.01')")
+    expect(page).to_have_url(re.compile("thresholds=0.0001,0.5,0.01"))
     again = open_page(page.evaluate("location.hash"))
     expect(again.locator('.diagnosis [data-finding="exploding"]')).to_have_count(1)
     again.get_by_role("button", name="Usual thresholds").click()
