@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import sympy
 
-from engine.derivatives import brought, leaf_entry, symbolic, variables
+from engine.derivatives import brought, leaf_entry, symbolic, variable_leaves
 from engine.errors import GradientError
 from engine.language import run
 from engine.lessons import lesson, lessons
@@ -56,7 +56,7 @@ WITHOUT = {"32_leaky_relu", "36_clipped_error", "41_conv_pool", "42_embedding", 
 @pytest.mark.parametrize("name", [each.id for each in lessons()[:44]])
 def test_the_formula_comes_to_the_gradient_of_the_lesson(name):
     made = run(lesson(name).source)
-    for variable in variables(made):
+    for variable in variable_leaves(made):
         by = leaf_entry(made, f"n{variable.index}")
         arrived = brought(made, variable.index)
         if arrived is None:
