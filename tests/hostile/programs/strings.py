@@ -76,7 +76,7 @@ PROGRAMS = {
     "fields without values": ("'{} {} {}'.format(1)", "format"),
     "format_map": ("'{x}'.format_map({'x': 1})", "attribute"),
     "the template of string": ("import string\nstring.Template('$x')", "attribute"),
-    "a translation": ("'a'.translate({97: 'b' * 1000})", "attribute"),
+    "a translation": ("'a'.translate({97: 'b' * 1000})", "ok"),
     "an encoding": ("'a'.encode('rot13')", "value"),
     "a replacement": ("('a' * 1000).replace('a', 'b' * 1000)", "budget/string"),
     "a format of a wide text": ("format('a', '>999')", "ok"),
