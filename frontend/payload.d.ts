@@ -1262,7 +1262,7 @@ export interface Series {
   /** That of each bar, around its place. */
   width: Entry[];
   /** The rows of an image, whose entries are numbers, or red, green and blue from 0 to 1; of points, numbers that colour them, or nothing. */
-  values: Numbers[];
+  values: (Entry | (Entry | Entry[])[])[];
   /** What is written at its places. */
   texts: string[];
   /** What the legend calls it. */

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from server.payload.document import Document
-from server.payload.tensor import Entry, Numbers
+from server.payload.tensor import Entry
 
 
 class Tick(Document):
@@ -29,7 +29,7 @@ class Series(Document):
     """Where bars and areas begin."""
     width: list[Entry]
     """That of each bar, around its place."""
-    values: list[Numbers]
+    values: list[Entry | list[Entry | list[Entry]]]
     """The rows of an image, whose entries are numbers, or red, green and blue from 0 to 1; of points, numbers that
     colour them, or nothing."""
     texts: list[str]
