@@ -680,6 +680,8 @@ export interface Limit {
 /** The most that one program may use, by the keys of `limits` in a run; what bounds one request; and the formats that a run is exported in. */
 export interface LimitsDocument {
   program: Record<string, Limit>;
+  /** What is different for a loop that trains and would pass these: of its passes one is kept, and of the others their series. What is not named here is as for every program. */
+  long: Record<string, Limit>;
   request: Record<string, Limit>;
   exports: ExportFormat[];
 }
@@ -752,6 +754,8 @@ export interface LinkDocument {
   unfold?: string[] | null;
   /** Small texts that the program reads, by name: open("names.txt") finds "names.txt". */
   files?: Record<string, string> | null;
+  /** The pass to show of a loop too long to be kept whole, counted from 0, in place of the last: the program is run up to it. A run that is kept whole has all of its passes in any case. */
+  pass_shown?: number | null;
   /** The lesson that the program began as. */
   lesson?: string | null;
   view: Record<string, string | number>;
@@ -770,6 +774,8 @@ export interface LinkRequest {
   unfold?: string[] | null;
   /** Small texts that the program reads, by name: open("names.txt") finds "names.txt". */
   files?: Record<string, string> | null;
+  /** The pass to show of a loop too long to be kept whole, counted from 0, in place of the last: the program is run up to it. A run that is kept whole has all of its passes in any case. */
+  pass_shown?: number | null;
   /** The lesson that the program began as. */
   lesson?: string | null;
   /** What the page shows of the run, under the names that the page's own address has for it: "step", "node". */
@@ -1022,7 +1028,15 @@ export interface PartingPlace {
   what: "operation" | "shape" | "number" | "gradient" | "only_a" | "only_b";
 }
 
-/** The loop that trains: one that calls backward() on what the same statement computes in each turn. A pass is a turn: forward, backward, and what the program then does to leaves and gradients. Without such a loop `total` is 0. Each list has an item for each pass of the document. */
+/** The pass that the document is about, of a loop too long to be kept whole. `nodes`, `edges` and `steps` are those from outside of the loop and of this pass, and the leaves that the loop changes hold what the pass read. */
+export interface PassShown {
+  /** Its number among the passes of the loop, counted from 0; null where none is at its end. */
+  index: number | null;
+  /** How many passes the loop had up to here: all, or, where a pass was asked for, those up to it. */
+  total: number;
+}
+
+/** The loop that trains: one that calls backward() on what the same statement computes in each turn. A pass is a turn: forward, backward, and what the program then does to leaves and gradients. Without such a loop `total` is 0. Of a loop of which the run shows one pass (`pass_shown`) all passes are here, each with the nodes and steps of the run that shows it. Each list has an item for each pass of the document. */
 export interface PassesDocument {
   run: string;
   from: number;
@@ -1203,7 +1217,10 @@ export interface RunDocument {
   steps: Step[];
   /** All steps in brief, where fewer were asked for than there are: `steps` are then the first. */
   outline?: StepOutline[] | null;
+  /** Of a loop of which one pass is kept, `nodes`, `events` and `document` are counted for what is kept. */
   limits: Record<string, Usage>;
+  /** Left out where all of the run is there. */
+  pass_shown?: PassShown | null;
 }
 
 export interface RunRequest {
@@ -1217,6 +1234,8 @@ export interface RunRequest {
   unfold?: string[] | null;
   /** Small texts that the program reads, by name: open("names.txt") finds "names.txt". */
   files?: Record<string, string> | null;
+  /** The pass to show of a loop too long to be kept whole, counted from 0, in place of the last: the program is run up to it. A run that is kept whole has all of its passes in any case. */
+  pass_shown?: number | null;
 }
 
 /** The last line of the traceback that Python would print. */

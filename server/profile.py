@@ -17,6 +17,8 @@ class Profile:
     """Of computing, after which a program is no quick one, should counting not have found that out before."""
     seconds: float
     """Of computing, after which a program is stopped from outside, should counting not have stopped it before."""
+    long_seconds: float
+    """The same for a loop that trains for longer than its passes can be kept."""
     memory: int
     """Bytes that a program may use."""
     cpu_seconds_per_minute: float | None
@@ -54,6 +56,8 @@ PROFILES = {
         quick=QUICK,
         quick_seconds=QUICK_SECONDS,
         seconds=6,
+        # 1,000 passes over the network of XOR take 3.
+        long_seconds=12,
         memory=400 * 1024**2,
         cpu_seconds_per_minute=60,
         workers=_spare_cores,
@@ -64,6 +68,8 @@ PROFILES = {
         quick=QUICK,
         quick_seconds=QUICK_SECONDS,
         seconds=20,
+        # 10,000 passes over the network of XOR take 30.
+        long_seconds=120,
         memory=4 * 1024**3,
         cpu_seconds_per_minute=None,
         # One person looks at one program at a time.

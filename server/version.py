@@ -36,10 +36,12 @@ def run_id(
     version: str | None = None,
     files: Mapping[str, str] | None = None,
     nudges: Mapping[int, Any] | None = None,
+    pass_shown: int | None = None,
 ) -> str:
     """The content address of a run: a digest of all that its document depends on."""
     # What is not asked for leaves no trace, so that a further key changes no address.
-    further = {name: given for name, given in (("files", files), ("nudges", nudges)) if given}
+    asked = (("files", files or None), ("nudges", nudges or None), ("pass_shown", pass_shown))
+    further = {name: given for name, given in asked if given is not None}
     parts = [version or fingerprint(), vars(limits), source, leaves, target, unfold, *([further] if further else [])]
     # Python's writer keeps NaN and the infinities apart.
     return sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,14 +1,15 @@
 """The language: programs in PyTorch's words, run by an interpreter of its own. Python executes nothing a user wrote."""
 
 from engine.language.errors import BudgetError, ProgramError, UnfinishedError
-from engine.language.limits import CLASS, LOCAL, REASONS, UNITS, WRITTEN_OUT, Limits, Trial
-from engine.language.machine import DRAWN, DRAWN_UNITS, SHOWN, SHOWN_UNITS
+from engine.language.limits import CLASS, KEPT, LOCAL, REASONS, UNITS, WRITTEN_OUT, Limits, Trial, longer
+from engine.language.machine import DRAWN, DRAWN_UNITS, SHOWN, SHOWN_UNITS, LongLoop
 from engine.language.running import run, variables_at
 
 __all__ = [
     "CLASS",
     "DRAWN",
     "DRAWN_UNITS",
+    "KEPT",
     "LOCAL",
     "REASONS",
     "SHOWN",
@@ -17,9 +18,11 @@ __all__ = [
     "WRITTEN_OUT",
     "BudgetError",
     "Limits",
+    "LongLoop",
     "ProgramError",
     "Trial",
     "UnfinishedError",
+    "longer",
     "run",
     "variables_at",
 ]

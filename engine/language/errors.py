@@ -122,6 +122,7 @@ class BudgetError(ProgramError):
         super().__init__(
             f"budget/{name}", f"the program needs {shown} {unit}; {limit:,.0f} are allowed", hint=hint, span=span
         )
+        self.name = name
         self.limit = limit
         self.used = used if used < EXACT else float(used)
         self.unit = unit

@@ -118,6 +118,16 @@ class Limits:
     output: int = 16_384
 
 
+# What the run of a loop that is kept whole uses up pass by pass, and of these what is only counted for the passes kept
+# of a loop that is not.
+WHOLE = ("steps", "nodes", "elements", "cost", "events", "document")
+KEPT = ("nodes", "events", "document")
+# A loop that is not kept whole may use so many times what other programs may, of all that is not counted for the passes
+# kept.
+LONGER = 4
+# To enter a pass in the series of its loop takes as long as so many steps, and so many more for each parameter.
+ENTERED, ENTERED_PARAMETER = 16, 4
+
 CLASS = Limits()
 # Memory and patience are one's own on one's own machine; nesting is bounded by the interpreter, not by patience.
 LOCAL = replace(
@@ -136,6 +146,11 @@ LOCAL = replace(
     document=8 * CLASS.document,
     output=20 * CLASS.output,
 )
+
+
+def longer(limits: Limits) -> Limits:
+    """Those of a loop that trains and is not kept whole."""
+    return replace(limits, **{name: LONGER * vars(limits)[name] for name in WHOLE if name not in KEPT})
 
 
 def _described(shape: Shape) -> int:
@@ -165,6 +180,8 @@ class Budget:
         self.limits = limits
         self._limit = Trial(limits).allowed if trial is None else trial.allowed
         self._used: dict[str, float] = dict.fromkeys(UNITS, 0)
+        self._kept: dict[str, float] = {}
+        self._forgotten: dict[str, float] = dict.fromkeys(("steps", *KEPT), 0)
 
     def spend(self, name: str, amount: float) -> None:
         """Adds to what is used up for good."""
@@ -181,6 +198,25 @@ class Budget:
         """Looks at one thing alone (a string, a tensor); nothing is used up."""
         if not amount <= self._limit[name]:
             self._refuse(name, amount)
+
+    def keep(self) -> None:
+        """What is used from now on of KEPT is `forget`ted again."""
+        self._kept = {name: self._used[name] for name in KEPT}
+
+    def forget(self, parameters: int) -> None:
+        """What was used of KEPT is given back, though it stays known for `fits`. The series go on, of so many
+        `parameters`, for which a loop that is kept whole has no use.
+        """
+        steps = ENTERED + ENTERED_PARAMETER * parameters
+        self.spend("steps", steps)
+        self._forgotten["steps"] -= steps
+        for name, kept in self._kept.items():
+            self._forgotten[name] += self._used[name] - kept
+            self._used[name] = kept
+
+    def fits(self, limits: Limits) -> bool:
+        """Whether all that was used, forgotten or not, is within the limits."""
+        return all(used + self._forgotten.get(name, 0) <= vars(limits)[name] for name, used in self._used.items())
 
     def allocate(self, shape: Shape) -> None:
         """One tensor of this shape, before it is made. However small it is, making it takes as long as two steps."""

@@ -19,8 +19,20 @@ from engine.language.errors import BudgetError, Fix, ProgramError
 from engine.language.foreseen import told
 from engine.language.interpreter import Interpreter
 from engine.language.library import default_type
-from engine.language.limits import HINTS, LOCAL, UNITS, Budget, Limits, Trial
-from engine.language.machine import After, Machine, Moment, Stopped, claims, passes, variables
+from engine.language.limits import HINTS, LOCAL, UNITS, WHOLE, Budget, Limits, Trial, longer
+from engine.language.machine import (
+    After,
+    LongLoop,
+    LoopPlace,
+    Loops,
+    Machine,
+    Moment,
+    Stopped,
+    WatchingRecorder,
+    claims,
+    passes,
+    variables,
+)
 from engine.language.methods import check_files
 from engine.language.program import described, parse, replaced
 from engine.language.rules import located, said_of
@@ -28,7 +40,7 @@ from engine.language.spelling import closest
 from engine.language.values import scalar_engines
 from engine.mode import defaults, enable_grad, recording
 from engine.operation import OPS
-from engine.recording import Held, Run
+from engine.recording import Held, Run, Span
 
 NO_GRAPH = (
     "The program makes no tensor, so there is no graph to show: x = torch.tensor(2.0, requires_grad=True) makes one."
@@ -51,6 +63,8 @@ def run(
     files: Mapping[str, str] | None = None,
     limits: Limits = LOCAL,
     trial: Trial | None = None,
+    pass_shown: int | None = None,
+    long: bool = True,
 ) -> Run:
     """Runs a program and records all that happens. Raises ProgramError, with the run up to the mistake.
 
@@ -64,6 +78,10 @@ def run(
     are taken for plain classes. `files` are the texts that `open` finds, by name.
 
     A program that makes no tensor is run again with the plain numbers bound to names at its top as leaves.
+
+    Where a loop trains for longer than its passes can be kept, the run shows one of them: the last, or `pass_shown`,
+    which counts from 0; behind that the program is not run. Such a loop has limits of its own (`longer`). Unless
+    `long`, it raises LongLoop instead.
     """
     attempt = partial(
         _outcome,
@@ -73,6 +91,8 @@ def run(
         unfold=tuple(unfold),
         files=dict(sorted((files or {}).items())),
         trial=trial,
+        pass_shown=pass_shown,
+        long=long,
     )
     outcome = attempt(source, limits)
     if isinstance(outcome, ProgramError):
@@ -92,10 +112,70 @@ def _outcome(
     unfold: tuple[str, ...],
     files: Mapping[str, str],
     trial: Trial | None,
+    pass_shown: int | None,
+    long: bool,
 ) -> Run | ProgramError:
-    attempt = partial(_attempt, source, leaves, target, unfold, files, limits, trial, nudges=nudges)
+    attempt = partial(
+        _whole_or_long, source, leaves, target, unfold, files, limits, trial, pass_shown, long, nudges=nudges
+    )
     outcome = attempt(promotes=False)
     return _promoted(outcome, attempt(promotes=True)) if _made_nothing(outcome) else outcome
+
+
+def _whole_or_long(
+    source: str,
+    leaves: Mapping[str, Any],
+    target: str | None,
+    unfold: tuple[str, ...],
+    files: Mapping[str, str],
+    limits: Limits,
+    trial: Trial | None,
+    pass_shown: int | None,
+    long: bool,
+    *,
+    promotes: bool,
+    nudges: Mapping[int, Any],
+) -> Run | ProgramError:
+    """The run as a whole; where a loop that trains passes the limits, the one that shows a pass of it."""
+
+    def attempt(within: Limits, loops: Loops) -> tuple[Run | ProgramError, Budget]:
+        budget = Budget(_with_files(within, files), trial)
+        made = _attempt(source, leaves, target, unfold, files, budget, loops, promotes=promotes, nudges=nudges)
+        return made, budget
+
+    watching = Loops()
+    try:
+        outcome, _ = attempt(limits, watching)
+        if watching.trains is None or not isinstance(outcome, BudgetError) or outcome.name not in WHOLE:
+            return outcome
+        place = watching.trains
+    except LongLoop as found:
+        place = found.place
+    if not long:
+        raise LongLoop(place)
+    outcome, budget = attempt(longer(limits), Loops(place, pass_shown))
+    if pass_shown is None and budget.fits(limits):
+        # The loop has ended sooner than its first turns had let expect.
+        return attempt(limits, Loops(foresees=False))[0]
+    if isinstance(outcome, ProgramError) or outcome.shown is None:
+        return outcome
+    count = len(outcome.shown.series.turns)
+    if pass_shown is not None and outcome.shown.number != pass_shown:
+        return _no_such_pass(pass_shown, count)
+    if outcome.shown.turn is None and count:
+        # The last turn has left the loop before its backward pass.
+        return attempt(longer(limits), Loops(place, count - 1))[0]
+    return outcome
+
+
+def _no_such_pass(asked: int, count: int) -> ProgramError:
+    error = ProgramError("pass", f"the loop has no pass {asked}", hint=f"Its passes are 0 to {count - 1}.")
+    return error.locate(Span(1, 1, 1, 1))
+
+
+def _with_files(limits: Limits, files: Mapping[str, str]) -> Limits:
+    """What is read may be one text."""
+    return replace(limits, string=max(limits.string, *map(len, files.values()))) if files else limits
 
 
 def _make_sure(
@@ -124,14 +204,18 @@ def variables_at(
     unfold: Iterable[str] = (),
     files: Mapping[str, str] | None = None,
     limits: Limits = LOCAL,
+    forgets: LoopPlace | None = None,
+    pass_shown: int | None = None,
 ) -> Mapping[str, Held]:
     """What the names at the top of a program stand for after a step of its run, with what is asked for in `run`.
 
-    Of a program with a mistake as far as it comes.
+    Of a program with a mistake as far as it comes; of one with a loop that `forgets` its turns, where `pass_shown` is.
     """
     for promotes in (False, True):
+        budget = Budget(_with_files(limits, files or {}))
+        loops = Loops(forgets, pass_shown, foresees=False)
         outcome = _attempt(
-            source, leaves or {}, target, tuple(unfold), files or {}, limits, None, promotes=promotes, step=step
+            source, leaves or {}, target, tuple(unfold), files or {}, budget, loops, promotes=promotes, step=step
         )
         made = outcome.partial if isinstance(outcome, ProgramError) else outcome
         if not _made_nothing(outcome):
@@ -172,16 +256,15 @@ def _attempt(
     target: str | None,
     unfold: tuple[str, ...],
     files: Mapping[str, str],
-    limits: Limits,
-    trial: Trial | None,
+    budget: Budget,
+    loops: Loops,
     *,
     promotes: bool,
     step: int | None = None,
     nudges: Mapping[int, Any] = NO_NUDGES,
 ) -> Run | ProgramError:
-    # What is read may be one text.
-    limits = replace(limits, string=max(limits.string, *map(len, files.values()))) if files else limits
-    budget = Budget(limits, trial)
+    """Raises LongLoop as `loops` does."""
+    limits = budget.limits
     try:
         budget.spend("leaves", sum(map(_numbers, [*leaves.values(), *nudges.values()])))
         check_files(files, budget)
@@ -196,7 +279,10 @@ def _attempt(
     except ProgramError as error:
         return error
     machine = Interpreter(program, budget, leaves, target, promotes, files, step)
+    machine.loops = loops
     machine.unfolded = frozenset(engines)
+    if isinstance(machine.recorder, WatchingRecorder):
+        machine.recorder.pass_shown = loops.shown
     machine.recorder.nudges = dict(nudges)
     if program.source.code.strip() != source.replace("\r\n", "\n").strip():
         machine.portability.depart("the text is not Python's as it stands", placed=False)
@@ -206,7 +292,16 @@ def _attempt(
         machine.portability.depart("values were put in place of the program's own", placed=False)
     if target is not None:
         machine.portability.depart(f"the backward pass starts at {target}, as was asked for", placed=False)
-    look = partial(variables_at, source, leaves=leaves, target=target, unfold=unfold, files=files, limits=limits)
+    look = partial(
+        variables_at,
+        source,
+        leaves=leaves,
+        target=target,
+        unfold=unfold,
+        files=files,
+        limits=limits,
+        forgets=loops.forgets,
+    )
     finished = partial(
         _finished, machine, source, (*operations, *engines), budget, Moment() if step is None else After(), look
     )
@@ -255,11 +350,13 @@ def _finished(
     unfold: tuple[str, ...],
     budget: Budget,
     moment: Moment,
-    look: Callable[[int], Mapping[str, Held]],
+    look: Callable[..., Mapping[str, Held]],
     note: str | None = None,
 ) -> Run:
     notes = (*machine.notes.values(), *(() if note is None else (note,)))
     program = machine.program.source
+    # Before its turn ends with the program: what is shown of a loop is its last turn.
+    shown = machine.recorder.showing()
     run = machine.recorder.finish(
         source, "".join(machine.printed), budget.usage(), notes, described=partial(described, program)
     )
@@ -272,7 +369,8 @@ def _finished(
         checks=(*machine.checks, *(() if isinstance(moment, After) else claims.checks(machine, run))),
         charts=machine.figures.charts(),
         variables=variables(machine, moment),
-        look=look,
+        look=look if shown is None else partial(look, pass_shown=shown.number),
+        shown=shown,
         portable=machine.portability.verdict(),
         default_type=machine.default_type,
     )

@@ -5,13 +5,15 @@ In comes what the engine tells while it computes; out goes a Run. Begin with `ru
 """
 
 from engine.recording.charts import Bounds, Chart, Series, Tick
+from engine.recording.forgetting import ForgetfulRecorder
 from engine.recording.graph import Edge, Graph, Node, Span
 from engine.recording.labels import END_ISOLATE, ISOLATE, UNNAMED, isolated, spelled_out, visible
 from engine.recording.lines import Execution, Line, Statement
-from engine.recording.passes import Moved, Pass, Training, Turn, training, turns
+from engine.recording.passes import Moved, Pass, Training, training, turns
 from engine.recording.recorder import TraceRecorder
 from engine.recording.replayed import ReplayedRun
 from engine.recording.run import Check, DefaultType, Portable, Run, ScalarEngine, Usage
+from engine.recording.shown import FollowedParameter, PassSeries, Shown, Turn, followed
 from engine.recording.steps import (
     QUANTITIES,
     ContributeStep,
@@ -28,6 +30,11 @@ from engine.recording.variables import Held, HeldText, Listing, Object, Other, P
 __all__ = [
     "Bounds",
     "Chart",
+    "FollowedParameter",
+    "ForgetfulRecorder",
+    "PassSeries",
+    "Shown",
+    "followed",
     "Check",
     "DefaultType",
     "END_ISOLATE",

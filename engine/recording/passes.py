@@ -6,14 +6,15 @@ A loop trains where one statement, executed again and again, gives what backward
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from engine.operation import Array
 from engine.recording.run import Run
-from engine.recording.steps import ContributeStep, HookStep, SeedStep
+from engine.recording.shown import Turn
+from engine.recording.steps import ContributeStep, HookStep, SeedStep, Step
 
 
 class Moved(NamedTuple):
@@ -25,18 +26,6 @@ class Moved(NamedTuple):
     before: int
     after: int
     gradient: Array | None
-
-
-class Turn(NamedTuple):
-    """A turn of the loop: backward pass `pass_index` of all of the run, and its steps `first` to `last`, both included:
-    forward, the backward pass from `seed` on, and what the program then does to leaves and gradients before it computes
-    anew.
-    """
-
-    pass_index: int
-    first: int
-    seed: int
-    last: int
 
 
 class Pass(NamedTuple):
@@ -52,6 +41,19 @@ class Pass(NamedTuple):
     promised: float | None
 
 
+class Recorded(Protocol):
+    """A run, or a stretch of one that is still being recorded: `nodes` have a `value` and a `previous`."""
+
+    @property
+    def nodes(self) -> Sequence[Any]: ...
+
+    @property
+    def steps(self) -> Sequence[Step]: ...
+
+    @property
+    def targets(self) -> Sequence[int]: ...
+
+
 class Training(NamedTuple):
     """`parameters` are the first versions of the leaves that the loop changes, or, where it changes none, of those that
     its gradients reach.
@@ -62,7 +64,12 @@ class Training(NamedTuple):
 
 
 def turns(run: Run) -> list[Turn]:
-    """Those of the loop with the most passes; none of a program without a loop that calls backward()."""
+    """Those of the loop with the most passes; none of a program without a loop that calls backward().
+
+    Of a loop too long to be kept whole the one turn that the run shows.
+    """
+    if run.shown is not None:
+        return [] if run.shown.turn is None else [run.shown.turn]
     looped = _looped(run)
     return [] if looped is None else _turns(run, looped)
 
@@ -72,7 +79,7 @@ def training(run: Run) -> Training | None:
     kept = turns(run)
     if not kept:
         return None
-    root = _roots(run)
+    root = roots(run.nodes)
     trained = run.steps[kept[0].first : kept[-1].last + 1]
     changed = {root[step.node] for step in trained if step.kind == "update"}
     reached = {
@@ -81,7 +88,7 @@ def training(run: Run) -> Training | None:
         if isinstance(step, ContributeStep) and run.graph.nodes[step.to].operation is None
     }
     parameters = tuple(sorted(changed & reached or reached))
-    return Training(parameters, tuple(_passes(run, kept, parameters, root)))
+    return Training(parameters, tuple(passes_of(run, kept, parameters, root)))
 
 
 def _looped(run: Run) -> list[int] | None:
@@ -132,17 +139,25 @@ def _begun(run: Run, index: int, seed: int) -> int:
     return next(own, seed)
 
 
-def _roots(run: Run) -> list[int]:
-    """Of each node the version of it that came first: of most, itself."""
-    root: list[int] = []
-    for node in run.graph.nodes:
-        root.append(node.index if node.previous is None else root[node.previous])
+def roots(nodes: Sequence[Any], known: Sequence[int] = ()) -> list[int]:
+    """Of each node the version of it that came first: of most, itself. Those of the first nodes may be `known`."""
+    root = list(known)
+    for index in range(len(root), len(nodes)):
+        previous = nodes[index].previous
+        root.append(index if previous is None else root[previous])
     return root
 
 
-def _passes(run: Run, kept: Sequence[Turn], parameters: Sequence[int], root: Sequence[int]) -> list[Pass]:
-    current = {parameter: parameter for parameter in parameters}
-    passes, done = [], 0
+def passes_of(
+    run: Recorded,
+    kept: Sequence[Turn],
+    parameters: Sequence[int],
+    root: Sequence[int],
+    latest: Mapping[int, int] | None = None,
+) -> list[Pass]:
+    """`latest`: the versions of parameters before the first turn, where they are known."""
+    current = {parameter: parameter for parameter in parameters} | dict(latest or {})
+    passes, done = [], 0 if latest is None else kept[0].first
     for turn in kept:
         for step in run.steps[done : turn.seed]:
             if step.kind == "update" and root[step.node] in current:
@@ -164,17 +179,17 @@ def _passes(run: Run, kept: Sequence[Turn], parameters: Sequence[int], root: Seq
                 total, held = arrived[parameter]
                 gradient = np.asarray(total if held is None else total - held)
             moved.append(Moved(before[parameter], current[parameter], gradient))
-        value = np.asarray(run.graph.nodes[run.targets[turn.pass_index]].value)
+        value = np.asarray(run.nodes[run.targets[turn.pass_index]].value)
         loss = float(value.item()) if value.size == 1 else None
         promised = None if loss is None else sum(_promise(run, each) for each in moved)
         passes.append(Pass(turn, run.targets[turn.pass_index], loss, tuple(moved), promised))
     return passes
 
 
-def _promise(run: Run, moved: Moved) -> float:
+def _promise(run: Recorded, moved: Moved) -> float:
     if moved.gradient is None or moved.after == moved.before:
         return 0.0
-    nodes = run.graph.nodes
+    nodes = run.nodes
     with np.errstate(all="ignore"):
         change = np.asarray(nodes[moved.after].value) - np.asarray(nodes[moved.before].value)
         return float(np.sum(moved.gradient * change))

@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.operation import Array
 from engine.recording.charts import Chart
-from engine.recording.graph import Graph, Span
+from engine.recording.graph import Graph, Node, Span
 from engine.recording.lines import Line, Statement
+from engine.recording.shown import Shown
 from engine.recording.steps import Step
 from engine.recording.variables import Held
 
@@ -89,6 +90,7 @@ class Run:
     what the names at the top of the program stand for at its end; `look(step)` tells what they do after a step, for
     which the program is walked again. `looked_at` are the nodes whose numbers were taken out of the graph while the
     program ran, as by item() or a branch; None where numbers went a way that no node shows, as in a change in place.
+    `shown`: the pass that is kept of a loop too long to be kept whole; None where all of a run is there.
     """
 
     source: str
@@ -114,6 +116,11 @@ class Run:
     statements: tuple[Statement, ...] = ()
     lines: tuple[Line, ...] = ()
     looked_at: frozenset[int] | None = None
+    shown: Shown | None = None
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return self.graph.nodes
 
     @property
     def passes(self) -> int:

@@ -16,7 +16,7 @@ import orjson
 
 from server.documents.problems import Problem
 
-KEYS = ("source", "leaves", "target", "unfold", "files")
+KEYS = ("source", "leaves", "target", "unfold", "files", "pass_shown")
 LINK_KEYS = (*KEYS, "lesson", "view")
 CHANGES_KEYS = ("leaves", "nudges", "explain", "steps")
 LINK_SCHEMA = "gradwalk.link/1"
@@ -36,6 +36,7 @@ class Program:
     target: str | None = None
     unfold: tuple[str, ...] = ()
     files: dict[str, str] | None = None
+    pass_shown: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _document(body: bytes, keys: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _program(document: dict[str, Any]) -> Program:
-    source, leaves, target, unfold, files = (document.get(key) for key in KEYS)
+    source, leaves, target, unfold, files, pass_shown = (document.get(key) for key in KEYS)
     if not isinstance(source, str):
         raise _misfit("source must be there, and is the text of the program")
     if not isinstance(target, str | None):
@@ -124,8 +125,10 @@ def _program(document: dict[str, Any]) -> Program:
         raise _misfit("unfold is a list of names of operations")
     if not isinstance(files, dict | None) or not all(isinstance(text, str) for text in (files or {}).values()):
         raise _misfit("files is an object of names and the texts under them")
+    if pass_shown is not None and not _is_count(pass_shown):
+        raise _misfit("pass_shown is the number of a pass, at least 0")
     _check_characters(source, target or "", *(unfold or []), *(part for pair in (files or {}).items() for part in pair))
-    return Program(source, _leaves(leaves), target, tuple(sorted(set(unfold or []))), files)
+    return Program(source, _leaves(leaves), target, tuple(sorted(set(unfold or []))), files, pass_shown)
 
 
 def _leaves(leaves: Any) -> dict[str, Any] | None:

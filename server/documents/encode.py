@@ -82,6 +82,8 @@ def run_document(run: Run, identifier: str, steps: int | None = None) -> dict[st
             name: {"used": usage.used, "limit": usage.limit, "unit": usage.unit} for name, usage in run.usage.items()
         },
     }
+    if run.shown is not None:
+        document["pass_shown"] = {"index": run.shown.number, "total": len(run.shown.series.turns)}
     if not whole:
         document["outline"] = [outline_json(step) for step in run.steps]
     return document

@@ -8,11 +8,8 @@ import numpy as np
 import orjson
 
 from engine.operation import Array
-from engine.recording import Pass, Run, Training, training
+from engine.recording import FollowedParameter, Pass, PassSeries, Run, Training, followed, training
 from server.documents.tensors import Json, attribute_json
-
-# Of each parameter so many entries are followed.
-ENTRIES_FOLLOWED = 32
 
 
 def encode_passes(run: Run, identifier: str, first: int, to: int) -> bytes:
@@ -21,6 +18,8 @@ def encode_passes(run: Run, identifier: str, first: int, to: int) -> bytes:
 
 def passes_document(run: Run, identifier: str, first: int = 0, to: int | None = None) -> dict[str, Json]:
     """The PassesDocument; without a pass where no loop of the program calls backward()."""
+    if run.shown is not None:
+        return _of_series(run.shown.series, identifier, first, to)
     trained = training(run) or Training((), ())
     passes, total = trained.passes[first:to], len(trained.passes)
     end = first + len(passes)
@@ -32,6 +31,49 @@ def passes_document(run: Run, identifier: str, first: int = 0, to: int | None = 
         "next": end if end < total else None,
         **_columns(run, trained, passes),
         "parameters": [_parameter(run, trained, passes, place) for place in range(len(trained.parameters))],
+    }
+
+
+def _of_series(series: PassSeries, identifier: str, first: int, to: int | None) -> dict[str, Json]:
+    """Of a loop of which the run shows one pass: nodes and steps are those in the run that shows the pass."""
+    total = len(series.turns)
+    window = range(total)[first:to]
+    end = first + len(window)
+    turns, losses = series.turns[first:to], series.losses
+    got = [
+        None if place + 1 == total or None in (pair := losses[place : place + 2]) else pair[1] - pair[0]  # type: ignore[operator]
+        for place in window
+    ]
+    return {
+        "run": identifier,
+        "from": first,
+        "to": end,
+        "total": total,
+        "next": end if end < total else None,
+        "name": series.name if total else None,
+        "passes": list(window),
+        "targets": [f"n{target}" for target in series.targets[first:to]],
+        "first_step": [turn.first for turn in turns],
+        "seed": [turn.seed for turn in turns],
+        "last_step": [turn.last for turn in turns],
+        "loss": attribute_json(losses[first:to]),
+        "promised": attribute_json(series.promised[first:to]),
+        "got": attribute_json(got),
+        "parameters": [_of_parameter(each, slice(first, to)) for each in series.parameters],
+    }
+
+
+def _of_parameter(parameter: FollowedParameter, window: slice) -> dict[str, Json]:
+    return {
+        "name": parameter.name,
+        "shape": parameter.shape,
+        "nodes": [f"n{node}" for node in parameter.before[window]],
+        "after": [f"n{node}" for node in parameter.after[window]],
+        "entries": parameter.entries,
+        "values": [attribute_json(entries) for entries in parameter.values[window]],
+        "value": attribute_json(parameter.norms[window]),
+        "gradient": attribute_json(parameter.gradients[window]),
+        "change": attribute_json(parameter.changes[window]),
     }
 
 
@@ -73,11 +115,6 @@ def _parameter(run: Run, trained: Training, passes: Sequence[Pass], place: int) 
         "gradient": attribute_json(_norms(each.gradient for each in moved)),
         "change": attribute_json(_norms(b - a for a, b in zip(before, after, strict=True))),
     }
-
-
-def followed(size: int) -> list[int]:
-    """Places of entries, evenly through all."""
-    return sorted({*np.linspace(0, size - 1, min(size, ENTRIES_FOLLOWED)).round().astype(int).tolist()}) if size else []
 
 
 def _norms(arrays: Iterable[Array | None]) -> list[float | None]:

@@ -18,5 +18,8 @@ class LimitsDocument(Document):
     that a run is exported in."""
 
     program: dict[str, Limit]
+    long: dict[str, Limit]
+    """What is different for a loop that trains and would pass these: of its passes one is kept, and of the others their
+    series. What is not named here is as for every program."""
     request: dict[str, Limit]
     exports: list[ExportFormat]

@@ -34,7 +34,8 @@ class PassesDocument(Document):
     """The loop that trains: one that calls backward() on what the same statement computes in each turn.
 
     A pass is a turn: forward, backward, and what the program then does to leaves and gradients. Without such a loop
-    `total` is 0. Each list has an item for each pass of the document.
+    `total` is 0. Of a loop of which the run shows one pass (`pass_shown`) all passes are here, each with the nodes
+    and steps of the run that shows it. Each list has an item for each pass of the document.
     """
 
     run: str

@@ -90,6 +90,16 @@ class Turn(Document):
     """The last step of what the program does to leaves and gradients before it computes anew."""
 
 
+class PassShown(Document):
+    """The pass that the document is about, of a loop too long to be kept whole. `nodes`, `edges` and `steps` are those
+    from outside of the loop and of this pass, and the leaves that the loop changes hold what the pass read."""
+
+    index: int | None
+    """Its number among the passes of the loop, counted from 0; null where none is at its end."""
+    total: int
+    """How many passes the loop had up to here: all, or, where a pass was asked for, those up to it."""
+
+
 class RunDocument(Document):
     """A program's run: its graph, its values, and every step of the forward and backward passes in order."""
 
@@ -139,6 +149,9 @@ class RunDocument(Document):
     outline: list[StepOutline] | None = None
     """All steps in brief, where fewer were asked for than there are: `steps` are then the first."""
     limits: dict[str, Usage]
+    """Of a loop of which one pass is kept, `nodes`, `events` and `document` are counted for what is kept."""
+    pass_shown: PassShown | None = None
+    """Left out where all of the run is there."""
 
 
 class RunRequest(Document):
@@ -153,3 +166,6 @@ class RunRequest(Document):
     scalar engines of the program's own, by the name of the class, which is then a plain one."""
     files: dict[str, str] | None = None
     """Small texts that the program reads, by name: open("names.txt") finds "names.txt"."""
+    pass_shown: int | None = Field(default=None, ge=0)
+    """The pass to show of a loop too long to be kept whole, counted from 0, in place of the last: the program is run up
+    to it. A run that is kept whole has all of its passes in any case."""

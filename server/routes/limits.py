@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from engine.language import DRAWN, DRAWN_UNITS, REASONS, SHOWN, SHOWN_UNITS, UNITS
+from engine.language import DRAWN, DRAWN_UNITS, KEPT, REASONS, SHOWN, SHOWN_UNITS, UNITS, Limits, longer
 from server.documents import EXPLAINED_WITH_CHANGES, bytes_at_once
 from server.exports import EXPLAINED_STEPS, FORMATS
 from server.http import BODY_SECONDS
@@ -36,6 +36,7 @@ async def get_limits(service: Service) -> LimitsDocument:
         **{f"variables_{name}": Limit(limit=most, unit=SHOWN_UNITS[name]) for name, most in SHOWN.items()},
         **{f"charts_{name}": Limit(limit=most, unit=DRAWN_UNITS[name]) for name, most in DRAWN.items()},
         "run": Limit(limit=service.pool.seconds, unit="CPU seconds"),
+        "long_run": Limit(limit=service.pool.long_seconds, unit="CPU seconds for a loop of which one pass is kept"),
         "links": Limit(limit=A_MINUTE_FOR_A_CLIENT, unit="new links a minute for one client"),
         "link_bytes": Limit(limit=BYTES_AN_HOUR_FOR_A_CLIENT, unit="bytes of new links an hour for one client"),
     }
@@ -46,9 +47,20 @@ async def get_limits(service: Service) -> LimitsDocument:
         )
     return LimitsDocument(
         program={name: Limit(limit=limits[name], unit=unit, reason=REASONS[name]) for name, unit in UNITS.items()},
+        long=_long(service.limits),
         request=request,
         exports=[
             ExportFormat(name=each.name, title=each.title, words=each.words, media_type=each.media_type)
             for each in FORMATS.values()
         ],
     )
+
+
+def _long(limits: Limits) -> dict[str, Limit]:
+    further = {
+        name: Limit(limit=most, unit=f"{UNITS[name]}, of all passes")
+        for name, most in vars(longer(limits)).items()
+        if most != vars(limits)[name]
+    }
+    kept = {name: Limit(limit=vars(limits)[name], unit=f"{UNITS[name]}, of the pass that is kept") for name in KEPT}
+    return further | kept

@@ -4,7 +4,7 @@ In comes a Job; out goes an Outcome, the bytes of a document or of a problem. Be
 process around it, and `confinement.py` what that process gives up before its first job.
 """
 
-from server.worker.jobs import CHANGES, GZIP_FROM, LINK, UNFINISHED, Job, Outcome, unkept
+from server.worker.jobs import CHANGES, GZIP_FROM, LINK, LONG, UNFINISHED, Job, Outcome, unkept
 from server.worker.messages import LONGEST_BODY, pack_job, receive_message
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Job",
     "CHANGES",
     "LINK",
+    "LONG",
     "LONGEST_BODY",
     "Outcome",
     "UNFINISHED",

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
-from engine.language import CLASS, BudgetError, Limits, ProgramError, Trial, UnfinishedError, run
+from engine.language import CLASS, BudgetError, Limits, LongLoop, ProgramError, Trial, UnfinishedError, run
 from engine.lessons import lesson
 from engine.recording import Run
 from server.documents import (
@@ -95,7 +95,8 @@ class Job:
 
     `version` is the fingerprint of the server's code, so that all workers give a run the same address. A program that
     passes the limits `within`, where they are given, or `within_seconds` of computing, is left unfinished: whether it
-    is within `limits` stays open. `gzip`: whether the answer may be compressed.
+    is within `limits` stays open. `gzip`: whether the answer may be compressed. Unless it is `long`, a loop that trains
+    for longer than can be kept is left unfinished, too.
     """
 
     body: bytes
@@ -106,6 +107,7 @@ class Job:
     within: Limits | None = None
     within_seconds: float = 0.0
     gzip: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,8 @@ def unkept(problem: Problem) -> Outcome:
 
 
 UNFINISHED = Outcome(0, b"", run=None, verdict="unfinished")
+# A loop trains in it for longer than its passes can be kept.
+LONG = Outcome(0, b"", run=None, verdict="long")
 
 _runs: OrderedDict[str, Run] = OrderedDict()
 # Of runs among these whose leaves are in somebody's hand.
@@ -170,6 +174,8 @@ def _perform(job: Job, trial: Trial | None) -> Outcome:
         return Outcome(422, program_problem(error, identifier).body(), identifier, error.code, steps)
     except UnfinishedError:
         return UNFINISHED
+    except LongLoop:
+        return LONG
     except Problem as problem:
         return unkept(problem)
 
@@ -184,7 +190,7 @@ def warm_up() -> None:
 
 def _address(program: Program, job: Job, nudges: Mapping[int, Any] | None = None) -> str:
     asked = (program.source, program.leaves, program.target, program.unfold)
-    return run_id(*asked, job.limits, job.version, program.files, nudges)
+    return run_id(*asked, job.limits, job.version, program.files, nudges, program.pass_shown)
 
 
 def _made(program: Program, job: Job, trial: Trial | None, nudges: Mapping[int, Any] | None = None) -> Run:
@@ -197,6 +203,8 @@ def _made(program: Program, job: Job, trial: Trial | None, nudges: Mapping[int, 
         files=program.files,
         limits=job.limits,
         trial=trial,
+        pass_shown=program.pass_shown,
+        long=job.long,
     )
 
 

@@ -40,6 +40,7 @@ def pack_job(job: Job, seconds: float) -> bytes:
         "within": None if job.within is None else vars(job.within),
         "within_seconds": job.within_seconds,
         "gzip": job.gzip,
+        "long": job.long,
         "seconds": seconds,
     }
     return pack(head, job.body)
@@ -56,6 +57,7 @@ def unpack_job(head: dict[str, Any], body: bytes) -> tuple[Job, float]:
         None if within is None else Limits(**within),
         head["within_seconds"],
         head["gzip"],
+        head["long"],
     )
     return job, head["seconds"]
 

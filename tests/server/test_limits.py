@@ -35,11 +35,11 @@ GROWING: dict[str, Callable[[int], str]] = {
     "rank": lambda n: T + f"torch.zeros({'1,' * n})",
     "elements": lambda n: T + f"for i in range({n}):\n    torch.zeros(4096)",
     "cost": lambda n: T + f"x = torch.ones(256, 256)\nfor i in range({n}):\n    x @ x",
-    "events": lambda n: X + f"y = x * x * x * x * x\nfor i in range({n}):\n    y.backward(retain_graph=True)",
+    "events": lambda n: X + f"y = x * x * x * x * x\n[y.backward(retain_graph=True) for i in range({n})]",
     "document": lambda n: (
         T
         + "x = torch.rand(64, requires_grad=True)\ny = x * x * x * x * x\n"
-        + f"for i in range({n}):\n    y.sum().backward(retain_graph=True)"
+        + f"[y.sum().backward(retain_graph=True) for i in range({n})]"
     ),
     "output": lambda n: f"for i in range({n}):\n    print('0123456')",
 }

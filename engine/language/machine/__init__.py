@@ -5,6 +5,7 @@ file to read first.
 """
 
 from engine.language.machine.figures import DRAWN, DRAWN_UNITS, LONGEST_TEXT, TOLD, Axes, Figure
+from engine.language.machine.long_loops import LongLoop, LoopPlace, Loops
 from engine.language.machine.portability import Portability
 from engine.language.machine.recorder import ProgramRecorder
 from engine.language.machine.state import Machine
@@ -23,8 +24,11 @@ __all__ = [
     "Axes",
     "Figure",
     "Jump",
+    "LongLoop",
+    "Loops",
     "Machine",
     "Moment",
+    "LoopPlace",
     "Portability",
     "ProgramRecorder",
     "Stopped",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableSet
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,11 @@ from engine.language.errors import Failed, ProgramError
 from engine.language.limits import Budget
 from engine.mode import mode
 from engine.operation import Op, Shape, shape_text, size
-from engine.recording import Span, TraceRecorder
+from engine.recording import ForgetfulRecorder, Span
 from engine.tensors import Tensor, Update
 
 
-class ProgramRecorder(TraceRecorder):
+class ProgramRecorder(ForgetfulRecorder):
     """`where` tells the place of the expression being evaluated, `number_name` the variable that a plain number of it
     comes from; `leaves` replaces the values of named leaves.
 
@@ -40,8 +40,10 @@ class ProgramRecorder(TraceRecorder):
         self._leaves = dict(leaves)
         # What is added to the values of nodes, by index, when they are made.
         self.nudges: dict[int, Any] = {}
-        self.scalars: set[Tensor] = set()
-        self.arrays: set[Tensor] = set()
+        self.scalars: MutableSet[Tensor] = set()
+        self.arrays: MutableSet[Tensor] = set()
+        # How many backward passes the program has begun.
+        self.sweeps = 0
         # Whether gradients that are asked for are a pass of the program's, and not a part of how a function is made.
         self.shows_asked = False
         self._refused: tuple[Op, tuple[Tensor, ...], Mapping[str, Any]] | None = None
@@ -176,6 +178,7 @@ class ProgramRecorder(TraceRecorder):
         return self._newest if self._newest_differentiable is None else self._newest_differentiable
 
     def swept(self, roots: tuple[Tensor, ...], events: Iterator[Event | Hooked]) -> None:
+        self.sweeps += 1
         self._locate()
         self._join(roots)
         super().swept(roots, self._paid(events))

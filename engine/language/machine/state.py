@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableSet, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -53,6 +53,12 @@ class Target:
     by_hand: bool = False
 
 
+class Turns(Protocol):
+    """What is told of each turn of a loop before it begins."""
+
+    def turn(self, machine: Machine, loop: ast.stmt, turn: int, length: int | None) -> None: ...
+
+
 class Machine(ABC):
     """`here` is the part of the program being evaluated: where an error happened, and what a new node comes from. With
     `promotes`, plain numbers bound to names at the top of the program become leaves. `placed` are the tensors that got
@@ -61,6 +67,7 @@ class Machine(ABC):
 
     recorder: ProgramRecorder
     portability: Portability
+    loops: Turns
 
     def __init__(
         self, program: Program, budget: Budget, target: str | None, promotes: bool, files: Mapping[str, str]
@@ -110,7 +117,7 @@ class Machine(ABC):
         self.print_options = USUAL
         # What numpy.set_printoptions told for arrays.
         self.array_options: dict[str, Any] = {}
-        self.placed: set[Tensor] = set()
+        self.placed: MutableSet[Tensor] = set()
         # What the program keeps under names of its own on a tensor.
         self.tensor_fields: dict[Tensor, dict[str, Value]] = {}
         # The line that called the function being executed.
@@ -119,11 +126,11 @@ class Machine(ABC):
         self._levels = program.depths[program.tree]
 
     @property
-    def scalars(self) -> set[Tensor]:
+    def scalars(self) -> MutableSet[Tensor]:
         return self.recorder.scalars
 
     @property
-    def arrays(self) -> set[Tensor]:
+    def arrays(self) -> MutableSet[Tensor]:
         return self.recorder.arrays
 
     @abstractmethod

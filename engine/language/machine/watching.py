@@ -33,7 +33,11 @@ class _Then(NamedTuple):
 
 
 class WatchingRecorder(ProgramRecorder):
-    """Raises Stopped when more than the steps up to `step` have been made."""
+    """Raises Stopped when more than the steps up to `step` have been made: of a loop whose turns are forgotten, in that
+    with the backward pass number `pass_shown`.
+    """
+
+    pass_shown: int | None = None
 
     def __init__(self, *arguments: Any, step: int) -> None:
         super().__init__(*arguments)
@@ -41,7 +45,7 @@ class WatchingRecorder(ProgramRecorder):
 
     def _look(self) -> None:
         self._settle()
-        if len(self._steps) > self.step + 1:
+        if len(self._steps) > self.step + 1 and (self.series is None or len(self.series.turns) == self.pass_shown):
             raise Stopped
 
     def made(self, tensor: Tensor, op: Op, inputs: tuple[Tensor, ...], attributes: Mapping[str, Any]) -> None:

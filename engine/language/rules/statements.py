@@ -24,6 +24,7 @@ from engine.language.rules.turns import TURN, for_title, turn_title
 from engine.language.semantics import dunders, text
 from engine.language.values import Block, Skipped, Value, describe
 from engine.mode import enable_grad, no_grad, set_grad_enabled
+from engine.tensors import Tensor
 
 
 def _expression(machine: Machine, node: ast.Expr) -> None:
@@ -93,7 +94,9 @@ def _holds(machine: Machine, test: ast.expr) -> bool:
 def _for(machine: Machine, node: ast.For) -> Walk:
     iterable = machine.evaluate(node.iter)
     machine.at(node.iter)
+    length = _length(iterable)
     for turn, value in enumerate(machine.items(iterable), 1):
+        machine.loops.turn(machine, node, turn, length)
         assign(machine, node.target, value)
         with machine.namespace(TURN, for_title(machine, node.target, turn)):
             jump = yield from machine.walk(node.body)
@@ -105,6 +108,13 @@ def _for(machine: Machine, node: ast.For) -> Walk:
     return (yield from machine.walk(node.orelse))
 
 
+def _length(value: Value) -> int | None:
+    """How many turns a loop over the value has, where that is known before."""
+    if type(value) is Tensor:
+        return value.shape[0] if value.shape else None
+    return len(value) if isinstance(value, (range, list, tuple)) else None
+
+
 def _while(machine: Machine, node: ast.While) -> Walk:
     weight = machine.program.weights[node.test]
     turn = 0
@@ -113,6 +123,7 @@ def _while(machine: Machine, node: ast.While) -> Walk:
         if not _holds(machine, node.test):
             return (yield from machine.walk(node.orelse))
         turn += 1
+        machine.loops.turn(machine, node, turn, None)
         with machine.namespace(TURN, turn_title(turn)):
             jump = yield from machine.walk(node.body)
         if jump is not None and jump.kind is ast.Break:

@@ -191,7 +191,9 @@ def _call_operation(
     of_arrays |= operation.name in MAKING_ARRAYS and type(result) is Tensor and not result.requires_grad
     if operation.name.startswith("numpy.") and of_arrays:
         parts = result if isinstance(result, tuple) else (result,)
-        machine.arrays.update(part for part in parts if type(part) is Tensor)
+        for part in parts:
+            if type(part) is Tensor:
+                machine.arrays.add(part)
     elif operation.name in MAKING_TENSORS and all(result is not value for value in given):
         machine.arrays.discard(result)
     return result

@@ -34,12 +34,15 @@ def listed_as_arrays(machine: Machine, operation: Operation, given: list[Value])
         places = operation.tensor_places if op is None else range(len(op.inputs))
     inputs = [(place, given[place]) for place in places if place < len(given)]
     listed = {place: creation.array(value) for place, value in inputs if isinstance(value, (list, tuple))}
-    machine.arrays.update(listed.values())
+    for array in listed.values():
+        machine.arrays.add(array)
     return [listed.get(place, value) for place, value in enumerate(given)]
 
 
 def _parts_as_arrays(machine: Machine, parts: Iterable[Value]) -> list[Value]:
     """What is joined: lists of numbers become arrays."""
     made = [creation.array(part) if isinstance(part, (list, tuple)) else part for part in parts]
-    machine.arrays.update(new for new, part in zip(made, parts, strict=True) if new is not part)
+    for new, part in zip(made, parts, strict=True):
+        if new is not part:
+            machine.arrays.add(new)
     return made

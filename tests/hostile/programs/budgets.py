@@ -79,10 +79,23 @@ PROGRAMS = {
     "many nodes": (T + "for i in range(5000):\n    torch.ones(99).unbind()", "budget/nodes", 3),
     "many gradients": (
         X + "y = x\nfor i in range(900):\n    y = y * x\nfor i in range(20):\n    y.sum().backward(retain_graph=True)",
-        "budget/events",
-        7,
+        "ok",
     ),
-    "a gradient for ever": (X + "while True:\n    x.sum().backward()", "budget/nodes"),
+    "a gradient for ever": (X + "while True:\n    x.sum().backward()", "budget/steps"),
+    "passes that keep their graphs": (
+        X + "kept = []\nfor i in range(10**9):\n    kept.append(x.sum())\n    kept[-1].backward()",
+        "budget/steps",
+    ),
+    "passes over a table of parameters": (
+        T + "p = [torch.ones(1, requires_grad=True) for i in range(300)]\nfor i in range(10**6):\n"
+        "    sum(p).sum().backward()",
+        "budget/steps",
+    ),
+    "passes behind many nodes": (
+        T + "a = torch.ones(99).unbind()\nb = [i + j for i in a for j in a[:90]]\n"
+        "x = torch.ones(1, requires_grad=True)\nwhile True:\n    x.sum().backward()",
+        "budget/steps",
+    ),
     "large gradients for ever": (
         T + "x = torch.ones(500, 500, requires_grad=True)\ny = x.sum()\nwhile True:\n    y.backward()",
         "budget/elements",
@@ -108,8 +121,7 @@ PROGRAMS = {
     "a document of many passes": (
         T + "x = torch.rand(64, requires_grad=True)\ny = (x * x * x * x).sum()\nwhile True:\n"
         "    y.backward(retain_graph=True)",
-        "budget/document",
-        5,
+        "budget/steps",
     ),
     "a chain of matrices": (
         T + "x = torch.rand(64, 64, requires_grad=True)\ny = x\nfor i in range(4900):\n    y = y * x",

@@ -42,7 +42,7 @@ PROGRAMS = {
     "very many functions compared": (
         own("return x * 2", "return g", "")
         + "for i in range(3000):\n    class G(F):\n        pass\n    G.apply(x).sum().backward()",
-        "budget/steps",
+        "ok",
     ),
     "a huge function": (
         own("return x * 2", "return g * 2", "F.apply(torch.ones(500, 500, requires_grad=True)).sum().backward()"),

@@ -174,7 +174,8 @@ def hist(
     # They are nodes from where the program computes with them.
     with recording(None):
         given_back = [constant(found.astype(np.float64)), constant(edges)]
-    machine.arrays.update(given_back)
+    for array in given_back:
+        machine.arrays.add(array)
     return (*given_back, bars)
 
 
