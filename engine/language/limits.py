@@ -122,6 +122,8 @@ class Limits:
 # of a loop that is not.
 WHOLE = ("steps", "nodes", "elements", "cost", "events", "document")
 KEPT = ("nodes", "events", "document")
+# Bytes that describe a program with a loop: no page draws more of them.
+LARGEST_LOOP = 64_000_000
 # A loop that is not kept whole may use so many times what other programs may, of all that is not counted for the passes
 # kept.
 LONGER = 4
@@ -146,6 +148,11 @@ LOCAL = replace(
     document=8 * CLASS.document,
     output=20 * CLASS.output,
 )
+
+
+def kept_whole(limits: Limits) -> Limits:
+    """Those within which all passes of a loop that trains are kept."""
+    return replace(limits, document=min(limits.document, LARGEST_LOOP))
 
 
 def longer(limits: Limits) -> Limits:

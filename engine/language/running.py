@@ -19,7 +19,7 @@ from engine.language.errors import BudgetError, Fix, ProgramError
 from engine.language.foreseen import told
 from engine.language.interpreter import Interpreter
 from engine.language.library import default_type
-from engine.language.limits import HINTS, LOCAL, UNITS, WHOLE, Budget, Limits, Trial, longer
+from engine.language.limits import HINTS, LOCAL, UNITS, WHOLE, Budget, Limits, Trial, kept_whole, longer
 from engine.language.machine import (
     After,
     LongLoop,
@@ -154,7 +154,7 @@ def _whole_or_long(
     if not long:
         raise LongLoop(place)
     outcome, budget = attempt(longer(limits), Loops(place, pass_shown))
-    if pass_shown is None and budget.fits(limits):
+    if pass_shown is None and budget.fits(kept_whole(limits)):
         # The loop has ended sooner than its first turns had let expect.
         return attempt(limits, Loops(foresees=False))[0]
     if isinstance(outcome, ProgramError) or outcome.shown is None:

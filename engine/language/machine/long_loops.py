@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from engine.language.limits import WHOLE
+from engine.language.limits import WHOLE, kept_whole
 from engine.language.machine.state import Machine
 from engine.language.machine.watching import Stopped
 from engine.language.machine.weak_tensors import WeakTensors
@@ -67,7 +67,7 @@ class Loops:
         trained = 0 if before is None or sweeps == before.sweeps else before.trained + 1
         if self.foresees and turn == TELLING and trained == TELLING - 1 and length is not None and before is not None:
             left = length - turn + 1
-            limits = vars(machine.budget.limits)
+            limits = vars(kept_whole(machine.budget.limits))
             if any(
                 now + left * (now - then) > limits[name]
                 for name, now, then in zip(WHOLE, used, before.used, strict=True)
