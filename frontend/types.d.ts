@@ -10,7 +10,7 @@ export type {
 export type { CausalChain, DerivativeFormulas, DerivativesDocument, DerivativeWay, DiagnosisDocument, DifferenceWidth, Finding, GradientSize } from "./payload.js";
 export type { Chart as ChartDocument, Series as SeriesDocument } from "./payload.js";
 export type { NetworkDocument, NetworkLayer, NetworkNumbers } from "./payload.js";
-export type { Compared, ComparedNodes, ComparisonDocument, CurveDocument, NodeOfRun, PassesDocument, TrainedParameter, Turn } from "./payload.js";
+export type { Compared, ComparedNodes, ComparisonDocument, CurveDocument, NodeOfRun, PassShown, PassesDocument, TrainedParameter, Turn } from "./payload.js";
 export type { Data as Nested, Edge as GraphEdge, Node as GraphNode } from "./payload.js";
 
 /** Where something stands in a program. */

@@ -354,10 +354,26 @@ export class Program {
   }
 
   /**
+   * Shows another pass of a loop of which the run has one.
+   * @param {number} pass
+   */
+  async showPass(pass) {
+    await this.#run(this.store.program.source.peek(), "keep", pass);
+  }
+
+  /** Leaves the run under way; what is shown stays. */
+  stop() {
+    this.running?.abort();
+    this.running = null;
+    this.store.working.value = false;
+  }
+
+  /**
    * @param {string} source
    * @param {Anchor | "keep" | "opening"} step
+   * @param {number} [pass] to show of a loop too long to be kept whole; left out: the last
    */
-  async #run(source, step) {
+  async #run(source, step, pass) {
     clearTimeout(this.waiting);
     this.store.busy.value = null;
     this.running?.abort();
@@ -373,6 +389,7 @@ export class Program {
       const { unfold, leaves, target, files } = this.store.program;
       const program = {
         source, unfold: [...unfold.peek()], leaves: leaves.peek(), target: target.peek(), files: files.peek(),
+        ...(pass !== undefined && { pass_shown: pass }),
       };
       const run = await postRun(program, controller.signal);
       if (this.running !== controller) return;
@@ -382,7 +399,7 @@ export class Program {
       this.another = false;
     } catch (error) {
       if (this.running !== controller) return;
-      this.#fail(error, source, step);
+      this.#fail(error, source, step, pass);
     } finally {
       clearTimeout(patience);
       if (this.running === controller) this.store.working.value = false;
@@ -399,18 +416,19 @@ export class Program {
    * @param {unknown} error
    * @param {string} source
    * @param {Anchor | "keep" | "opening"} step
+   * @param {number} [pass]
    */
-  #fail(error, source, step) {
+  #fail(error, source, step, pass) {
     if (error instanceof Busy) {
       this.store.offline.value = false;
       this.store.busy.value = error.seconds;
-      this.waiting = setTimeout(() => this.#run(source, step), 1000 * error.seconds);
+      this.waiting = setTimeout(() => this.#run(source, step, pass), 1000 * error.seconds);
     } else if (error instanceof Refused) {
       this.store.offline.value = false;
       this.#showMistake(error.problem, source, step);
     } else if (error instanceof Unreachable) {
       this.store.offline.value = true;
-      this.waiting = setTimeout(() => this.#run(source, step), RETRY);
+      this.waiting = setTimeout(() => this.#run(source, step, pass), RETRY);
     } else {
       throw error;
     }

@@ -12,7 +12,7 @@ import { Step } from "./training-step.js";
 /** @import { Program } from "../page/program.js" */
 /** @import { Passes } from "../service/passes.js" */
 /** @import { Store } from "../state/store.js" */
-/** @import { Entry, PassesDocument, TrainedParameter, Turn } from "../types.js" */
+/** @import { Entry, PassShown, PassesDocument, RunDocument, TrainedParameter, Turn } from "../types.js" */
 
 /** Why there is nothing to read here. */
 const NO_LOOP = "No loop of this program calls backward(), so there is nothing to follow from pass to pass.";
@@ -24,7 +24,9 @@ const SMALL = 96;
 /** @param {{store: Store, passes: Passes, program: Program}} props */
 export function Training({ store, passes, program }) {
   const before = useRef(/** @type {PassesDocument | null} */ (null));
-  const loop = store.run.value?.loop ?? [];
+  const run = store.run.value;
+  const loop = run?.loop ?? [];
+  if (run?.pass_shown && loop.length) return html`<${LongTraining} store=${store} passes=${passes} program=${program} run=${run} />`;
   if (loop.length === 0) return html`<p class="training-none">${NO_LOOP}</p>`;
   const found = passes.get();
   // The series of the run before stay until those of the new one are here.
@@ -39,6 +41,45 @@ export function Training({ store, passes, program }) {
     </section>
     <div class="training-parts">
       ${series && html`<${Parameters} store=${store} turn=${loop[at]} series=${series} at=${at} go=${go}>
+        <${Rates} store=${store} program=${program} /></${Parameters}>`}
+    </div>
+  </div>`;
+}
+
+/**
+ * Of a loop too long to be kept whole the run shows one pass; the series are those of the run that went on for longest.
+ * @param {{store: Store, passes: Passes, program: Program, run: RunDocument}} props
+ */
+function LongTraining({ store, passes, program, run }) {
+  const longest = useRef(/** @type {{source: string, series: PassesDocument | null}} */ ({ source: "", series: null }));
+  const [wanted, want] = useState(/** @type {number | null} */ (null));
+  const { loop, pass_shown: shown } = /** @type {RunDocument & {pass_shown: PassShown}} */ (run);
+  if (longest.current.source !== run.source) longest.current = { source: run.source, series: null };
+  let { series } = longest.current;
+  let found = null;
+  if (series === null || series.total < shown.total) {
+    found = passes.get();
+    if (found.state === "here" && found.value.run === run.id) series = longest.current.series = found.value;
+  }
+  const at = shown.index ?? 0;
+  const total = series?.total ?? shown.total;
+  const working = store.working.value;
+  const go = (/** @type {number} */ pass) => {
+    want(pass);
+    if (pass !== at) program.showPass(pass);
+  };
+  const place = working ? wanted ?? at : at;
+  return html`<div class="training" data-passes=${series ? "here" : "loading"}>
+    <section class="training-loss" aria-label="Loss">
+      ${series ? html`<${Loss} store=${store} series=${series} at=${place} go=${go} />` : found && html`<${Awaited} passes=${passes} found=${found} />`}
+      <${Rail} words="Pass" name="pass" value=${place} max=${total - 1} text=${`pass ${place + 1} of ${total}`} onSet=${go} />
+      <${StepRail} store=${store} turn=${loop[0]} />
+      <p class="training-kept" role="status">${working && wanted !== null
+        ? html`Pass ${wanted + 1} is being computed … <button onClick=${() => program.stop()}>Stop</button>`
+        : `Of ${total.toLocaleString("en")} passes the graph shows pass ${at + 1}; another one is computed when you ask for it.`}</p>
+    </section>
+    <div class="training-parts">
+      ${series && html`<${Parameters} store=${store} turn=${loop[0]} series=${series} at=${at} go=${go}>
         <${Rates} store=${store} program=${program} /></${Parameters}>`}
     </div>
   </div>`;
@@ -63,11 +104,17 @@ function Loss({ store, series, at, go }) {
 
 /** @param {{store: Store, loop: Turn[], at: number, go: (pass: number) => void}} props */
 function Rails({ store, loop, at, go }) {
-  const { first, last } = loop[at];
-  const place = Math.min(last, Math.max(first, store.step.value)) - first;
   return html`
     <${Rail} words="Pass" name="pass" value=${at} max=${loop.length - 1} text=${`pass ${at + 1} of ${loop.length}`} onGo=${go} />
-    <${Rail} words="Step in the pass" name="turn" value=${place} max=${last - first} phases=${phasesOf(store, loop[at])}
+    <${StepRail} store=${store} turn=${loop[at]} />`;
+}
+
+/** @param {{store: Store, turn: Turn}} props */
+function StepRail({ store, turn }) {
+  const { first, last } = turn;
+  const place = Math.min(last, Math.max(first, store.step.value)) - first;
+  return html`
+    <${Rail} words="Step in the pass" name="turn" value=${place} max=${last - first} phases=${phasesOf(store, turn)}
       text=${`step ${place + 1} of ${last - first + 1} of the pass`}
       onGo=${(/** @type {number} */ to) => store.seek(first + to)} />`;
 }
@@ -96,12 +143,14 @@ function Parameters({ store, turn, series, at, go, children }) {
 
 /**
  * A slider of the page's own keys and looks.
- * @param {{words: string, name: string, value: number, max: number, text: string, phases?: string, onGo: (place: number) => void}} props
+ * @param {{words: string, name: string, value: number, max: number, text: string, phases?: string, onGo?: (place: number) => void, onSet?: (place: number) => void}} props
+ *   `onSet`: told once the thumb is let go
  */
-function Rail({ words, name, value, max, text, phases, onGo }) {
+function Rail({ words, name, value, max, text, phases, onGo, onSet }) {
   return html`<label class=${`training-rail ${name}`}><span>${words}</span>
     <input type="range" min="0" max=${max} step="1" value=${value} aria-valuetext=${text} style=${phases && { "--phases": phases }}
-      onInput=${(/** @type {any} */ event) => onGo(Number(event.currentTarget.value))} /></label>`;
+      onInput=${(/** @type {any} */ event) => onGo?.(Number(event.currentTarget.value))}
+      onChange=${(/** @type {any} */ event) => onSet?.(Number(event.currentTarget.value))} /></label>`;
 }
 
 /** The phases of a pass as colours along its rail. @param {Store} store @param {Turn} turn */
