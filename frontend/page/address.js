@@ -24,6 +24,7 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} unfold the unfolded operations, with commas between
  * @property {string | null} leaves values of named leaves, in JSON
  * @property {string | null} target the variable that the backward pass starts from
+ * @property {number | string | null} pass that is shown of a loop too long to be kept whole
  * @property {string | null} files texts that the program reads by name, in JSON
  * @property {string | null} against the run that is compared with, as `pinnedText` says it
  * @property {"step"|"program"|null} tab on a narrow screen
@@ -53,6 +54,7 @@ const FIELDS = [
   { name: "unfold", form: /^\w+(,\w+)*$/, read: String },
   { name: "leaves", form: /^\{.*\}$/s, read: json },
   { name: "target", form: /^[_\p{ID_Start}]\p{ID_Continue}*$/u, read: String },
+  { name: "pass", form: /^\d{1,9}$/, read: Number },
   { name: "tab", form: /^(step|program)$/, read: String },
   { name: "size", form: /^(edge|node|line|pass)$/, read: String },
   { name: "by", form: /^(lines|operations)$/, read: String },
@@ -68,8 +70,8 @@ const FIELDS = [
 
 /** @type {Place} */
 export const NOWHERE = {
-  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, files: null, against: null,
-  tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null,
+  lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, pass: null, files: null,
+  against: null, tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null,
 };
 
 /** Before a run to compare with that is a text of its own, and not a lesson by its name. */

@@ -143,13 +143,13 @@ export class Navigation {
    */
   async #openPlace(place, draft) {
     const { store, program } = this;
-    const { lesson, program: text, step, node, entry, unfold, leaves, target, files } = place;
+    const { lesson, program: text, step, node, entry, unfold, leaves, target, files, pass } = place;
     lookFrom(store, place);
     const bare = draft === null && text === null && lesson === null;
     const at = step ?? (bare ? 0 : null);
     const opening = {
       step: at === null ? undefined : new Anchor(at), unfold: unfold?.split(",") ?? [], leaves: leaves && JSON.parse(leaves), target,
-      files: files === null ? undefined : JSON.parse(files),
+      files: files === null ? undefined : JSON.parse(files), pass: pass === null ? null : Number(pass),
     };
     if (draft !== null) await program.openDraft(draft, opening);
     else if (text !== null && lesson !== null) await program.openChangedLesson(lesson, text, opening);

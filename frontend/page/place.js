@@ -28,6 +28,7 @@ export function placeIn(store) {
     unfold: store.program.unfold.peek().join(",") || null,
     leaves: store.program.leaves.peek() && JSON.stringify(store.program.leaves.peek()),
     target: store.program.target.peek(),
+    pass: store.program.pass.peek(),
     files: store.program.files.peek() && JSON.stringify(store.program.files.peek()),
     against: store.comparing.text.peek(),
     tab: store.look.tab.peek() === "step" ? null : store.look.tab.peek(),

@@ -26,6 +26,7 @@ const RETRY = 2500;
  * @property {Leaves | null} [leaves]
  * @property {string | null} [target] the variable that the backward pass starts from
  * @property {Record<string, string> | null} [files] small texts that the program reads
+ * @property {number | null} [pass] that is shown of a loop too long to be kept whole; null: the last
  */
 
 /**
@@ -144,7 +145,7 @@ export class Program {
    * @param {Opening} [opening]
    * @param {Origin} [origin]
    */
-  async open(source, { step = "opening", unfold = [], leaves = null, target = null, files } = {}, origin = NOWHERE) {
+  async open(source, { step = "opening", unfold = [], leaves = null, target = null, files, pass = null } = {}, origin = NOWHERE) {
     this.turn += 1;
     this.left = null;
     this.another = false;
@@ -157,6 +158,7 @@ export class Program {
       this.store.program.unfold.value = unfold;
       this.store.program.leaves.value = leaves;
       this.store.program.target.value = target;
+      this.store.program.pass.value = pass;
       this.store.program.files.value = files ?? origin.draft?.files ?? null;
       this.store.selected.value = null;
       this.store.program.problem.value = null;
@@ -333,6 +335,7 @@ export class Program {
   #forgetOverrides() {
     this.store.program.leaves.value = null;
     this.store.program.target.value = null;
+    this.store.program.pass.value = null;
   }
 
   /**
@@ -358,24 +361,35 @@ export class Program {
    * @param {number} pass
    */
   async showPass(pass) {
-    await this.#run(this.store.program.source.peek(), "keep", pass);
+    this.store.program.pass.value = pass;
+    await this.#run(this.store.program.source.peek(), "keep");
   }
 
-  /** Leaves the run under way; what is shown stays. */
+  /** Gives up the run under way; what is shown stays. */
   stop() {
+    clearTimeout(this.waiting);
     this.running?.abort();
     this.running = null;
-    this.store.working.value = false;
+    const { run, program, working, givenUp } = this.store;
+    const shown = run.peek()?.source === program.source.peek() ? run.peek() : null;
+    program.pass.value = shown?.pass_shown?.index ?? null;
+    givenUp.value = shown === null;
+    working.value = false;
+  }
+
+  /** Runs what was given up. */
+  async runAgain() {
+    await this.#run(this.store.program.source.peek(), this.store.run.peek() && !this.another ? "keep" : "opening");
   }
 
   /**
    * @param {string} source
    * @param {Anchor | "keep" | "opening"} step
-   * @param {number} [pass] to show of a loop too long to be kept whole; left out: the last
    */
-  async #run(source, step, pass) {
+  async #run(source, step) {
     clearTimeout(this.waiting);
     this.store.busy.value = null;
+    this.store.givenUp.value = false;
     this.running?.abort();
     const controller = new AbortController();
     this.running = controller;
@@ -386,10 +400,10 @@ export class Program {
     }
     const patience = setTimeout(() => (this.store.working.value = true), PATIENCE);
     try {
-      const { unfold, leaves, target, files } = this.store.program;
+      const { unfold, leaves, target, files, pass } = this.store.program;
       const program = {
         source, unfold: [...unfold.peek()], leaves: leaves.peek(), target: target.peek(), files: files.peek(),
-        ...(pass !== undefined && { pass_shown: pass }),
+        pass_shown: pass.peek(),
       };
       const run = await postRun(program, controller.signal);
       if (this.running !== controller) return;
@@ -399,7 +413,7 @@ export class Program {
       this.another = false;
     } catch (error) {
       if (this.running !== controller) return;
-      this.#fail(error, source, step, pass);
+      this.#fail(error, source, step);
     } finally {
       clearTimeout(patience);
       if (this.running === controller) this.store.working.value = false;
@@ -416,19 +430,18 @@ export class Program {
    * @param {unknown} error
    * @param {string} source
    * @param {Anchor | "keep" | "opening"} step
-   * @param {number} [pass]
    */
-  #fail(error, source, step, pass) {
+  #fail(error, source, step) {
     if (error instanceof Busy) {
       this.store.offline.value = false;
       this.store.busy.value = error.seconds;
-      this.waiting = setTimeout(() => this.#run(source, step, pass), 1000 * error.seconds);
+      this.waiting = setTimeout(() => this.#run(source, step), 1000 * error.seconds);
     } else if (error instanceof Refused) {
       this.store.offline.value = false;
       this.#showMistake(error.problem, source, step);
     } else if (error instanceof Unreachable) {
       this.store.offline.value = true;
-      this.waiting = setTimeout(() => this.#run(source, step, pass), RETRY);
+      this.waiting = setTimeout(() => this.#run(source, step), RETRY);
     } else {
       throw error;
     }

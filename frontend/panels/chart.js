@@ -66,7 +66,7 @@ function optionsOf(box, curves, { height, axes, log, length }, at) {
     height,
     legend: { show: false },
     cursor: { show: false },
-    padding: axes ? [8, 12, 0, 0] : [6, 6, 6, 6],
+    padding: axes ? [8, 22, 0, 0] : [6, 6, 6, 6],
     scales: { x: { time: false, range: () => [1, Math.max(2, length)] }, y: { distr: log ? 3 : 1 } },
     axes: [
       { ...axis, size: 22, grid: { show: false }, incrs: PASSES, splits: (_, __, least, most, every) => passesFrom(least, most, every) },

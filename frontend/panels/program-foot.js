@@ -1,6 +1,6 @@
 /** Below the editor: what the program printed, the lesson's questions, and how the last run went. */
 
-import { html } from "preact";
+import { html, useEffect, useState } from "preact";
 import { served } from "../service/api.js";
 import { count } from "../format.js";
 import { faultsOf, fixable } from "../run/fix.js";
@@ -18,17 +18,19 @@ import { VariablesPanel } from "./variables.js";
 /** @import { Variables } from "../service/variables.js" */
 /** @import { Standing } from "../run/kinship.js" */
 /** @import { Leaves, Lesson, Problem } from "../types.js" */
-/** @typedef {{runAsWritten: () => Promise<void>, detach: (name: string) => Promise<void>}} Written */
+/** @typedef {{runAsWritten: () => Promise<void>, detach: (name: string) => Promise<void>, stop: () => void, runAgain: () => Promise<void>}} Written */
 
 const Charts = later(async () => (await import("./charts.js")).Charts);
 
 const LONGEST_VALUE = 40;
+/** Seconds after which a run can be stopped. */
+const LONG_RUN = 2;
 
 /** @param {{store: Store, program: Written, unfolding: Unfolding, variables?: Variables}} props */
 export function ProgramFoot({ store, program, unfolding, variables }) {
   return html`<${Attached} store=${store} program=${program} /><${Checks} store=${store} /><${VariablesPanel} store=${store} variables=${variables} /><${Printed} store=${store} /><${Drawings} store=${store} /><${Questions} store=${store} />
     <${Overrides} store=${store} program=${program} />
-    <${Unfolded} store=${store} unfolding=${unfolding} /><${Unkept} store=${store} /><${Status} store=${store} />`;
+    <${Unfolded} store=${store} unfolding=${unfolding} /><${Unkept} store=${store} /><${Status} store=${store} program=${program} />`;
 }
 
 /** @param {{store: Store}} props */
@@ -115,8 +117,8 @@ function Unkept({ store }) {
     you leave.</div>`;
 }
 
-/** @param {{store: Store}} props */
-function Status({ store }) {
+/** @param {{store: Store, program: Written}} props */
+function Status({ store, program }) {
   const problem = store.program.problem.value;
   const run = store.run.value;
   if (store.offline.value) {
@@ -133,13 +135,30 @@ function Status({ store }) {
   }
   if (problem) return html`<${Mistake} store=${store} problem=${problem} />`;
   if (store.working.value) {
-    return html`<div class="status" role="status"><span class="spinner"></span> Running…</div>`;
+    return html`<div class="status" role="status"><span class="spinner"></span> Running…
+      <${Stop} onStop=${() => program.stop()} /></div>`;
+  }
+  if (store.givenUp.value) {
+    return html`<div class="status warning" role="status">Stopped before its end${run ? "; what is shown is the run before" : ""}.
+      <button class="button small" onClick=${() => program.runAgain()}>Run again</button></div>`;
   }
   if (!run) return html`<div class="status">${store.program.opened.value ? "Nothing to run yet." : "Loading…"}</div>`;
   return html`<div class="status">
     <span class="dot"></span> ${count(run.nodes.length, "node")} · ${count(outlineOf(run).length, "step")}
     ${run.notes.map((note) => html`<p key=${note} class="note">${note}</p>`)}
   </div>`;
+}
+
+/** @param {{onStop: () => void}} props what takes long can be given up */
+function Stop({ onStop }) {
+  const [seconds, tell] = useState(0);
+  useEffect(() => {
+    const begun = Date.now();
+    const clock = setInterval(() => tell(Math.floor((Date.now() - begun) / 1000)), 1000);
+    return () => clearInterval(clock);
+  }, []);
+  if (seconds < LONG_RUN) return null;
+  return html`${" "}<span aria-live="off">${count(seconds, "second")}</span> <button class="button small" onClick=${onStop}>Stop</button>`;
 }
 
 /** @param {{store: Store, problem: Problem}} props */

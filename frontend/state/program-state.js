@@ -20,6 +20,8 @@ export class ProgramState {
     this.leaves = signal(null);
     /** @type {import("preact").Signal<string | null>} the variable that the backward pass starts from, by a link */
     this.target = signal(null);
+    /** @type {import("preact").Signal<number | null>} the pass that is shown of a loop too long to be kept whole; null: the last */
+    this.pass = signal(null);
     /** @type {import("preact").Signal<Record<string, string> | null>} small texts that the program reads, by name */
     this.files = signal(null);
     /** @type {import("preact").Signal<Lesson | null>} the lesson the program was opened from */

@@ -67,6 +67,8 @@ export class Store {
     this.notice = signal(null);
     /** True from the moment a run takes long enough for a reader to wonder. */
     this.working = signal(false);
+    /** True once the reader has given up the run of what is written. */
+    this.givenUp = signal(false);
     /** @type {import("preact").Signal<number | null>} seconds between tries while the server has too much to do */
     this.busy = signal(null);
     /** True while the server does not answer. */

@@ -48,6 +48,9 @@ def check_walk(result: Run) -> None:
             totals = {} if result.calls[step.pass_index] == "grad" else grads
             assert result.targets[step.pass_index] == step.node
         leaf = leaf_of(result, receiver) if result.graph.nodes[receiver].op is None else None
+        if result.shown is not None and leaf is not None and totals is grads:
+            # What passes left that are not kept is told by the steps alone.
+            grads.setdefault(leaf, step.earlier)
         before = earlier.setdefault(receiver, totals.get(leaf))
         if step.kind == "hook":
             held[receiver] = np.asarray(step.contribution)

@@ -98,3 +98,38 @@ def test_a_lesson_that_trains_opens_in_its_training_when_it_is_chosen(open_page:
     expect(page.get_by_role("tab", name="Graph")).to_have_attribute("aria-selected", "true")
     page.goto(page.url.partition("#")[0] + "#lesson=53_xor")
     expect(page.get_by_role("tab", name="Graph")).to_have_attribute("aria-selected", "true")
+
+
+# As above, 60 times at once: of 4,000 passes one is kept. In pass 3 the loss is ¼.
+LONG_DESCENT = (
+    DESCENT.replace("torch.tensor(2.0", "torch.full((60,), 2.0")
+    .replace("x ** 2", "(x ** 2).mean()")
+    .replace("0.25", "15")
+    .replace("range(4)", "range(4000)")
+)
+
+
+def test_of_a_long_loop_any_pass_is_shown_and_its_link_opens_there(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("(source) => gradwalk.load(source)", LONG_DESCENT)
+    page.get_by_role("tab", name="Training").click()
+    expect(page.locator(".training-kept")).to_have_text(
+        "Of 4,000 passes the graph shows pass 4000; another one is computed when you ask for it.", timeout=60_000
+    )
+    page.get_by_label("Pass", exact=True).fill("2")
+    expect(page.locator(".training h3 output")).to_have_text("pass 3 of 4000 · loss 0.25", timeout=30_000)
+    expect(page.locator(".training-kept")).to_contain_text("shows pass 3")
+    expect(page).to_have_url(re.compile("pass=2"))
+    page.reload()
+    expect(page.locator(".training h3 output")).to_have_text("pass 3 of 3 · loss 0.25", timeout=30_000)
+
+
+def test_a_run_that_takes_long_is_stopped_and_run_again(open_page: Open) -> None:
+    page = open_page()
+    page.evaluate("(source) => { gradwalk.load(source); }", LONG_DESCENT.replace("range(4000)", "range(6000)"))
+    page.get_by_role("button", name="Stop", exact=True).click(timeout=30_000)
+    status = page.locator("#program-foot .status")
+    expect(status).to_contain_text("Stopped before its end")
+    page.get_by_role("button", name="Run again").click()
+    expect(status).to_contain_text("Running")
+    expect(status).not_to_contain_text("Stopped")
