@@ -61,9 +61,11 @@ class Loops:
             if place == self.forgets:
                 self._next(machine)
             return
-        used = tuple(map(machine.budget.used, WHOLE))
         sweeps = machine.recorder.sweeps
         before = self._begun.get(loop) if turn > 1 else None
+        if turn > TELLING and before is not None and before.trained == 0 and before.sweeps == sweeps:
+            return
+        used = tuple(map(machine.budget.used, WHOLE)) if turn <= TELLING else ()
         trained = 0 if before is None or sweeps == before.sweeps else before.trained + 1
         if self.foresees and turn == TELLING and trained == TELLING - 1 and length is not None and before is not None:
             left = length - turn + 1
