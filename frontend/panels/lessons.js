@@ -70,7 +70,8 @@ export function Lessons({ store, drafts, onOpen, onOpenDraft, onNew }) {
             selected=${lesson.id === current} done=${store.program.done.value.has(lesson.id)} edited=${edited.has(lesson.id)} open=${lesson.id === store.program.lesson.value?.id} onOpen=${onOpen} />`)}
         </div>`)}
       </div>
-      ${found.length === 0 && html`<p class="lesson-none">No lesson speaks of “${query}”.</p>`}
+      ${found.length === 0 && html`<p class="lesson-none">${store.program.lessons.value.length === 0
+        ? "The lessons are on their way …" : `No lesson speaks of “${query}”.`}</p>`}
     </div>
   <//>`;
 }
