@@ -247,13 +247,15 @@ def _of_chain(flow: Flow, node: Node, chain: Chain, kind: str, count: int | None
 
 
 def _unused(flow: Flow) -> Iterator[Finding]:
-    """Leaves that nothing reads and that ask for no gradient: those that do have none, which is said of them."""
+    """Leaves that no operation of the graph reads and that ask for no gradient: those that do have none, which is said
+    of them. What a program reads of their numbers without an operation, as a copy does, is not known here.
+    """
     used = {i for node in flow.nodes for i in node.inputs} | set(flow.run.targets)
     replaced = {node.previous for node in flow.nodes if node.previous is not None}
     for node in flow.nodes:
         if node.op is None and node.names and not node.requires_grad and node.index not in used | replaced:
             edges = counted(len(flow.run.graph.edges), "edge")
-            said = f"{prose(node)}{flow.line(node.index)} is never used: 0 of {edges} start at it."
+            said = f"No operation of the graph reads {prose(node)}{flow.line(node.index)}: 0 of {edges} start at it."
             yield Finding("unused", node.index, flow.made.get(node.index, 0), said, warning=False)
 
 

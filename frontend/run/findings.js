@@ -23,7 +23,7 @@ const BADGES = {
   "nan gradient": () => "∂ NaN",
   "infinite gradient": () => "∂ ∞",
   untrained: () => "unchanged",
-  unused: () => "never used",
+  unused: () => "no edges",
 };
 /** Kinds that are about the value of their node, and not about its gradient. */
 const OF_VALUES = new Set(["dead", "saturated", "nan", "infinite"]);

@@ -7,7 +7,7 @@ const finding = (kind, more = {}) => ({ kind, node: "n1", step: 0, sentence: "",
 test("a badge says how many of how many", () => {
   assert.equal(badgeOf(finding("dead", { count: 2, of: 3 })), "dead 2/3");
   assert.equal(badgeOf(finding("zero", { count: 4, of: 4 })), "∂ = 0");
-  assert.equal(badgeOf(finding("unused")), "never used");
+  assert.equal(badgeOf(finding("unused")), "no edges");
   assert.equal(badgeOf(finding("something new")), "something new");
 });
 
