@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TypeVar
 
-from engine.language.semantics.arguments import WORDS
+from engine.language.semantics.arguments import OPTION_WORDS
 from engine.operation.record import REQUIRED
 from tests.fuzz.vocabulary import Called, Parameter, Vocabulary
 
@@ -21,7 +21,18 @@ SHAPES = ((), (1,), (3,), (2, 3), (3, 2), (3, 3), (0,), (0, 3), (2, 1, 3), (1, 2
 SIZES = ("0", "1", "2", "3", "-1", "-2", "4", "(2, 3)", "(3,)", "()", "[1, 2]", "(0, 1)", "(-1,)", "(3, -1)", "None")
 NUMBERS = ("0", "1", "2", "3", "-1", "5", "0.5", "-2.5", "1e-8", "100", "True", "2.0", "1e308", "-0.0", "10 ** 6")
 EXTREMES = ("float('nan')", "float('inf')", "-float('inf')", "2 ** 62", "-2 ** 62", "1e999", "5e-324", "10 ** 12")
-TEXTS = ("''", "'a'", "'x y'", "'{}'", "'%d %s'", "'é𝒸'", "'float32'", "'ij,jk->ik'", "'n7'", *map(repr, sorted(WORDS)))
+TEXTS = (
+    "''",
+    "'a'",
+    "'x y'",
+    "'{}'",
+    "'%d %s'",
+    "'é𝒸'",
+    "'float32'",
+    "'ij,jk->ik'",
+    "'n7'",
+    *map(repr, sorted(OPTION_WORDS)),
+)
 SPECS = ("", ":.4f", ":5d", ":>8", ":e", ":.2%", "!r", ":b", ":99s", ":,", "=", ":+.1g")
 DTYPES = ("torch.float64", "torch.float32", "torch.long", "torch.int", "torch.bool", "float", "int", "'float'")
 BINARY = (*"+-*/" * 3, "//", "%", "**", "@", "&", "|", "^")
