@@ -16,7 +16,7 @@ from engine.language.interpreter import Interpreter
 from engine.language.values.kinds import kind
 from engine.language.values.plain import Value
 from server.worker import jobs as worker
-from server.worker.jobs import Job, Outcome, perform
+from server.worker.jobs import LONG, Job, Outcome, perform
 
 # Budgets so small that a second holds many programs; where one ends a program, that is a way out like any other.
 BRIEF = replace(CLASS, steps=2_000, nodes=200, events=500, elements=100_000, cost=10_000_000, cells=5_000)
@@ -72,9 +72,14 @@ def _answer(source: str, limits: Limits) -> Outcome:
     body = json.dumps({"source": source}).encode()
     try:
         with watched():
-            answer = perform(Job(body, limits, "fuzz"))
+            job = Job(body, limits, "fuzz")
+            answer = perform(job)
+            if answer.verdict == LONG.verdict:
+                # As the pool does.
+                job = replace(job, long=True)
+                answer = perform(job)
             if answer.verdict == "ok":
-                perform(Job(body, limits, "fuzz", "explanations", (0, EXPLAINED)))
+                perform(replace(job, part="explanations", arguments=(0, EXPLAINED)))
     except Exception as error:
         raise Finding("an uncaught exception") from error
     json.loads(answer.body)
