@@ -75,7 +75,7 @@ function LongTraining({ store, passes, program, run }) {
       <${Rail} words="Pass" name="pass" value=${place} max=${total - 1} text=${`pass ${place + 1} of ${total}`} onSet=${go} />
       <${StepRail} store=${store} turn=${loop[0]} />
       <p class="training-kept" role="status">${working && wanted !== null
-        ? html`Pass ${wanted + 1} is being computed … <button onClick=${() => program.stop()}>Stop</button>`
+        ? html`Pass ${wanted + 1} is being computed … <button class="button small" onClick=${() => program.stop()}>Stop</button>`
         : `Of ${total.toLocaleString("en")} passes the graph shows pass ${at + 1}; another one is computed when you ask for it.`}</p>
     </section>
     <div class="training-parts">

@@ -166,6 +166,17 @@ for i in range(3):
     )
 
 
+def test_a_leaf_without_edges_is_named_and_is_not_said_to_be_unread():
+    """torch.tensor reads the numbers of `points` and records no operation: that it is never used would be false."""
+    made = run(
+        "import numpy as np\nimport torch\npoints = np.array([1.0, 2.0])\nx = torch.tensor(points)\n"
+        "w = torch.tensor(3.0, requires_grad=True)\n(w * x).sum().backward()"
+    )
+    (found,) = [each for each in diagnose(made).findings if each.kind == "unused"]
+    assert made.graph.nodes[found.node].label == "points"
+    assert found.sentence == "No operation of the graph reads points in line 3: 0 of 3 edges start at it."
+
+
 def test_a_network_of_fifty_nodes_is_diagnosed_in_150_ms():
     lines = ["import torch", "torch.manual_seed(0)", "h = torch.randn(8, 16)"]
     for place in range(12):
