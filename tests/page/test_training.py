@@ -117,17 +117,17 @@ def test_of_a_long_loop_any_pass_is_shown_and_its_link_opens_there(open_page: Op
         "Of 4,000 passes the graph shows pass 4000; another one is computed when you ask for it.", timeout=60_000
     )
     page.get_by_label("Pass", exact=True).fill("2")
-    expect(page.locator(".training h3 output")).to_have_text("pass 3 of 4000 · loss 0.25", timeout=30_000)
-    expect(page.locator(".training-kept")).to_contain_text("shows pass 3")
-    expect(page).to_have_url(re.compile("pass=2"))
+    expect(page.locator(".training h3 output")).to_have_text("pass 3 of 4000 · loss 0.25", timeout=60_000)
+    expect(page.locator(".training-kept")).to_contain_text("shows pass 3", timeout=60_000)
+    expect(page).to_have_url(re.compile("pass=2"), timeout=60_000)
     page.reload()
-    expect(page.locator(".training h3 output")).to_have_text("pass 3 of 3 · loss 0.25", timeout=30_000)
+    expect(page.locator(".training h3 output")).to_have_text("pass 3 of 3 · loss 0.25", timeout=60_000)
 
 
 def test_a_run_that_takes_long_is_stopped_and_run_again(open_page: Open) -> None:
     page = open_page()
     page.evaluate("(source) => { gradwalk.load(source); }", LONG_DESCENT.replace("range(4000)", "range(6000)"))
-    page.get_by_role("button", name="Stop", exact=True).click(timeout=30_000)
+    page.get_by_role("button", name="Stop", exact=True).click(timeout=60_000)
     status = page.locator("#program-foot .status")
     expect(status).to_contain_text("Stopped before its end")
     page.get_by_role("button", name="Run again").click()
