@@ -10,14 +10,13 @@ import warnings
 from typing import Any
 
 import engine.functions.like  # noqa: F401 (enters its functions into the table)
-from engine import nn, optim, utils
+from engine import linalg, nn, optim, special, utils
 from engine.differentiate import grad, gradcheck, gradgradcheck, hessian, hvp, jacobian, jvp, replay, vjp
 from engine.errors import ArgumentError, DtypeError, EngineError, GradientError, ShapeError
-from engine.functions import FUNCTIONS
 from engine.functions.creation import tensor
 from engine.functions.custom import op, unregister
 from engine.functions.drawing import manual_seed
-from engine.functions.signatures import called_as_in_pytorch
+from engine.functions.namespace import namespace
 from engine.jacobians import LocalJacobian, local_jacobian, unfolding
 from engine.mode import enable_grad, get_default_dtype, is_grad_enabled, no_grad, set_default_dtype
 from engine.operation import DTYPES, OPS
@@ -48,6 +47,7 @@ __all__ = [
     "is_grad_enabled",
     "jacobian",
     "jvp",
+    "linalg",
     "local_jacobian",
     "manual_seed",
     "nn",
@@ -56,6 +56,7 @@ __all__ = [
     "optim",
     "replay",
     "set_default_dtype",
+    "special",
     "tensor",
     "unfolding",
     "unregister",
@@ -64,11 +65,13 @@ __all__ = [
 ]
 
 
+_function, _functions = namespace("engine", "torch", "torch")
+
+
 def __getattr__(name: str) -> Any:
     """The functions of the operation table, `engine.exp`, `engine.matmul`, …, and its element types."""
-    if name in DTYPES:
-        return DTYPES[name]
-    found = FUNCTIONS.get(f"torch.{name}")
-    if found is None:
-        raise AttributeError(f"module 'engine' has no attribute {name!r}")
-    return called_as_in_pytorch(f"torch.{name}", found)
+    return DTYPES[name] if name in DTYPES else _function(name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *DTYPES, *_functions()})

@@ -24,7 +24,7 @@ STAGES = (
     "engine.notation engine.differentiate",
     "engine.jacobians",
     "engine.functions",
-    "engine.nn engine.distributions",
+    "engine.nn engine.distributions engine.linalg engine.special",
     "engine.optim",
     "engine.utils engine.datasets",
     "engine.recording",

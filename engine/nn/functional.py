@@ -14,16 +14,11 @@ import numpy as np
 from engine.errors import ArgumentError
 from engine.functions import FUNCTIONS, call, creation, function, publish
 from engine.functions.binding import changing
-from engine.functions.signatures import called_as_in_pytorch
+from engine.functions.namespace import namespace
 from engine.operation import OPS
 from engine.tensors import Tensor, apply
 
-
-def __getattr__(name: str) -> Any:
-    found = FUNCTIONS.get(f"functional.{name}")
-    if found is None:
-        raise AttributeError(f"module 'engine.nn.functional' has no attribute {name!r}")
-    return called_as_in_pytorch(f"torch.nn.functional.{name}", found)
+__getattr__, __dir__ = namespace("engine.nn.functional", "functional", "torch.nn.functional")
 
 
 def _with_inplace(name: str) -> Callable[..., Tensor]:

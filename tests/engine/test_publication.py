@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+import engine
 from engine.functions import FUNCTIONS, publish
 from engine.operation import FRACTIONS, OPS
 from tests.plan import MODULES, ROOT
@@ -66,3 +67,22 @@ def test_what_an_operation_takes_stands_on_its_record():
     assert OPS["det"].takes == FRACTIONS
     assert OPS["add"].in_place == ("Tensor.add_",)
     assert OPS["exp"].in_place == ("torch.exp_", "Tensor.exp_")
+
+
+def test_functions_stand_in_the_modules_that_pytorch_has():
+    """det [[1, 2], [3, 4]] = -2, and its gradient is the matrix of cofactors."""
+    matrix = engine.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
+    determinant = engine.linalg.det(matrix)
+    determinant.backward()
+    assert determinant.item() == pytest.approx(-2.0)
+    assert matrix.grad.tolist() == [pytest.approx([4.0, -3.0]), pytest.approx([-2.0, 1.0])]
+    assert engine.special.expit(engine.tensor(0.0)).item() == 0.5
+    with pytest.raises(AttributeError, match=r"module 'engine.linalg' has no attribute 'expit'"):
+        engine.linalg.expit  # noqa: B018
+
+
+def test_modules_list_their_functions():
+    assert {"det", "svd", "solve"} <= set(dir(engine.linalg))
+    assert {"erfinv", "logit"} <= set(dir(engine.special))
+    assert {"relu", "cross_entropy"} <= set(dir(engine.nn.functional))
+    assert {"matmul", "float64", "nn", "linalg", "tensor"} <= set(dir(engine))
