@@ -5,7 +5,7 @@ import { collapse } from "../../frontend/run/collapse.js";
 import { choiceOf, foldToFit, granularityOf, openIn } from "../../frontend/run/folding.js";
 import { lineTitle } from "../../frontend/run/describe.js";
 import { groupsOf } from "../../frontend/run/groups.js";
-import { executionsOf } from "../../frontend/run/lines.js";
+import { describedLine, executionsOf } from "../../frontend/run/lines.js";
 import { lineStops } from "../../frontend/run/stops.js";
 import { Timeline } from "../../frontend/run/timeline.js";
 
@@ -21,7 +21,7 @@ function runOfLines(statements, lines, made) {
   const nodes = made.map(([label, inputs, line, more = {}], index) => ({
     id: `n${index}`, label, name: /^\d|·|\+/.test(label) ? null : label, names: /^\d|·|\+/.test(label) ? [] : [label],
     role: inputs.length ? "operation" : /^\d/.test(label) ? "constant" : "parameter", namespace: lines[line][1] ?? "", line,
-    inputs: inputs.map((input) => `n${input}`), previous: null, shape: [], value, ...more,
+    op: inputs.length ? "mul" : "leaf", inputs: inputs.map((input) => `n${input}`), previous: null, shape: [], value, ...more,
   }));
   const edges = nodes.flatMap((node) => node.inputs.map((from, slot) => ({ from, to: node.id, slot })))
     .map((edge, index) => ({ id: `e${index}`, ...edge }));
@@ -199,6 +199,50 @@ test("what a reader has opened and closed is told by few ids, and found again", 
 test("a place in the text is executed with all that it calls", () => {
   assert.deepEqual([...executionsOf(CALL, 4)], [1, 2, 3]);
   assert.deepEqual([...executionsOf(CALL, 2)], [2]);
+  // A call that is not made by a line at this place is not of it, though line 0 calls nothing.
+  assert.deepEqual([...executionsOf(CALL, 1)], [0]);
+  assert.deepEqual([...executionsOf(CALL, 9)], []);
+});
+
+test("a statement over several lines is executed at each of them, and a run without lines at none", () => {
+  const run = structuredClone(NET);
+  run.statements[2].source.end_line = 4;
+  assert.deepEqual([2, 3, 4, 5].map((line) => [...executionsOf(run, line)]), [[1], [2], [2, 3], [4]]);
+  assert.deepEqual([...executionsOf({ ...run, lines: undefined }, 3)], []);
+});
+
+/** What the line of a run is called whose nodes are these. */
+const lineOf = (run, line = 0) => describedLine(run, line, run.nodes.filter((node) => node.line === line));
+
+test("a line is called by its variables, each by the label of the last node of that name", () => {
+  const run = runOfLines({ 1: "a, b = x * x, x + x" }, [[1]],
+    [["x", [], 0], ["a", [0, 0], 0], ["b.2", [0, 0], 0, { names: ["b"] }]]);
+  assert.deepEqual(lineOf(run), { number: 1, end: 1, name: "a, b.2", expression: "x * x, x + x", operations: 2 });
+  // A name that none of its nodes has stands as it is written.
+  const [unseen] = runOfLines({ 1: "p = x * x" }, [[1]], [["q", [], 0], ["x · x", [0, 0], 0]]).nodes;
+  assert.equal(describedLine(runOfLines({ 1: "p = x * x" }, [[1]], [["x", [], 0]]), 0, [unseen]).name, "p");
+});
+
+test("a line without a variable is called by its last result, by a leaf where it computes nothing", () => {
+  const run = runOfLines({ 1: "g(x) * 2" }, [[1]], [["x", [], 0], ["x · x", [0, 0], 0], ["x + x", [0, 0], 0], ["2", [], 0]]);
+  assert.equal(lineOf(run).name, "x + x");
+  assert.equal(lineOf(run).operations, 2);
+  const alone = runOfLines({ 1: "tensor(3)" }, [[1]], [["3", [], 0]]);
+  assert.deepEqual([lineOf(alone).name, lineOf(alone).operations], ["3", 0]);
+  assert.equal(describedLine(alone, 0, []).name, "");
+});
+
+test("several leaves that a line makes at once are called by the line, as the weights that an optimizer has moved", () => {
+  const moved = (op) => runOfLines({ 1: "optimizer.step()" }, [[1]],
+    ["w", "b"].map((name) => [`${name}.2`, [], 0, { names: [], op }]));
+  assert.equal(lineOf(moved("leaf")).name, "optimizer.step()");
+  // One alone is called by itself, and so is the last where an operation made one of them.
+  const one = moved("leaf");
+  one.nodes.pop();
+  assert.equal(lineOf(one).name, "w.2");
+  const computed = moved("leaf");
+  computed.nodes[0].op = "sub";
+  assert.equal(lineOf(computed).name, "b.2");
 });
 
 /** A backward pass over NET that sends over every edge in turn, from the last operation to the first. */

@@ -6,7 +6,7 @@ import { Timeline } from "../../frontend/run/timeline.js";
 import { stepOfWire } from "../../frontend/run/wire-step.js";
 import { wireUnder } from "../../frontend/graph/wire-under.js";
 import { tintsOf } from "../../frontend/graph/tints.js";
-import { RUN as square } from "./square-plus-self.mjs";
+import { RUN as square, RUN_TWICE } from "./square-plus-self.mjs";
 
 test("the paths of y = x x + x: two over the product, one straight, with their products 3, 3 and 1 at x = 3", () => {
   const timeline = new Timeline(square);
@@ -31,6 +31,23 @@ test("the steps of a node: made, read, given its gradient", () => {
   const timeline = new Timeline(square);
   const x = square.nodes.find(({ name }) => name === "x").id;
   assert.deepEqual(stepsOf(timeline, x).map(({ part }) => part), ["value", "use", "use", "receives", "receives", "receives"]);
+});
+
+test("the steps of a node in the middle: made at 1, read at 2, paid at 4, handing on at 6 and 7; in a second pass again", () => {
+  const told = (run, node) => stepsOf(new Timeline(run), node).map(({ step, part }) => `${step} ${part}`);
+  assert.deepEqual(told(square, "n1"), ["1 value", "2 use", "4 receives", "6 sends", "7 sends"]);
+  assert.deepEqual(told(RUN_TWICE, "n1"),
+    ["1 value", "2 use", "4 receives", "6 sends", "7 sends", "9 receives", "11 sends", "12 sends"]);
+  assert.deepEqual(told(square, "n2"), ["2 value", "3 receives", "4 sends", "5 sends"]);
+});
+
+test("a leaf that nothing reads is given, and has no other step; where no backward pass is, nothing is handed on", () => {
+  const alone = { ...square.nodes[0], id: "n3", label: "z", name: "z" };
+  const run = { ...square, nodes: [...square.nodes, alone],
+    steps: [...square.steps.slice(0, 3), { index: 3, pass: 0, phase: "forward", kind: "leaf", node: "n3" }] };
+  const told = (node) => stepsOf(new Timeline(run), node).map(({ step, part }) => `${step} ${part}`);
+  assert.deepEqual(told("n3"), ["3 value"]);
+  assert.deepEqual(told("n1"), ["1 value", "2 use"]);
 });
 
 test("a wire leads to its last contribution, before that to the step that reads it, and from one to the other", () => {
