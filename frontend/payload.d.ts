@@ -256,6 +256,14 @@ export interface DerivationDocument {
   movable: boolean;
   /** Whether it does: then a named gradient is N times the true one. */
   outside: boolean;
+  /** Whether examples can be columns: a layer of the program has them in rows. */
+  turnable: boolean;
+  /** Whether they are: then what has an example in each column is transposed, as W A + b, and so are its numbers. */
+  columns: boolean;
+  /** Whether what the program computes has the names of lecture notes: W^[l], b^[l], Z^[l], A^[l] of layer l. */
+  layered: boolean;
+  /** Whether these stand in the lines. */
+  layers: boolean;
   lines: DerivationLine[];
 }
 
@@ -291,7 +299,7 @@ export interface DerivationLine {
   definition: Formula | null;
   /** How often the lines take it up. */
   uses: number;
-  /** The gradient as the run computed it, or N times that where `outside` says so. */
+  /** The gradient as the run computed it; N times that where `outside` says so, transposed where `columns` does. */
   value: Tensor;
   /** Whether what is written in the line, worked out from the numbers of the run, comes to the value. */
   checked: boolean;

@@ -25,9 +25,9 @@ ONE = ast.Constant(1)
 
 
 # The functions of the texts that say by themselves what they do; others need what is not written beside them.
-TELLING = frozenset({*worth.FUNCTIONS, "spread", "reshape_as", "outer", "Piecewise", "Heaviside", "Eq", "Ne"}) - {
-    "copy"
-}
+TELLING = frozenset(
+    {*worth.FUNCTIONS, "spread", "reshape_as", "outer", "Piecewise", "Heaviside", "Eq", "Ne", "softmax", "onehot"}
+) - {"copy"}
 
 
 class UnwrittenError(Exception):

@@ -194,6 +194,7 @@ export class Navigation {
       store.look.order.value;
       store.look.seed.value;
       store.noticing.thresholds.value;
+      store.look.paper.value;
       store.folds.granularity.value;
       store.folds.groupChoice.value;
       store.look.tab.value;

@@ -42,6 +42,7 @@ export function placeIn(store) {
     order: store.look.order.peek() ? "shown" : null,
     seed: store.look.seed.peek(),
     thresholds: store.noticing.thresholds.peek(),
+    paper: store.look.paper.peek(),
   };
 }
 
@@ -60,7 +61,7 @@ function lookIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, seed, thresholds, against }) {
+export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, seed, thresholds, paper, against }) {
   store.look.follow.value = look === null;
   const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
   const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
@@ -74,6 +75,7 @@ export function lookFrom(store, { by, open, closed, look, tab, size, reading, co
   store.look.order.value = order !== null;
   store.look.seed.value = seed;
   store.noticing.thresholds.value = thresholds;
+  store.look.paper.value = paper;
 }
 
 /**

@@ -2,19 +2,17 @@
 
 import { html, useEffect, useRef, useState } from "preact";
 import { count, largest, matrix, number } from "../format.js";
-import { circled, latexOf, markdownOf, standingOf } from "../run/paper.js";
+import { LETTERS, circled, latexOf, markdownOf, mathmlOf, standingOf, switchesIn, switchesText } from "../run/paper.js";
 import { derivationsOf } from "../service/derivations.js";
 import { thumb } from "../thumb.js";
 import { Cell } from "./cell.js";
 import { Failure } from "./failure.js";
-import { Formula } from "./formula.js";
+import { Formula, mathOf } from "./formula.js";
 
 /** @import { Timeline } from "../run/timeline.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { DerivationDocument, DerivationLine, Tensor } from "../types.js" */
 
-/** What the loss may be called, with its sign. */
-const LETTERS = new Map([["L", "L"], ["J", "J"], ["E", "E"], ["C", "C"], ["script", "ℒ"], ["ell", "ℓ"], ["name", "as in the program"]]);
 /** Rows and columns of a gradient that stands beside its line with numbers. */
 const READABLE = { rows: 3, columns: 3 };
 const DIGITS = 3;
@@ -26,44 +24,65 @@ const TINTS = 6;
 /** @param {{store: Store}} props */
 export function Derivation({ store }) {
   const timeline = store.timeline.value;
-  const [outside, setOutside] = useState(false);
-  const [letter, setLetter] = useState("L");
   if (!timeline) return null;
   const { passes } = timeline.run;
   if (passes === 0) return html`<div class="paper"><p class="paper-none">Nothing goes backward in this program: there is
     no gradient to derive. loss.backward() starts a backward pass.</p></div>`;
   const pass = Math.min(passes - 1, timeline.outline[store.step.value].pass);
   const derivations = derivationsOf(store);
-  const found = derivations.of(`${pass} ${outside} ${letter}`);
+  const found = derivations.of(`${pass} ${store.look.paper.value ?? ""}`);
   if (found.state === "failed") return html`<div class="paper"><${Failure} what="The derivation is not here."
     words=${found.words} onRetry=${() => derivations.retry()} /></div>`;
   if (found.state === "coming") return html`<div class="paper"><p class="pending">The lines are on their way …</p></div>`;
   return html`<div class="paper">
     <div class="paper-bar">
-      ${found.value.movable && html`<div class="segmented" role="group" aria-label="Where 1/N stands">
-        ${[false, true].map((where) => html`<button key=${where} aria-pressed=${String(outside === where)}
-          title=${where ? "1/N stands before the gradients of the leaves alone" : "1/N stands where the mean divides"}
-          onClick=${() => setOutside(where)}>1/N ${where ? "outside" : "inside"}</button>`)}
-      </div>`}
-      <label>loss <select value=${letter} onChange=${(/** @type {any} */ event) => setLetter(event.target.value)}>
-        ${[...LETTERS].map(([name, sign]) => html`<option key=${name} value=${name}>${sign}</option>`)}</select></label>
+      <${Choices} store=${store} paper=${found.value} />
       <span class="paper-space"></span>
-      <${Copy} words="LaTeX" text=${() => latexOf(found.value)} />
-      <${Copy} words="Markdown" text=${() => markdownOf(found.value)} />
+      <span class="paper-copies">Copy
+        <${Copy} words="LaTeX" text=${() => latexOf(found.value)} />
+        <${Copy} words="Markdown" text=${() => markdownOf(found.value)} />
+        <${Copy} words="MathML" text=${mathOf() && (() => mathmlOf(found.value, mathOf() ?? String))} />
+      </span>
     </div>
     <${Sheet} store=${store} timeline=${timeline} paper=${found.value} passes=${passes} />
   </div>`;
 }
 
-/** @param {{words: string, text: () => string}} props */
+/** How the lines are written, as far as there is a choice. @param {{store: Store, paper: DerivationDocument}} props */
+function Choices({ store, paper }) {
+  const switches = switchesIn(store.look.paper.value);
+  const turn = (/** @type {Partial<import("../run/paper.js").Switches>} */ change) => {
+    store.look.paper.value = switchesText({ ...switches, ...change });
+  };
+  return html`
+    ${paper.movable && html`<${Switch} name="Where 1/N stands" on=${paper.outside} onTurn=${(/** @type {boolean} */ outside) => turn({ outside })}
+      ways=${[["1/N inside", "1/N stands where the mean divides"], ["1/N outside", "1/N stands before the gradients of the leaves alone"]]} />`}
+    ${paper.turnable && html`<${Switch} name="How examples lie" on=${paper.columns} onTurn=${(/** @type {boolean} */ columns) => turn({ columns })}
+      ways=${[["rows, A Wᵀ", "Each example is a row: Z = A Wᵀ + b"], ["columns, W A", "Each example is a column: Z = W A + b"]]} />`}
+    ${paper.layered && html`<${Switch} name="Names of the layers" on=${paper.layers} onTurn=${(/** @type {boolean} */ layers) => turn({ layers })}
+      ways=${[["own names", "As the program calls them"], ["W^[l]", "As lecture notes number layers: W^[l], Z^[l], A^[l], and A^[0] is the input"]]} />`}
+    <label>loss <select value=${switches.letter} onChange=${(/** @type {any} */ event) => turn({ letter: event.target.value })}>
+      ${[...LETTERS].map(([name, sign]) => html`<option key=${name} value=${name}>${sign}</option>`)}</select></label>`;
+}
+
+/** @param {{name: string, on: boolean, ways: [string, string][], onTurn: (on: boolean) => void}} props */
+function Switch({ name, on, ways, onTurn }) {
+  return html`<div class="segmented" role="group" aria-label=${name}>
+    ${ways.map(([words, title], place) => html`<button key=${words} aria-pressed=${String(on === (place === 1))} title=${title}
+      onClick=${() => onTurn(place === 1)}>${words}</button>`)}
+  </div>`;
+}
+
+/** @param {{words: string, text: (() => string) | null}} props `text` is null until it can be made */
 function Copy({ words, text }) {
   const [said, setSaid] = useState("");
   const copy = async () => {
+    if (!text) return;
     const done = await (navigator.clipboard?.writeText(text()) ?? Promise.reject(new Error("no clipboard"))).then(() => true, () => false);
     setSaid(done ? "Copied" : "Not allowed here");
     setTimeout(() => setSaid(""), SAID);
   };
-  return html`<button class="button small" aria-live="polite" onClick=${copy}>${said || `Copy ${words}`}</button>`;
+  return html`<button class="button small" aria-live="polite" aria-label=${said || `Copy ${words}`} disabled=${!text} onClick=${copy}>${said || words}</button>`;
 }
 
 /** @param {{store: Store, timeline: Timeline, paper: DerivationDocument, passes: number}} props */

@@ -13,11 +13,17 @@ const SMALLEST = 0.74;
 /**
  * @typedef {object} Setter
  * @property {(formula: FormulaText, element: HTMLElement) => void} render
+ * @property {(tex: string) => string} [mathOf] what TeX is in MathML
  * @property {new (...words: any[]) => Error} ParseError
  */
 
 /** @type {import("preact").Signal<Setter | null>} */
 const setter = signal(null);
+
+/** What TeX is in MathML; null until what sets formulas is here. @returns {((tex: string) => string) | null} */
+export function mathOf() {
+  return setter.value?.mathOf ?? null;
+}
 
 /** @param {Setter} found sets formulas from now on */
 export function setFormulasWith(found) {

@@ -35,6 +35,10 @@ export async function loadFormulas() {
 export function setterOf(katex) {
   return {
     ParseError: katex.ParseError,
+    mathOf: (tex) => {
+      const whole = katex.renderToString(tex, { ...OPTIONS, displayMode: true, output: "mathml" });
+      return /<math.*<\/math>/s.exec(whole)?.[0] ?? "";
+    },
     render(formula, element) {
       // As large as a displayed formula, but unlike one it may break after an operator.
       const colourOf = (/** @type {string} */ role, /** @type {number} */ line) => STAND_INS.get(role) ?? tintOf(line);

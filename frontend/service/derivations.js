@@ -1,5 +1,6 @@
 /** The gradients of the current run on paper, fetched when the reading is opened. */
 
+import { switchesIn } from "../run/paper.js";
 import { fetchPart } from "./api.js";
 import { fetchedByStore } from "./fetched.js";
 
@@ -11,10 +12,11 @@ import { fetchedByStore } from "./fetched.js";
 const KEPT = 20;
 
 /**
- * By the pass, whether 1/N stands outside, and the letter of the loss: "0 false J".
+ * By the pass and the switches: "0 columns,layers".
  * @type {(store: Store) => Fetched<DerivationDocument>}
  */
 export const derivationsOf = fetchedByStore((run, key) => {
-  const [pass, outside, letter] = key.split(" ");
-  return fetchPart(run, "derivation", { pass, outside, letter });
+  const [pass, text] = key.split(" ");
+  const { outside, columns, layers, letter } = switchesIn(text);
+  return fetchPart(run, "derivation", { pass, outside: String(outside), columns: String(columns), layers: String(layers), letter });
 }, { most: KEPT });

@@ -30,6 +30,8 @@ export class Look {
     this.reading = signal("graph");
     /** @type {import("preact").Signal<string | null>} the entry by which tangents are, as "n3[0,2]"; null: the first */
     this.seed = signal(null);
+    /** @type {import("preact").Signal<string | null>} how gradients are written on paper, as `run/paper.js` says it; null: as at first */
+    this.paper = signal(null);
     /** @type {import("preact").Signal<"state" | "value" | "gradient">} what the colour of a card stands for */
     this.colouring = signal("state");
     /** Cards show their places in a topological order of the graph. */

@@ -9,7 +9,7 @@ from server.documents.changes import encode_changes
 from server.documents.comparison_encoding import encode_comparison
 from server.documents.curve_encoding import encode_curve
 from server.documents.decoding import EXPLAINED_WITH_CHANGES, Changes, Program, decode, decode_changes, decode_link
-from server.documents.derivation_encoding import encode_derivation
+from server.documents.derivation_encoding import Switches, derivation_of, encode_derivation
 from server.documents.derivatives import encode_derivatives
 from server.documents.diagnosis_encoding import encode_diagnosis
 from server.documents.encode import (
@@ -42,6 +42,7 @@ __all__ = [
     "MISTAKE",
     "Problem",
     "Program",
+    "Switches",
     "TOO_MUCH",
     "attribute_json",
     "bytes_at_once",
@@ -52,6 +53,7 @@ __all__ = [
     "encode_changes",
     "encode_comparison",
     "encode_curve",
+    "derivation_of",
     "encode_derivation",
     "encode_derivatives",
     "encode_diagnosis",

@@ -12,6 +12,7 @@ from engine.recording import Run
 from server.documents import Problem
 from server.exports import csv, dot, html, md, npz, svg, tex
 from server.exports.formats import EXPLAINED_STEPS, Format
+from server.exports.paper import encode_paper
 from server.exports.series import write_series
 from server.exports.tape import encode_tape_table
 
@@ -57,4 +58,13 @@ def _until(step: int | None, count: int, format: Format, asked: tuple[int, int |
     return 0, count if step is None else step + 1
 
 
-__all__ = ["EXPLAINED_STEPS", "FORMATS", "ExportName", "Format", "encode_export", "encode_tape_table", "write_series"]
+__all__ = [
+    "EXPLAINED_STEPS",
+    "FORMATS",
+    "ExportName",
+    "Format",
+    "encode_export",
+    "encode_paper",
+    "encode_tape_table",
+    "write_series",
+]

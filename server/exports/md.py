@@ -46,7 +46,7 @@ def write(run: Run, steps: range) -> Iterator[str]:
         for paragraph in paragraphs:
             yield f"\n**Step {paragraph.step + 1}.** {escaped(paragraph.words)}\n"
             for formula in paragraph.formulas:
-                yield "\n" + _formula(formula)
+                yield "\n" + set_formula(formula)
 
 
 def escaped(text: str) -> str:
@@ -61,7 +61,8 @@ def _escape(found: re.Match[str]) -> str:
     return "<span>&#92;</span>" if more == "\\" else f"<span>{more}</span>"
 
 
-def _formula(formula: Formula) -> str:
+def set_formula(formula: Formula) -> str:
+    """A formula as a file of this format holds it."""
     tex = INDEXED.sub(r"\\mathrm{\1_{\2}}", SNAKE_CASE.sub(r"\\mathrm{\1}", formula.tex))
     alike = LIKENESS.sub(lambda found: LIKE[found[0]], tex)
     if ODD_TEXT.search(tex) or TOUCHED.search(alike):

@@ -74,7 +74,7 @@ def write(run: Run, steps: range) -> Iterator[str]:
         for paragraph in paragraphs:
             yield f"\n\\noindent\\textbf{{Step {paragraph.step + 1}.}} {escaped(paragraph.words)}\n"
             if paragraph.formulas:
-                rows = " \\\\\n".join(map(_formula, paragraph.formulas))
+                rows = " \\\\\n".join(map(set_formula, paragraph.formulas))
                 yield f"\\begin{{gather*}}\n{rows}\n\\end{{gather*}}\n"
     yield "\\end{document}\n"
 
@@ -99,7 +99,8 @@ def _written(found: re.Match[str]) -> str:
     return rf"\text{{\textbackslash{{}}{spelled_out(letter)[1:]}}}"
 
 
-def _formula(formula: Formula) -> str:
+def set_formula(formula: Formula) -> str:
+    """A formula as a file of this format holds it."""
     tex = TEXT_IN_FORMULA.sub(_text, formula.tex)
     return BEYOND_ASCII.sub(_written, tex)
 

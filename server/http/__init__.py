@@ -15,6 +15,7 @@ from server.http.headers import FOREVER, SecurityHeaders, page_policy
 from server.http.one_length import OneLength
 from server.http.openapi import (
     CHANGES_REQUEST_BODY,
+    DERIVATION_RESPONSE,
     EXPORT_RESPONSE,
     LINK_LOCATION,
     LINK_REQUEST_BODY,
@@ -54,6 +55,7 @@ __all__ = [
     "RUN_REQUEST_BODY",
     "RootPath",
     "SecurityHeaders",
+    "DERIVATION_RESPONSE",
     "TAPE_RESPONSE",
     "TENSORS_MEDIA_TYPES",
     "TENSORS_RESPONSE",

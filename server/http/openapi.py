@@ -144,6 +144,12 @@ EXPORT_RESPONSE: dict[int | str, dict[str, Any]] = {
 
 
 # The rows of the document stand in the table, too.
+DERIVATION_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "headers": KEPT_FOR_EVER | FILE_NAME,
+        "content": {name: {"schema": {"type": "string"}} for name in ("application/x-tex", "text/markdown")},
+    }
+}
 TAPE_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {"headers": KEPT_FOR_EVER | FILE_NAME, "content": {"text/csv": {"schema": {"type": "string"}}}}
 }

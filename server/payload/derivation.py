@@ -50,7 +50,7 @@ class DerivationLine(Document):
     uses: int
     """How often the lines take it up."""
     value: Tensor
-    """The gradient as the run computed it, or N times that where `outside` says so."""
+    """The gradient as the run computed it; N times that where `outside` says so, transposed where `columns` does."""
     checked: bool
     """Whether what is written in the line, worked out from the numbers of the run, comes to the value."""
     difference: Entry
@@ -77,4 +77,12 @@ class DerivationDocument(Document):
     """Whether 1/N can stand outside: all gradients come through one mean."""
     outside: bool
     """Whether it does: then a named gradient is N times the true one."""
+    turnable: bool
+    """Whether examples can be columns: a layer of the program has them in rows."""
+    columns: bool
+    """Whether they are: then what has an example in each column is transposed, as W A + b, and so are its numbers."""
+    layered: bool
+    """Whether what the program computes has the names of lecture notes: W^[l], b^[l], Z^[l], A^[l] of layer l."""
+    layers: bool
+    """Whether these stand in the lines."""
     lines: list[DerivationLine]

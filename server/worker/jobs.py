@@ -46,7 +46,7 @@ from server.documents import (
     encode_variables,
     run_document,
 )
-from server.exports import encode_export, encode_tape_table
+from server.exports import encode_export, encode_paper, encode_tape_table
 from server.version import run_id
 from server.worker.following import Following
 
@@ -65,6 +65,7 @@ PARTS: dict[str, Callable[..., bytes]] = {
     "curve": encode_curve,
     "provenance": encode_provenance,
     "derivation": encode_derivation,
+    "derivation-paper": encode_paper,
     "explanations": encode_explanations,
     "line": encode_line,
     "passes": encode_passes,

@@ -96,9 +96,9 @@ def test_a_gradient_has_a_name_exactly_when_several_take_it_up(name):
     assert {each for each in uses if each[0] == "d" and each[1:].isdigit()} == named
 
 
-def texts(source, outside=False, letter="L"):
+def texts(source, outside=False, letter="L", **switches):
     made = run(source)
-    return [each.formula.text for each in Writing(derive(made, made.passes - 1, outside), letter).lines()]
+    return [each.formula.text for each in Writing(derive(made, made.passes - 1, outside, **switches), letter).lines()]
 
 
 def test_the_two_layer_network_gets_the_lines_of_its_lecture():
@@ -137,6 +137,78 @@ def test_the_two_layer_network_gets_the_lines_of_its_lecture():
         "1 / N · (A2 ⊙ (1 − Y) − Y ⊙ (1 − A2))",
     ]
     assert written[0].definition.text == "Z2 = A1 W2ᵀ + b2"
+
+
+def test_the_same_lines_with_examples_as_columns_in_the_names_of_the_layers():
+    """Each line is the transposed of the one above: (A B)ᵀ = Bᵀ Aᵀ, and a bias is a column."""
+    made = run(lesson("25_two_layer_bce").source)
+    paper = derive(made, 0, outside=True, columns=True, layers=True)
+    assert (paper.turnable, paper.layered) == (True, True)
+    written = list(Writing(paper, "ℒ").lines())
+    assert [each.formula.text for each in written] == [
+        "δ_Z^[2] := N · ∂ℒ/∂Z^[2] = A^[2] − Y",
+        "∂ℒ/∂W^[2] = 1 / N · δ_Z^[2] A^[1]ᵀ",
+        "∂ℒ/∂b^[2] = 1 / N · Σ_columns δ_Z^[2]",
+        "δ_Z^[1] := N · ∂ℒ/∂Z^[1] = W^[2]ᵀ δ_Z^[2] ⊙ A^[1] ⊙ (1 − A^[1])",
+        "∂ℒ/∂W^[1] = 1 / N · δ_Z^[1] A^[0]ᵀ",
+        "∂ℒ/∂b^[1] = 1 / N · Σ_columns δ_Z^[1]",
+    ]
+    assert [each.definition.text for each in written if each.definition] == [
+        "Z^[2] = W^[2] A^[1] + b^[2]",
+        "Z^[1] = W^[1] A^[0] + b^[1]",
+    ]
+    assert [each.shapes for each in written] == [
+        "3×2",
+        "3×2 = (3×2)(2×2)",
+        "3×1 = Σ_columns 3×2",
+        "2×2 = (2×3)(3×2) ⊙ 2×2 ⊙ 2×2",
+        "2×3 = (2×2)(2×3)",
+        "2×1 = Σ_columns 2×2",
+    ]
+    assert all(each.line.checked for each in written)
+    np.testing.assert_array_equal(written[0].line.value, derive(made, 0, outside=True).lines[0].value.T)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_with_examples_as_columns_every_line_comes_to_the_transposed_numbers(name):
+    made = run(SOURCES[name])
+    for pass_index in range(made.passes):
+        paper, turned = (derive(made, pass_index, columns=columns) for columns in (False, True))
+        assert (turned.columns is not None) == paper.turnable == turned.turnable
+        for one, other in zip(paper.lines, turned.lines, strict=True):
+            assert other.checked
+            flat = np.sort(np.reshape(one.value, -1))
+            np.testing.assert_array_equal(np.sort(np.reshape(other.value, -1)), flat)
+
+
+LAYERS = """
+import torch.nn as nn
+import torch.nn.functional as F
+X = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+y = torch.tensor([0, 1])
+model = nn.Sequential(nn.Linear(2, 3), nn.Sigmoid(), nn.Linear(3, 2))
+loss = F.cross_entropy(model(X), y)
+loss.backward()
+"""
+
+
+def test_layers_without_names_of_their_own_get_those_of_the_lecture():
+    assert texts(HEAD + LAYERS, layers=True) == [
+        "δ_Z^[2] := ∂L/∂Z^[2] = (softmax(Z^[2], dim=1) − onehot(y)) / N",
+        "∂L/∂W^[2] = δ_Z^[2]ᵀ A^[1]",
+        "∂L/∂b^[2] = sum(δ_Z^[2], dim=0)",
+        "δ_Z^[1] := ∂L/∂Z^[1] = δ_Z^[2] W^[2] ⊙ A^[1] ⊙ (1 − A^[1])",
+        "∂L/∂W^[1] = δ_Z^[1]ᵀ A^[0]",
+        "∂L/∂b^[1] = sum(δ_Z^[1], dim=0)",
+    ]
+    columns = texts(HEAD + LAYERS, layers=True, columns=True)
+    assert columns[0] == "δ_Z^[2] := ∂L/∂Z^[2] = (softmax(Z^[2], dim=0) − onehot(y)ᵀ) / N"
+    assert columns[2] == "∂L/∂b^[2] = Σ_columns δ_Z^[2]"
+
+
+def test_a_program_without_layers_keeps_its_lines_whatever_is_asked():
+    source = lesson("06_three_gates").source
+    assert texts(source, columns=True, layers=True) == texts(source)
 
 
 def test_with_a_squared_error_only_the_first_line_is_another():

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { circled, latexOf, markdownOf, standingOf } from "../../frontend/run/paper.js";
+import { SWITCHES, circled, latexOf, markdownOf, mathmlOf, standingOf, switchesIn, switchesText } from "../../frontend/run/paper.js";
 
 const line = (tex, shapes, step, steps) => ({ formula: { tex, text: tex, roles: [] }, shapes, step, steps });
 const PAPER = { lines: [
@@ -27,4 +27,16 @@ test("a line is ahead until its gradient is complete, and current at each of its
   assert.deepEqual([2, 3, 5, 6].map((step) => standingOf(first, step)), ["ahead", "current", "current", "reached"]);
   assert.deepEqual([6, 7, 8].map((step) => standingOf(second, step)), ["ahead", "current", "reached"]);
   assert.deepEqual([1, 4, 21].map(circled), ["①", "④", "(21)"]);
+});
+
+test("the switches survive the way into an address and back, and those at first need none", () => {
+  const changed = { outside: true, columns: true, layers: true, letter: "script" };
+  assert.match(switchesText(changed), SWITCHES);
+  assert.deepEqual(switchesIn(switchesText(changed)), changed);
+  assert.equal(switchesText(switchesIn(null)), null);
+  assert.doesNotMatch("columns,x", SWITCHES);
+});
+
+test("MathML has a formula a line", () => {
+  assert.equal(mathmlOf(PAPER, (tex) => `<math>${tex.length}</math>`).split("\n").length, 3);
 });

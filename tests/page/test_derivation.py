@@ -43,6 +43,20 @@ def test_1_over_n_moves_out_and_the_loss_gets_another_letter(open_page: Open) ->
     assert violations(page, "#reading-view") == []
 
 
+def test_examples_become_columns_in_the_names_of_the_lecture_and_the_address_keeps_it(open_page: Open) -> None:
+    page = open_page(NETWORK)
+    expect(page.locator(".paper-line")).to_have_count(6)
+    page.get_by_role("button", name="columns, W A").click()
+    page.get_by_role("button", name="W^[l]").click()
+    last = page.locator("[data-line='4'] .paper-formula .formula")
+    expect(last).to_have_attribute("title", "δ_Z^[1] := ∂L/∂Z^[1] = W^[2]ᵀ δ_Z^[2] ⊙ A^[1] ⊙ (1 − A^[1])")
+    expect(page).to_have_url(re.compile("paper=columns,layers"))
+    page.reload()
+    expect(last).to_have_attribute("title", "δ_Z^[1] := ∂L/∂Z^[1] = W^[2]ᵀ δ_Z^[2] ⊙ A^[1] ⊙ (1 − A^[1])")
+    expect(page.locator(".paper-line .paper-mark", has_text="✓")).to_have_count(4)
+    expect(page.get_by_role("button", name="Copy MathML")).to_be_enabled()
+
+
 def test_a_program_without_a_backward_pass_says_so(open_page: Open) -> None:
     page = open_page("#reading=derivation")
     page.evaluate("(source) => gradwalk.load(source)", "import torch\na = torch.tensor(2.0)\nb = a * a\n")

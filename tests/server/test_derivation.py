@@ -52,6 +52,37 @@ def test_1_over_n_stands_outside_where_one_asks_for_it(ask):
     np.testing.assert_allclose(found.lines[0].value.data[0][0], -0.589516099, rtol=1e-9)
 
 
+def test_examples_stand_in_columns_where_one_asks_for_it(ask):
+    answer = ask(lesson("25_two_layer_bce").source, columns=True, layers=True, outside=True)
+    found = DerivationDocument.model_validate_json(answer.content)
+    assert (found.turnable, found.columns, found.layered, found.layers) == (True, True, True, True)
+    assert found.lines[3].formula.tex == (
+        r"\delta_{Z^{[1]}} \mathrel{:=} N \cdot \frac{\partial L}{\partial Z^{[1]}} = "
+        r"{W^{[2]}}^{\top}\, \delta_{Z^{[2]}} \odot A^{[1]} \odot \left(1 - A^{[1]}\right)"
+    )
+    assert found.lines[0].value.shape == [3, 2]
+    plain = DerivationDocument.model_validate_json(ask(lesson("06_three_gates").source, columns=True).content)
+    assert (plain.turnable, plain.columns, plain.layered) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("format", "media", "line"),
+    [
+        ("tex", "application/x-tex", r"{W^{[2]}}^{\top}\, \delta_{Z^{[2]}} \odot A^{[1]}"),
+        ("md", "text/markdown", r"{W^{[2]}}^{\top}\thinspace  \delta_{Z^{[2]}} \odot A^{[1]}"),
+    ],
+)
+def test_the_lines_come_as_a_file_with_the_same_switches(ask, format, media, line):
+    answer = ask(lesson("25_two_layer_bce").source, columns=True, layers=True, format=format)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith(media)
+    assert answer.headers["content-disposition"].endswith(f'-derivation.{format}"')
+    assert line in answer.text
+    assert "Leaf 1. Shapes: 2×3 = (2×2)(2×3). Checked against the run." in answer.text.replace(
+        r"\ensuremath{\times}", "×"
+    )
+
+
 @pytest.mark.parametrize("name", [found.id for found in lessons()])
 def test_every_lesson_has_its_derivation(ask, name):
     answer = ask(lesson(name).source)

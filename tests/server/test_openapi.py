@@ -53,6 +53,7 @@ STATUSES = {
 }
 # Answers that are no JSON, or not only.
 FILES = {
+    "getDerivation": {"application/json", "application/x-tex", "text/markdown"},
     "getTape": {"application/json", "text/csv"},
     "getTensors": {"application/octet-stream", "application/zip"},
     "exportRun": {each.media_type for each in FORMATS.values()},
@@ -118,7 +119,7 @@ def test_the_headers_that_a_client_needs_are_described_sent_and_shown_to_other_s
         "getSteps": client.get(f"{base}/steps"),
         "getExplanations": client.get(f"{base}/explanations"),
         "getLine": client.get(f"{base}/line?from=0&to=1"),
-        "getDerivation": client.get(f"{base}/derivation"),
+        "getDerivation": client.get(f"{base}/derivation?format=md"),
         "getPaths": client.get(f"{base}/paths?from=n1"),
         "getComparison": client.get(f"{base}/comparison", params={"with": run.json()["id"]}),
         "getDiagnosis": client.get(f"{base}/diagnosis"),

@@ -189,7 +189,8 @@ class Gradients:
         node = self.run.graph.nodes[step.node]
         named = {} if self.count is None else {"n": COUNT}
         try:
-            return downstream_of(self.run, node, self.run.graph.edges[step.edge].slot, UPSTREAM, node.shape, named)
+            slot = self.run.graph.edges[step.edge].slot
+            return _of_classes(downstream_of(self.run, node, slot, UPSTREAM, node.shape, named), node)
         except UnwrittenError:
             return None
 
@@ -240,3 +241,17 @@ class Gradients:
             except UnwrittenError:
                 continue
         return ways
+
+
+def _of_classes(tree: ast.expr, node: Node) -> ast.expr:
+    """With the scores beside the classes that a truth is given by: they say how many there are."""
+
+    class Counting(ast.NodeTransformer):
+        def visit_Call(self, each: ast.Call) -> ast.expr:
+            self.generic_visit(each)
+            if ast.unparse(each.func) == "onehot":
+                return call("onehot", each.args[0], ast.Name(f"n{node.inputs[0]}"))
+            return each
+
+    found: ast.expr = Counting().visit(tree)
+    return found

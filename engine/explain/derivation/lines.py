@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from engine.errors import ArgumentError
 from engine.explain.composition import UnwrittenError, product
 from engine.explain.derivation.cancelling import Cancelled, Cancelling
+from engine.explain.derivation.columns import Columns, turned_nodes, turned_value
 from engine.explain.derivation.gradients import COUNT, Draft, Gradient, Gradients, same
+from engine.explain.derivation.layers import layer_terms
 from engine.explain.derivation.trees import filled, names_of, value_of_tree
+from engine.networks import network
+from engine.notation import Term
 from engine.operation import Array
 from engine.recording import Run
 
@@ -57,7 +62,10 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The lines of a pass. `outside`: 1/N stands before the lines of the leaves alone; `movable`: it could."""
+    """The lines of a pass. `outside`: 1/N stands before the lines of the leaves alone; `movable`: it could. `columns`
+    turn the lines where examples are columns in them, `turnable`: they could be. `values` are those of all names.
+    `named` are the nodes that are called W^[l] and the like, `layered`: some could be.
+    """
 
     run: Run
     pass_index: int
@@ -65,10 +73,18 @@ class Paper:
     lines: tuple[PaperLine, ...]
     outside: bool
     movable: bool
+    values: Mapping[str, Any]
+    columns: Columns | None
+    turnable: bool
+    named: Mapping[int, Term]
+    layered: bool
 
 
-def derive(run: Run, pass_index: int, outside: bool = False) -> Paper:
-    """The gradients of a backward pass on paper. Raises ArgumentError for a pass of more than `MOST_STEPS` steps."""
+def derive(run: Run, pass_index: int, outside: bool = False, columns: bool = False, layers: bool = False) -> Paper:
+    """The gradients of a backward pass on paper. `outside`: with 1/N before the leaves alone; `columns`: with examples
+    as columns; `layers`: in the names that lecture notes give to what a network computes; each as far as the run
+    allows it. Raises ArgumentError for a pass of more than `MOST_STEPS` steps.
+    """
     many = sum(step.phase == "backward" and step.pass_index == pass_index for step in run.steps)
     if many > MOST_STEPS:
         raise ArgumentError(f"a pass of {many:,} steps is too long to be written down: at most {MOST_STEPS:,} can be")
@@ -76,7 +92,31 @@ def derive(run: Run, pass_index: int, outside: bool = False) -> Paper:
     outside = gradients.left_out is not None
     drafts, forms = _shortened(gradients)
     lines = tuple(_lines(gradients, _in_order(drafts), forms, outside))
-    return Paper(run, pass_index, gradients, lines, outside, gradients.movable)
+    found = network(run, pass_index)
+    turned, terms = turned_nodes(run, found), layer_terms(run, found)
+    named = terms if layers else {}
+    values, movable = gradients.values, gradients.movable
+    paper = Paper(run, pass_index, gradients, lines, outside, movable, values, None, False, named, bool(terms))
+    if not turned:
+        return paper
+    other = _in_columns(paper, Columns(run, turned, values, named))
+    # A line that no rule turns would be another one.
+    turnable = all(one.checked or not before.checked for one, before in zip(other.lines, lines, strict=True))
+    return replace(other if columns and turnable else paper, turnable=turnable)
+
+
+def _in_columns(paper: Paper, columns: Columns) -> Paper:
+    """The same lines over the transposed arrays, each compared anew."""
+
+    def turned(line: PaperLine) -> PaperLine:
+        node = paper.run.graph.nodes[line.node]
+        tree = columns.line(node, line.tree)
+        value = turned_value(line.value) if line.node in columns.nodes else line.value
+        checked, difference = _compared(tree, columns.values, value)
+        stages = tuple(columns.line(node, each) for each in line.stages)
+        return replace(line, tree=tree, stages=stages, value=value, checked=checked, difference=difference)
+
+    return replace(paper, lines=tuple(map(turned, paper.lines)), values=columns.values, columns=columns)
 
 
 def _shortened(gradients: Gradients) -> tuple[list[Draft], dict[int, Cancelled]]:
@@ -156,7 +196,7 @@ def _lines(
             fraction = ast.BinOp(ast.Constant(1), ast.Div(), COUNT)
             tree, *on_the_way = (product(fraction, each) for each in (tree, *on_the_way))
         value = _of_the_run(gradients, draft.node) * (gradients.count if outside and not leaf else 1)
-        checked, difference = _compared(gradients, tree, value)
+        checked, difference = _compared(tree, gradients.values, value)
         yield PaperLine(
             number,
             draft.node,
@@ -190,9 +230,9 @@ def _of_the_run(gradients: Gradients, node: int) -> Array:
     return found
 
 
-def _compared(gradients: Gradients, tree: ast.expr, value: Array) -> tuple[bool, float]:
+def _compared(tree: ast.expr, values: Mapping[str, Any], value: Array) -> tuple[bool, float]:
     try:
-        made = np.broadcast_to(value_of_tree(tree, gradients.values), np.shape(value))
+        made = np.broadcast_to(value_of_tree(tree, values), np.shape(value))
     except (UnwrittenError, ValueError):
         return False, np.inf
     with np.errstate(all="ignore"):

@@ -3,7 +3,8 @@
 `n7` in a tree is the value of node 7, `d7` the gradient of node 7 under its name, `g` the gradient that a pass starts
 with and `N` what the mean divides by. `c7` is what step 7 brings from an operation older than the recording. `j7_0(t)`
 is t times the Jacobian of node 7 in its input 0, `h7(t)` what the hook of step 7 makes of t, `copies(t, n7)` t summed
-over the copies that broadcasting made of node 7, and `ones(t, n7)` t in every entry of an array shaped like node 7.
+over the copies that broadcasting made of node 7, `ones(t, n7)` t in every entry of an array shaped like node 7, and
+`onehot(t, n7)` a 1 for each of the classes t among those of the scores n7.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
 }
 # Functions of which a sign stands in front.
 LINEAR = frozenset({"copies", "ones", "spread", "reshape_as", "outer", "sum", "mean"})
-SPECIAL = re.compile(r"[jh]\d+(_\d+)?|copies|ones")
+SPECIAL = re.compile(r"[jh]\d+(_\d+)?|copies|ones|onehot")
 
 
 def _axes(dim: Any) -> Any:
@@ -59,6 +60,19 @@ def _piecewise(*cases: tuple[Any, Any]) -> Any:
     return found
 
 
+def _softmax(x: Any, dim: int = -1) -> Any:
+    raised = np.exp(x - np.max(x, axis=dim, keepdims=True))
+    return raised / np.sum(raised, axis=dim, keepdims=True)
+
+
+def _onehot(classes: Any, scores: Any) -> Any:
+    """A class that is left out, as a negative number says, has no 1."""
+    axis = min(np.ndim(scores) - 1, 1)
+    each = np.expand_dims(np.asarray(classes), axis)
+    count = np.arange(np.shape(scores)[axis]).reshape([-1 if place == axis else 1 for place in range(np.ndim(scores))])
+    return (each == count).astype(np.asarray(scores).dtype)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     **worth.FUNCTIONS,
     **{name: _reduced(getattr(np, name)) for name in ("sum", "mean", "prod", "max", "min")},
@@ -71,6 +85,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Ne": np.not_equal,
     "copies": lambda x, like: unbroadcast(np.asarray(x), np.shape(like)),
     "ones": lambda x, like: np.broadcast_to(x, np.shape(like)),
+    "softmax": _softmax,
+    "onehot": _onehot,
 }
 # Of single numbers these are something else, or of arrays nothing.
 del FUNCTIONS["norm"], FUNCTIONS["copy"]

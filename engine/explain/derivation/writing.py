@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.explain.composition import UnwrittenError
+from engine.explain.composition import UnwrittenError, formula_over
+from engine.explain.derivation.columns import opened
 from engine.explain.derivation.lines import Paper, PaperLine
 from engine.explain.derivation.trees import SPECIAL, value_of_tree
 from engine.explain.entry_formula import equation, related
@@ -54,6 +55,7 @@ class Writing:
         self.numbers = {line.node: line.number for line in paper.lines}
         target = self.run.graph.nodes[self.run.targets[paper.pass_index]]
         self.loss = term(self.run, target) if letter is None else Term(letter, LETTERS.get(letter, letter))
+        self.named = paper.named
 
     def lines(self) -> Iterator[WrittenLine]:
         for line in self.paper.lines:
@@ -74,7 +76,7 @@ class Writing:
         return self._partial(line) if line.parameter is not None else self._delta(self.run.graph.nodes[line.node])
 
     def _partial(self, line: PaperLine) -> Term:
-        found = partial_term(self.loss, term(self.run, self.run.graph.nodes[line.node]))
+        found = partial_term(self.loss, self._node(line.node))
         return times(COUNT, found) if line.times_count else found
 
     def _equation(self, line: PaperLine, tree: ast.expr) -> Formula:
@@ -86,9 +88,16 @@ class Writing:
 
     def _definition(self, line: PaperLine) -> Formula | None:
         node = self.run.graph.nodes[line.node]
-        if line.parameter is not None or not node.names or node.operation is None:
+        if line.parameter is not None or not (node.names or node.index in self.named) or node.operation is None:
             return None
-        return equation(term(self.run, node), made_from(self.run, node))
+        made = made_from(self.run, node)
+        if self.named or self.paper.columns:
+            try:
+                tree = opened(self.run, formula_over(self.run, node), self.named)
+            except UnwrittenError:
+                return equation(self._node(node.index), made)
+            made = self._written(self.paper.columns.line(node, tree) if self.paper.columns else tree)
+        return equation(self._node(node.index), made)
 
     def _sentence(self, line: PaperLine) -> str:
         """What is shared how often, which copies add up, and what cancels."""
@@ -118,12 +127,23 @@ class Writing:
 
     def _delta(self, node: Node) -> Term:
         """With the name of what it is the gradient by, or else the number of its line."""
-        number = self.numbers[node.index]
-        if node.names:
-            found = Term(f"δ_{node.label}", rf"\delta_{{{name_tex(node.label)}}}", shape=node.shape)
+        number, shape = self.numbers[node.index], self._shape_of(f"d{node.index}")
+        if node.index in self.named:
+            by = self.named[node.index]
+            found = Term(f"δ_{by.text}", rf"\delta_{{{by.tex}}}", shape=shape)
+        elif node.names:
+            found = Term(f"δ_{node.label}", rf"\delta_{{{name_tex(node.label)}}}", shape=shape)
         else:
-            found = Term(f"δ({number})", rf"\delta_{{({number})}}", shape=node.shape)
+            found = Term(f"δ({number})", rf"\delta_{{({number})}}", shape=shape)
         return found.marked(f"shared {number}")
+
+    def _node(self, index: int) -> Term:
+        """What the node is called, with the shape that it has on paper."""
+        found = self.named.get(index) or term(self.run, self.run.graph.nodes[index])
+        return replace(found, shape=self._shape_of(f"n{index}"))
+
+    def _shape_of(self, name: str) -> Shape:
+        return np.shape(self.paper.values[name])
 
     def _term(self, name: str) -> Term:
         if name == "N":
@@ -134,8 +154,8 @@ class Writing:
         if kind == "c":
             return Term(f"(from before, step {index + 1})", rf"\text{{(from before, step {index + 1})}}", shape=None)
         if kind == "n":
-            return term(self.run, self.run.graph.nodes[index])
-        return Term("g", "g", shape=np.shape(self.paper.gradients.values["g"]))
+            return self._node(index)
+        return Term("g", "g", shape=self._shape_of("g"))
 
     def _written(self, tree: ast.expr) -> Term:
         """What the notation has no word for is written first, and stands in the rest under a name of its own."""
@@ -156,6 +176,8 @@ class Writing:
                     terms.setdefault(node.id, self._term(node.id))
                 return node
 
+        if self.named:
+            tree = opened(self.run, tree, self.named)
         replaced: ast.expr = Writing().visit(ast.parse(ast.unparse(tree), mode="eval").body)
         return printed(replaced, terms)
 
@@ -165,12 +187,14 @@ class Writing:
             return self._summed(inner, args)
         if name == "ones":
             return self._ones(inner, args[1])
+        if name == "onehot":
+            return composed(f"onehot({inner.text})", r"\operatorname{onehot}\left(", inner, r"\right)", shape=None)
         if name[0] == "h":
             return composed(f"hook({inner.text})", r"\operatorname{hook}\left(", inner, r"\right)", shape=inner.shape)
         node, slot = (int(part) for part in name[1:].split("_"))
         made = self.run.graph.nodes[node]
         source = self.run.graph.nodes[made.inputs[slot]]
-        local = partial_term(term(self.run, made), term(self.run, source), "local")
+        local = partial_term(self._node(made.index), self._node(source.index), "local")
         if inner.number == 1:
             return local
         return times(Term(inner.text, inner.tex, inner.binding, None, roles=inner.roles), local)
@@ -184,6 +208,8 @@ class Writing:
     def _over(self, inner: ast.expr, like: ast.expr) -> str:
         """What a sum runs over, as an index: nothing where that is all entries."""
         whole, shape = self._shape(inner), self._shape(like)
+        if len(whole) == 2 and whole[1] != 1 and shape == (whole[0], 1):
+            return "_columns"
         return "" if shape == () else "_rows" if len(whole) == 2 and shape == whole[1:] else "_copies"
 
     def _ones(self, inner: Term, like: ast.expr) -> Term:
@@ -193,7 +219,7 @@ class Writing:
 
     def _shape(self, tree: ast.expr) -> Shape:
         try:
-            return np.shape(value_of_tree(tree, self.paper.gradients.values))
+            return np.shape(value_of_tree(tree, self.paper.values))
         except UnwrittenError:
             return ()
 
