@@ -1,9 +1,11 @@
 /** Draws what the camera sees of a sheet: its cards and wires, what flows on them and what rests there. */
 
+import { ribbonsOf } from "../run/ribbons.js";
 import { enlargedFor } from "./accordion.js";
 import { draw } from "./drawn.js";
 import { layGround } from "./ground.js";
 import { seenOf } from "./seen.js";
+import { Ribbons } from "./ribbons.js";
 import { nearestTo } from "./sight.js";
 import { Tokens } from "./tokens.js";
 import { WireChips } from "./wire-chips.js";
@@ -23,6 +25,7 @@ export class Painter {
     this.view = view;
     this.tokens = new Tokens(view.stage.tokenLayer, view.textWidth);
     this.chips = new WireChips(view.stage.chipLayer, view.textWidth);
+    this.ribbons = new Ribbons(view.stage.ribbonLayer);
     this.frame = 0;
     /** The wires in sight when what rests on them was last drawn. */
     this.rested = 0;
@@ -137,6 +140,7 @@ export class Painter {
     if (!scene || !sheet) {
       this.tokens.clear();
       this.chips.clear();
+      this.ribbons.show([], new Map());
       return;
     }
     this.tokens.show(scene, sheet.drawn, palette);
@@ -152,5 +156,14 @@ export class Painter {
       stage.edges.has(id) && !riders.has(collapsed.edges.get(id)?.from ?? "");
     this.rested = stage.wires;
     this.chips.show(scene, drawn, collapsed.edges, inSight, palette);
+    this.drawRibbons();
+  }
+
+  /** The paths that the reader has asked for, along the wires. */
+  drawRibbons() {
+    const sheet = this.view.sheet.peek();
+    if (!sheet) return;
+    const { drawn, collapsed } = sheet;
+    this.ribbons.show(ribbonsOf(this.view.store.paths.peek(), collapsed.edgeOf), drawn.layout.edges);
   }
 }

@@ -34,12 +34,13 @@ const SETTLE = 250;
 export class Stage {
   constructor() {
     this.bandLayer = svg("g", { class: "band-names", "aria-hidden": "true" });
+    this.ribbonLayer = svg("g", { class: "ribbons", "aria-hidden": "true" });
     this.edgeLayer = svg("g", { class: "edges" });
     this.cardLayer = svg("g", { class: "cards" });
     this.chipLayer = svg("g", { class: "wire-chips", "aria-hidden": "true" });
     this.tokenLayer = svg("g", { class: "tokens", "aria-hidden": "true" });
     this.element = svg("g", { class: "sheet" }, [
-      this.bandLayer, this.edgeLayer, this.chipLayer, this.cardLayer, this.tokenLayer,
+      this.bandLayer, this.ribbonLayer, this.edgeLayer, this.chipLayer, this.cardLayer, this.tokenLayer,
     ]);
     /** @type {Map<string, AnyView>} */
     this.cards = new Map();

@@ -151,6 +151,10 @@ export class GraphView {
     this.notes.connect();
     effect(() => this.painter.drawFlow(this.scene.value, this.palette.value));
     effect(() => {
+      this.store.paths.value;
+      this.painter.drawRibbons();
+    });
+    effect(() => {
       const [scene, sheet, palette] = [this.nodeScene.value, this.sheet.value, this.palette.value];
       // Another width is another arrangement.
       this.size.value;

@@ -39,6 +39,7 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} seed the entry by which derivatives are, as "n3[0,2]"; null: the first
  * @property {string | null} thresholds from where on something of the run is told; null: from the usual ones on
  * @property {string | null} paper how gradients are written on paper, such as "columns,layers"; null: as at first
+ * @property {"shown" | null} ribbons the paths of the chosen node run along the wires
  * @property {"shown" | null} order the cards show their places in a topological order
  */
 
@@ -69,12 +70,13 @@ const FIELDS = [
   { name: "seed", form: SEED, read: String },
   { name: "thresholds", form: THRESHOLDS, read: String },
   { name: "paper", form: SWITCHES, read: String },
+  { name: "ribbons", form: /^shown$/, read: String },
 ];
 
 /** @type {Place} */
 export const NOWHERE = {
   lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, pass: null, files: null,
-  against: null, tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null, paper: null,
+  against: null, tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null, paper: null, ribbons: null,
 };
 
 /** Before a run to compare with that is a text of its own, and not a lesson by its name. */

@@ -29,7 +29,7 @@ import { Look } from "./look.js";
 import { Noticing } from "./noticing.js";
 import { ProgramState } from "./program-state.js";
 
-/** @import { Explanation, RunDocument } from "../types.js" */
+/** @import { Explanation, GradientPath, RunDocument } from "../types.js" */
 /** @import { Beat } from "../run/beats.js" */
 /** @import { FetchSteps } from "../service/steps.js" */
 /** @import { Known } from "../run/timeline.js" */
@@ -125,6 +125,8 @@ export class Store {
     this.hoverLine = signal(null);
     /** @type {import("preact").Signal<string[] | null>} the nodes of which what is pointed at speaks, outside of the graph */
     this.spoken = signal(null);
+    /** @type {import("preact").Signal<readonly GradientPath[]>} those that the graph shows as ribbons */
+    this.paths = signal([]);
     /** The local derivative of the step is pointed at, in its formula or on its gate. */
     this.spokenLocal = signal(false);
     /** @type {import("preact").ReadonlySignal<string | null>} the node whose gate it lights */

@@ -72,6 +72,16 @@ def test_a_node_tells_its_paths_to_the_loss_and_the_graph_lights_the_one_pointed
     expect(paths.first).to_contain_text("by way of d")
     paths.nth(1).hover()
     expect(page.locator(".card.lit")).to_have_count(3)
+    # The factors in the order of the chain rule, each a way to the step that multiplies by it.
+    expect(paths.first.locator(".chain-strip b")).to_have_text(["3", "1"])
+    paths.first.locator(".chain-strip button").first.click()
+    expect_step(page, 8)
+    page.keyboard.press("End")
+    page.get_by_role("button", name="Show as ribbons").click()
+    expect(page).to_have_url(re.compile("ribbons=shown"))
+    expect(page.locator(".ribbon")).to_have_count(4)
+    widths = page.locator(".ribbon").evaluate_all("all => all.map((each) => Number(each.getAttribute('stroke-width')))")
+    assert sorted(widths) == sorted([13.2, 13.2, 8.8, 8.8])
     # Before its gradient is complete there is nothing to add up.
     page.keyboard.press("Home")
     expect(page.locator(".paths")).to_have_count(0)

@@ -1,0 +1,30 @@
+/** The ribbons of some paths, under the cards: each in the tint of its path in the list. */
+
+import { beside } from "../run/ribbons.js";
+import { pathData } from "./curve.js";
+import { svg } from "./svg.js";
+
+/** @import { Point } from "../layout/bands.js" */
+/** @import { Ribbon } from "../run/ribbons.js" */
+
+/** Tints of lines, which begin again after as many; the style sheet has them. */
+const TINTS = 6;
+
+export class Ribbons {
+  /** @param {SVGElement} layer */
+  constructor(layer) {
+    this.layer = layer;
+  }
+
+  /** @param {readonly Ribbon[]} ribbons @param {ReadonlyMap<string, Point[]>} wires where they are */
+  show(ribbons, wires) {
+    this.layer.replaceChildren(...ribbons.flatMap(({ edge, path, width, offset, negative }) => {
+      const points = wires.get(edge);
+      if (!points) return [];
+      const className = `ribbon${negative ? " negative" : ""}`;
+      return svg("path", {
+        class: className, d: pathData(beside(points, offset)), "stroke-width": width, "data-shared": path % TINTS, "data-path": path,
+      });
+    }));
+  }
+}
