@@ -1,5 +1,13 @@
 /** The JSON documents of the service. Written by `python -m server.commands.typescript` from server/payload. */
 
+/** An order of the products. `order`: of the factors that are left each time, the place of the left one of two. */
+export interface Bracketing {
+  order: number[];
+  /** p·q·r of each product of p×q and q×r. */
+  multiplications: number;
+  text: string;
+}
+
 /** Why a number is what it is, from the number to its origin. */
 export interface CausalChain {
   at: CausePlace;
@@ -625,6 +633,50 @@ export interface HookStep {
   earlier?: Tensor | null;
 }
 
+/** ∂node/∂input, with a row for each entry of the node and a column for each of the input. */
+export interface JacobianFactor {
+  edge: string;
+  node: string;
+  input: string;
+  /** As a LocalJacobianDocument says it; null of one that is too large to be looked at. */
+  structure: string | null;
+  shape: number[];
+  /** null above 1,024 entries. */
+  matrix: Tensor | null;
+}
+
+/** ∂to/∂from along one path: the factors from the later node back to the earlier one. */
+export interface JacobianProductDocument {
+  run: string;
+  from: string;
+  to: string;
+  /** Of the paths that /paths lists, counted from 0. */
+  path: number;
+  /** How many of them there are to choose from. */
+  paths: number;
+  sentence: string;
+  factors: JacobianFactor[];
+  /** Nodes whose Jacobian is the identity, which no product needs. */
+  left_out: string[];
+  /** The order that was asked for, as far as it goes; from the left where none was. */
+  chosen: Bracketing;
+  /** What arises in that order. */
+  products: PartialProduct[];
+  /** From the left, as reverse mode goes. */
+  reverse: Bracketing;
+  /** From the right, as forward mode goes. */
+  forward: Bracketing;
+  cheapest: Bracketing;
+  /** The whole product in Jacobian form: a row for each entry of `to`. */
+  result: Tensor | null;
+  /** The same numbers in the shape of `from`, where `to` is a single number. */
+  gradient: Tensor | null;
+  /** Bytes that the Jacobians would take, written out. */
+  built: number;
+  /** Bytes of the gradients that a backward pass sends in place of them. */
+  sent: number;
+}
+
 export type JsonValue = unknown;
 
 export interface Lesson {
@@ -1027,6 +1079,15 @@ export interface OpsDocument {
 export interface OtherValue {
   /** The kind of a value that is not told, or lies deeper than /limits says. */
   other: string;
+}
+
+/** What two neighbours come to: the factors `first` up to `to`, counted from 0, the latter left out. */
+export interface PartialProduct {
+  first: number;
+  to: number;
+  shape: number[];
+  multiplications: number;
+  matrix: Tensor | null;
 }
 
 /** Where two runs part: the node of each that is there. */

@@ -17,14 +17,17 @@ from engine.explain.explanation import (
     formula_of,
 )
 from engine.explain.gradient import grad_term
+from engine.explain.jacobian_chain import Bracketing, JacobianProduct, jacobian_product
 from engine.explain.line import explain_line
 from engine.explain.step import explain
 from engine.explain.wording import counted, entry_name, left_by, partial_term, prose, shape_words, term, word
 
 __all__ = [
+    "Bracketing",
     "Explanation",
     "Factors",
     "Formula",
+    "JacobianProduct",
     "LineExplanation",
     "LineInput",
     "LineResult",
@@ -41,6 +44,7 @@ __all__ = [
     "formula_of",
     "grad_term",
     "last_pass",
+    "jacobian_product",
     "left_by",
     "local_map",
     "partial_term",

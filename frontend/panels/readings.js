@@ -26,6 +26,7 @@ export const READINGS = [
     { id: "derivation", name: "Derivation", panel: later(async () => (await import("./derivation.js")).Derivation) },
     { id: "training", name: "Training", panel: later(async () => (await import("./training.js")).Training), lacks: noLoop },
     { id: "network", name: "Network", panel: later(async () => (await import("./network.js")).Network), lacks: noLayer },
+    { id: "jacobians", name: "Jacobians", panel: later(async () => (await import("./jacobians.js")).Jacobians), lacks: noPass },
     { id: "ways", name: "Four ways", panel: later(async () => (await import("./four-ways.js")).FourWays), lacks: noPass },
     { id: "diagnosis", name: "Diagnosis", panel: later(async () => (await import("./diagnosis.js")).Diagnosis) },
     { id: "compare", name: "Compare", panel: later(async () => (await import("./compare.js")).Compare), offered: isPinned },

@@ -34,6 +34,8 @@ export class Look {
     this.paper = signal(null);
     /** @type {import("preact").Signal<"state" | "value" | "gradient">} what the colour of a card stands for */
     this.colouring = signal("state");
+    /** @type {import("preact").Signal<string | null>} the product of Jacobians, as `run/jacobian-product.js` says it; null: as at first */
+    this.product = signal(null);
     /** The paths of the chosen node are shown as ribbons. */
     this.ribbons = signal(false);
     /** Cards show their places in a topological order of the graph. */

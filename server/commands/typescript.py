@@ -34,6 +34,7 @@ MODELS = (
     payload.PassesDocument,
     payload.NetworkDocument,
     payload.PathsDocument,
+    payload.JacobianProductDocument,
     payload.ComparisonDocument,
     payload.DiagnosisDocument,
     payload.TapeDocument,

@@ -23,6 +23,7 @@ from server.documents.encode import (
 )
 from server.documents.gallery import lesson_document, lesson_summary
 from server.documents.gallery_graphs import lesson_graphs
+from server.documents.jacobian_product_encoding import encode_jacobian_product
 from server.documents.line_encoding import encode_line
 from server.documents.network_encoding import encode_network
 from server.documents.pass_encoding import encode_passes, passes_document
@@ -59,6 +60,7 @@ __all__ = [
     "encode_diagnosis",
     "encode_explanations",
     "encode_graph",
+    "encode_jacobian_product",
     "encode_line",
     "encode_variables",
     "encode_local_jacobian",

@@ -16,6 +16,7 @@ from server.payload.explanations import Explanation, ExplanationsDocument
 from server.payload.exports import ExportFormat
 from server.payload.graph import GraphDocument
 from server.payload.health import Health
+from server.payload.jacobian_product import JacobianProductDocument
 from server.payload.lesson_graphs import GraphDot, LessonGraph, LessonGraphsDocument
 from server.payload.lessons import Lesson, LessonsDocument, LessonSummary, Question
 from server.payload.limits import Limit, LimitsDocument
@@ -48,6 +49,7 @@ __all__ = [
     "GraphDocument",
     "GraphDot",
     "Health",
+    "JacobianProductDocument",
     "Lesson",
     "LessonGraph",
     "LessonGraphsDocument",
