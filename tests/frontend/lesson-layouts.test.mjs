@@ -1,0 +1,10 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { keptLayouts, lessonLayouts } from "./lesson-layouts.mjs";
+
+test("every lesson is laid out as it was looked at, on a laptop and on a phone", () => {
+  const now = lessonLayouts();
+  for (const [lesson, layouts] of Object.entries(keptLayouts()))
+    assert.deepEqual(now[lesson], layouts, `${lesson}: look at it, then run node tests/frontend/lesson-layouts.mjs`);
+});
