@@ -24,3 +24,11 @@ test("a line that is gone is the last one, and no line is no range", () => {
   assert.equal(cut("a", { line: 9, column: 1 }), "a");
   assert.equal(cut("a", { line: null }), null);
 });
+
+test("half an end is no end, and past the last character the one before it is underlined", () => {
+  assert.equal(cut("a = oops", { line: 1, column: 5, end_line: 1, end_column: null }), "o");
+  assert.equal(cut("a = oops", { line: 1, column: 5, end_line: null, end_column: 9 }), "o");
+  assert.deepEqual(rangeOf("ab", { line: 1, column: 3 }), { from: 1, to: 2 });
+  assert.deepEqual(rangeOf("", { line: 1, column: 1 }), { from: 0, to: 0 });
+  assert.deepEqual(rangeOf("\na", { line: 1, column: 1 }), { from: 0, to: 0 });
+});

@@ -88,6 +88,21 @@ test("the inputs of an operation flow with the arrows, a contribution flows agai
   );
 });
 
+test("a contribution says of which step it and its upstream are; one whose step is not here yet does not flow", () => {
+  const [{ origin, upstream }] = sceneAt(TIMELINE, 11, true).flows;
+  assert.deepEqual(origin, { step: 11, of: "contribution" });
+  assert.deepEqual([upstream.origin, upstream.tensor], [{ step: 11, of: "upstream" }, RUN.steps[11].upstream]);
+  const bare = RUN.steps.map(({ index, pass, phase, kind, node: at, to, edge }) => ({ index, pass, phase, kind, node: at, to, edge }));
+  const waiting = new Timeline({ ...RUN, steps: RUN.steps.slice(0, 6), outline: bare });
+  assert.deepEqual(sceneAt(waiting, 11, true).flows, []);
+});
+
+test("the gradient of the target is the seed, the first step of its pass", () => {
+  const told = (step) => TIMELINE.at(step).contributionsOf("n5").map((one) => [one.step.kind, one.step.index, one.known]);
+  assert.deepEqual(told(6), [["seed", 6, true]]);
+  assert.deepEqual(told(RUN.steps.length - 1), [["seed", 6, true]]);
+});
+
 test("the seed arrives as a 1 at the target", () => {
   const { seed, source, receiver } = sceneAt(TIMELINE, 6, true);
   assert.deepEqual([seed.data, source, receiver], [1, "n5", "n5"]);

@@ -141,6 +141,40 @@ test("one token rides on an edge that stands for several values: the first opera
   assert.deepEqual(flows.map(({ edge, tensor }) => [edge, tensor.data]), [["f → n3", 20]]);
 });
 
+test("the edges into a closed group are its inputs 0, 1, 2, into a node its operands; each tells its steps in their order", () => {
+  // f(a, b, c) = (a b) c, and a product of what it gives with its first input.
+  const run = runOf([["a", []], ["b", []], ["c", []], ["p", [0, 1], "f"], ["q", [3, 2], "f"], ["y", [4, 0]], ["z", [4, 5]]]);
+  const { edges } = collapse(new Timeline(run), groupsOf(run), new Set());
+  const slots = Object.fromEntries([...edges.values()].map(({ id, slot }) => [id, slot]));
+  assert.deepEqual(slots, { "n0 → f": 0, "n1 → f": 1, "n2 → f": 2, "f → n5": 0, e5: 1, "f → n6": 0, e7: 1 });
+  // Two wires of f lead to g; the later is paid first, and the steps are told in their order all the same.
+  const joined = runOf([["a", []], ["p", [0, 0], "f"], ["q", [1, 1], "f"], ["r", [1, 2], "g"], ["s", [2, 3], "g"]]);
+  const timeline = new Timeline(joined);
+  const { sentSteps } = collapse(timeline, groupsOf(joined), new Set()).edges.get("f → g");
+  assert.equal(sentSteps.length, 3);
+  assert.deepEqual(sentSteps, sentSteps.toSorted((one, other) => one - other));
+});
+
+test("a leaf stands right before the first that reads it, as it is written where it comes earlier", () => {
+  const run = runOf([["x", []], ["a", [0]], ["b", [1]], ["w", []], ["c", [2, 3]], ["d", [4, 3]]]);
+  run.nodes[3].name = null;
+  const cards = (nodes) => collapse(new Timeline({ ...run, nodes }), groupsOf({ ...run, nodes }), new Set()).cards;
+  assert.deepEqual(cards(run.nodes), ["n0", "n1", "n2", "n3", "n4", "n5"]);
+  // w made after all: it still stands between what c reads and c.
+  const late = ["n0", "n1", "n2", "n4", "n5", "n3"].map((id) => run.nodes.find((one) => one.id === id));
+  assert.deepEqual(cards(late), ["n0", "n1", "n2", "n3", "n4", "n5"]);
+});
+
+test("a group that only the seed pays, or nothing, counts no gradients it does not have", () => {
+  // g hangs on no path to the target.
+  const run = runOf([["x", []], ["a", [0], "g"], ["b", [1], "g"], ["y", [0]]]);
+  run.steps = run.steps.filter(({ kind, node: at }) => kind !== "contribute" || at === "n3").map((step, index) => ({ ...step, index }));
+  const timeline = new Timeline(run);
+  const collapsed = collapse(timeline, groupsOf(run), new Set());
+  const scenes = run.steps.map((_, step) => collapsedScene(sceneAt(timeline, step, true), timeline, collapsed).progressOf("g"));
+  assert.deepEqual(scenes.map(({ gradients }) => gradients), scenes.map(() => null));
+});
+
 test("nowhere do more than 40 stand side by side, and 10,000 nodes open with at most 60 cards", () => {
   const run = chain(10_000);
   const groups = groupsOf(run);
@@ -159,6 +193,8 @@ test("more than 40 leaves side by side are put into batches, too", () => {
   const leaves = Array.from({ length: 45 }, (_, index) => [`x${index}`, []]);
   const { root } = groupsOf(runOf([...leaves, ["y", leaves.map((_, index) => index)]]));
   assert.deepEqual(root.leaves.map(({ name, items }) => [name, items.length]), [["x0 … x22", 23], ["x23 … x44", 22]]);
+  // Links name them so.
+  assert.deepEqual(root.leaves.map(({ id }) => id), ["-leaf1", "-leaf2"]);
 });
 
 test("a number lies in the innermost group around all its uses", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./libraries.mjs";
-import { RUN } from "./square-plus-self.mjs";
+import { RUN, RUN_TWICE } from "./square-plus-self.mjs";
 
 const { Anchor } = await import("../../frontend/run/anchor.js");
 const { Store } = await import("../../frontend/state/store.js");
@@ -204,6 +204,35 @@ const LEAVES = {
     index, pass: 0, phase: "forward", kind: index < 3 ? "leaf" : "compute", node: `n${index}`,
   })),
 };
+
+test("a step of a whole pass is for loops that train; any other run gives it up, and other steps stay", () => {
+  const loop = { ...RUN, loop: [{ pass: 0 }] };
+  const store = makeStore();
+  store.show(loop, 0);
+  store.stepSize.value = "pass";
+  store.show(loop, 0);
+  assert.equal(store.stepSize.value, "pass");
+  store.show({ ...RUN, loop: [] }, 0);
+  assert.equal(store.stepSize.value, "edge");
+  store.stepSize.value = "node";
+  store.show(RUN, 0);
+  assert.equal(store.stepSize.value, "node");
+  store.stepSize.value = "pass";
+  store.show(RUN, 0);
+  assert.equal(store.stepSize.value, "edge");
+});
+
+test("from pass to pass goes only in a loop that trains", () => {
+  const turns = [{ pass: 0, first: 3, seed: 3, last: 7 }, { pass: 1, first: 8, seed: 8, last: 12 }];
+  for (const [run, there] of [[RUN_TWICE, 3], [{ ...RUN_TWICE, loop: turns }, 8]]) {
+    const store = makeStore();
+    store.show(run, 3);
+    store.byPass("forward");
+    assert.equal(store.step.value, there);
+    store.byPass("back");
+    assert.equal(store.step.value, 3);
+  }
+});
 
 test("leaves given one after the other are passed, and explained, at once in both senses", () => {
   const store = makeStore();
