@@ -962,8 +962,10 @@ export interface Node {
   /** The first variable bound to the node; `names` has all of them in order. */
   name: string | null;
   names: string[];
-  /** What to print: tells a variable bound twice apart ("h", "h.2") and names unnamed nodes by their formula. */
+  /** Tells a variable bound twice apart ("h", "h.2") and names unnamed nodes by their formula, or by their line. */
   label: string;
+  /** What to print in place of a label that says no more than an operation and its line: "(1 − Y) ⊙ log(1 − A2)"; null where the label is to be printed. No two nodes of a run are called the same, plain numbers aside. */
+  short: string | null;
   namespace: string;
   attributes: Record<string, JsonValue>;
   /** In slot order; a value used twice stands there twice. */
@@ -995,6 +997,8 @@ export interface NodeDocument {
 export interface NodeOfRun {
   id: string;
   label: string;
+  /** As in the run's document. */
+  short: string | null;
   /** "leaf" for one. */
   op: string;
   /** Of the program that it is a node of. */

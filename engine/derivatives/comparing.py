@@ -47,7 +47,7 @@ def alike(one: float, other: float, eps: float) -> bool:
 def _sentence(run: Run, name: str, arrived: Brought, tangent: float, gradient: float, agrees: bool) -> str:
     (root, upstream), *others = arrived.roots
     plain = not others and np.shape(upstream) == () and upstream == 1
-    of = isolated(run.graph.nodes[root].label)
+    of = isolated(run.graph.nodes[root].called)
     moved = (
         f"The tangent of {of} is {number_text(tangent)}"
         if plain

@@ -58,7 +58,7 @@ def leaf_entry(run: Run, text: str) -> LeafEntry:
 
 def leaf_entry_name(node: Node, entry: int) -> str:
     index = np.unravel_index(entry, node.shape)
-    return f"{node.label}[{', '.join(str(int(i)) for i in index)}]" if node.shape else node.label
+    return f"{node.called}[{', '.join(str(int(i)) for i in index)}]" if node.shape else node.called
 
 
 def _called(node: Node) -> str:
@@ -66,7 +66,7 @@ def _called(node: Node) -> str:
 
 
 def _node(found: list[Node], name: str) -> Node | None:
-    named = [node for node in found if name in (*node.names, node.label, f"n{node.index}")]
+    named = [node for node in found if name in (*node.names, node.label, node.called, f"n{node.index}")]
     return named[-1] if named else None
 
 

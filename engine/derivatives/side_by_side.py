@@ -143,7 +143,7 @@ def _differences(along: Way, widths: list[Difference], best: int | None, true: f
     if hooked:
         reason = HOOKED
     elif detached is not None:
-        reason = f"Differences move {isolated(detached.label)}, too, through which no gradient passes."
+        reason = f"Differences move {isolated(detached.called)}, too, through which no gradient passes."
     elif abs(narrow.right - narrow.left) > KINK * max(abs(narrow.right), abs(narrow.left)):
         right, left = number_text(narrow.right), number_text(narrow.left)
         reason = f"There is a kink: the slope is {right} to the right and {left} to the left."

@@ -130,7 +130,7 @@ def _leaf(node: Node, book: Book, values: dict[str, float]) -> Array:
         if node.requires_grad or node.names:
             name = leaf_entry_name(node, entry)
             if values.setdefault(name, float(value)) != float(value):
-                raise GradientError(f"{node.label} stands for several values")
+                raise GradientError(f"{node.called} stands for several values")
             made.reshape(-1)[entry] = book.name(name)
         else:
             made.reshape(-1)[entry] = book.number(float(value))

@@ -96,7 +96,7 @@ class Flow:
 
     def line(self, node: int) -> str:
         span = self.nodes[node].span
-        return f" in line {span.line}" if span and " in line " not in self.nodes[node].label else ""
+        return f" in line {span.line}" if span and " in line " not in self.nodes[node].called else ""
 
     def terms(self, step: ContributeStep, entry: int) -> list[Sent] | None:
         """What the entries of the sender bring to this one; None where the operation does not tell."""

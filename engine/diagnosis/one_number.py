@@ -22,7 +22,7 @@ def why(run: Run, node: int, entry: int, of: str = "gradient", thresholds: Thres
     """The chain of one number: of entry `entry` of the gradient of a node, or of its value. Raises IndexError."""
     asked = run.graph.nodes[node]
     if not 0 <= entry < max(1, int(np.size(asked.value))):
-        raise IndexError(f"{asked.label} has entries 0 to {np.size(asked.value) - 1}, not {entry}")
+        raise IndexError(f"{asked.called} has entries 0 to {np.size(asked.value) - 1}, not {entry}")
     flow = Flow(run)
     with np.errstate(all="ignore"):
         if of == "value":

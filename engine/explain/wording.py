@@ -12,6 +12,7 @@ from engine.notation import (
     Term,
     called,
     composed,
+    counted_term,
     name_term,
     name_tex,
     number_term,
@@ -19,7 +20,7 @@ from engine.notation import (
     render,
 )
 from engine.operation import Array, Op, Shape
-from engine.recording import UNNAMED, ContributeStep, Node, Run, Step, isolated
+from engine.recording import UNNAMED, ContributeStep, Node, Run, Step, formula_over, isolated
 
 
 def shape_words(shape: Shape) -> str:
@@ -37,7 +38,7 @@ def word(operation: Op) -> str:
 
 def prose(node: Node) -> str:
     """The node inside a sentence."""
-    return isolated(node.label)
+    return isolated(node.called)
 
 
 def left_by(run: Run, step: Step) -> str:
@@ -55,16 +56,16 @@ def left_by(run: Run, step: Step) -> str:
 
 def name_of(node: Node) -> str:
     """What all versions of a leaf are called: in title, words and formulas of an update alike."""
-    return node.names[0] if node.names else node.label
+    return node.names[0] if node.names else node.called
 
 
 def term(run: Run, node: Node) -> Term:
-    """The node inside a formula: its label."""
+    """The node inside a formula: what it is called."""
     operation = node.operation
     if node.names:
         return Term(node.label, name_tex(node.label), shape=node.shape)
     if UNNAMED.fullmatch(node.label):
-        return name_term(node.label, node.shape)
+        return _short_term(run, node)
     if operation is None:
         return number_term(node.value.item())
     if operation.infix:
@@ -72,6 +73,28 @@ def term(run: Run, node: Node) -> Term:
     else:
         shown = called(operation, [term(run, run.graph.nodes[i]) for i in node.inputs])
     return replace(shown, shape=node.shape)
+
+
+def _short_term(run: Run, node: Node) -> Term:
+    """The short name of a node, set as the formula that it is."""
+    short, operation = node.called, node.operation
+    if node.short is None or operation is None:
+        return name_term(short, node.shape)
+    inputs = [run.graph.nodes[i] for i in node.inputs]
+    own = [None if UNNAMED.fullmatch(x.label) else term(run, x) for x in inputs]
+    whole = [
+        term(run, x) if named is None and x.short is not None and x.short in short else named
+        for x, named in zip(inputs, own, strict=True)
+    ]
+    number = short.rpartition(".")[2]
+    for parts in (whole, own):
+        formula = formula_over(operation, parts, node.attributes)
+        for each in (
+            () if formula is None else (formula, counted_term(formula, int(number) if number.isdecimal() else 0))
+        ):
+            if each.text == short:
+                return replace(each, shape=node.shape)
+    return name_term(short, node.shape)
 
 
 def made_from(run: Run, node: Node) -> Term:

@@ -261,4 +261,4 @@ class Judge:
         return f"{where}it is {apart.given:.6g}, the gradient of {loss} is {apart.true:.6g}"
 
     def _label(self, index: int) -> str:
-        return self._nodes[index].label
+        return self._nodes[index].called

@@ -81,7 +81,7 @@ def _penalty(way: Way, variable: int, given: Array, true: Array) -> Slip | None:
     if ratio is None:
         return None
     how = "too much" if ratio > 0 else "missing"
-    return Slip("penalty", f"{abs(ratio):.6g} times {node.label} is {how}: the gradient of the penalty on it")
+    return Slip("penalty", f"{abs(ratio):.6g} times {node.called} is {how}: the gradient of the penalty on it")
 
 
 def _number(way: Way, given: Array, true: Array) -> Slip | None:

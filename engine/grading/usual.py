@@ -19,7 +19,7 @@ def line_of(node: Node) -> str:
 
 def _called(node: Node) -> str:
     op = node.operation
-    return node.label if op is None else op.said or op.name
+    return node.called if op is None else op.said or op.name
 
 
 def _instead(place: WayEdge, kind: str, words: str, step: Step) -> Variant:
@@ -79,12 +79,12 @@ def _written_out(place: WayEdge) -> Variants:
         g = place.usual.get(a.index)
         if g is None:
             continue
-        what = f"the slope of {a.label} by {z.label}"
+        what = f"the slope of {a.called} by {z.called}"
         yield Variant(Slip("slope", f"{what} is missing"), given={z.index: g})
         for name, slope in SLOPES.items() if z.shape else ():
-            words = f"the slope of {name} is taken for that of {a.label} by {z.label}"
+            words = f"the slope of {name} is taken for that of {a.called} by {z.called}"
             yield Variant(Slip("slope", words), given={z.index: g * slope(a.value)})
-            words = f"the slope of {name} is written with {z.label} in place of {a.label}"
+            words = f"the slope of {name} is written with {z.called} in place of {a.called}"
             yield Variant(Slip("slope", words), given={z.index: g * slope(z.value)})
 
 
@@ -121,7 +121,7 @@ def _uses(place: WayEdge) -> Variants:
     users = place.way.users(place.source.index)
     if len(users) < 2:
         return
-    label = place.source.label
+    label = place.source.called
     none: Step = lambda n, slot, g: np.zeros(np.shape(_input(place.way, n, slot)))  # noqa: E731
     through = f"{_called(place.node)}{line_of(place.node)}"
     words = f"{label} has {len(users)} uses, and what comes from that by {through} is missing: + is needed, not ="
@@ -157,7 +157,7 @@ def _transpose(place: WayEdge) -> Variants:
                 left, right = (n.shape, g_shape) if first else (g_shape, n.shape)
                 if left[1] != right[0] or (left[0], right[1]) != shape:
                     continue
-                marks = (f"{other.label}{'ᵀ' if turned_m else ''}", f"∂{node.label}{'ᵀ' if turned_g else ''}")
+                marks = (f"{other.called}{'ᵀ' if turned_m else ''}", f"∂{node.called}{'ᵀ' if turned_g else ''}")
                 product = " · ".join(marks if first else marks[::-1])
 
                 def step(
@@ -178,11 +178,11 @@ def _axis(place: WayEdge) -> Variants:
     way, shape = place.way, source.shape
     for axis in range(node.value.ndim):
         if np.size(node.value) // node.shape[axis] == np.size(source.value):
-            words = f"it is summed over axis {axis}, and {source.label} was copied along another{line_of(node)}"
+            words = f"it is summed over axis {axis}, and {source.called} was copied along another{line_of(node)}"
             step: Step = lambda n, slot, g, axis=axis: g.sum(axis).reshape(shape)  # type: ignore[misc]  # noqa: E731
             yield _instead(place, "axis", words, step)
     count = np.size(node.value) // max(1, np.size(source.value))
-    words = f"it is averaged over {count} rows where {source.label} was copied{line_of(node)}: the sum is needed"
+    words = f"it is averaged over {count} rows where {source.called} was copied{line_of(node)}: the sum is needed"
     yield _instead(place, "axis", words, lambda n, slot, g: way.back(n, slot, g) / count)
 
 
@@ -195,7 +195,7 @@ def _updated(place: WayEdge) -> Variants:
         for later, value in place.newer(source):
             values = inputs_of(way.graph, node)
             values[slot] = value
-            words = f"it uses {later.label} after its update{line_of(later)}: the gradients come before the updates"
+            words = f"it uses {later.called} after its update{line_of(later)}: the gradients come before the updates"
             step: Step = lambda n, slot, g, values=values: way.back(n, slot, g, list(values))  # type: ignore[misc]  # noqa: E731
             yield _instead(place, "update", words, step)
 

@@ -147,5 +147,5 @@ def _layer(
         function=None if follows is None else function_of(follows),
         examples="one" if product.ranks[0 if right else 1] == 1 else "rows" if right else "columns",
         nodes=tuple(sorted(parts | ({follows.index} if follows else set()))),
-        name=isolated(weights.node.label),
+        name=isolated(weights.node.called),
     )

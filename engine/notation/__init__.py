@@ -6,6 +6,7 @@ what it is worth. Begin with `expressions.py`.
 
 from engine.notation import worth
 from engine.notation.expressions import (
+    brief_term,
     called,
     negated,
     operation_terms,
@@ -28,6 +29,7 @@ from engine.notation.term import (
     Role,
     Term,
     composed,
+    counted_term,
     name_term,
     name_tex,
     number_term,
@@ -45,8 +47,10 @@ __all__ = [
     "POWER",
     "Role",
     "Term",
+    "brief_term",
     "called",
     "composed",
+    "counted_term",
     "name_term",
     "name_tex",
     "negated",

@@ -369,7 +369,12 @@ def called(op: Op, inputs: Sequence[Term]) -> Term:
 def plain_text(op: Op, labels: Sequence[str], attributes: Mapping[str, Any], shapes: Sequence[Shape] = ()) -> str:
     """A short way to write an application of an operation to inputs of these shapes: A1 W2ᵀ, log(A2), x²."""
     terms = [name_term(label, shape) for label, shape in zip_longest(labels, shapes, fillvalue=())]
+    return brief_term(op, terms, attributes).text
+
+
+def brief_term(op: Op, inputs: Sequence[Term], attributes: Mapping[str, Any]) -> Term:
+    """The same over terms: of an operation that is called by name, no options."""
     if not op.infix:
-        return called(op, terms).text
+        return called(op, inputs)
     assert isinstance(op.formula, str)
-    return render(op.formula, operation_terms(op, terms, attributes)).text
+    return render(op.formula, operation_terms(op, inputs, attributes))

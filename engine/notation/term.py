@@ -134,6 +134,12 @@ def composed(
     return Term(text, tex, binding, shape, number, worth, exact, tuple(_shifted(pieces)))
 
 
+def counted_term(term: Term, number: int) -> Term:
+    """One of several that are written alike: (a · b).2, as h.2 is the second h."""
+    inner = term.within(ATOM)
+    return composed(f"{inner.text}.{number}", "{", inner, rf"}}^{{({number})}}", shape=term.shape)
+
+
 def _shifted(pieces: tuple[str | Term, ...]) -> Iterator[Role]:
     at = 0
     for piece in pieces:

@@ -13,6 +13,7 @@ from engine.recording.passes import Moved, Pass, Training, training, turns
 from engine.recording.recorder import TraceRecorder
 from engine.recording.replayed import ReplayedRun
 from engine.recording.run import Check, DefaultType, Portable, Run, ScalarEngine, Usage
+from engine.recording.short_names import formula_over
 from engine.recording.shown import FollowedParameter, PassSeries, Shown, Turn, followed
 from engine.recording.steps import (
     QUANTITIES,
@@ -35,6 +36,7 @@ __all__ = [
     "PassSeries",
     "Shown",
     "followed",
+    "formula_over",
     "Check",
     "DefaultType",
     "END_ISOLATE",

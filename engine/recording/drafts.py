@@ -40,7 +40,7 @@ class Draft:
         plain = self.constant or not (self.names or self.tensor.requires_grad)
         return self.value.item() if plain else None
 
-    def node(self, index: int, label: str, line: int | None) -> Node:
+    def node(self, index: int, label: str, short: str | None, line: int | None) -> Node:
         tensor = self.tensor
         if self.constant:
             role = "constant"
@@ -52,4 +52,4 @@ class Draft:
             role = "operation"
         name = None if self.op is None else self.op.name
         place = (index, name, role, tuple(self.names), label, self.namespace, self.attributes, self.inputs)
-        return _new(Node, (*place, self.value, tensor.requires_grad, self.span, self.previous, line))
+        return _new(Node, (*place, self.value, tensor.requires_grad, self.span, self.previous, line, short))

@@ -27,8 +27,9 @@ class Span:
 class Node(NamedTuple):
     """One value. `op` is None for a leaf; `inputs` are node indices in slot order, repeats kept.
 
-    `names` are all variables bound to the value, in order; `label` tells it apart for the eye. `previous` is the node
-    this one replaced when a program changed a tensor in place. `line` is the line that made it, by its index.
+    `names` are all variables bound to the value, in order; `label` tells it apart. `short` is what it is called in
+    place of a label that is only a place: the formula that made it, over the names of its inputs. `previous` is the
+    node this one replaced when a program changed a tensor in place. `line` is the line that made it, by its index.
     """
 
     index: int  # type: ignore[assignment]  # (a tuple's own method, which nobody calls on a node)
@@ -44,6 +45,12 @@ class Node(NamedTuple):
     span: Span | None
     previous: int | None
     line: int | None = None
+    short: str | None = None
+
+    @property
+    def called(self) -> str:
+        """What a card, a sentence and a table call it."""
+        return self.label if self.short is None else self.short
 
     @property
     def name(self) -> str | None:

@@ -22,6 +22,7 @@ from engine.recording.lines import Execution, Statement, numbered
 from engine.recording.notes import GradientSet, Note, PassBegan, Receiver
 from engine.recording.outside import Outside, Source
 from engine.recording.run import Run, Usage
+from engine.recording.short_names import short_names
 from engine.recording.steps import ContributeStep, ForwardStep, GradientStep, HookStep, SeedStep, Step, UpdateStep
 from engine.tensors import NO_ATTRIBUTES, Tensor, Update
 
@@ -267,18 +268,22 @@ class TraceRecorder(Recorder):
         self._settle()
         inputs = [draft.inputs for draft in self._drafts]
         drafts = self._drafts
+        ops, attributes = [draft.op for draft in drafts], [draft.attributes for draft in drafts]
+        shapes, spans = [np.shape(draft.value) for draft in drafts], [draft.span for draft in drafts]
         texts = labels(
             [tuple(draft.names) for draft in drafts],
-            [draft.op for draft in drafts],
+            ops,
             inputs,
-            [draft.attributes for draft in drafts],
+            attributes,
             [draft.plain_number() for draft in drafts],
-            [np.shape(draft.value) for draft in drafts],
-            [None if draft.span is None else draft.span.line for draft in drafts],
+            shapes,
+            [None if span is None else span.line for span in spans],
         )
+        short = short_names(texts, ops, inputs, attributes, shapes, spans, source)
         executed = numbered((draft.line for draft in drafts), described)
         nodes = tuple(
-            draft.node(index, texts[index], executed.number(draft.line)) for index, draft in enumerate(drafts)
+            draft.node(index, texts[index], short[index], executed.number(draft.line))
+            for index, draft in enumerate(drafts)
         )
         gradients = self._asked | self._gradients
         states = tuple(

@@ -48,8 +48,8 @@ export function measureAll(timeline, collapsed, textWidth, pictures) {
   const lines = [...collapsed.closed.values()].filter(({ group, nodes }) =>
     group.kind === "line" && (nodes.length === 1 || nodes.some((id) => isComputed(/** @type {MaybeFailed} */ (timeline.nodes.get(id))))));
   const subjects = [
-    ...nodes.filter(({ id }) => id !== FAILED).map((node) => subjectOf(timeline.run, node, timeline.nodes)),
-    ...lines.map((line) => lineSubject(timeline.run, line, timeline.nodes)),
+    ...nodes.filter(({ id }) => id !== FAILED).map((node) => subjectOf(node)),
+    ...lines.map((line) => lineSubject(line, timeline.nodes)),
   ];
   /** @type {Map<string, AnyCard>} */
   const cards = measureCards(timeline.run, textWidth, subjects, byHost, pictures);

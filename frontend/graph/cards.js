@@ -119,7 +119,7 @@ export class CardView {
     }
     if (subtitle) this.body.append(svgText(subtitle.text, { class: "subtitle", x: subtitle.x, y: subtitle.y }));
     return [
-      ...new Set([card.title, card.label].filter((name) => name !== label.text)),
+      ...(card.label === label.text ? [] : [card.label]),
       ...(card.fold ? [card.fold.expression] : []),
       ...(isComputed(card.node) ? [operationWord(card.node)] : []),
       ...(card.reachable ? [] : ["no gradient: not on the path to the target"]),

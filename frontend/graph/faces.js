@@ -99,7 +99,7 @@ function fullFace(card, textWidth, room) {
   const aside = card.shape || (node.role === "operation" ? "" : node.role);
   const asideWidth = aside ? SHAPE_GAP + textWidth(aside, card.shape ? "shape" : "detail") : 0;
   const most = Math.min(room - left - FULL.pad, FULL.longest + asideWidth);
-  const text = nameIn(card.title, "label", Math.max(most - asideWidth, frame.width - asideWidth), textWidth);
+  const text = nameIn(card.label, "label", Math.max(most - asideWidth, frame.width - asideWidth), textWidth);
   const subtitle = card.fold ? cutTo(card.fold.expression, "shape", most, textWidth) : "";
   const header = Math.max(textWidth(text, "label") + asideWidth, textWidth(subtitle, "shape"));
   const down = subtitle ? SUBTITLE : 0;
@@ -160,9 +160,9 @@ function smallFace(card, level, textWidth) {
   const width = Math.max(Math.ceil(usual + pushed), Math.ceil(left + leastRoom(card, textWidth) + end));
   const right = width - end;
   const shapeWidth = card.shape ? SHAPE_GAP + textWidth(card.shape, "shape") : 0;
-  const full = textWidth(card.title, "small");
-  const cut = nameIn(card.title, "small", right - left - shapeWidth, textWidth);
-  const alone = nameIn(card.title, "small", right - left, textWidth);
+  const full = textWidth(card.label, "small");
+  const cut = nameIn(card.label, "small", right - left - shapeWidth, textWidth);
+  const alone = nameIn(card.label, "small", right - left, textWidth);
   // Of a path every part that fits is worth more than the shape.
   const worthy = cut.startsWith("…") ? cut === alone : cut.length > WORTHY;
   const withShape = shapeWidth > 0 && (full <= right - left - shapeWidth || worthy);
@@ -237,9 +237,9 @@ function smallFrames({ node, gradients, hasGradient, reachable, picture }, room,
  * @param {TextWidth} textWidth
  * @returns {Bare}
  */
-function dotFace({ node, title, sign, fold }, textWidth) {
+function dotFace({ node, label, sign, fold }, textWidth) {
   const named = fold !== null || node.name !== null || node.role !== "operation";
-  const text = named ? nameIn(title, "sign", DOT.most - 2 * DOT.pad, textWidth) : sign;
+  const text = named ? nameIn(label, "sign", DOT.most - 2 * DOT.pad, textWidth) : sign;
   const width = named
     ? Math.max(DOT.least, Math.ceil(textWidth(text, "sign")) + 2 * DOT.pad)
     : Math.max(DOT.height, Math.ceil(textWidth(text, "sign")) + 2 * GATE.pad);

@@ -3,8 +3,8 @@
 import { shape } from "../format.js";
 import { outlineOf, receiverOf } from "../run/timeline.js";
 import { isComputed } from "../run/lines.js";
+import { calledOf } from "../run/names.js";
 import { pictureOf } from "../run/pictures.js";
-import { shortName } from "./short-names.js";
 import { cutTo } from "./text-width.js";
 
 /** @import { GraphNode, RunDocument, Tensor } from "../types.js" */
@@ -18,14 +18,12 @@ import { cutTo } from "./text-width.js";
  * @property {string} expression
  * @property {number} operations
  */
-/** @typedef {{id: string, node: GraphNode, label: string, title: string, signs: string[], fold: Fold | null}} Subject of a card */
+/** @typedef {{id: string, node: GraphNode, label: string, signs: string[], fold: Fold | null}} Subject of a card */
 /**
  * @typedef {object} Card
  * @property {string} id of the node, or of the line that it is the result of
  * @property {GraphNode} node whose value and gradient it shows
- * @property {string} label by which words and lists call it
- * @property {string} title what is written on it: the label, or the operation with its inputs where the label names a
- *   line alone
+ * @property {string} label what it is called, on it and in words
  * @property {Fold | null} fold what else the card stands for
  * @property {string} shape "2×3", "[3]", "" for a scalar
  * @property {string} sign the operation, on the gate at the head of its wires; "" for a leaf
@@ -54,7 +52,7 @@ const MANY = "ƒ";
 export function measureCards(run, textWidth, subjects, riders, pictures = new Map()) {
   const { backward, shown, kept } = gradientsShown(run);
   return new Map(
-    subjects.map(({ id, node, label, title, signs, fold }) => {
+    subjects.map(({ id, node, label, signs, fold }) => {
       const hasGradient = backward && node.gradient_state !== "not_required";
       return [
         id,
@@ -62,7 +60,6 @@ export function measureCards(run, textWidth, subjects, riders, pictures = new Ma
           id,
           node,
           label,
-          title,
           fold,
           shape: shape(node.shape),
           sign: signs.length > MOST_SIGNS ? MANY : cutTo(signs.join(" "), "sign", LONGEST_SIGN, textWidth),
@@ -79,30 +76,26 @@ export function measureCards(run, textWidth, subjects, riders, pictures = new Ma
 }
 
 /**
- * @param {RunDocument} run
  * @param {GraphNode} node
- * @param {Map<string, GraphNode>} nodes
  * @returns {Subject}
  */
-export function subjectOf(run, node, nodes) {
+export function subjectOf(node) {
   const signs = isComputed(node) ? [node.symbol] : [];
-  return { id: node.id, node, label: node.label, title: shortName(run, node, nodes), signs, fold: null };
+  return { id: node.id, node, label: calledOf(node), signs, fold: null };
 }
 
 /**
- * @param {RunDocument} run
  * @param {ClosedGroup} closed a line
  * @param {Map<string, GraphNode>} nodes
  * @returns {Subject}
  */
-export function lineSubject(run, { group, nodes: ids }, nodes) {
+export function lineSubject({ group, nodes: ids }, nodes) {
   const inside = ids.map((id) => /** @type {GraphNode} */ (nodes.get(id)));
   const operations = inside.filter(isComputed);
   const node = operations.findLast(({ names }) => names.length > 0) ?? operations.at(-1) ?? inside[0];
   const fold = { nodes: ids, expression: group.line?.expression ?? "", operations: operations.length };
-  const title = group.name === node.label ? shortName(run, node, nodes) : group.name;
   const signs = [...new Set(operations.map(({ symbol }) => symbol))];
-  return { id: group.id, node, label: group.name, title, signs, fold };
+  return { id: group.id, node, label: group.name, signs, fold };
 }
 
 /**

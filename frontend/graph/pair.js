@@ -101,7 +101,7 @@ export class Pair {
   #lay(inputs, output, edges, timeline, pictures) {
     const ids = [...inputs, ...(output === null ? [] : [output])];
     const subjects = ids.flatMap((id) => timeline.nodes.get(id) ?? []).filter(({ id }) => id !== FAILED)
-      .map((node) => subjectOf(timeline.run, node, timeline.nodes));
+      .map((node) => subjectOf(node));
     const cards = measureCards(timeline.run, this.textWidth, subjects, new Map(), pictures);
     const room = inputs.length > 0 ? (this.width - 2 * PAD - BETWEEN) / 2 : this.width - 2 * PAD;
     const right = output === null ? undefined : cards.get(output);

@@ -2,6 +2,7 @@
 
 import { html, useLayoutEffect, useRef } from "preact";
 import { entriesOf, kindOf } from "../run/leaves.js";
+import { calledOf } from "../run/names.js";
 import { entryName } from "../run/spots.js";
 import { handOn, nudge } from "./grip.js";
 import { scrub } from "./scrub.js";
@@ -14,7 +15,7 @@ export function Fields({ live, node }) {
   const columns = node.shape.at(-1) ?? 1;
   const words = node.op === "leaf" ? "Type, drag sideways, or step with ↑ and ↓ (Shift coarser, Alt finer). Esc puts back."
     : "Type, drag sideways, or step with ↑ and ↓ (Shift coarser, Alt finer). It springs back.";
-  return html`<div class="fields" role="group" aria-label=${`Numbers of ${node.label}`} style=${{ "--columns": columns }}>
+  return html`<div class="fields" role="group" aria-label=${`Numbers of ${calledOf(node)}`} style=${{ "--columns": columns }}>
     ${entriesOf(node).map((entry, place) => html`<${Field} key=${place} live=${live} node=${node} place=${place}
       entry=${entry} />`)}
     <p class="fields-words">${words}</p>

@@ -5,6 +5,7 @@ import { number } from "../format.js";
 import { promiseOf, rowsOf } from "../run/promise.js";
 import { entryName } from "../run/spots.js";
 import { Icon } from "../panels/icons.js";
+import { calledOf } from "../run/names.js";
 
 /** @import { Live } from "./live.js" */
 /** @import { Hold } from "../state/store.js" */
@@ -61,10 +62,10 @@ function Prediction({ promised: { target, slope, by, promised, true: real, slope
   const off = real - promised;
   const most = Math.max(Math.abs(promised), Math.abs(real)) || 1;
   const share = (/** @type {number} */ size) => `${Math.round((100 * Math.abs(size)) / most)}%`;
-  return html`<p class="sentence">The gradient was ${number(slope)}: it promises how far ${target.label} goes.</p>
+  return html`<p class="sentence">The gradient was ${number(slope)}: it promises how far ${calledOf(target)} goes.</p>
     <div class="promise">
       <p><span>predicted by the gradient</span><b class="gradient">${signed(promised)}</b><span>${number(slope)} · ${number(by)}</span></p>
-      <p><span>true</span><b class="value">${signed(real)}</b><span>of ${target.label}</span></p>
+      <p><span>true</span><b class="value">${signed(real)}</b><span>of ${calledOf(target)}</span></p>
       <i class="bar gradient" style=${{ width: share(promised) }}></i><i class="bar value" style=${{ width: share(real) }}></i>
     </div>
     <p class="remark difference">${Math.abs(off) <= 1e-9 * most ? "The promise holds: it differs by less than a billionth."

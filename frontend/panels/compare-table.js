@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { number } from "../format.js";
 import { isNumber } from "../run/comparison.js";
+import { calledOf } from "../run/names.js";
 
 /** @import { Order } from "../run/comparison.js" */
 /** @import { Store } from "../state/store.js" */
@@ -48,7 +49,7 @@ function Row({ store, row }) {
   const selected = b !== null && store.selected.value === b.id;
   const choose = () => b && store.select(b.id);
   return html`<tr class=${`${same ? "same" : ""} ${selected ? "selected" : ""}`} data-pair=${`${a?.id ?? ""} ${b?.id ?? ""}`} onClick=${choose}>
-    <th scope="row">${b ? html`<button aria-pressed=${String(selected)}><bdi>${b.label}</bdi></button>` : html`<bdi>${node.label}</bdi>`}
+    <th scope="row">${b ? html`<button aria-pressed=${String(selected)}><bdi>${calledOf(b)}</bdi></button>` : html`<bdi>${calledOf(node)}</bdi>`}
       <small>${about(row)}</small></th>
     <${Numbers} of=${value} quantity="value" several=${several} />
     <${Numbers} of=${gradient} quantity="gradient" several=${several} />
@@ -61,7 +62,7 @@ function about({ a, b }) {
   if (!a) return "only in B";
   if (!b) return "only in A";
   const said = [];
-  if (a.label !== b.label) said.push(`${a.label} in A`);
+  if (calledOf(a) !== calledOf(b)) said.push(`${calledOf(a)} in A`);
   if (a.op !== b.op) said.push(`${a.op} → ${b.op}`);
   if (String(a.shape) !== String(b.shape)) said.push("another shape");
   return said.join(" · ");

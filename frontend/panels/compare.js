@@ -3,6 +3,7 @@
 import { html, useMemo, useState } from "preact";
 import { count, number, toNumber } from "../format.js";
 import { rowsShown } from "../run/comparison.js";
+import { calledOf } from "../run/names.js";
 import { passOf, sameStepIn } from "../run/passes.js";
 import { Chart } from "./chart.js";
 import { CompareTable } from "./compare-table.js";
@@ -88,7 +89,7 @@ function Summary({ store, document: { targets, apart, gradient_apart: back, diff
   const label = (/** @type {string | null} */ id, /** @type {"a" | "b"} */ side) => rows.find((row) => row[side]?.id === id)?.[side] ?? null;
   const target = targets && label(targets.b, "b");
   return html`<div class="compare-summary">
-    ${targets && target && html`<p class="compare-target"><bdi>${target.label}</bdi>
+    ${targets && target && html`<p class="compare-target"><bdi>${calledOf(target)}</bdi>
       <span><b class="side-a">A</b> <output>${size(targets.value.a, target.shape)}</output></span>
       <span><b class="side-b">B</b> <output>${size(targets.value.b, target.shape)}</output></span></p>`}
     <p class="compare-words">${differing === 0 ? `All ${total} nodes are the same to the last bit.`
@@ -104,8 +105,8 @@ function Summary({ store, document: { targets, apart, gradient_apart: back, diff
 function Place({ store, one, other, what }) {
   const shown = other ?? one;
   if (!shown) return null;
-  const name = other ? html`<button class="link" onClick=${() => store.select(other.id)}><bdi>${other.label}</bdi></button>`
-    : html`<b><bdi>${shown.label}</bdi></b>`;
+  const name = other ? html`<button class="link" onClick=${() => store.select(other.id)}><bdi>${calledOf(other)}</bdi></button>`
+    : html`<b><bdi>${calledOf(shown)}</bdi></b>`;
   const why = what === "only_a" ? "which only A has" : what === "only_b" ? "which only B has"
     : what === "operation" ? `${one?.op} in A, ${other?.op} in B` : what === "shape" ? "of another shape" : null;
   return html`${name}${why && `, ${why}`}`;

@@ -5,6 +5,7 @@ import { number, toNumber } from "../format.js";
 import { waysOf } from "../run/spots.js";
 import { formulasAt, nameOf, sentenceOf, shownAt } from "../run/entry-words.js";
 import { labelOf, originOf } from "../run/describe.js";
+import { calledOf } from "../run/names.js";
 import { Failure } from "./failure.js";
 import { Formula } from "./formula.js";
 import { Icon } from "./icons.js";
@@ -63,7 +64,7 @@ function Sides({ store, node, spot }) {
   return html`<div class="entry-sides">
     ${node.gradient_state === "computed" && html`<div class="segmented" role="group" aria-label="Value or gradient">
       ${side("value", "value")}${side("gradient", "∂ gradient")}</div>`}
-    <button class="chip" onClick=${() => (store.asking.unpin(), store.select(node.id))}>all of <bdi>${node.label}</bdi></button>
+    <button class="chip" onClick=${() => (store.asking.unpin(), store.select(node.id))}>all of <bdi>${calledOf(node)}</bdi></button>
   </div>`;
 }
 

@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { number, toNumber } from "../format.js";
 import { entryName } from "../run/spots.js";
+import { calledOf } from "../run/names.js";
 
 /** @import { Curves } from "../service/curves.js" */
 /** @import { Store } from "../state/store.js" */
@@ -26,7 +27,7 @@ export function Lens({ store, curves, node, slot }) {
   if (!curves || !input || !isCurve(node, input)) return null;
   const found = curves.of(node.id, slot);
   if (found.state !== "here" || !found.value) return null;
-  return html`<section class="lens" aria-label=${`${node.label} as a function of ${input.label}`}>
+  return html`<section class="lens" aria-label=${`${calledOf(node)} as a function of ${calledOf(input)}`}>
     <h3><bdi>${node.op}</bdi> over <bdi>${entryName(input, 0)}</bdi></h3>
     <${Picture} curve=${found.value} />
     <p>${wordsOf(found.value)}</p>

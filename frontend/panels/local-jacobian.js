@@ -4,6 +4,7 @@ import { html } from "preact";
 import { fittingDigits, number, strength, toNumber } from "../format.js";
 import { entryName } from "../run/spots.js";
 import { Failure } from "./failure.js";
+import { calledOf } from "../run/names.js";
 
 /** @import { LocalJacobians } from "../service/local-jacobians.js" */
 /** @import { Store } from "../state/store.js" */
@@ -67,8 +68,8 @@ export function LocalJacobian({ store, jacobians, node, slot }) {
   const asked = jacobians.of(node.id, slot);
   const found = asked.state === "here" ? asked.value : null;
   if (asked.state !== "failed" && !found) return null;
-  return html`<section class="local-jacobian" aria-label=${`Local Jacobian of ${node.label} in ${input.label}`}>
-    <h3>Local Jacobian in <b>${input.label}</b> <span class="structure">${found?.structure}</span></h3>
+  return html`<section class="local-jacobian" aria-label=${`Local Jacobian of ${calledOf(node)} in ${calledOf(input)}`}>
+    <h3>Local Jacobian in <b>${calledOf(input)}</b> <span class="structure">${found?.structure}</span></h3>
     ${found && html`<${Picture} found=${found} node=${node} input=${input} />`}
     ${asked.state === "failed" && html`<${Failure} what="The matrix is not here." words=${asked.words}
       onRetry=${() => jacobians.retry()} />`}
@@ -80,8 +81,8 @@ function Picture({ found, node, input }) {
   const words = /** @type {{is: string, vjp: string}} */ (WORDS.get(found.structure));
   return html`<figure>
       <${Matrix} found=${found} result=${node} input=${input} />
-      <figcaption>${found.shape.join(" × ")}: a row for each entry of <bdi>${node.label}</bdi>, a
-        column for each of <bdi>${input.label}</bdi></figcaption>
+      <figcaption>${found.shape.join(" × ")}: a row for each entry of <bdi>${calledOf(node)}</bdi>, a
+        column for each of <bdi>${calledOf(input)}</bdi></figcaption>
     </figure>
     <p>${words.is} ${words.vjp}</p>`;
 }

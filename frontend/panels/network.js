@@ -9,6 +9,7 @@ import { Failure } from "./failure.js";
 import { NetworkDrawing } from "./network-drawing.js";
 import { Neuron } from "./neuron.js";
 import { readerOf } from "./network-numbers.js";
+import { calledOf } from "../run/names.js";
 
 /** @import { Arrays } from "../service/arrays/arrays.js" */
 /** @import { Store } from "../state/store.js" */
@@ -56,7 +57,7 @@ function Layers({ store, arrays, shown }) {
   return html`<div class="network" data-example=${example} data-pass=${shown.pass}>
     <div class="network-bar">
       <span>${shown.sentence}</span>
-      ${loss !== null && target && html`<span><bdi>${target.label}</bdi> <b class="value">${number(toNumber(loss), 4)}</b></span>`}
+      ${loss !== null && target && html`<span><bdi>${calledOf(target)}</bdi> <b class="value">${number(toNumber(loss), 4)}</b></span>`}
       ${examples > 1 && html`<label class="network-example">example <select aria-label="Example" value=${example}
         onChange=${(/** @type {any} */ event) => choose(Number(event.currentTarget.value))}>
         ${Array.from({ length: examples }, (_, each) => html`<option key=${each} value=${each}>${each + 1} of ${examples}</option>`)}

@@ -3,6 +3,7 @@
 import { html, useMemo } from "preact";
 import { number } from "../format.js";
 import { labelOf } from "../run/describe.js";
+import { calledOf } from "../run/names.js";
 import { stepsOf } from "../run/node-steps.js";
 import { pathsToTarget } from "../run/paths.js";
 
@@ -29,7 +30,7 @@ export function NodeSteps({ store, timeline, node }) {
   return html`<section class="node-steps" aria-label="Its steps">
     <h3>Its steps</h3>
     <p>${steps.slice(0, MOST_STEPS).map(({ step, part }) => html`<button class=${`chip ${part}`} key=${`${step} ${part}`}
-      aria-pressed=${String(step === store.step.value)} title=${`${node.label} ${PART_WORDS[part]}: go to step ${step + 1}`}
+      aria-pressed=${String(step === store.step.value)} title=${`${calledOf(node)} ${PART_WORDS[part]}: go to step ${step + 1}`}
       onClick=${() => store.seek(step)}><i aria-hidden="true"></i>${step + 1}<span class="unseen"> ${PART_WORDS[part]}</span></button>`)}
       ${steps.length > MOST_STEPS && html`<span class="more">and ${steps.length - MOST_STEPS} more</span>`}</p>
   </section>`;

@@ -3,6 +3,7 @@
 import { html } from "preact";
 import { served } from "../service/api.js";
 import { labelOf, originOf } from "../run/describe.js";
+import { calledOf } from "../run/names.js";
 import { choices, pictureName, pictureOf } from "../run/pictures.js";
 import { shapeWords } from "../format.js";
 import { root } from "../service/root.js";
@@ -47,7 +48,7 @@ export function NodeCard({ store, arrays, id, jacobians, curves, unfolding, held
       <${Icon} name="return" /> Back to the step
     </button>
     <p class="where">${originOf(node)}</p>
-    <h2>${node.label}</h2>
+    <h2>${calledOf(node)}</h2>
     ${served && html`<${NodeFindings} store=${store} node=${id} />`}
     <${Parts} run=${timeline.run} node=${node} unfolding=${unfolding} />
     <${PictureChoice} store=${store} node=${node} />

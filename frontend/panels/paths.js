@@ -3,6 +3,7 @@
 import { html, useEffect } from "preact";
 import { brief, number } from "../format.js";
 import { labelOf } from "../run/describe.js";
+import { calledOf } from "../run/names.js";
 import { gradientPathsOf } from "../service/paths.js";
 import { Failure } from "./failure.js";
 
@@ -24,7 +25,7 @@ export function Paths({ store, node }) {
   const paths = gradientPathsOf(store);
   const found = paths.of(`${node.id} ${target}`);
   if (found.state === "coming") return null;
-  return html`<section class="paths" aria-label=${`Paths from ${node.label} to ${labelOf(timeline, target)}`}>
+  return html`<section class="paths" aria-label=${`Paths from ${calledOf(node)} to ${labelOf(timeline, target)}`}>
     <h3>Paths to <b>${labelOf(timeline, target)}</b></h3>
     ${found.state === "failed" ? html`<${Failure} what="The paths are not here." words=${found.words} onRetry=${() => paths.retry()} />`
       : html`<${Listed} store=${store} timeline=${timeline} found=${found.value} />`}

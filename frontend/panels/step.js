@@ -2,6 +2,7 @@
 
 import { html } from "preact";
 import { labelOf, originOf, titleOf } from "../run/describe.js";
+import { calledOf } from "../run/names.js";
 import { shape } from "../format.js";
 import { receiverOf } from "../run/timeline.js";
 import { Chain } from "./chain.js";
@@ -114,7 +115,7 @@ function Result({ arrays, step, node }) {
   const tensor = seed ? step.accumulated : node.value;
   /** @type {Origin} */
   const origin = seed ? { step: step.index, of: "accumulated" } : { node: node.id, of: "value" };
-  const label = seed ? `∂${node.label}/∂${node.label}` : node.label;
+  const label = seed ? `∂${calledOf(node)}/∂${calledOf(node)}` : calledOf(node);
   return html`<figure class="result">
     <${TensorTable} arrays=${arrays} origin=${origin} tensor=${tensor} quantity=${seed ? "gradient" : "value"}
       spot=${{ node: node.id, of: seed ? "gradient" : "value" }} />

@@ -5,6 +5,7 @@
 
 import { html, useMemo } from "preact";
 import { badgeOf } from "../run/findings.js";
+import { calledOf } from "../run/names.js";
 import { stepsOf } from "../run/node-steps.js";
 import { PART_WORDS } from "./node-ways.js";
 
@@ -24,7 +25,7 @@ export function TrackMarks({ store, timeline, scale }) {
   return html`<div class="track-marks" aria-hidden="true">
     ${steps.map(({ step, part }) => html`<i key=${`${step} ${part}`} class=${part} data-mark=${step}
       style=${{ left: `${(100 * (scale.placeOf(step) + 0.5)) / scale.length}%` }}
-      title=${`${node.label} ${PART_WORDS[part]}: step ${step + 1}`} onClick=${() => store.seek(step)}></i>`)}
+      title=${`${calledOf(node)} ${PART_WORDS[part]}: step ${step + 1}`} onClick=${() => store.seek(step)}></i>`)}
   </div>`;
 }
 

@@ -2,6 +2,7 @@
 
 import { brief, count, number } from "../format.js";
 import { receiverOf } from "./timeline.js";
+import { calledOf } from "./names.js";
 
 /** @import { Explanation, GraphNode, StepOutline, Tensor } from "../types.js" */
 /** @import { Timeline } from "./timeline.js" */
@@ -161,7 +162,7 @@ function spoken(scalar) {
  * @param {string} id
  */
 export function labelOf(timeline, id) {
-  return /** @type {GraphNode} */ (timeline.nodes.get(id)).label;
+  return calledOf(/** @type {GraphNode} */ (timeline.nodes.get(id)));
 }
 
 /**
@@ -171,7 +172,7 @@ export function labelOf(timeline, id) {
  */
 export function nameOf(timeline, id) {
   const node = /** @type {GraphNode} */ (timeline.nodes.get(id));
-  return node.name ?? node.label;
+  return node.name ?? calledOf(node);
 }
 
 /**

@@ -9,6 +9,7 @@
 import { batched, isGroup } from "./batches.js";
 import { Growth, namesOf } from "./growth.js";
 import { describedLine, isLeaf } from "./lines.js";
+import { calledOf } from "./names.js";
 
 /** @import { GraphNode, RunDocument } from "../types.js" */
 /** @import { LineInfo } from "./lines.js" */
@@ -43,7 +44,7 @@ import { describedLine, isLeaf } from "./lines.js";
  * @returns {Groups}
  */
 export function groupsOf(run) {
-  const labels = new Map(run.nodes.map((node) => [node.id, node.label]));
+  const labels = new Map(run.nodes.map((node) => [node.id, calledOf(node)]));
   const names = namesOf(run);
   const { root, lines: wholes } = new Growth(run, names);
   dissolve(root, wholes);

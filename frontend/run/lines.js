@@ -1,5 +1,7 @@
 /** The lines of a run: what one execution of a statement makes. Pure. */
 
+import { calledOf } from "./names.js";
+
 /** @import { GraphNode, RunDocument } from "../types.js" */
 
 /**
@@ -21,7 +23,8 @@ export function describedLine(run, line, nodes) {
   const { source, names, expression } = run.statements[run.lines[line].statement];
   const labelOf = (/** @type {string} */ name) => nodes.findLast((node) => node.names.includes(name))?.label ?? name;
   const operations = nodes.filter((node) => !isLeaf(node));
-  const last = (operations.at(-1) ?? nodes.at(-1))?.label ?? "";
+  const result = operations.at(-1) ?? nodes.at(-1);
+  const last = result ? calledOf(result) : "";
   // The new versions that an optimizer makes at once are no result of theirs alone.
   const many = nodes.length > 1 && !nodes.some(isComputed);
   const name = names.length > 0 ? names.map(labelOf).join(", ") : many ? expression : last;

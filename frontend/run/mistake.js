@@ -3,6 +3,8 @@
  * a node without a value, and the sizes that do not fit are known. Pure.
  */
 
+import { calledOf } from "./names.js";
+
 /** @import { GraphEdge, GraphNode, Problem, RunDocument, Tensor } from "../types.js" */
 
 /** The id of the failing operation among the nodes; the edges to it are this and their slot. */
@@ -37,7 +39,7 @@ export function partialOf(problem) {
   const { line, column, end_line: endLine, end_column: endColumn } = problem;
   /** @type {MaybeFailed} */
   const node = {
-    id: FAILED, op: failed.op, symbol: failure.sign, role: "operation", name: null, names: [], label: failure.text,
+    id: FAILED, op: failed.op, symbol: failure.sign, role: "operation", name: null, names: [], label: failure.text, short: null,
     namespace: "", attributes: {}, inputs: failed.inputs, shape: [], dtype: "float64", requires_grad: false,
     composite: false, entrywise: false, previous: null, line: null, value: NOTHING, gradient: null, gradient_state: "not_required",
     source: line == null ? null : { line, column: column ?? 1, end_line: endLine ?? line, end_column: endColumn ?? 1 },
@@ -56,7 +58,10 @@ export function partialOf(problem) {
 export function failureOf({ failed, line, column, end_line: endLine, end_column: endColumn }, partial) {
   const nodes = new Map(partial.nodes.map((node) => [node.id, node]));
   const op = failed?.op ?? "";
-  const inputs = (failed?.inputs ?? []).map((id) => ({ label: nodes.get(id)?.label ?? id, shape: nodes.get(id)?.shape ?? [] }));
+  const inputs = (failed?.inputs ?? []).map((id) => {
+    const node = nodes.get(id);
+    return node ? { label: calledOf(node), shape: node.shape } : { label: id, shape: [] };
+  });
   const clashes = clashesOf(failed?.fits ?? "", inputs.map(({ shape }) => shape));
   const spelled = line != null && line === endLine
     ? Array.from(partial.source.split(/\r\n|\r|\n/)[line - 1] ?? "").slice((column ?? 1) - 1, (endColumn ?? 1) - 1).join("") : "";

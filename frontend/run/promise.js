@@ -1,6 +1,7 @@
 /** What a gradient promises of a move, beside what comes of it; and what else has changed. Pure. */
 
 import { entriesOf } from "./leaves.js";
+import { calledOf } from "./names.js";
 import { toNumber } from "../format.js";
 
 /** @import { GraphNode, RunDocument, Tensor } from "../types.js" */
@@ -27,11 +28,11 @@ export function promiseOf({ base, node: id, place, before, now: value, sameCours
   const targetNow = nodeIn(now, now.target ?? "");
   if (!sameCourse) return "At this number the program takes another course: what follows from it is not one curve.";
   if (!one || !other || !target || !targetNow) return "There is no result to watch.";
-  if (target.shape.length > 0) return `${target.label} is not a single number.`;
-  if (base.passes !== 1) return `The program sends gradients back ${base.passes === 0 ? "not once" : `${base.passes} times`}, so no single one promises how far ${target.label} goes.`;
-  if (one.dtype === "bool" || one.dtype.startsWith("int")) return `${one.label} has no gradient: it does not change by small steps.`;
+  if (target.shape.length > 0) return `${calledOf(target)} is not a single number.`;
+  if (base.passes !== 1) return `The program sends gradients back ${base.passes === 0 ? "not once" : `${base.passes} times`}, so no single one promises how far ${calledOf(target)} goes.`;
+  if (one.dtype === "bool" || one.dtype.startsWith("int")) return `${calledOf(one)} has no gradient: it does not change by small steps.`;
   const slope = gradientAt(one, place);
-  if (slope === null) return `${one.label} has no gradient that could promise how far ${target.label} goes.`;
+  if (slope === null) return `${calledOf(one)} has no gradient that could promise how far ${calledOf(target)} goes.`;
   const by = value - before;
   return {
     target, slope, by, promised: slope * by, true: single(targetNow.value) - single(target.value),
@@ -62,10 +63,10 @@ export function rowsOf(base, now, moved, most) {
     const other = now.nodes[index];
     if (node.shape.length > 0) return;
     if (node.id !== moved && !same(node.value, other.value)) {
-      (node === target ? rows.first : rows.values).push({ what: node.label, quantity: "value", before: single(node.value), now: single(other.value) });
+      (node === target ? rows.first : rows.values).push({ what: calledOf(node), quantity: "value", before: single(node.value), now: single(other.value) });
     }
     if (node.op === "leaf" && node.gradient && other.gradient && !same(node.gradient, other.gradient)) {
-      const what = `∂${target?.label ?? ""}/∂${node.label}`;
+      const what = `∂${target ? calledOf(target) : ""}/∂${calledOf(node)}`;
       rows.gradients.push({ what, quantity: "gradient", before: single(node.gradient), now: single(other.gradient) });
     }
   });

@@ -66,6 +66,7 @@ def _node(node: Node | None) -> Json:
     return {
         "id": f"n{node.index}",
         "label": node.label,
+        "short": node.short,
         "op": node.op or "leaf",
         "line": None if node.span is None else node.span.line,
         "shape": node.shape,

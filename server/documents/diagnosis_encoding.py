@@ -62,7 +62,7 @@ def _layer(run: Run, layer: ParameterGradient) -> dict[str, Json]:
     node = run.graph.nodes[layer.node]
     return {
         "node": f"n{layer.node}",
-        "name": node.label,
+        "name": node.called,
         "namespace": node.namespace,
         "norm": attribute_json(layer.norm),
         "largest": attribute_json(layer.largest),
@@ -78,7 +78,7 @@ def _place(run: Run, place: Place) -> dict[str, Json]:
     for extent in reversed(node.shape):
         index.insert(0, str(rest % extent if extent else 0))
         rest //= max(1, extent)
-    name = f"{node.label}[{', '.join(index)}]" if index else node.label
+    name = f"{node.called}[{', '.join(index)}]" if index else node.called
     return {"node": f"n{place.node}", "entry": place.entry, "name": name}
 
 

@@ -209,6 +209,7 @@ def _node(run: Run, node: Node, gradients: Mapping[int, Array], tensors: Tensors
         "name": node.name,
         "names": node.names,
         "label": node.label,
+        "short": node.short,
         "namespace": node.namespace,
         "attributes": {
             name: attribute_json(attribute) for name, attribute in node.attributes.items() if name[0] != "_"

@@ -86,7 +86,7 @@ def _columns(run: Run, trained: Training, passes: Sequence[Pass]) -> dict[str, J
         for each in passes
     ]
     return {
-        "name": run.graph.nodes[trained.passes[0].target].label if trained.passes else None,
+        "name": run.graph.nodes[trained.passes[0].target].called if trained.passes else None,
         "passes": [each.turn.pass_index for each in passes],
         "targets": [f"n{each.target}" for each in passes],
         "first_step": [each.turn.first for each in passes],
@@ -105,7 +105,7 @@ def _parameter(run: Run, trained: Training, passes: Sequence[Pass], place: int) 
     before = [np.asarray(run.graph.nodes[each.before].value) for each in moved]
     after = [np.asarray(run.graph.nodes[each.after].value) for each in moved]
     return {
-        "name": node.label,
+        "name": node.called,
         "shape": np.shape(node.value),
         "nodes": [f"n{each.before}" for each in moved],
         "after": [f"n{each.after}" for each in moved],

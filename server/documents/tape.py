@@ -114,7 +114,7 @@ def _row(row: Row, tensors: Tensors) -> dict[str, Json]:
     return {
         "index": node.index,
         "node": f"n{node.index}",
-        "name": node.label,
+        "name": node.called,
         "operation": row.operation,
         "inputs": node.inputs,
         "line": row.line,

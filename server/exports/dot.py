@@ -61,12 +61,12 @@ def _cluster(run: Run, cluster: _Cluster, counter: Iterator[int], indent: str) -
 
 
 def _label(run: Run, node: Node) -> str:
-    lines = [node.label, node.op or node.role]
+    lines = [node.called, node.op or node.role]
     if node.shape:
         lines.append(shape_words(node.shape))
     value = figure(node.value, MOST).text
     # The label of a constant is its value.
-    if value != node.label and not value.startswith("shape "):
+    if value != node.called and not value.startswith("shape "):
         lines += _rows(f"value {value}")
     gradient = run.gradients.get(node.index)
     if gradient is not None:

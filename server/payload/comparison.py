@@ -16,6 +16,8 @@ class NodeOfRun(Document):
 
     id: NodeId
     label: str
+    short: str | None
+    """As in the run's document."""
     op: str
     """"leaf" for one."""
     line: int | None

@@ -38,7 +38,10 @@ class Node(Document):
     """The first variable bound to the node; `names` has all of them in order."""
     names: list[str]
     label: str
-    """What to print: tells a variable bound twice apart ("h", "h.2") and names unnamed nodes by their formula."""
+    """Tells a variable bound twice apart ("h", "h.2") and names unnamed nodes by their formula, or by their line."""
+    short: str | None
+    """What to print in place of a label that says no more than an operation and its line: "(1 − Y) ⊙ log(1 − A2)"; null
+    where the label is to be printed. No two nodes of a run are called the same, plain numbers aside."""
     namespace: str
     attributes: dict[str, JsonValue]
     inputs: list[NodeId]

@@ -29,10 +29,7 @@ const TIMELINE = new Timeline(RUN);
 
 /** Six pixels a letter. */
 const textWidth = (text) => 6 * [...text].length;
-const subjectsIn = (run) => {
-  const nodes = new Map(run.nodes.map((one) => [one.id, one]));
-  return run.nodes.map((one) => subjectOf(run, one, nodes));
-};
+const subjectsIn = (run) => run.nodes.map(subjectOf);
 const cardsIn = (run) => measureCards(run, textWidth, subjectsIn(run), new Map());
 const CARDS = cardsIn(RUN);
 const fullFaces = (run) => new Map([...cardsIn(run)].map(([id, card]) => [id, faceOf(card, "full", textWidth)]));

@@ -74,5 +74,15 @@ def test_no_card_goes_by_the_number_of_its_line_alone(open_page: Open) -> None:
     page = open_page("#lesson=25_two_layer_bce")
     names = page.locator("#graph-view .card .label").all_text_contents()
     assert not [name for name in names if re.search(r"\bline \d+$", name)]
-    assert "sum(…)" in names
-    expect(page.locator('[data-node][aria-label^="mul in line 20, "] .label')).to_contain_text("(1 − Y)")
+    expect(page.locator('[data-node][aria-label^="(1 − Y) ⊙ log(1 − A2), "] .label')).to_contain_text("(1 − Y)")
+
+
+def test_a_result_without_a_name_is_called_the_same_on_its_card_in_its_step_and_in_all_about_it(
+    open_page: Open,
+) -> None:
+    called = "(1 − Y) ⊙ log(1 − A2)"
+    page = open_page(f"{LESSON}&step=21")
+    heading = page.locator("#inspector h2")
+    expect(heading).to_have_text(f"{called} is computed")
+    page.locator(f'[data-node][aria-label^="{called}, "]').click()
+    expect(heading).to_have_text(called)

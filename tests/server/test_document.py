@@ -57,6 +57,7 @@ LEAF = {
     "entrywise": False,
     "name": "w",
     "names": ["w"],
+    "short": None,
     "namespace": "",
     "attributes": {},
     "inputs": [],
@@ -86,6 +87,7 @@ NODES = [
         "name": "h",
         "names": ["h"],
         "label": "h",
+        "short": None,
         "namespace": "",
         "attributes": {"dim": None, "keepdim": False},
         "inputs": ["n0"],
@@ -177,6 +179,13 @@ def test_the_document_of_a_run_names_the_scalar_engines_that_the_program_brings_
     document = read(orjson.dumps(run_document(run(HEAD + SORTED + SHARED), "the run")))
     assert document["engines"] == [{"name": "Value", "data": "data", "gradient": "grad"}]
     assert of_run()["engines"] == []
+
+
+def test_the_document_of_a_run_says_what_a_result_without_a_name_is_called() -> None:
+    made = run("import torch\na = torch.ones(2)\ny = torch.sum((1 - a) * torch.log(1 + a))\n")
+    nodes = read(orjson.dumps(run_document(made, "the run")))["nodes"]
+    placed = {each["label"]: each["short"] for each in nodes if each["short"] is not None}
+    assert placed == {"mul in line 3": "(1 − a) ⊙ log(1 + a)"}
 
 
 @pytest.mark.parametrize(("asked", "shown"), [(0, 0), (5, 5), (6, 6)])

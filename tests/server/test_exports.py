@@ -142,7 +142,7 @@ TEX_LETTERS = {
 TEX_WORDS = re.compile(
     "documentclass|usepackage|allowdisplaybreaks|begin|end|section|ttfamily|mbox|noindent|textbf|text|ensuremath|"
     "frac|partial|cdot|left|right|leftarrow|hat|mathrel|mathrm|operatorname|odot|otimes|top|times|sum|textstyle|sqrt|infty|"
-    "cdots|exp|log|sin|cos|tanh|max|min|le|ge|ne|approx|underbrace|beta|epsilon|eta|gamma|theta|mu|sigma"
+    "cdots|dots|ldots|exp|log|sin|cos|tanh|max|min|le|ge|ne|approx|underbrace|beta|epsilon|eta|gamma|theta|mu|sigma"
 )
 WITHOUT_GLYPH = re.compile(r"\\text\{\\textbackslash\{\}((?:x\w{2}|u\w{4}|U\w{8}))\}")
 SIGN = re.compile(r"\\ensuremath\{(?:-|\\[A-Za-z]+|\{\}\^\{(?:\w|\\top)\})\}")

@@ -15,7 +15,7 @@ FRONTEND = Path(__file__).parent.parent / "frontend"
 # Commands of TeX, LaTeX and amsmath that MathJax and KaTeX know without an extension.
 PLAIN = re.compile(
     r"\\(?:frac|sqrt|partial|left|right|lVert|rVert|cdot|odot|sum|prod|leftarrow|hat|textstyle|text|mathrm|operatorname|mathrel|top|"
-    r"infty|underbrace|approx|to|le|ge|ne|begin\{cases\}|end\{cases\}|exp|log|sin|cos|tan|sinh|cosh|tanh|det|max|min|"
+    r"infty|ldots|underbrace|approx|to|le|ge|ne|begin\{cases\}|end\{cases\}|exp|log|sin|cos|tan|sinh|cosh|tanh|det|max|min|"
     r"alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega|"
     r"textbackslash|textasciitilde|textasciicircum|[,; \\_{}$%#&])"
 )

@@ -100,7 +100,7 @@ def _full(
     kind, width, height, rows, columns = _frame([node.value, *gradients])
     shape = "×".join(map(str, node.shape)) or ("" if node.role == "operation" else node.role)
     aside = mono_width(shape, CELL_TEXT) + 9 if shape else 0.0
-    label = cut(node.label, 13, max(LONGEST_NAME, width - aside))
+    label = cut(node.called, 13, max(LONGEST_NAME, width - aside))
     across = max(LEAST_WIDTH, left + max(width, sans_width(label, 13) * 1.05 + aside) + 12)
     inner = across - left - 12
 
@@ -147,7 +147,7 @@ def _compact(
     room = across - left - 9
     if aside > room / 2:
         shape, aside = "", 0.0
-    label = cut(node.label, 12, room - aside)
+    label = cut(node.called, 12, room - aside)
     half = (room - 16) / 2
 
     def block(x: float) -> Block:
@@ -169,6 +169,6 @@ def _compact(
 def _dot(
     node: Node, sign: str, gate: float, inlet: float, gradients: Sequence[Array], riders: tuple[Node, ...], has: bool
 ) -> Card:
-    text = cut(node.name or sign or node.label, 11, 50)
+    text = cut(node.name or sign or node.called, 11, 50)
     across = max(28.0, sans_width(text, 11) * 1.05 + 14)
     return Card(node, "dot", Size(across, 20, 10, 3), text, "", "", 7, 0, (), None, None, has)

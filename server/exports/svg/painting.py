@@ -69,10 +69,10 @@ def card_markup(card: Card, at: Point, known: Known, is_target: bool) -> str:
     index = node.index
     active = index in (known.worker, known.receiver)
     accent = GRADIENT if known.is_backward else VALUE
-    label = escape(visible(node.label), quote=True)
+    label = escape(visible(node.called), quote=True)
     place = f"translate({_short(at[0])} {_short(at[1])})"
     parts = [f'<g data-node="n{index}" role="img" aria-label="{label}" transform="{place}">\n']
-    if card.label != node.label:
+    if card.label != node.called:
         parts.append(f"<title>{label}</title>")
     parts.append(_box(card, known, active, accent, is_target))
     if card.level == "dot":
@@ -134,7 +134,7 @@ def _box(card: Card, known: Known, active: bool, accent: str, is_target: bool) -
 def _riders(card: Card) -> str:
     parts, x = [], -9.0
     for node in card.riders:
-        words = node.label
+        words = node.called
         width = mono_width(words, 11) + 10
         style = f'fill="{SUNKEN}" stroke="{INK["strong"]}" stroke-dasharray="3 2"'
         parts.append(f'<g data-node="n{node.index}">')
