@@ -517,7 +517,7 @@ export interface Fault {
 
 /** Something that deserves a second look. */
 export interface Finding {
-  /** "dead", "saturated", "zero", "none", "vanishing", "exploding", "nan", "infinite", "nan gradient", "infinite gradient", "untrained" or "unused"; more may be added. */
+  /** "dead", "saturated", "zero", "none", "vanishing", "exploding", "nan", "infinite", "nan gradient", "infinite gradient", "untrained" or "unused"; of slips that programs are known for, "softmax twice", "sigmoid twice", "log of 0", "all with all", "mean over outputs", "kept gradient" or "rate"; more may be added. */
   kind: string;
   node: string;
   /** The step at which it shows first, or at which its cause lies. */

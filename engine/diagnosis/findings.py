@@ -12,6 +12,7 @@ import numpy as np
 from engine.diagnosis.chain import Chain, Place, Thresholds
 from engine.diagnosis.flow import Flow
 from engine.diagnosis.one_number import of_gradient
+from engine.diagnosis.slips import slips
 from engine.explain import counted, local_map, prose, word
 from engine.notation import number_text
 from engine.operation import Array
@@ -74,6 +75,7 @@ def diagnose(run: Run, thresholds: Thresholds | None = None) -> Diagnosis:
             *_gradients(flow, leaves, kept),
             *_unused(flow),
             *_untrained(flow),
+            *_slips(flow),
         ]
         layers = tuple(_layer(run, node) for node in leaves if node.index in run.gradients)
     told: list[Finding] = []
@@ -257,6 +259,11 @@ def _unused(flow: Flow) -> Iterator[Finding]:
             edges = counted(len(flow.run.graph.edges), "edge")
             said = f"No operation of the graph reads {prose(node)}{flow.line(node.index)}: 0 of {edges} start at it."
             yield Finding("unused", node.index, flow.made.get(node.index, 0), said, warning=False)
+
+
+def _slips(flow: Flow) -> Iterator[Finding]:
+    for slip in slips(flow):
+        yield Finding(slip.kind, slip.node, slip.step, slip.sentence, slip.entry, warning=slip.warning)
 
 
 def _untrained(flow: Flow) -> Iterator[Finding]:

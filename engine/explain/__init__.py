@@ -20,7 +20,7 @@ from engine.explain.gradient import grad_term
 from engine.explain.jacobian_chain import Bracketing, JacobianProduct, jacobian_product
 from engine.explain.line import explain_line
 from engine.explain.step import explain
-from engine.explain.wording import counted, entry_name, left_by, partial_term, prose, shape_words, term, word
+from engine.explain.wording import counted, entry_name, left_by, name_of, partial_term, prose, shape_words, term, word
 
 __all__ = [
     "Bracketing",
@@ -47,6 +47,7 @@ __all__ = [
     "jacobian_product",
     "left_by",
     "local_map",
+    "name_of",
     "partial_term",
     "prose",
     "provenance",

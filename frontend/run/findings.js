@@ -24,11 +24,18 @@ const BADGES = {
   "infinite gradient": () => "∂ ∞",
   untrained: () => "unchanged",
   unused: () => "no edges",
+  "softmax twice": () => "softmax twice",
+  "sigmoid twice": () => "sigmoid twice",
+  "log of 0": () => "log of 0",
+  "all with all": () => "all with all",
+  "mean over outputs": () => "mean over all",
+  "kept gradient": () => "∂ not cleared",
+  rate: () => "rate too large",
 };
 /** Kinds that are about the value of their node, and not about its gradient. */
-const OF_VALUES = new Set(["dead", "saturated", "nan", "infinite"]);
+const OF_VALUES = new Set(["dead", "saturated", "nan", "infinite", "log of 0"]);
 /** Kinds that no chain of causes stands behind. */
-const WITHOUT_CHAIN = new Set(["untrained", "unused"]);
+const WITHOUT_CHAIN = new Set(["untrained", "unused", "softmax twice", "sigmoid twice", "all with all", "mean over outputs", "kept gradient", "rate"]);
 
 /** @param {Finding} finding @returns {string} "dead 1/2" */
 export function badgeOf({ kind, count, of }) {

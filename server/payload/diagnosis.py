@@ -25,7 +25,8 @@ class Finding(Document):
 
     kind: str
     """"dead", "saturated", "zero", "none", "vanishing", "exploding", "nan", "infinite", "nan gradient",
-    "infinite gradient", "untrained" or "unused"; more may be added."""
+    "infinite gradient", "untrained" or "unused"; of slips that programs are known for, "softmax twice",
+    "sigmoid twice", "log of 0", "all with all", "mean over outputs", "kept gradient" or "rate"; more may be added."""
     node: NodeId
     step: int
     """The step at which it shows first, or at which its cause lies."""
