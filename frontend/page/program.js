@@ -3,6 +3,7 @@
 import { batch } from "preact";
 import { Busy, Refused, Unreachable, fetchLesson, postRun } from "../service/api.js";
 import { Drafts } from "./drafts.js";
+import { beginningOf } from "../run/beginning.js";
 import { NotWritten, editedText } from "../run/edited.js";
 import { nestedWith } from "../run/leaves.js";
 import { descends, replaces } from "../run/kinship.js";
@@ -472,6 +473,35 @@ export class Program {
     }
     this.another = false;
     store.program.faulty.value = source;
+    store.program.problem.value = { ...problem, partial };
+    if (!store.run.peek()) void this.#showBeginning(problem, source, problem.line ?? 1);
+  }
+
+  /**
+   * Of a text that opens with a mistake in it and has no run: that of the statements before the mistake.
+   * @param {import("../types.js").Problem} problem
+   * @param {string} source
+   * @param {number} line what stands before it is run
+   * @returns {Promise<void>}
+   */
+  async #showBeginning(problem, source, line) {
+    const { running, store } = this;
+    const beginning = beginningOf(source, line);
+    if (beginning.trim() === "") return;
+    const { unfold, files } = store.program;
+    const program = { source: beginning, unfold: [...unfold.peek()], leaves: null, target: null, files: files.peek(), pass_shown: null };
+    /** @type {RunDocument | null} */
+    let partial = null;
+    try {
+      partial = await postRun(program, running?.signal);
+    } catch (error) {
+      if (!(error instanceof Refused)) return;
+      partial = error.problem.partial ?? null;
+      const before = error.problem.line ?? 1;
+      if (!partial && this.running === running && before < line) return this.#showBeginning(problem, source, before);
+    }
+    if (!partial || this.running !== running) return;
+    store.show(partial, Math.max(0, partial.steps.length - 1));
     store.program.problem.value = { ...problem, partial };
   }
 }

@@ -177,7 +177,51 @@ test("however little of the text is left by typing, the picture stays while it c
 
 test("a text of another program that cannot be read has no picture", async (context) => {
   const { store, edit } = await edited(context, mistaken(null));
-  await edit("alpha = 1.5\nbeta = alpha * (");
+  await edit("alpha = (");
   assert.deepEqual([store.run.value, store.partial.value, store.stale.value], [null, false, false]);
   assert.equal(store.program.problem.value.line, 3);
+});
+
+const ranBefore = () => new Response(JSON.stringify(BEFORE));
+const MISTAKEN = "x = 3.0\ns = x * x\ny = (s +\n";
+
+test("a text that opens with a line that cannot be read shows the run of the statements before it", async () => {
+  const { asked, store, program } = served(mistaken(null), ranBefore);
+  await program.open(MISTAKEN);
+  await settle();
+  assert.deepEqual(asked, [MISTAKEN, "x = 3.0\ns = x * x"]);
+  assert.deepEqual([store.run.value.id, store.step.value], ["before", 1]);
+  assert.deepEqual([store.partial.value, store.stale.value, store.program.problem.value.line], [true, false, 3]);
+});
+
+test("of statements that cannot be read, either, those before them; where another mistake stops them, what ran so far", async () => {
+  const at = (line) => () => new Response(JSON.stringify({ ...PROBLEM, status: 422, line, partial: null }),
+    { status: 422, headers: { "content-type": "application/problem+json" } });
+  const { asked, program } = served(mistaken(null), at(2), ranBefore);
+  await program.open(MISTAKEN);
+  await settle();
+  assert.deepEqual(asked.slice(1), ["x = 3.0\ns = x * x", "x = 3.0"]);
+  const { store, program: stopped } = served(mistaken(null), mistaken(BEFORE));
+  await stopped.open(MISTAKEN);
+  await settle();
+  assert.deepEqual([store.run.value.id, store.program.problem.value.line], ["before", 3]);
+  // The same place again is not asked for again.
+  const { asked: once, store: empty, program: stuck } = served(mistaken(null), at(3), ranBefore);
+  await stuck.open(MISTAKEN);
+  await settle();
+  assert.deepEqual([once.length, empty.run.value], [2, null]);
+});
+
+test("the beginning of a text that has been replaced meanwhile is not shown", async () => {
+  const { store, program } = served(mistaken(null), ran);
+  let answer;
+  const fetched = globalThis.fetch;
+  globalThis.fetch = async (address, options) =>
+    JSON.parse(options.body).source === "x = 3.0\ns = x * x" ? new Promise((resolve) => (answer = resolve)) : fetched(address, options);
+  await program.open(MISTAKEN);
+  await settle();
+  await program.open(RUN.source);
+  answer(ranBefore());
+  await settle();
+  assert.deepEqual([store.run.value.id, store.program.problem.value], [RUN.id, null]);
 });

@@ -61,6 +61,9 @@ def test_a_mistake_is_there_after_a_reload(open_page: Open) -> None:
     page.reload()
     wait_until_ready(page)
     assert text_of(page).endswith("g = (f + 1")
+    # The statements before it have run: x, y, z, q and f.
+    expect(page.locator("#graph-view [data-node]")).to_have_count(5)
+    expect(page.locator("#inspector .graph-note")).to_contain_text("The graph shows what ran before the mistake.")
 
 
 def test_a_change_made_without_the_server_is_there_after_a_reload(

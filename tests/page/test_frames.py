@@ -6,7 +6,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.page.conftest import Open, expect_words
 
 LESSON = "#lesson=25_two_layer_bce&step=36"
-SIZES = [(640, 360), (844, 390), (360, 640), (700, 420), (768, 1024)]
+SIZES = [(640, 360), (844, 390), (360, 640), (700, 420), (768, 1024), (320, 480), (500, 300)]
 PANELS = ("#header", "#graph", "#inspector", "#transport")
 
 # Of the parts that are shown: whether two lie over each other, and the size of the graph.
