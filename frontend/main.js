@@ -40,6 +40,7 @@ const explanations = new Explanations(store);
 const arrays = new Arrays(store);
 const comparisons = new Comparisons(store);
 const navigation = new Navigation(store, program);
+store.unfolding = navigation;
 /** @type {import("./graph/view.js").GraphView | null} */
 let view = null;
 /** @type {import("preact").Signal<ReturnType<typeof import("./live/mount.js").mountLive> | null>} */

@@ -86,10 +86,49 @@ def right_text(a: Array, b: Array) -> str:
     return "a.T @ g"
 
 
+# So many products of numbers are written out one by one.
+MOST_NUMBERS = 64
+
+
+def _in_numbers(a: Array, b: Array, /) -> Array:
+    """Of few numbers each product and each sum of two; of more all products at once, added up along an axis."""
+    shape = matmul_shape(a.shape, b.shape)
+    inner = a.shape[-1]
+    if max(len(a.shape), len(b.shape)) > 2 or not 0 < size(shape) * inner <= MOST_NUMBERS:
+        return _along_an_axis(a, b)
+    entries: dict[tuple[int, tuple[int, ...]], Array] = {}
+
+    def entry(of: int, *place: int) -> Array:
+        if (of, place) not in entries:
+            entries[of, place] = (a, b)[of][place if len(place) > 1 else place[0]]
+        return entries[of, place]
+
+    def dot(row: tuple[int, ...], column: tuple[int, ...]) -> Array:
+        total = entry(0, *row, 0) * entry(1, 0, *column)
+        for each in range(1, inner):
+            total = total + entry(0, *row, each) * entry(1, each, *column)
+        return total
+
+    rows: list[tuple[int, ...]] = [(row,) for row in range(a.shape[0])] if len(a.shape) > 1 else [()]
+    columns: list[tuple[int, ...]] = [(column,) for column in range(b.shape[1])] if len(b.shape) > 1 else [()]
+    made = [[dot(row, column) for column in columns] for row in rows]
+    lines = [compute("stack", *line) if len(b.shape) > 1 else line[0] for line in made]
+    return compute("stack", *lines) if len(a.shape) > 1 else lines[0]
+
+
+def _along_an_axis(a: Array, b: Array) -> Array:
+    if len(b.shape) == 1:
+        return (a * b).sum(-1)
+    if len(a.shape) == 1:
+        return (a.reshape((*a.shape, 1)) * b).sum(-2)
+    return (a.reshape((*a.shape, 1)) * b.reshape((*b.shape[:-2], 1, *b.shape[-2:]))).sum(-2)
+
+
 register(
     "matmul",
     operator.matmul,
     family="linalg",
+    unfolded=_in_numbers,
     vjps=[_left, _right],
     jvps=[linear_in("matmul", 0), linear_in("matmul", 1)],
     shape=matmul_shape,

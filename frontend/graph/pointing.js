@@ -1,5 +1,6 @@
 /** What is pointed at: with the mouse, by touch, and with the keyboard from card to card. */
 
+import { partsOf } from "./parts-badge.js";
 import { batch } from "preact";
 import { findingKey } from "../run/findings.js";
 import { stepOfWire } from "../run/wire-step.js";
@@ -41,7 +42,9 @@ export class Pointing {
       const line = event.target instanceof Element ? event.target.closest("[data-unfold]") : null;
       const wire = cardOf(event) === null ? this.#wireAt(event) : null;
       const finding = event.target instanceof Element ? event.target.closest("[data-finding]")?.getAttribute("data-finding") : null;
-      if (finding) this.#askAbout(finding);
+      const parts = event.target instanceof Element ? event.target.closest("[data-parts]")?.getAttribute("data-parts")?.split(" ") : null;
+      if (parts) this.#takeApart(/** @type {"unfold" | "fold"} */ (parts[0]), parts[1]);
+      else if (finding) this.#askAbout(finding);
       else if (line) store.folds.openGroup(line.getAttribute("data-unfold") ?? "");
       else if (wire) store.seek(stepOfWire(wire, store.step.peek()));
       else this.#choose(cardOf(event));
@@ -99,6 +102,19 @@ export class Pointing {
     else store.select(this.#resultOf(card));
   }
 
+  /** @param {"unfold" | "fold"} verb @param {string} op */
+  #takeApart(verb, op) {
+    void this.view.store.unfolding?.[verb](op);
+  }
+
+  /** Takes the operation of a card apart, or makes one node again of what it is a part of. @param {string} card */
+  #unfoldOrFold(card) {
+    const sheet = this.view.sheet.peek();
+    const node = sheet?.timeline.nodes.get(card);
+    const [first] = sheet && node ? partsOf(sheet.run, node) : [];
+    if (first) this.#takeApart(first.verb, first.op);
+  }
+
   /** @param {string} keys of the findings on a card: the first one's reason is opened */
   #askAbout(keys) {
     const { noticing } = this.view.store;
@@ -148,6 +164,8 @@ export class Pointing {
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
     if (key === "Enter" || key === " ") {
       this.#choose(store.selected.peek() === this.#resultOf(card) ? null : card);
+    } else if (plain && key === "u") {
+      this.#unfoldOrFold(card);
     } else if (plain && (key === "c" || key === "[")) {
       store.folds.closeAround(this.focusedNode());
     } else if (plain && (key === "o" || key === "]")) {

@@ -11,6 +11,7 @@ import { collapsedScene } from "../run/collapsed-scene.js";
 import { moveByHand } from "./gestures.js";
 import { Painter } from "./painter.js";
 import { Pair } from "./pair.js";
+import { showPartsBadges } from "./parts-badge.js";
 import { readPalette } from "./palette.js";
 import { Pointing } from "./pointing.js";
 import { arrived, standing } from "../run/beats.js";
@@ -149,6 +150,7 @@ export class GraphView {
     });
     effect(() => this.painter.draw(this.scene.value, this.palette.value));
     this.notes.connect();
+    showPartsBadges(this);
     effect(() => this.painter.drawFlow(this.scene.value, this.palette.value));
     effect(() => {
       this.store.paths.value;

@@ -118,6 +118,8 @@ export class Store {
     /** @type {import("preact").ReadonlySignal<string | null>} the node the reader looks at: selected, or of the step */
     this.place = computed(() => this.selected.value ?? this.#receiver());
 
+    /** @type {{unfold: (op: string) => Promise<void>, fold: (op: string) => Promise<void>} | null} takes operations apart; null where nobody can */
+    this.unfolding = null;
     this.asking = new Asking();
     /** @type {import("preact").Signal<string | null>} a card: the id of a node or of a closed group */
     this.hover = signal(null);

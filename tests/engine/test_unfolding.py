@@ -250,7 +250,7 @@ def test_inputs_that_do_not_fit_are_refused_in_the_words_of_the_operation():
     ("name", "said"),
     [
         ("softmx", "there is no operation softmx to unfold"),
-        ("matmul", "matmul cannot be unfolded: it is not made of other operations"),
+        ("exp", "exp cannot be unfolded: it is not made of other operations"),
     ],
 )
 def test_only_a_composite_can_be_unfolded(name: str, said: str):

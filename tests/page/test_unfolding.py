@@ -29,6 +29,25 @@ def test_a_node_is_taken_apart_and_the_reader_stays_at_it(open_page: Open) -> No
     assert nodes(page) == NODES_FOLDED
 
 
+def test_a_card_is_taken_apart_by_a_click_on_it_and_by_a_key(open_page: Open) -> None:
+    page = open_page(f"#lesson=25_two_layer_bce&step=9&node={A1_FOLDED}&by=operations")
+    badge = page.locator(f"[data-card={A1_FOLDED}] .parts-badge")
+    expect(badge).to_have_attribute("data-parts", "unfold sigmoid")
+    badge.click()
+    expect(page).to_have_url(re.compile("unfold=sigmoid"))
+    assert nodes(page) == NODES_UNFOLDED
+    page.locator(f"[data-card={A1_UNFOLDED}]").focus()
+    page.keyboard.press("u")
+    expect(page.locator(".status")).to_contain_text(f"{NODES_FOLDED} nodes")
+
+
+def test_a_dot_product_is_taken_apart_into_single_numbers(open_page: Open) -> None:
+    """Of W x: 9 entries, 6 products and 4 sums of two; of u · h: 4 entries, 2 products and a sum; and a stack."""
+    page = open_page("#lesson=18_shape_convention&unfold=matmul")
+    expect(page.locator(".status")).to_contain_text("33 nodes")
+    assert nodes(page) == 8 - 2 + (9 + 6 + 4 + 1) + (4 + 2 + 1)
+
+
 def test_back_and_forward_lead_through_what_was_unfolded(open_page: Open) -> None:
     page = open_page(f"#lesson=25_two_layer_bce&step=9&node={A1_FOLDED}")
     page.get_by_role("button", name="Unfold sigmoid").click()

@@ -240,7 +240,7 @@ def test_leaves_that_do_not_fit_the_program_are_refused(post, leaves):
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("softmx", "Did you mean softmax?"), ("matmul", "GET /api/v1/ops says which are composite.")]
+    ("name", "hint"), [("softmx", "Did you mean softmax?"), ("exp", "GET /api/v1/ops says which are composite.")]
 )
 def test_only_a_composite_operation_can_be_unfolded(post, name: str, hint: str):
     found = problem(post("x = 1.0\ny = x * x\n", unfold=["sigmoid", name]))
