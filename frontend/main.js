@@ -84,6 +84,7 @@ function mountPanels() {
   addEventListener("beforeunload", (event) => {
     if (!store.program.kept.value && store.program.source.value.trim() !== "") event.preventDefault();
   });
+  addEventListener("storage", ({ oldValue, newValue }) => program.keptElsewhere(oldValue, newValue));
 }
 
 const openLesson = (/** @type {string} */ id) => navigation.openLesson(id);

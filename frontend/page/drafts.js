@@ -16,6 +16,7 @@ import { forget, keysFrom, recall, remember } from "./memory.js";
  * @property {Record<string, string> | null} [files] small texts that it reads, by name
  * @property {number} changed milliseconds since 1970
  * @property {string} revision another at every change
+ * @property {string | null} [over] the revision that it took the place of
  * @property {boolean} [aside] the reader went back to the lesson's own text: it is kept, and no longer opens with it
  */
 
@@ -72,11 +73,23 @@ export class Drafts {
     const parted = Boolean(stored && stored.revision !== known?.revision);
     const id = known && !parted ? known.id : identifier();
     /** @type {Draft} */
-    const draft = { ...text, id, changed: Date.now(), revision: identifier() };
+    const draft = { ...text, id, changed: Date.now(), revision: identifier(), over: stored && !parted ? stored.revision : null };
     const kept = remember(KEY + id, JSON.stringify(draft));
     // What could not be written is not what the browser holds.
     if (!kept && stored && !parted) draft.revision = stored.revision;
     return { draft, kept, parted };
+  }
+
+  /**
+   * Whether another tab has written over a draft that it had not read: what one tab keeps reaches the others a moment
+   * later.
+   * @param {Draft} draft as it was last written or read here
+   * @param {string | null} before what was kept under its key
+   * @param {string | null} after what is kept there now
+   */
+  isOverwritten({ id, revision }, before, after) {
+    const [old, now] = [read(before ?? ""), read(after ?? "")];
+    return now !== null && now.id === id && old?.revision === revision && now.over !== revision;
   }
 
   /** @param {string} id */

@@ -19,6 +19,8 @@ const PAUSE = 250;
 const PATIENCE = 300;
 const RETRY = 2500;
 
+const PARTED = "Another tab has changed this program as well. Both versions are kept.";
+
 /**
  * How a program is shown at first.
  * @typedef {object} Opening
@@ -275,8 +277,24 @@ export class Program {
       const { draft, kept, parted } = drafts.keep(text, known);
       store.program.draft.value = draft;
       store.program.kept.value = kept;
-      if (parted) store.notice.value = "Another tab has changed this program as well. Both versions are kept.";
+      if (parted) store.notice.value = PARTED;
     }
+  }
+
+  /**
+   * Another tab has kept something: where it has written over the text of this one, this one is kept anew.
+   * @param {string | null} before
+   * @param {string | null} after
+   */
+  keptElsewhere(before, after) {
+    const { draft, kept } = this.store.program;
+    const own = draft.peek();
+    if (!own || !this.drafts.isOverwritten(own, before, after)) return;
+    const { lesson, name, source, files } = own;
+    const anew = this.drafts.keep({ lesson, name, source, files }, null);
+    draft.value = anew.draft;
+    kept.value = anew.kept;
+    this.store.notice.value = PARTED;
   }
 
   /** @param {string} name for a program of the reader's own */

@@ -14,6 +14,8 @@ import { Step } from "./training-step.js";
 /** @import { Store } from "../state/store.js" */
 /** @import { Entry, PassShown, PassesDocument, RunDocument, TrainedParameter, Turn } from "../types.js" */
 
+/** @typedef {{program: string, run: RunDocument, series: PassesDocument | null}} Longest the run that went on for longest */
+
 /** Why there is nothing to read here. */
 const NO_LOOP = "No loop of this program calls backward(), so there is nothing to follow from pass to pass.";
 
@@ -51,18 +53,16 @@ export function Training({ store, passes, program }) {
  * @param {{store: Store, passes: Passes, program: Program, run: RunDocument}} props
  */
 function LongTraining({ store, passes, program, run }) {
-  const longest = useRef(/** @type {{source: string, series: PassesDocument | null}} */ ({ source: "", series: null }));
+  const longest = useRef(/** @type {Longest} */ ({ program: "", run, series: null }));
   const [wanted, want] = useState(/** @type {number | null} */ (null));
   const { loop, pass_shown: shown } = /** @type {RunDocument & {pass_shown: PassShown}} */ (run);
-  if (longest.current.source !== run.source) longest.current = { source: run.source, series: null };
-  let { series } = longest.current;
-  let found = null;
-  if (series === null || series.total < shown.total) {
-    found = passes.get();
-    if (found.state === "here" && found.value.run === run.id) series = longest.current.series = found.value;
-  }
+  const asked = JSON.stringify({ ...run.request, pass_shown: null, source: run.source });
+  if (longest.current.program !== asked || totalOf(longest.current.run) < shown.total) longest.current = { program: asked, run, series: null };
+  const found = longest.current.series ? null : passes.of(longest.current.run);
+  if (found?.state === "here") longest.current.series = found.value;
+  const { series } = longest.current;
   const at = shown.index ?? 0;
-  const total = series?.total ?? shown.total;
+  const total = totalOf(longest.current.run);
   const working = store.working.value;
   const go = (/** @type {number} */ pass) => {
     want(pass);
@@ -83,6 +83,11 @@ function LongTraining({ store, passes, program, run }) {
         <${Rates} store=${store} program=${program} /></${Parameters}>`}
     </div>
   </div>`;
+}
+
+/** @param {RunDocument} run of a loop too long to be kept whole */
+function totalOf({ pass_shown: shown }) {
+  return shown?.total ?? 0;
 }
 
 /** @param {{passes: Passes, found: import("../service/fetched.js").Found<PassesDocument>}} props */

@@ -2,17 +2,40 @@
 
 import { joined } from "../run/passes.js";
 import { fetchPart } from "./api.js";
-import { fetchedOfRun } from "./fetched.js";
+import { Fetched, fetchedOfRun } from "./fetched.js";
 
 /** @import { Found } from "./fetched.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { PassesDocument, RunDocument } from "../types.js" */
+
+/** Runs whose series are kept, beside that of the current one. */
+const KEPT = 4;
 
 export class Passes {
   /** @param {Store} store */
   constructor(store) {
     /** @type {import("preact").ReadonlySignal<import("./fetched.js").Fetched<PassesDocument>>} */
     this.fetched = fetchedOfRun(store, passesOf);
+    /** @type {Map<string, RunDocument>} what is asked for by its id */
+    this.runs = new Map();
+    /** @type {Fetched<PassesDocument>} */
+    this.kept = new Fetched(async (id) => {
+      const run = /** @type {RunDocument} */ (this.runs.get(id));
+      await run.motion?.rest;
+      const found = await passesOf(run);
+      this.runs.delete(id);
+      return found;
+    }, { most: KEPT });
+  }
+
+  /**
+   * Those of a run that the reader may have gone on from.
+   * @param {RunDocument} run
+   * @returns {Found<PassesDocument>}
+   */
+  of(run) {
+    if (this.kept.look(run.id).state !== "here") this.runs.set(run.id, run);
+    return this.kept.of(run.id);
   }
 
   /** @returns {Found<PassesDocument>} */
@@ -22,6 +45,7 @@ export class Passes {
 
   retry() {
     this.fetched.peek().retry();
+    this.kept.retry();
   }
 }
 

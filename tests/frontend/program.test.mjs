@@ -225,3 +225,29 @@ test("the beginning of a text that has been replaced meanwhile is not shown", as
   await settle();
   assert.deepEqual([store.run.value.id, store.program.problem.value], [RUN.id, null]);
 });
+
+test("a text that another tab has written over unread is kept anew; one that it had read gives way", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { store, program } = served(ran, ran, ran);
+  await program.open("a = 1.0\n");
+  const written = (source) => {
+    program.edit(source);
+    return JSON.stringify(store.program.draft.value);
+  };
+  const first = written("a = 1.0\nb = 2.0\n");
+  const second = written("a = 1.0\nb = 2.0\nc = 3.0\n");
+  const own = store.program.draft.value;
+  const other = (over) => JSON.stringify({ ...own, source: "a = 1.0\nother = 2.0\n", revision: "elsewhere", over });
+  const outcome = (before, after) => {
+    store.notice.value = null;
+    program.keptElsewhere(before, after);
+    return [store.program.draft.value.id === own.id, store.notice.value !== null];
+  };
+  assert.deepEqual(outcome(second, other(own.revision)), [true, false]);
+  assert.deepEqual(outcome(second, null), [true, false]);
+  assert.deepEqual(outcome(first, other(JSON.parse(first).revision)), [true, false]);
+  assert.deepEqual(outcome(second, JSON.stringify({ ...JSON.parse(other(null)), id: "another" })), [true, false]);
+  assert.deepEqual(outcome(second, other(JSON.parse(first).revision)), [false, true]);
+  const anew = program.drafts.find(store.program.draft.value.id);
+  assert.equal(anew.source, "a = 1.0\nb = 2.0\nc = 3.0\n");
+});

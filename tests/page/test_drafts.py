@@ -240,7 +240,10 @@ def test_two_tabs_do_not_overwrite_each_other(open_page: Open, context: BrowserC
     second.goto(f"{server_url}/#lesson={OTHER}")
     wait_until_ready(second)
     open_lesson(second, "add, then multiply")
+    expect(second.locator(".lesson-button")).to_contain_text("lesson 5, edited")
     write(second, "\nsecond = 2")
+    # What one tab keeps reaches the others a moment later.
+    page.wait_for_function("() => Object.values(localStorage).some(text => text.includes('second = 2'))")
     page.bring_to_front()
     write(page, "\nfirst = 1")
     expect(page.locator(".stage-notice")).to_contain_text("Another tab has changed this program")
