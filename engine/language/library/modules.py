@@ -11,6 +11,7 @@ from engine.language.library import array_gradients
 from engine.language.library.array_tests import TESTING
 from engine.language.library.array_texts import ARRAY_TEXTS
 from engine.language.library.array_walks import NDITER
+from engine.language.library.keras_models import KERAS, TENSORFLOW
 from engine.language.library.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
 from engine.language.library.number_limits import limits_of
 from engine.language.library.numpy_random import NUMPY_RANDOM
@@ -94,6 +95,8 @@ MODULES: Mapping[str, Module] = {
         array_gradients.autograd(_NUMPY),
         array_gradients.jax(_NUMPY),
         SKLEARN,
+        KERAS,
+        TENSORFLOW,
         TORCHVISION,
         Module("builtins", BUILTINS),
         *STANDARD.values(),

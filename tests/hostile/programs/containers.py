@@ -1,5 +1,9 @@
 """Lists, tuples, dicts and ranges that grow, hold themselves, or are gone through again and again."""
 
+KERAS = (
+    "import keras\nimport numpy as np\nx = np.ones((2, 1))\nm = keras.Sequential([keras.layers.Dense(1)])\n"
+    "m.compile(optimizer='sgd', loss='mse')\n"
+)
 DATA = "from sklearn.datasets import make_circles, make_moons\nfrom torchvision import datasets, transforms\n"
 
 PROGRAMS = {
@@ -234,6 +238,11 @@ PROGRAMS = {
     "a factorial of a great number": ("import math\nmath.factorial(10 ** 12)", "math"),
     "a choice of very many": ("import math\nmath.comb(10 ** 18, 10 ** 17)", "math"),
     "an iterator": ("it = iter([1])\nnext(it)\nnext(it)", "raised"),
+    "a model of Keras without its layers": (KERAS + "m.layers = 5\nm.fit(x, x)", "type"),
+    "a model of Keras with an optimizer of its own": (KERAS + "m.optimizer = 7\nm.fit(x, x)", "type"),
+    "a model of Keras in itself": (KERAS + "m.layers.append(m)\nm(x)", "type"),
+    "a layer of a billion units": (KERAS + "m.add(keras.layers.Dense(10 ** 9))\nm(x)", "budget/tensor"),
+    "a billion epochs": (KERAS + "m.fit(x, x, epochs=10 ** 9, verbose=0)", "budget/steps"),
     "arrays of one tensor without an end": (
         "import torch\nt = torch.ones(2)\nkept = []\nwhile True:\n    kept.append(t.numpy())",
         "budget/steps",
