@@ -242,7 +242,7 @@ PROGRAMS = {
     "a model of Keras with an optimizer of its own": (KERAS + "m.optimizer = 7\nm.fit(x, x)", "type"),
     "a model of Keras in itself": (KERAS + "m.layers.append(m)\nm(x)", "type"),
     "a layer of a billion units": (KERAS + "m.add(keras.layers.Dense(10 ** 9))\nm(x)", "budget/tensor"),
-    "a billion epochs": (KERAS + "m.fit(x, x, epochs=10 ** 9, verbose=0)", "budget/steps"),
+    "a billion epochs": (KERAS + "m.fit(x, x, epochs=10 ** 9, verbose=0)", "budget/nodes", 6),
     "arrays of one tensor without an end": (
         "import torch\nt = torch.ones(2)\nkept = []\nwhile True:\n    kept.append(t.numpy())",
         "budget/steps",
