@@ -1,13 +1,16 @@
 /**
  * How every lesson is laid out in the tests, in lesson-layouts.json: `node tests/frontend/lesson-layouts.mjs` writes it
- * anew. A change of it is looked at on the page before it is committed: fewer crossings and bends are better.
+ * anew. A change of it is looked at on the page before it is committed: fewer crossings and bends are better. Other
+ * graphs are kept by what their wires cost and a digest of all places.
  */
 
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { fitBands } from "../../frontend/layout/bands.js";
-import { lessonGraphs, levelsFor } from "./band-graphs.mjs";
+import { fitBands, placesOf } from "../../frontend/layout/bands.js";
+import { lessonGraphs, levelsFor, randomGraph, withLines } from "./band-graphs.mjs";
+import { fanOut, islands, recurrentNetwork, residualNetwork, scalarNetwork } from "./layout-graphs.mjs";
 
 const FILE = new URL("lesson-layouts.json", import.meta.url);
 
@@ -26,6 +29,35 @@ export const lessonLayouts = () => Object.fromEntries(lessonGraphs().map((graph)
   });
   return `${levels[level].name}, ${crossingsIn(graph, layout)} crossings, ${bendsIn(layout)} bends: ${places.join("; ")}`;
 })]));
+
+/** Of every size that is laid out in a way of its own: up to 30 nodes, 80, 300, 400, and more. */
+const OTHERS = [
+  withLines(fanOut(), "a fork"), withLines(islands(), "separate graphs"), withLines(residualNetwork(4), "a residual network"),
+  withLines(recurrentNetwork(6), "a recurrent network"), withLines(scalarNetwork([2, 4, 3, 1]), "a scalar network"),
+  withLines(scalarNetwork([3, 8, 8, 4]), "a large scalar network"), withLines(residualNetwork(38), "a long residual network"),
+  withLines(recurrentNetwork(60), "a long recurrent network"),
+  ...Array.from({ length: 40 }, (_, seed) => randomGraph(seed + 1, 3 + ((seed * 11) % 67))),
+];
+
+/** @returns {Record<string, string[]>} as above; the last entry is what becomes of it when three more statements follow */
+export const otherLayouts = () => Object.fromEntries(OTHERS.map((graph) => {
+  const levels = levelsFor(graph);
+  const fitted = CANVASES.map((canvas) => fitBands(graph, levels, canvas));
+  const told = fitted.map(({ level, layout }) => toldOf(graph, levels[level], layout));
+  if (!graph.name.startsWith("random")) return [graph.name, told];
+  const [, seed, count] = graph.name.match(/(\d+) of (\d+)/).map(Number);
+  const grown = randomGraph(seed, count + 3);
+  const more = levelsFor(grown);
+  const after = fitBands(grown, more, CANVASES[0], placesOf(fitted[0].plan, fitted[0].level, (id) => id));
+  return [graph.name, [...told, toldOf(grown, more[after.level], after.layout)]];
+}));
+
+function toldOf(graph, level, layout) {
+  const round = ({ x, y }) => [Math.round(10 * x), Math.round(10 * y)];
+  const places = [graph.nodes.map(({ id }) => round(layout.nodes.get(id))), graph.edges.map(({ id }) => layout.edges.get(id).map(round))];
+  const digest = createHash("sha256").update(JSON.stringify(places)).digest("hex").slice(0, 12);
+  return `${level.name}, ${crossingsIn(graph, layout)} crossings, ${bendsIn(layout)} bends: ${digest}`;
+}
 
 /** Corners of all wires. */
 export const bendsIn = ({ edges }) => [...edges.values()].reduce((sum, line) => sum + line.length - 2, 0);
@@ -54,4 +86,6 @@ export function crossingsIn(graph, { edges }) {
   return places.size;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, JSON.stringify(lessonLayouts(), null, 1) + "\n");
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(FILE, JSON.stringify({ lessons: lessonLayouts(), others: otherLayouts() }, null, 1) + "\n");
+}
