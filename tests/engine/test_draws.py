@@ -5,8 +5,9 @@ import pytest
 
 import engine
 from engine import ArgumentError, GradientError, ShapeError, tensor
+from engine.functions import FUNCTIONS
 
-multinomial, normal = engine.FUNCTIONS["torch.multinomial"], engine.FUNCTIONS["torch.normal"]
+multinomial, normal = FUNCTIONS["torch.multinomial"], FUNCTIONS["torch.normal"]
 
 
 @pytest.fixture(autouse=True)

@@ -5,10 +5,9 @@ from collections import Counter
 import pytest
 
 from engine.explain import explain
-from engine.explain.wording import term
 from engine.language import CLASS, run
 from engine.lessons import Lesson, lessons
-from engine.recording import UNNAMED, Node, Run
+from engine.recording import Run
 
 
 def made(*lines: str) -> Run:
@@ -82,20 +81,11 @@ def test_what_has_a_name_or_a_short_formula_of_its_own_keeps_it():
 
 
 @pytest.mark.parametrize("lesson", lessons(), ids=lambda lesson: lesson.id)
-def test_in_a_lesson_words_and_formulas_call_every_node_as_its_card_does(lesson: Lesson):
+def test_in_a_lesson_the_words_of_a_step_call_a_node_as_its_card_does(lesson: Lesson):
     played = run(lesson.source, limits=CLASS)
-    numbers: set[str] = {node.label for node in played.graph.nodes if node.role == "constant"}
-    names = Counter(node.called for node in played.graph.nodes if node.called not in numbers)
-    assert not names or max(names.values()) == 1
-
-    def placed(node: Node) -> bool:
-        return node.short is not None and UNNAMED.fullmatch(node.label) is not None
-
-    for node in filter(placed, played.graph.nodes):
-        assert term(played, node).text == node.short
     for step in played.steps[:400]:
         node = played.graph.nodes[step.receiver]
-        if placed(node):
+        if node.short is not None:
             explanation = explain(played, step.index)
-            assert node.called in explanation.title
+            assert node.short in explanation.title
             assert node.label not in f"{explanation.title} {explanation.sentence} {explanation.formula}"

@@ -157,12 +157,13 @@ def test_one_node_has_one_name_in_words_and_formulas(lesson: Lesson):
     """Two nodes share a name only where both are the same number."""
     result = run(lesson.source)
     nodes = result.graph.nodes
-    assert [term(result, node).text for node in nodes] == [node.label for node in nodes]
-    assert [prose(node) for node in nodes] == [isolated(node.label) for node in nodes]
-    numbers = {node.label: node.value for node in nodes if node.role == "constant"}
-    others = [node.label for node in nodes if node.role != "constant"]
-    assert len(set(others)) == len(others)
-    assert all(node.value == numbers[node.label] for node in nodes if node.role == "constant")
+    assert [term(result, node).text for node in nodes] == [node.called for node in nodes]
+    assert [prose(node) for node in nodes] == [isolated(node.called) for node in nodes]
+    numbers = {node.called: node.value for node in nodes if node.role == "constant"}
+    for name in ("called", "label"):
+        others = [getattr(node, name) for node in nodes if node.role != "constant"]
+        assert len(set(others)) == len(others)
+    assert all(node.value == numbers[node.called] for node in nodes if node.role == "constant")
 
 
 def test_every_use_of_a_value_is_an_edge_with_its_own_slot():
