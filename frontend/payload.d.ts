@@ -891,6 +891,8 @@ export interface NetworkDocument {
   example: number;
   /** How many layers there are, or that there are none. */
   sentence: string;
+  /** The neuron that was asked for. */
+  opened: OpenedNeuron | null;
   /** Layers behind the first 64. */
   left_out: number;
   layers: NetworkLayer[];
@@ -946,6 +948,16 @@ export interface NetworkNumbers {
   offset: number;
   strides: number[];
   entries: number[] | null;
+}
+
+/** A term of a neuron's sum, in numbers at the end of the run. */
+export interface NeuronTerm {
+  w: Entry;
+  x: Entry;
+  /** w · x. */
+  product: Entry;
+  /** δ · x, what the example adds to the gradient of w; null where no gradient reaches the neuron. */
+  pull: Entry | null;
 }
 
 /** One value of the run and the operation that made it. */
@@ -1073,6 +1085,15 @@ export interface OpInput {
   downstream: string | null;
   /** When it may not require a gradient, "always" or in words; null where it may. */
   fixed: string | null;
+}
+
+/** A neuron of the example term by term. */
+export interface OpenedNeuron {
+  layer: number;
+  /** Counted from 0. */
+  neuron: number;
+  /** At most 1,024. */
+  terms: NeuronTerm[];
 }
 
 export interface OpsDocument {

@@ -7,7 +7,17 @@ Begin with `layer.py`, which says what a layer is; `finding.py` finds them all, 
 
 from engine.networks.finding import MOST_LAYERS, Network, has_network, network
 from engine.networks.layer import DenseLayer, Numbers
-from engine.networks.telling import NEURONS_TOLD, NO_NETWORK, Told, back, forward, sentence, told
+from engine.networks.telling import (
+    NEURONS_TOLD,
+    NO_NETWORK,
+    NeuronTerm,
+    Told,
+    back,
+    forward,
+    neuron_terms,
+    sentence,
+    told,
+)
 
 __all__ = [
     "DenseLayer",
@@ -15,12 +25,14 @@ __all__ = [
     "NEURONS_TOLD",
     "NO_NETWORK",
     "Network",
+    "NeuronTerm",
     "Numbers",
     "Told",
     "back",
     "forward",
     "has_network",
     "network",
+    "neuron_terms",
     "sentence",
     "told",
 ]

@@ -18,6 +18,8 @@ NO_NETWORK = (
 # Neurons of a layer, and terms of a neuron, that are told one by one.
 NEURONS_TOLD = 16
 _TERMS = 8
+# Terms of a neuron that is opened.
+MOST_TERMS = 1_024
 
 _PLACES = {
     "rows": "each example a row",
@@ -25,6 +27,17 @@ _PLACES = {
     "one": "one example",
     "calls": "each example a call of its own",
 }
+
+
+class NeuronTerm(NamedTuple):
+    """A term of a neuron's sum in one example: `product` is w · x, and `pull` is δ · x, what the example adds to the
+    gradient of w; None where no gradient reaches the neuron.
+    """
+
+    w: float
+    x: float
+    product: float
+    pull: float | None
 
 
 class Told(NamedTuple):
@@ -109,6 +122,20 @@ def back(
     whose = "Its example adds" if layer.count > 1 else "It brings"
     paid = f"{whose} δ · x to the gradient of each weight: {', '.join(terms)}{more}{bias}"
     return f"δ = ∂L/∂z = {number_text(delta)}. {paid}."
+
+
+def neuron_terms(run: Run, layer: DenseLayer, neuron: int, example: int, pass_index: int | None) -> list[NeuronTerm]:
+    """The first terms of Σ w·x, at most `MOST_TERMS`; of a layer with fewer examples, those of its last."""
+    values = [node.value for node in run.graph.nodes]
+    gradients = {} if pass_index is None else _gradients(run, pass_index)
+    row = min(example, layer.count - 1)
+    at = layer.z.at(row, neuron)
+    delta = None if at is None or at[0] not in gradients else float(_entry(gradients[at[0]], at[1]))
+    terms = []
+    for each in range(min(layer.sizes[0], MOST_TERMS)):
+        w, x = _number(layer.weight.at(neuron, each), values), _number(layer.input.at(row, each), values)
+        terms.append(NeuronTerm(w, x, w * x, None if delta is None else delta * x))
+    return terms
 
 
 def _entry(array: Array, entry: int) -> float:

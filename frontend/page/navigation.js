@@ -195,6 +195,7 @@ export class Navigation {
       store.look.seed.value;
       store.noticing.thresholds.value;
       store.look.paper.value;
+      store.look.network.value;
       store.look.product.value;
       store.look.ribbons.value;
       store.folds.granularity.value;

@@ -43,6 +43,7 @@ export function placeIn(store) {
     seed: store.look.seed.peek(),
     thresholds: store.noticing.thresholds.peek(),
     paper: store.look.paper.peek(),
+    network: store.look.network.peek(),
     product: store.look.product.peek(),
     ribbons: store.look.ribbons.peek() ? "shown" : null,
   };
@@ -63,7 +64,7 @@ function lookIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, seed, thresholds, paper, product, ribbons, against }) {
+export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, seed, thresholds, paper, network, product, ribbons, against }) {
   store.look.follow.value = look === null;
   const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
   const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
@@ -78,6 +79,7 @@ export function lookFrom(store, { by, open, closed, look, tab, size, reading, co
   store.look.seed.value = seed;
   store.noticing.thresholds.value = thresholds;
   store.look.paper.value = paper;
+  store.look.network.value = network;
   store.look.product.value = product;
   store.look.ribbons.value = ribbons !== null;
 }

@@ -4,11 +4,14 @@ import { html } from "preact";
 import { number, toNumber } from "../format.js";
 import { folded, placeIn } from "../run/network.js";
 
-/** @import { Entry, NetworkLayer } from "../types.js" */
+/** @import { Entry, NetworkLayer, NeuronTerm } from "../types.js" */
 /** @import { Reader } from "./network-numbers.js" */
 
-/** @param {{layer: NetworkLayer, neuron: number, example: number, read: Reader, onClose: () => void}} props */
-export function Neuron({ layer, neuron, example, read, onClose }) {
+/**
+ * @param {{layer: NetworkLayer, neuron: number, example: number, read: Reader, terms: readonly NeuronTerm[] | null,
+ *   onClose: () => void}} props `terms`: its products, once they are here
+ */
+export function Neuron({ layer, neuron, example, read, terms, onClose }) {
   const z = placeIn(layer.z, example, neuron);
   const [sum, delta] = [read.value(z), read.gradient(z)];
   const bias = placeIn(layer.bias, neuron);
@@ -28,18 +31,13 @@ export function Neuron({ layer, neuron, example, read, onClose }) {
         const at = placeIn(layer.weight, neuron, input);
         const [w, x] = [read.value(at), read.value(placeIn(layer.input, example, input))];
         return html`<tr key=${row}><th scope="row">${input + 1}</th><td class="value">${told(w)}</td><td class="value">${told(x)}</td>
-          <td class="value">${told(product(w, x))}</td><td class="gradient">${told(product(delta, x))}</td>
+          <td class="value">${told(w === null || x === null ? null : terms?.[input]?.product ?? null)}</td><td class="gradient">${told(delta === null || x === null ? null : terms?.[input]?.pull ?? null)}</td>
           <td class="gradient">${told(read.gradient(at))}</td></tr>`;
       })}
       ${bias && html`<tr><th scope="row">b</th><td class="value">${told(read.value(bias))}</td><td></td><td class="value">${told(read.value(bias))}</td>
         <td class="gradient">${told(delta)}</td><td class="gradient">${told(read.gradient(bias))}</td></tr>`}</tbody>
     </table></div>
   </section>`;
-}
-
-/** @param {Entry | null} one @param {Entry | null} other @returns {number | null} */
-function product(one, other) {
-  return one === null || other === null ? null : toNumber(one) * toNumber(other);
 }
 
 /** @param {Entry | null} entry */

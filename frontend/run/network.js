@@ -1,5 +1,26 @@
 /** Dense layers as columns of neurons, and where their numbers stand. Pure. */
 
+/**
+ * What of a network is shown: an example, an opened neuron, and by what its lines are drawn; null: by the step.
+ * @typedef {{example: number, open: {layer: number, neuron: number} | null, lines: "weights" | "gradients" | null}} Look
+ */
+
+/** In an address: "1;2:0;gradients". */
+export const NETWORK = /^\d{0,6};(\d{1,3}:\d{1,9})?;(weights|gradients)?$/;
+
+/** @param {string | null} text as in an address @returns {Look} */
+export function networkIn(text) {
+  const [example, open, lines] = (text ?? ";;").split(";");
+  const [layer, neuron] = open.split(":").map(Number);
+  return { example: Number(example), open: open ? { layer, neuron } : null, lines: lines === "weights" || lines === "gradients" ? lines : null };
+}
+
+/** @param {Look} look @returns {string | null} null where all is as at first */
+export function networkText({ example, open, lines }) {
+  const text = `${example || ""};${open ? `${open.layer}:${open.neuron}` : ""};${lines ?? ""}`;
+  return text === ";;" ? null : text;
+}
+
 /** @import { NetworkLayer, NetworkNumbers } from "../types.js" */
 
 /**

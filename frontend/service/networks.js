@@ -11,10 +11,13 @@ import { fetchedByStore } from "./fetched.js";
 const KEPT = 20;
 
 /**
- * By the pass: "2", or "" for a run without one.
+ * By the pass, "2", or "-" for a run without one, and, of an opened neuron, its example and place: "2 1 2:0".
  * @type {(store: Store) => Fetched<NetworkDocument>}
  */
 export const networksOf = fetchedByStore(
-  (run, pass) => fetchPart(run, "network", pass === "" ? {} : { pass }),
+  (run, key) => {
+    const [pass, example, opened] = key.split(" ");
+    return fetchPart(run, "network", { ...(pass === "-" ? {} : { pass }), ...(opened ? { example, opened } : {}) });
+  },
   { most: KEPT },
 );

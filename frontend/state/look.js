@@ -36,6 +36,8 @@ export class Look {
     this.colouring = signal("state");
     /** @type {import("preact").Signal<string | null>} the product of Jacobians, as `run/jacobian-product.js` says it; null: as at first */
     this.product = signal(null);
+    /** @type {import("preact").Signal<string | null>} what of a network is shown, as `run/network.js` says it; null: as at first */
+    this.network = signal(null);
     /** The paths of the chosen node are shown as ribbons. */
     this.ribbons = signal(false);
     /** Cards show their places in a topological order of the graph. */

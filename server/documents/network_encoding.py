@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import orjson
 
-from engine.networks import NO_NETWORK, DenseLayer, Network, Numbers, network, sentence, told
+from engine.networks import NO_NETWORK, DenseLayer, Network, Numbers, network, neuron_terms, sentence, told
 from engine.recording import Run
 from server.documents.problems import Problem
-from server.documents.tensors import Json
+from server.documents.tensors import Json, attribute_json
 
 
-def encode_network(run: Run, identifier: str, pass_index: int | None, example: int) -> bytes:
-    """The NetworkDocument. Raises Problem (404) where there is no such pass or example."""
+def encode_network(run: Run, identifier: str, pass_index: int | None, example: int, opened: str | None) -> bytes:
+    """The NetworkDocument; `opened` is a neuron as "layer:neuron". Raises Problem (404) where there is no such pass,
+    example or neuron.
+    """
     if pass_index is not None and pass_index >= run.passes:
         raise Problem(404, "network/no-pass", f"This run has {run.passes} backward passes, counted from 0.")
     shown = run.passes - 1 if pass_index is None and run.passes else pass_index
@@ -27,9 +29,22 @@ def encode_network(run: Run, identifier: str, pass_index: int | None, example: i
             "example": example,
             "sentence": _sentence(found),
             "left_out": found.left_out,
+            "opened": None if opened is None else _opened(run, found, opened, example, shown),
             "layers": [_layer(run, found, place, example, shown) for place in range(len(found.layers))],
         }
     )
+
+
+def _opened(run: Run, found: Network, opened: str, example: int, pass_index: int | None) -> dict[str, Json]:
+    number, neuron = map(int, opened.split(":"))
+    if not 1 <= number <= len(found.layers) or neuron >= found.layers[number - 1].sizes[1]:
+        raise Problem(404, "network/no-neuron", f"There is no neuron {opened}: layers count from 1, neurons from 0.")
+    terms = neuron_terms(run, found.layers[number - 1], neuron, example, pass_index)
+    return {
+        "layer": number,
+        "neuron": neuron,
+        "terms": [{name: attribute_json(each) for name, each in term._asdict().items()} for term in terms],
+    }
 
 
 def _sentence(found: Network) -> str:

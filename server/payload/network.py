@@ -8,6 +8,7 @@ from pydantic import Field
 
 from server.payload.document import Document
 from server.payload.graph import NodeId
+from server.payload.tensor import Entry
 
 
 class NetworkNumbers(Document):
@@ -32,6 +33,27 @@ class NetworkNeuron(Document):
     """z = Σ w·x + b, and a = σ(z)."""
     back: str | None
     """δ = ∂L/∂z, and what it brings to the weights and the bias; null where no gradient reaches z."""
+
+
+class NeuronTerm(Document):
+    """A term of a neuron's sum, in numbers at the end of the run."""
+
+    w: Entry
+    x: Entry
+    product: Entry
+    """w · x."""
+    pull: Entry | None
+    """δ · x, what the example adds to the gradient of w; null where no gradient reaches the neuron."""
+
+
+class OpenedNeuron(Document):
+    """A neuron of the example term by term."""
+
+    layer: int
+    neuron: int
+    """Counted from 0."""
+    terms: list[NeuronTerm]
+    """At most 1,024."""
 
 
 class NetworkLayer(Document):
@@ -81,6 +103,8 @@ class NetworkDocument(Document):
     """Counted from 0; of a layer with fewer examples its last one is told."""
     sentence: str
     """How many layers there are, or that there are none."""
+    opened: OpenedNeuron | None
+    """The neuron that was asked for."""
     left_out: int
     """Layers behind the first 64."""
     layers: list[NetworkLayer]

@@ -34,8 +34,16 @@ async def get_network(
     example: Annotated[
         int, Query(ge=0, le=LARGEST_INDEX, description="The example that the sentences are about, counted from 0.")
     ] = 0,
+    opened: Annotated[
+        str | None,
+        Query(
+            pattern=r"^[0-9]{1,3}:[0-9]{1,9}$",
+            description="A neuron to tell term by term: its layer, counted from 1, and its place there, from 0.",
+            examples=["1:0"],
+        ),
+    ] = None,
 ) -> Response:
     """Where the weights, biases, inputs, sums and activations of each layer stand among the nodes, which layer's
     neurons are the inputs of which, and what a neuron does in numbers. No layer in a program that has none.
     """
-    return await respond_with_part(request, service, caller, run, "network", pass_, example)
+    return await respond_with_part(request, service, caller, run, "network", pass_, example, opened)

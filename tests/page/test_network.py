@@ -57,6 +57,22 @@ def test_a_neuron_opens_by_key_to_the_terms_of_its_sum(open_page: Open) -> None:
     assert violations(page, "#reading-view") == []
 
 
+def test_example_neuron_and_lines_stand_in_the_address(open_page: Open) -> None:
+    page = opened(open_page, END)
+    page.get_by_label("Example").select_option("1")
+    page.locator('[data-neuron="2:2"]').click()
+    line = page.locator('[data-weight="1:0:0"]')
+    expect(line).to_have_class("negative")
+    page.get_by_role("button", name="weights w").click()
+    expect(line).to_have_class("positive")
+    expect(page).to_have_url(re.compile(r"network=1%3B2%3A2%3Bweights|network=1;2:2;weights"))
+    page.reload()
+    expect(page.locator(".neuron h3")).to_have_text("Neuron 3 of layer 2, example 2")
+    # −0.5·0.3775 + 2·0.5 + 0.25
+    expect(page.locator(".neuron tbody tr").nth(1).locator("td").nth(2)).to_have_text("1")
+    expect(page.locator('[data-weight="1:0:0"]')).to_have_class("positive")
+
+
 def test_what_the_step_has_not_reached_is_blank_and_the_weights_turn_to_their_gradients(open_page: Open) -> None:
     page = opened(open_page, FORWARD)
     one = page.locator('[data-neuron="1:0"]')

@@ -84,8 +84,21 @@ def test_a_program_without_a_network_says_so_in_one_sentence(client: Any) -> Non
     assert found.sentence.count(". ") == 0
 
 
+def test_an_opened_neuron_has_its_products_and_what_goes_to_each_weight(client: Any) -> None:
+    """Z1[0, 0] = 0.5·1 − 0.5·0 + 0.25·(−1), and δ = −0.02946 times the same inputs."""
+    run = client.post("/api/v1/runs", json={"source": lesson("25_two_layer_bce").source}).json()
+    opened = _network(client, run, "?opened=1:0").opened
+    assert (opened.layer, opened.neuron) == (1, 0)
+    assert [term.product for term in opened.terms] == [0.5, 0, -0.25]
+    np.testing.assert_allclose([term.pull for term in opened.terms], [-0.0294603684, 0, 0.0294603684], atol=1e-10)
+    other = _network(client, run, "?opened=2:2&example=1").opened
+    assert other.terms[1].product == 2 * other.terms[1].x
+
+
 @pytest.mark.parametrize(
-    ("query", "code"), [("?pass=1", "network/no-pass"), ("?example=2", "network/no-example")], ids=["pass", "example"]
+    ("query", "code"),
+    [("?pass=1", "network/no-pass"), ("?example=2", "network/no-example"), ("?opened=3:0", "network/no-neuron")],
+    ids=["pass", "example", "neuron"],
 )
 def test_what_there_is_none_of_is_named(client: Any, query: str, code: str) -> None:
     run = _run(client, lesson("25_two_layer_bce").source)
