@@ -691,6 +691,8 @@ export interface Lesson {
   teaches: string;
   lectures: string[];
   questions: Question[];
+  /** Slips of the lecture notes of which the lesson shows the right form. */
+  avoids: NoteSlip[];
   /** The reading that shows it best, by its name in the page's address; null: the graph. */
   reading: string | null;
   /** The program, ready for POST /runs. */
@@ -722,6 +724,8 @@ export interface LessonSummary {
   teaches: string;
   lectures: string[];
   questions: Question[];
+  /** Slips of the lecture notes of which the lesson shows the right form. */
+  avoids: NoteSlip[];
   /** The reading that shows it best, by its name in the page's address; null: the graph. */
   reading: string | null;
 }
@@ -1016,6 +1020,14 @@ export interface NodeOfRun {
   /** Of the program that it is a node of. */
   line: number | null;
   shape: number[];
+}
+
+/** A place where lecture notes slip, which the lesson has right. */
+export interface NoteSlip {
+  number: number;
+  lecture: string;
+  said: string;
+  right: string;
 }
 
 export type Numbers = Entry | Numbers[];

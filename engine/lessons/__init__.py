@@ -32,6 +32,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
+from engine.lessons.note_slips import NOTE_SLIPS, NoteSlip, slips_avoided_by
+
+__all__ = [
+    "LEVEL_TITLES",
+    "NOTE_SLIPS",
+    "Lesson",
+    "NoteSlip",
+    "Question",
+    "UnknownLessonError",
+    "lesson",
+    "lessons",
+    "read_lesson",
+    "slips_avoided_by",
+]
 
 LEVEL_TITLES = {
     1: "One variable",

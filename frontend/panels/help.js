@@ -16,7 +16,7 @@ export function Help({ store }) {
         <h3>The picture</h3>
         <${Legend} />
         ${served && html`<${Program} /><p><button class="button small" onClick=${() => (store.look.dialog.value = "tour")}>
-          A tour of the page, in a minute</button></p>`}
+          A tour of the page, in a minute</button></p><${History} />`}
       </section>
       <section>
         <h3>The keys</h3>
@@ -33,6 +33,21 @@ function Program() {
       type is kept in this browser. Once you have typed, Tab indents; Esc gives Tab and the arrow keys back.</p>
     <p>Programs can ask for the same runs: the <a href=${`${root()}docs`} target="docs">documentation of the
       service</a> says how.</p>`;
+}
+
+/** When the idea was found, and by what names it goes. */
+const HISTORY = [
+  ["1969", "Arthur Bryson and Yu-Chi Ho derive it for optimal control."],
+  ["1970", "Seppo Linnainmaa writes reverse-mode differentiation down for any program."],
+  ["1974", "Paul Werbos proposes it for networks, in his thesis."],
+  ["1986", "David Rumelhart, Geoffrey Hinton and Ronald Williams show what networks learn by it."],
+];
+
+function History() {
+  return html`<details class="history"><summary>Where back-propagation comes from</summary>
+    <dl class="facts">${HISTORY.map(([year, words]) => html`<dt key=${year}>${year}</dt><dd>${words}</dd>`)}</dl>
+    <p>Back-propagation, reverse-mode automatic differentiation and the adjoint method are one and the same. What is handed
+      back is called the adjoint, the error term δ, or the upstream gradient.</p></details>`;
 }
 
 function Legend() {

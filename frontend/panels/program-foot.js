@@ -63,6 +63,8 @@ function Questions({ store }) {
     <ol>${words.questions.map(({ question, answer }) => html`<li key=${question}>${question}
       <details><summary>Answer</summary><p>${answer}</p></details></li>`)}</ol>
     ${words.teaches && html`<${Teaches} words=${words.teaches} after=${words.questions.length > 0} />`}
+    ${standing === "same" && lesson.avoids.length > 0 && html`<details class="avoids"><summary>Where lecture notes slip</summary>
+      <ul>${lesson.avoids.map(({ number, lecture, said, right }) => html`<li key=${number}>Notes ${lecture}: ${said}. Here: ${right}.</li>`)}</ul></details>`}
   </details>`}`;
 }
 

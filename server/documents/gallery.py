@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from engine.lessons import Lesson as LessonRecord
-from server.payload import Lesson, LessonSummary, Question
+from engine.lessons import slips_avoided_by
+from server.payload import Lesson, LessonSummary, NoteSlip, Question
 
 
 def lesson_summary(record: LessonRecord) -> LessonSummary:
@@ -18,6 +19,10 @@ def lesson_summary(record: LessonRecord) -> LessonSummary:
         teaches=record.teaches,
         lectures=list(record.lectures),
         questions=[Question(question=each.question, answer=each.answer) for each in record.questions],
+        avoids=[
+            NoteSlip(number=each.number, lecture=each.lecture, said=each.said, right=each.right)
+            for each in slips_avoided_by(record.id)
+        ],
         reading=record.reading,
     )
 

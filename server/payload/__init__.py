@@ -18,7 +18,7 @@ from server.payload.graph import GraphDocument
 from server.payload.health import Health
 from server.payload.jacobian_product import JacobianProductDocument
 from server.payload.lesson_graphs import GraphDot, LessonGraph, LessonGraphsDocument
-from server.payload.lessons import Lesson, LessonsDocument, LessonSummary, Question
+from server.payload.lessons import Lesson, LessonsDocument, LessonSummary, NoteSlip, Question
 from server.payload.limits import Limit, LimitsDocument
 from server.payload.lines import LineDocument
 from server.payload.links import LinkAddress, LinkDocument, LinkRequest
@@ -65,6 +65,7 @@ __all__ = [
     "LocalJacobianDocument",
     "NetworkDocument",
     "NodeDocument",
+    "NoteSlip",
     "MadeFunction",
     "Op",
     "OpsDocument",

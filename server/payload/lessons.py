@@ -10,6 +10,15 @@ class Question(Document):
     answer: str
 
 
+class NoteSlip(Document):
+    """A place where lecture notes slip, which the lesson has right."""
+
+    number: int
+    lecture: str
+    said: str
+    right: str
+
+
 class LessonSummary(Document):
     """A program of the gallery, without its text."""
 
@@ -24,6 +33,8 @@ class LessonSummary(Document):
     teaches: str
     lectures: list[str]
     questions: list[Question]
+    avoids: list[NoteSlip]
+    """Slips of the lecture notes of which the lesson shows the right form."""
     reading: str | None
     """The reading that shows it best, by its name in the page's address; null: the graph."""
 

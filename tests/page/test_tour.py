@@ -62,3 +62,11 @@ def test_the_tour_fits_a_phone_and_axe_finds_nothing_in_it(page: Page, open_page
             assert violations(page, ".tour") == []
         page.keyboard.press("ArrowRight")
     expect(tour).to_have_count(0)
+
+
+def test_the_help_tells_where_back_propagation_comes_from(open_page: Open) -> None:
+    page = open_page("#lesson=01_square")
+    page.keyboard.press("?")
+    page.get_by_text("Where back-propagation comes from").click()
+    expect(page.locator(".history dt")).to_have_text(["1969", "1970", "1974", "1986"])
+    expect(page.locator(".history")).to_contain_text("Paul Werbos")
