@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from inspect import Parameter, Signature
 from typing import Any
 
@@ -12,6 +14,10 @@ import numpy as np
 from engine.errors import ArgumentError
 from engine.operation import REQUIRED, Op
 
+# Numbers of a distribution may be as many as it draws; the others are single ones, also where their default is a whole
+# number or none.
+DRAWN = frozenset({"mean", "std"})
+NUMBERS = frozenset({"alpha", "beta", "correction", "eps", "fill_value", "maxnorm", "p", "scale"})
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "dims": "dim"}
 
 
@@ -94,15 +100,48 @@ def _check_attributes(op: Op, attributes: Mapping[str, Any]) -> None:
     if isinstance(dim, (tuple, list)) and not op.several_dims:
         raise ArgumentError(f"{op.name} goes along one dim, a whole number, not {dim}")
     for name, value in attributes.items():
-        single = op.elementwise and isinstance(value, (tuple, list))
-        if single or (value is None and type(op.attributes[name]) is float):
-            given = "None" if value is None else "several"
-            raise ArgumentError(f"{op.name} takes one number as its {name}, not {given}")
+        default = op.attributes[name]
+        if _is_number(name, default) and (value is not None or default is not None):
+            check_number(op.name, name, value)
+        elif op.elementwise and isinstance(value, (tuple, list)):
+            raise ArgumentError(f"{op.name} takes one number as its {name}, not several")
         if type(op.attributes[name]) is bool and not isinstance(value, (bool, np.bool_)):
             several = f": several dims are one tuple, as in {op.name}((0, 1))" if name == "keepdim" else ""
             raise ArgumentError(f"{op.name} takes True or False as its {name}, not {value!r}{several}")
         if name in op.whole and not is_whole(value):
             raise ArgumentError(f"{op.name} takes whole numbers as its {name}, not {value!r}")
+
+
+def check_number(called: str, name: str, value: Any) -> None:
+    """Raises ArgumentError for an option of a function that is no single number."""
+    if value is None or isinstance(value, (tuple, list, str)) or math.prod(getattr(value, "shape", ())) != 1:
+        given = "None" if value is None else "a text" if isinstance(value, str) else "several"
+        raise ArgumentError(f"{called} takes one number as its {name}, not {given}")
+
+
+def _is_number(name: str, default: Any) -> bool:
+    """Whether an option is a single number, by its default or, where that is a whole number or None, by its name."""
+    bare = default is None or default is REQUIRED or type(default) is int
+    return (type(default) is float and name not in DRAWN) or (name in NUMBERS and bare)
+
+
+def with_numbers(short: str, called: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, called `short`, taking single numbers alone for its options that are single numbers by default."""
+    parameters = enumerate(inspect.signature(called).parameters.values())
+    places = {place: each for place, each in parameters if _is_number(each.name, each.default)}
+    if not places:
+        return called
+    defaults = {each.name: each.default for each in places.values()}
+
+    @wraps(called)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        given = {places[place].name: value for place, value in enumerate(args) if place in places}
+        for name, value in (given | {name: kwargs[name] for name in defaults.keys() & kwargs.keys()}).items():
+            if value is not None or defaults[name] is not None:
+                check_number(short, name, value)
+        return called(*args, **kwargs)
+
+    return checked
 
 
 def is_whole(value: Any) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import scipy.special
 
 from engine.errors import ArgumentError, EngineError
-from engine.functions.binding import bind, signature
+from engine.functions.binding import bind, signature, with_numbers
 from engine.functions.element_types import PYTORCH, taking
 from engine.functions.in_place import rearranging, storing
 from engine.mode import mode
@@ -110,7 +110,8 @@ def function(
     """Publishes a function that is not one operation."""
 
     def register(called: Function) -> Function:
-        publish(names, called, takes, in_place, over)
+        owner, *_, short = names.split()[0].split(".")
+        publish(names, with_numbers(short, called) if owner in PYTORCH else called, takes, in_place, over)
         return called
 
     return register

@@ -135,3 +135,45 @@ def test_bits_of_whole_numbers_are_computed_as_pytorch_does():
 def test_the_order_of_polygamma_is_a_whole_number(n):
     with pytest.raises(ArgumentError, match="whole number"):
         FUNCTIONS["torch.special.polygamma"](n, tensor([0.5]))
+
+
+FIRST, SECOND = tensor([[1.0, 2.0, 3.0], [2.0, 0.0, 1.0]]), tensor([[0.5, 0.25, 0.25], [0.1, 0.2, 0.7]])
+SIDES, CLASSES = tensor([1.0, -1.0]), tensor([0, 2])
+
+ONE_NUMBER = {
+    "margin of cosine": lambda v: F.cosine_embedding_loss(FIRST, SECOND, SIDES, margin=v),
+    "margin of ranking": lambda v: F.margin_ranking_loss(FIRST, SECOND, SECOND, margin=v),
+    "margin of triplets": lambda v: F.triplet_margin_loss(FIRST, SECOND, SECOND, margin=v),
+    "delta": lambda v: F.huber_loss(FIRST, SECOND, delta=v),
+    "eps of a variance": lambda v: F.gaussian_nll_loss(FIRST, SECOND, SECOND, eps=v),
+    "eps of layers": lambda v: F.layer_norm(FIRST, (3,), eps=v),
+    "eps of squares": lambda v: F.rms_norm(FIRST, (3,), eps=v),
+    "eps of groups": lambda v: F.group_norm(FIRST, 3, eps=v),
+    "eps of counts": lambda v: F.poisson_nll_loss(FIRST, SECOND, eps=v),
+    "eps of lengths": lambda v: F.normalize(FIRST, eps=v),
+    "p of lengths": lambda v: F.normalize(FIRST, p=v),
+    "p of distances": lambda v: F.pairwise_distance(FIRST, SECOND, p=v),
+    "p of margins": lambda v: F.multi_margin_loss(FIRST, CLASSES, p=v),
+    "smoothing": lambda v: F.cross_entropy(FIRST, CLASSES, label_smoothing=v),
+    "slope": lambda v: F.leaky_relu(FIRST, v),
+    "beta of softplus": lambda v: F.softplus(FIRST, beta=v),
+    "beta of a product": lambda v: FUNCTIONS["torch.addmm"](FIRST, FIRST @ FIRST.T, SECOND, beta=v),
+    "scale": lambda v: F.scaled_dot_product_attention(FIRST, SECOND, SECOND, scale=v),
+    "longest": lambda v: FUNCTIONS["torch.renorm"](FIRST, 2, 0, v),
+    "filling": lambda v: FUNCTIONS["torch.full_like"](FIRST, v),
+    "correction": lambda v: FUNCTIONS["torch.std"](FIRST, correction=v),
+    "nan": lambda v: FUNCTIONS["torch.nan_to_num"](FIRST, nan=v),
+}
+
+
+@pytest.mark.parametrize("option", ONE_NUMBER)
+@pytest.mark.parametrize("value", [(2,), [2], "1.0"], ids=repr)
+def test_an_option_that_is_one_number_takes_no_list_of_one_and_no_text(option: str, value: object):
+    """PyTorch says of each that it must be a float or a Number, not a tuple, a list or a str."""
+    with pytest.raises(EngineError):
+        ONE_NUMBER[option](value)
+
+
+@pytest.mark.parametrize("option", ONE_NUMBER)
+def test_an_option_that_is_one_number_takes_a_whole_one_as_well(option: str):
+    ONE_NUMBER[option](1)

@@ -157,6 +157,15 @@ PROGRAMS = {
         "ok",
     ),
     "nothing where one number is meant": (T + "F.celu(torch.ones(0, 3), None)", "argument"),
+    "several margins": (
+        T
+        + "x, y = torch.tensor(1.0, requires_grad=True), torch.tensor(2.0)\nF.cosine_embedding_loss(x, y, x, margin=[2])",
+        "argument",
+    ),
+    "several numbers to keep from 0": (
+        T + "F.layer_norm(torch.ones(2, 3, requires_grad=True), (3,), eps=(1e-5,))",
+        "argument",
+    ),
     "several thresholds": (T + "F.threshold(torch.tensor(1e308), (3,), (2, 3))", "argument"),
     "a gradient required by a tensor": (T + "torch.tensor(1.0, requires_grad=torch.tensor(True))", "argument"),
     "another shape for a result in the graph": (
