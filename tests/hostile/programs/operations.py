@@ -158,8 +158,7 @@ PROGRAMS = {
     ),
     "nothing where one number is meant": (T + "F.celu(torch.ones(0, 3), None)", "argument"),
     "several margins": (
-        T
-        + "x, y = torch.tensor(1.0, requires_grad=True), torch.tensor(2.0)\nF.cosine_embedding_loss(x, y, x, margin=[2])",
+        T + "x = torch.tensor(1.0, requires_grad=True)\nF.cosine_embedding_loss(x, torch.tensor(2.0), x, margin=[2])",
         "argument",
     ),
     "several numbers to keep from 0": (
