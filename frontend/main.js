@@ -12,6 +12,7 @@ import { graphView } from "./graph/view.js";
 import { listenToKeys } from "./page/keyboard.js";
 import { answerMessages } from "./page/messages.js";
 import { LocalJacobians } from "./service/local-jacobians.js";
+import { tryWith } from "./page/trying.js";
 import { Navigation } from "./page/navigation.js";
 import { Header, titleOf } from "./panels/header.js";
 import { keepFocus } from "./panels/keep-focus.js";
@@ -41,6 +42,7 @@ const arrays = new Arrays(store);
 const comparisons = new Comparisons(store);
 const navigation = new Navigation(store, program);
 store.unfolding = navigation;
+store.tryOut = tryWith(store, program);
 /** @type {import("./graph/view.js").GraphView | null} */
 let view = null;
 /** @type {import("preact").Signal<ReturnType<typeof import("./live/mount.js").mountLive> | null>} */

@@ -446,6 +446,13 @@ export interface Equation {
   numbers: Formula | null;
 }
 
+/** A way out of a finding: the program with some stretches of its text replaced. */
+export interface Experiment {
+  words: string;
+  /** In the order of the text, none over another. */
+  edits: Fix[];
+}
+
 /** One step in words, as a formula, and with its numbers. */
 export interface Explanation {
   index: number;
@@ -530,6 +537,8 @@ export interface Finding {
   of: number | null;
   /** Whether training suffers from it. */
   warning: boolean;
+  /** What to change in the program, to run and to compare; none where no way out is known. */
+  experiments: Experiment[];
 }
 
 /** What takes a mistake away: `text` in place of what stands in the range. */

@@ -34,6 +34,7 @@ STAGES = (
     "engine.lessons engine.language",
     "engine.explain",
     "engine.diagnosis",
+    "engine.experiments",
     "engine",
     "server.one_thread server.profile server.version server.payload",
     "server.documents",

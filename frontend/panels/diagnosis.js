@@ -5,7 +5,7 @@ import { count, number, toNumber } from "../format.js";
 import { USUAL, askedOf, barsOf, thresholdsIn, thresholdsText } from "../run/findings.js";
 import { diagnosesOf, findingsKey } from "../service/findings.js";
 import { Failure } from "./failure.js";
-import { FindingBadge } from "./finding.js";
+import { Experiments, FindingBadge } from "./finding.js";
 
 /** @import { Thresholds } from "../run/findings.js" */
 /** @import { Store } from "../state/store.js" */
@@ -65,7 +65,7 @@ function Findings({ store, findings, left }) {
     <ol>${findings.map((finding, place) => html`<li key=${place} data-finding=${finding.kind}
       onMouseEnter=${() => (store.hover.value = finding.node)} onMouseLeave=${() => (store.hover.value = null)}>
       <${FindingBadge} store=${store} finding=${finding} />
-      <span>${finding.sentence}</span>
+      <span>${finding.sentence}<${Experiments} store=${store} finding=${finding} /></span>
       <span class="diagnosis-ways"><button class="chip" onClick=${() => store.seek(finding.step)}>step ${finding.step + 1}</button>
         ${askedOf(finding) && html`<button class="chip" onClick=${() => store.askAboutFinding(finding)}>Why?</button>`}</span>
     </li>`)}</ol>

@@ -16,6 +16,15 @@ export function FindingBadge({ store, finding }) {
     }}>${badgeOf(finding)}</button>`;
 }
 
+/** What to change in the program, one click each: the run before becomes A. @param {{store: Store, finding: Finding}} props */
+export function Experiments({ store, finding }) {
+  if (finding.experiments.length === 0) return null;
+  return html`<div class="experiments" role="group" aria-label="Try">
+    ${finding.experiments.map(({ words, edits }) => html`<button key=${words} class="button small" disabled=${store.stale.value || !store.tryOut}
+      title="Changes the program, and compares it with the run before" onClick=${() => store.tryOut?.(edits)}>Try: ${words}</button>`)}
+  </div>`;
+}
+
 /** On the card of a node. @param {{store: Store, node: string}} props */
 export function NodeFindings({ store, node }) {
   const found = store.noticing.shown.value.get(node) ?? [];
@@ -35,6 +44,7 @@ function NodeFinding({ store, finding }) {
   }, [wanted]);
   return html`<div class=${`node-finding ${finding.warning ? "warns" : ""}`}>
     <p><b>${badgeOf(finding)}</b> ${finding.sentence}</p>
+    <${Experiments} store=${store} finding=${finding} />
     ${of && finding.entry !== null && html`<details class="why" open=${open}
       onToggle=${(/** @type {Event} */ { currentTarget }) => setOpen(/** @type {HTMLDetailsElement} */ (currentTarget).open)}>
       <summary>Why?</summary>

@@ -1,6 +1,6 @@
 /** The mistakes of a program, and what a fix makes of its text. Pure. */
 
-import { offsetInLine } from "./positions.js";
+import { offsetInLine, offsetsOf } from "./positions.js";
 
 /** @import { Fault, Fix, Problem } from "../types.js" */
 
@@ -35,4 +35,17 @@ export function fixedLine(text, { range, text: written }) {
   const last = lines[range.end_line - 1] ?? "";
   const after = written.endsWith("\n") ? "" : last.slice(offsetInLine(last, range.end_column));
   return [first.slice(0, offsetInLine(first, range.column)).trimStart(), written.replace(/\n$/, ""), after];
+}
+
+/**
+ * The text with all edits made.
+ * @param {string} text
+ * @param {readonly Fix[]} edits in the order of the text, none over another
+ * @returns {string}
+ */
+export function edited(text, edits) {
+  return edits.toReversed().reduce((before, { range, text: written }) => {
+    const { from, to } = offsetsOf(before, range);
+    return before.slice(0, from) + written + before.slice(to);
+  }, text);
 }

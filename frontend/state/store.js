@@ -29,7 +29,7 @@ import { Look } from "./look.js";
 import { Noticing } from "./noticing.js";
 import { ProgramState } from "./program-state.js";
 
-/** @import { Explanation, GradientPath, RunDocument } from "../types.js" */
+/** @import { Explanation, Fix, GradientPath, RunDocument } from "../types.js" */
 /** @import { Beat } from "../run/beats.js" */
 /** @import { FetchSteps } from "../service/steps.js" */
 /** @import { Known } from "../run/timeline.js" */
@@ -120,6 +120,8 @@ export class Store {
 
     /** @type {{unfold: (op: string) => Promise<void>, fold: (op: string) => Promise<void>} | null} takes operations apart; null where nobody can */
     this.unfolding = null;
+    /** @type {((edits: readonly Fix[]) => void) | null} edits the program and compares; null where nobody can */
+    this.tryOut = null;
     this.asking = new Asking();
     /** @type {import("preact").Signal<string | null>} a card: the id of a node or of a closed group */
     this.hover = signal(null);

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import orjson
 
 from engine.diagnosis import Chain, Finding, ParameterGradient, Place, Thresholds, diagnose, why
+from engine.experiments import experiments
 from engine.operation import size
 from engine.recording import Run
 from server.documents.encode import known
@@ -38,14 +41,14 @@ def encode_diagnosis(
     return orjson.dumps(
         document
         | {
-            "findings": [_finding(each) for each in found.findings],
+            "findings": [_finding(run, each) for each in found.findings],
             "left": found.left,
             "gradients": [_layer(run, each) for each in found.layers],
         }
     )
 
 
-def _finding(finding: Finding) -> dict[str, Json]:
+def _finding(run: Run, finding: Finding) -> dict[str, Json]:
     return {
         "kind": finding.kind,
         "node": f"n{finding.node}",
@@ -55,6 +58,10 @@ def _finding(finding: Finding) -> dict[str, Json]:
         "count": finding.count,
         "of": finding.of,
         "warning": finding.warning,
+        "experiments": [
+            {"words": each.words, "edits": [{"range": asdict(edit.span), "text": edit.text} for edit in each.edits]}
+            for each in experiments(run, finding)
+        ],
     }
 
 

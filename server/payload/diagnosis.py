@@ -6,6 +6,7 @@ from typing import Literal
 
 from server.payload.document import Document
 from server.payload.graph import NodeId
+from server.payload.problem import Fix
 from server.payload.tensor import Entry
 
 
@@ -18,6 +19,14 @@ class DiagnosisThresholds(Document):
     """A gradient above this size explodes."""
     saturated: float
     """A sigmoid or tanh with a slope below it is saturated."""
+
+
+class Experiment(Document):
+    """A way out of a finding: the program with some stretches of its text replaced."""
+
+    words: str
+    edits: list[Fix]
+    """In the order of the text, none over another."""
 
 
 class Finding(Document):
@@ -38,6 +47,8 @@ class Finding(Document):
     of: int | None
     warning: bool
     """Whether training suffers from it."""
+    experiments: list[Experiment]
+    """What to change in the program, to run and to compare; none where no way out is known."""
 
 
 class GradientSize(Document):

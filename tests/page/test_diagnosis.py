@@ -85,3 +85,13 @@ def test_the_run_is_looked_at_only_after_the_page_is_ready(open_page: Open, page
     open_page(LAST)
     expect(badge(page, "dead")).to_have_count(1)
     assert asked == [True]
+
+
+def test_an_experiment_edits_the_program_and_compares_it_with_the_run_before(open_page: Open) -> None:
+    """η = 3.1 is beyond 3: the loss grows from 3. At half of it each pass brings the loss down."""
+    page = open_page("#lesson=47_rate_too_large&reading=diagnosis")
+    page.locator("[data-finding=rate]").get_by_role("button", name="Try: half the rate, 1.55").click()
+    expect(page.locator("[data-comparison=here]")).to_be_visible()
+    expect(page.locator(".cm-content")).to_contain_text("1.55")
+    expect(page.locator(".compare-head")).to_contain_text("changed")
+    expect(page).to_have_url(re.compile("reading=compare"))
