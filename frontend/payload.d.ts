@@ -547,6 +547,23 @@ export interface Fix {
   text: string;
 }
 
+/** What goes into some operations, the one result that comes out, and its Jacobian in each input. */
+export interface FoldDocument {
+  run: string;
+  nodes: string[];
+  output: string;
+  inputs: FoldInput[];
+  sentence: string;
+}
+
+export interface FoldInput {
+  node: string;
+  /** Of the Jacobian: entries of the result, entries of the input. */
+  shape: number[];
+  /** null where no gradient passes, and above 16,384 entries. */
+  matrix: Tensor | null;
+}
+
 /** The same formula as TeX, which needs nothing beyond amsmath, and as plain text. */
 export interface Formula {
   tex: string;

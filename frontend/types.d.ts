@@ -4,7 +4,7 @@ import type * as payload from "./payload.js";
 
 export type {
   Check, DerivationDocument, DerivationLine, GradientPath, PathsDocument, ChangesDocument, ChangesRequest, ContributeStep, Equation, Fault, Fix, HookStep, LineDocument, LineInput, LineResult, Product, Explanation, Formula, Lesson, LessonGraph, LessonSummary, LinkAddress, LinkDocument, LinkRequest, Local,
-  JacobianProductDocument, NeuronTerm, LocalJacobianDocument, ExportFormat, EntryProvenance, ProvenanceDocument, ReachedEntries, Held, Numbers, Op, Problem, Range, RunRequest, SeedStep, Span, Step, StepOutline, Summary, TapeDocument, Tensor, TensorHeader,
+  JacobianProductDocument, FoldDocument, NeuronTerm, LocalJacobianDocument, ExportFormat, EntryProvenance, ProvenanceDocument, ReachedEntries, Held, Numbers, Op, Problem, Range, RunRequest, SeedStep, Span, Step, StepOutline, Summary, TapeDocument, Tensor, TensorHeader,
   TensorsHeader, UpdateStep, Variable, VariablesDocument,
 } from "./payload.js";
 export type { CausalChain, DerivativeFormulas, DerivativesDocument, DerivativeWay, DiagnosisDocument, DifferenceWidth, Finding, GradientSize } from "./payload.js";

@@ -16,6 +16,7 @@ from engine.explain.explanation import (
     LineResult,
     formula_of,
 )
+from engine.explain.folded import fold_nodes
 from engine.explain.gradient import grad_term
 from engine.explain.jacobian_chain import Bracketing, JacobianProduct, jacobian_product
 from engine.explain.line import explain_line
@@ -41,6 +42,7 @@ __all__ = [
     "equation",
     "explain",
     "explain_line",
+    "fold_nodes",
     "formula_of",
     "grad_term",
     "last_pass",

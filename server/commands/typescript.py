@@ -35,6 +35,7 @@ MODELS = (
     payload.NetworkDocument,
     payload.PathsDocument,
     payload.JacobianProductDocument,
+    payload.FoldDocument,
     payload.ComparisonDocument,
     payload.DiagnosisDocument,
     payload.TapeDocument,

@@ -21,6 +21,7 @@ from server.documents.encode import (
     encode_steps,
     run_document,
 )
+from server.documents.fold_encoding import encode_fold
 from server.documents.gallery import lesson_document, lesson_summary
 from server.documents.gallery_graphs import lesson_graphs
 from server.documents.jacobian_product_encoding import encode_jacobian_product
@@ -60,6 +61,7 @@ __all__ = [
     "encode_diagnosis",
     "encode_explanations",
     "encode_graph",
+    "encode_fold",
     "encode_jacobian_product",
     "encode_line",
     "encode_variables",

@@ -14,6 +14,7 @@ from server.payload.derivatives import DerivativesDocument
 from server.payload.diagnosis import DiagnosisDocument
 from server.payload.explanations import Explanation, ExplanationsDocument
 from server.payload.exports import ExportFormat
+from server.payload.fold import FoldDocument
 from server.payload.graph import GraphDocument
 from server.payload.health import Health
 from server.payload.jacobian_product import JacobianProductDocument
@@ -46,6 +47,7 @@ __all__ = [
     "Explanation",
     "ExplanationsDocument",
     "ExportFormat",
+    "FoldDocument",
     "GraphDocument",
     "GraphDot",
     "Health",

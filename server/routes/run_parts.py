@@ -65,7 +65,7 @@ def takes_gzip(request: Request) -> bool:
 
 def tag(run: str, part: str, *arguments: int | str | None) -> str:
     """Arguments may hold anything that a reader types; a header holds plain letters."""
-    told = (quote(str(argument), safe="=,:&%") for argument in arguments if argument is not None)
+    told = (quote(str(argument), safe="=:&%") for argument in arguments if argument is not None)
     return f'"{"/".join((run, part, *told))}"'
 
 
