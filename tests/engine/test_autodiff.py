@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import GradientError, Tensor, enable_grad, is_grad_enabled, jvp, no_grad, tensor
+from engine import ArgumentError, GradientError, Tensor, enable_grad, is_grad_enabled, jvp, no_grad, tensor
 from engine.differentiate.reverse import backward, grad
 from engine.functions import FUNCTIONS
 
@@ -355,3 +355,33 @@ def test_forward_mode_takes_functions_with_several_results():
     values, moved = jvp(lambda x: (x * x, [x * 3, tensor(7.0)]), tensor(2.0), tensor(5.0))
     assert (values[0].item(), values[1][0].item(), values[1][1].item()) == (4.0, 6.0, 7.0)
     assert (moved[0].item(), moved[1][0].item(), moved[1][1].item()) == (20.0, 15.0, 0.0)
+
+
+def test_a_seed_that_requires_a_gradient_gets_one_through_a_recorded_pass():
+    """y = x² and seed v: x.grad = 2 x v = 12 at x = 3, v = 2, and d(2 x v)/dv = 2 x = 6, d(2 x v)/dx = 2 v = 4."""
+    x, v = tensor(3.0, requires_grad=True), tensor(2.0, requires_grad=True)
+    backward(x * x, v, create_graph=True)
+    first = x.grad
+    assert first.item() == 12.0
+    x.grad = None
+    first.backward()
+    assert (v.grad.item(), x.grad.item()) == (6.0, 4.0)
+
+
+def test_zeros_take_the_place_of_gradients_that_are_not_there_and_of_no_others():
+    x, u = tensor([3.0, 1.0], requires_grad=True), tensor([1.0, 1.0], requires_grad=True)
+    of_x, of_u = grad((x * x).sum(), [x, u], materialize_grads=True)
+    assert (of_x.tolist(), of_u.tolist()) == ([6.0, 2.0], [0.0, 0.0])
+
+
+def test_arguments_of_a_pass_that_do_not_fit_are_named():
+    x = tensor([1.0, 2.0], requires_grad=True)
+    with pytest.raises(GradientError, match=r"^the seed has shape \(3,\), the tensor \(2,\): they must be equal$"):
+        backward(x * 1, tensor([1.0, 2.0, 3.0]))
+    with pytest.raises(ArgumentError, match=r"^2 tensors to start from need as many gradients, not 1$"):
+        backward([x * 1, x * 2], [tensor([1.0, 1.0])])
+    plain = tensor(1.0)
+    with pytest.raises(
+        GradientError, match=r"^number 1 of the tensors to differentiate by requires no gradient: make it with"
+    ):
+        grad((x * 2).sum(), [x, plain])

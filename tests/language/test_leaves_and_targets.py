@@ -56,7 +56,7 @@ def test_only_the_first_binding_of_a_name_is_replaced():
         ({"x": "abc"}, "the values given for x are not numbers", "Write [[1, 2]"),
         ({"h": [1.0, 2.0]}, "h is computed from other values", "computed from"),
         ({"y": 1.0}, "the program has no leaf named y", "x, w"),
-        ({"W": 1.0}, "the program has no leaf named W", "Its leaves are x, w"),
+        ({"W": 1.0}, "the program has no leaf named W", "Its leaves are x, w."),
     ],
 )
 def test_values_that_cannot_be_given_are_refused_with_the_way_out(leaves: dict[str, object], message: str, hint: str):
@@ -64,6 +64,15 @@ def test_values_that_cannot_be_given_are_refused_with_the_way_out(leaves: dict[s
         run(PRODUCT, leaves=leaves)
     assert caught.value.code == "leaf"
     assert hint in (caught.value.hint or "")
+
+
+def test_a_nudge_is_added_to_a_node_as_it_is_made_and_moves_what_follows():
+    """h = [3, 6]; with [1, −2] more it is [4, 4], whose sum is 8."""
+    nodes = run(PRODUCT, nudges={2: [1.0, -2.0]}).graph.nodes
+    assert [(node.label, np.asarray(node.value).tolist()) for node in nodes[2:]] == [("h", [4.0, 4.0]), ("loss", 8.0)]
+    with pytest.raises(ProgramError, match="n2 has shape .2,., what is added to it .3,.") as caught:
+        run(PRODUCT, nudges={2: [1.0, 2.0, 3.0]})
+    assert caught.value.code == "nudge"
 
 
 def test_a_program_without_a_pass_gets_one_from_its_last_result_even_where_that_was_changed_in_place():

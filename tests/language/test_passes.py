@@ -1,6 +1,7 @@
 """Every way to send gradients backward, through the language: its steps are right by plain arithmetic."""
 
 import numpy as np
+import orjson
 import pytest
 
 from engine.explain.step import explain
@@ -8,6 +9,7 @@ from engine.language import CLASS, run
 from engine.lessons import Lesson, lessons
 from engine.recording.run import Run, Step
 from engine.recording.variables import Variable
+from server.documents.encode import run_document
 from tests.hostile.programs import PROGRAMS as PROGRAMS_THAT_ATTACK
 
 X = "import torch\nx = torch.tensor(2.0, requires_grad=True)\n"
@@ -322,3 +324,42 @@ def test_what_leaves_a_gradient_as_it_is_is_no_step(given: str, steps: int):
         f"x.grad = {given}\n"
     )
     assert [step.kind for step in result.steps if step.phase == "gradient"] == ["assign"] * steps
+
+
+def test_a_gradient_that_the_program_goes_on_with_has_a_version_for_every_change_of_it():
+    """.grad is 3, read as 3; five times that is read as 15."""
+    source = "import torch\nw = torch.tensor(2.0, requires_grad=True)\n(w * 3).backward()\n"
+    nodes = run(source + "a = w.grad * 2\nw.grad.mul_(5)\nb = w.grad * 2\n").graph.nodes
+    values = {node.label: node.value.item() for node in nodes}
+    assert (values["w.grad"], values["w.grad.2"], values["a"], values["b"]) == (3.0, 15.0, 6.0, 30.0)
+    [b] = [node for node in nodes if node.label == "b"]
+    assert nodes[b.inputs[0]].label == "w.grad.2"
+
+
+def test_a_leaf_from_outside_of_the_graph_stands_where_the_pass_starts_from_it():
+    source = "import torch\nwith torch.no_grad():\n    x = torch.tensor(2.0, requires_grad=True)\n\nx.backward()\n"
+    [x] = run(source).graph.nodes
+    assert x.span is not None
+    assert (x.label, x.span.line) == ("x", 5)
+
+
+def test_in_a_program_with_single_numbers_of_micrograd_a_result_of_pytorch_keeps_no_gradient():
+    """PyTorch: the .grad of a tensor that is not a leaf is None."""
+    source = f"{X}from micrograd.engine import Value\nv = Value(2.0) * 3\n"
+    assert run(source + "u = x * x\n(u * 1).backward()\nprint(u.grad, x.grad)").printed == "None tensor(4.)\n"
+
+
+def test_the_document_of_a_run_is_paid_for_line_by_line():
+    """The same four nodes, made by one execution of a statement and by two."""
+
+    def paid(statements: str) -> tuple[int, int, int]:
+        made = run(X + statements)
+        size = len(orjson.dumps(run_document(made, "the run")))
+        used = made.usage["document"].used
+        assert size <= used
+        return used, len(made.graph.nodes), len(made.lines)
+
+    (one, *of_one), (two, *of_two) = paid("(x * 1.5, x * 1.5)"), paid("x * 1.5; x * 1.5")
+    assert (of_one, of_two) == ([5, 2], [5, 3])
+    # {"statement": 1, "namespace": "", "caller": null} at least.
+    assert two - one >= 40
