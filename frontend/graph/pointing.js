@@ -47,6 +47,7 @@ export class Pointing {
       else if (finding) this.#askAbout(finding);
       else if (line) store.folds.openGroup(line.getAttribute("data-unfold") ?? "");
       else if (wire) store.seek(stepOfWire(wire, store.step.peek()));
+      else if (event.shiftKey && this.#pick(cardOf(event))) return;
       else this.#choose(cardOf(event));
     });
     surface.addEventListener("focusin", (event) => {
@@ -100,6 +101,14 @@ export class Pointing {
     const group = card === null ? undefined : sheet?.collapsed.closed.get(card)?.group;
     if (group && group.kind !== "line") store.folds.openGroup(group.id);
     else store.select(this.#resultOf(card));
+  }
+
+  /** @param {string | null} card @returns {boolean} whether it is an operation, which can be picked */
+  #pick(card) {
+    const node = this.view.sheet.peek()?.timeline.nodes.get(card ?? "");
+    if (!node || node.inputs.length === 0) return false;
+    this.view.store.folds.pick(node.id);
+    return true;
   }
 
   /** @param {"unfold" | "fold"} verb @param {string} op */
@@ -162,7 +171,9 @@ export class Pointing {
     if (card === null || !sheet) return;
     const { key } = event;
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (key === "Enter" || key === " ") {
+    if (key === "Enter" && event.shiftKey) {
+      this.#pick(card);
+    } else if (key === "Enter" || key === " ") {
       this.#choose(store.selected.peek() === this.#resultOf(card) ? null : card);
     } else if (plain && key === "u") {
       this.#unfoldOrFold(card);

@@ -12,6 +12,7 @@ import { moveByHand } from "./gestures.js";
 import { Painter } from "./painter.js";
 import { Pair } from "./pair.js";
 import { showPartsBadges } from "./parts-badge.js";
+import { showPicks } from "./picks.js";
 import { readPalette } from "./palette.js";
 import { Pointing } from "./pointing.js";
 import { arrived, standing } from "../run/beats.js";
@@ -151,6 +152,7 @@ export class GraphView {
     effect(() => this.painter.draw(this.scene.value, this.palette.value));
     this.notes.connect();
     showPartsBadges(this);
+    showPicks(this);
     effect(() => this.painter.drawFlow(this.scene.value, this.palette.value));
     effect(() => {
       this.store.paths.value;

@@ -7,6 +7,7 @@ import { ANCHOR } from "../run/anchor.js";
 import { THRESHOLDS } from "../run/findings.js";
 import { PRODUCT } from "../run/jacobian-product.js";
 import { NETWORK } from "../run/network.js";
+import { FOLDS } from "../run/own-groups.js";
 import { SWITCHES } from "../run/paper.js";
 import { pinnedFrom } from "../run/pinned.js";
 import { SEED } from "../run/seeds.js";
@@ -43,6 +44,7 @@ const LONGEST_PROGRAM = 128 * 1024;
  * @property {string | null} paper how gradients are written on paper, such as "columns,layers"; null: as at first
  * @property {string | null} network its example, the opened neuron and what its lines are; null: as at first
  * @property {string | null} product of Jacobians: its path, its brackets and its form; null: as at first
+ * @property {string | null} fold operations that are one card, with commas, and strokes between cards
  * @property {"shown" | null} ribbons the paths of the chosen node run along the wires
  * @property {"shown" | null} order the cards show their places in a topological order
  */
@@ -76,13 +78,14 @@ const FIELDS = [
   { name: "paper", form: SWITCHES, read: String },
   { name: "network", form: NETWORK, read: String },
   { name: "product", form: PRODUCT, read: String },
+  { name: "fold", form: FOLDS, read: String },
   { name: "ribbons", form: /^shown$/, read: String },
 ];
 
 /** @type {Place} */
 export const NOWHERE = {
   lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, pass: null, files: null,
-  against: null, tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null, paper: null, network: null, product: null, ribbons: null,
+  against: null, tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null, paper: null, network: null, product: null, fold: null, ribbons: null,
 };
 
 /** Before a run to compare with that is a text of its own, and not a lesson by its name. */

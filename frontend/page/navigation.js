@@ -198,6 +198,7 @@ export class Navigation {
       store.look.network.value;
       store.look.product.value;
       store.look.ribbons.value;
+      store.folds.own.value;
       store.folds.granularity.value;
       store.folds.groupChoice.value;
       store.look.tab.value;

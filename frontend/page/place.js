@@ -1,6 +1,7 @@
 /** Where the reader stands, as an address says it, and the way back there. */
 
 import { anchorOf } from "../run/anchor.js";
+import { foldsIn, foldsText } from "../run/own-groups.js";
 import { pinnedFrom } from "../run/pinned.js";
 import { spotText } from "../run/spots.js";
 
@@ -45,6 +46,7 @@ export function placeIn(store) {
     paper: store.look.paper.peek(),
     network: store.look.network.peek(),
     product: store.look.product.peek(),
+    fold: foldsText(store.folds.own.peek()),
     ribbons: store.look.ribbons.peek() ? "shown" : null,
   };
 }
@@ -64,12 +66,12 @@ function lookIn(store) {
  * @param {Store} store
  * @param {Place} place
  */
-export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, seed, thresholds, paper, network, product, ribbons, against }) {
+export function lookFrom(store, { by, open, closed, look, tab, size, reading, colour, order, seed, thresholds, paper, network, product, fold, ribbons, against }) {
   store.look.follow.value = look === null;
   const listed = (/** @type {string | null} */ ids) => new Set(ids?.split(",").filter(Boolean));
   const groupChoice = open === null && closed === null ? null : { open: listed(open), closed: listed(closed) };
   store.look.arrival = viewFrom(look);
-  store.folds.arrival = { granularity: by, groupChoice };
+  store.folds.arrival = { granularity: by, groupChoice, own: foldsIn(fold) };
   store.comparing.pinned.value = against === null ? null : pinnedFrom(against);
   store.look.tab.value = tab ?? "step";
   store.stepSize.value = size ?? "edge";

@@ -79,6 +79,7 @@ function Keys() {
     ${served && html`<${Key} shown=${["Ctrl", "."]} words="put a mistake right, where the way out is sure" />`}
     ${served && html`<${Key} shown=${["↑", "↓"]} words="on the card of a leaf: another number; Shift ten times as far" />`}
     <${Key} shown=${["Alt", "arrows"]} words="from card to card" />
+    ${served && html`<${Key} shown=${["Shift", "Enter"]} words="on a card: pick it, to make one of several" />`}
     <${Key} shown=${["u"]} words="on a card: take its operation apart, or fold it" />
     <${Key} shown=${["Esc"]} words="back from a node to the step" />
   </dl>`;

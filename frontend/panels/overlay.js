@@ -2,9 +2,12 @@
 
 import { html } from "preact";
 import { Icon } from "./icons.js";
+import { later } from "./later.js";
 
 /** @import { Store } from "../state/store.js" */
 /** @import { Problem } from "../types.js" */
+
+const FoldBar = later(async () => (await import("./fold-bar.js")).FoldBar);
 
 /** Short programs to begin with, when there is nothing to draw. */
 const EXAMPLES = [
@@ -36,6 +39,7 @@ export function Overlay({ store, onOpen }) {
   const empty = store.program.opened.value && store.run.value === null && store.program.source.value.trim() === "";
   return html`
     <${Notice} store=${store} />
+    <${FoldBar} store=${store} />
     ${store.stale.value && html`<${Stale} problem=${store.program.problem.value} />`}
     ${empty && html`<${Invitation} store=${store} onOpen=${onOpen} />`}`;
 }

@@ -10,6 +10,7 @@ import { batched, isGroup } from "./batches.js";
 import { Growth, namesOf } from "./growth.js";
 import { describedLine, isLeaf } from "./lines.js";
 import { calledOf } from "./names.js";
+import { foldOwn, foldable } from "./own-groups.js";
 
 /** @import { GraphNode, RunDocument } from "../types.js" */
 /** @import { LineInfo } from "./lines.js" */
@@ -36,25 +37,32 @@ import { calledOf } from "./names.js";
  * @property {Map<string, Group>} byId without the root
  * @property {Map<string, Group>} homes the innermost group of each node
  * @property {Map<string, LineInfo>} lines of the nodes that are all that their line makes
+ * @property {string[]} own ids of the groups that the reader has made
  * @property {Map<string, string>} names of the namespaces: "epoch 1" of "iteration.2"
  */
 
 /**
  * @param {RunDocument} run
+ * @param {readonly (readonly string[])[]} [folds] nodes that the reader makes one of; what cannot be is left as it is
  * @returns {Groups}
  */
-export function groupsOf(run) {
+export function groupsOf(run, folds = []) {
   const labels = new Map(run.nodes.map((node) => [node.id, calledOf(node)]));
   const names = namesOf(run);
   const { root, lines: wholes } = new Growth(run, names);
   dissolve(root, wholes);
   for (const [group, ids] of leavesByHome(run, homesIn(root), root)) group.leaves = ids;
   const lines = describe(run, root, wholes);
+  const own = folds.flatMap((ids) => {
+    const { output } = foldable(run, ids);
+    const inOrder = run.nodes.flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+    return output ? [foldOwn(root, homesIn(root), inOrder, output.label)] : [];
+  });
   for (const group of [root, ...within(root)]) {
     group.items = batched(group, group.items, "-", labels);
     group.leaves = batched(group, group.leaves, "-leaf", labels);
   }
-  return { root, byId: new Map([...within(root)].map((group) => [group.id, group])), homes: homesIn(root), lines, names };
+  return { root, byId: new Map([...within(root)].map((group) => [group.id, group])), homes: homesIn(root), lines, own, names };
 }
 
 /** Up to here a graph opens with all its nodes. */

@@ -10,17 +10,21 @@ import { groupsOf, lineage } from "../run/groups.js";
 /** @import { Groups } from "../run/groups.js" */
 /** @import { Timeline } from "../run/timeline.js" */
 
-/** @typedef {{granularity: Granularity | null, groupChoice: Choice | null}} Asked */
+/** @typedef {{granularity: Granularity | null, groupChoice: Choice | null, own: string[][]}} Asked */
 
 /** @type {Asked} */
-const NOTHING = { granularity: null, groupChoice: null };
+const NOTHING = { granularity: null, groupChoice: null, own: [] };
 
 export class Folds {
   /** @param {import("preact").ReadonlySignal<Timeline | null>} timeline */
   constructor(timeline) {
     this.timeline = timeline;
+    /** @type {import("preact").Signal<string[][]>} operations that the reader has made one card of */
+    this.own = signal([]);
+    /** @type {import("preact").Signal<ReadonlySet<string>>} cards that are picked for that */
+    this.picked = signal(new Set());
     /** @type {import("preact").ReadonlySignal<Groups | null>} */
-    this.groups = computed(() => (this.timeline.value ? groupsOf(this.timeline.value.run) : null));
+    this.groups = computed(() => (this.timeline.value ? groupsOf(this.timeline.value.run, this.own.value) : null));
     /** @type {import("preact").Signal<Granularity | null>} what the reader asks for; null: what fits */
     this.granularity = signal(null);
     /** @type {import("preact").Signal<Choice | null>} what the reader has opened and closed; null: nothing */
@@ -31,7 +35,9 @@ export class Folds {
     this.open = computed(() => {
       const groups = this.groups.value;
       if (!groups) return new Set();
-      return openIn(groups, this.granularity.value, this.groupChoice.value, this.room.value ?? roomFor(groups));
+      const open = openIn(groups, this.granularity.value, this.groupChoice.value, this.room.value ?? roomFor(groups));
+      for (const id of groups.own) if (!this.groupChoice.value?.open.has(id)) open.delete(id);
+      return open;
     });
     /** @type {import("preact").ReadonlySignal<Granularity>} what the graph shows */
     this.by = computed(() => {
@@ -50,6 +56,8 @@ export class Folds {
       this.granularity.value = this.arrival.granularity;
       this.groupChoice.value = this.arrival.groupChoice;
       this.room.value = null;
+      this.own.value = this.arrival.own;
+      this.picked.value = new Set();
     }
     this.arrival = NOTHING;
   }
@@ -57,6 +65,28 @@ export class Folds {
   #collapse() {
     const [timeline, groups] = [this.timeline.value, this.groups.value];
     return timeline && groups && collapse(timeline, groups, this.open.value);
+  }
+
+  /** @param {string} id of a card: picks an operation, or lets it go */
+  pick(id) {
+    const picked = new Set(this.picked.peek());
+    if (!picked.delete(id)) picked.add(id);
+    this.picked.value = picked;
+  }
+
+  /** Makes one card of what is picked. @param {import("../types.js").RunDocument} run */
+  foldPicked(run) {
+    const picked = this.picked.peek();
+    const ids = run.nodes.flatMap(({ id }) => (picked.has(id) ? [id] : []));
+    batch(() => {
+      this.own.value = [...this.own.peek(), ids];
+      this.picked.value = new Set();
+    });
+  }
+
+  /** @param {readonly string[]} ids */
+  unfoldOwn(ids) {
+    this.own.value = this.own.peek().filter((each) => String(each) !== String(ids));
   }
 
   /** @param {string} id of a group */

@@ -5,12 +5,12 @@ import { BrokenLink, linkTo, pack, placeOf, readAddress, unpack, writeAddress } 
 
 const NOWHERE = {
   lesson: null, program: null, step: null, node: null, entry: null, unfold: null, leaves: null, target: null, pass: null, files: null, against: null,
-  tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null, paper: null, network: null, product: null, ribbons: null,
+  tab: null, size: null, by: null, open: null, closed: null, look: null, reading: null, colour: null, order: null, seed: null, thresholds: null, paper: null, network: null, product: null, fold: null, ribbons: null,
 };
 
 test("a link gives back the program, the step and the view", async () => {
   const program = "w = 3.0  # größer als π\ny = w * w & 1\n";
-  const place = { ...NOWHERE, program, step: 12, pass: 600, node: "n7", reading: "tape", colour: "gradient", order: "shown", seed: "n3[0,2]", thresholds: "1e-7,50,0.02", paper: "outside,columns,script", network: "1;2:0;gradients", product: "1;1,0;shape", ribbons: "shown", unfold: "sigmoid,softmax" };
+  const place = { ...NOWHERE, program, step: 12, pass: 600, node: "n7", reading: "tape", colour: "gradient", order: "shown", seed: "n3[0,2]", thresholds: "1e-7,50,0.02", paper: "outside,columns,script", network: "1;2:0;gradients", product: "1;1,0;shape", fold: "n3,n4/n6,n7", ribbons: "shown", unfold: "sigmoid,softmax" };
   assert.deepEqual(await readAddress(await writeAddress(place)), place);
 });
 
