@@ -440,6 +440,16 @@ test("a page opens in the system's light theme, with the camera following the st
   const looks = [colouring, reading, order, checksOpen, variablesOpen, firstHour, fits, zooms].map(({ value }) => value);
   assert.deepEqual(looks, ["state", "graph", false, true, false, false, 0, { sign: 1, count: 0 }]);
   assert.deepEqual([store.look.arrival, [...store.program.done.value]], [null, []]);
+  assert.equal(store.givenUp.value, false);
+});
+
+test("what the reader has folded stays folded as they type, and opens anew with another program", () => {
+  const store = makeStore();
+  store.folds.granularity.value = "lines";
+  store.show(RUN, "keep");
+  assert.equal(store.folds.granularity.value, "lines");
+  store.show(RUN, "opening");
+  assert.equal(store.folds.granularity.value, null);
 });
 
 test("a program that opens replaces none, so that Back leaves the page; a mistake has no way out before it is asked for", () => {
