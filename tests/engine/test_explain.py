@@ -140,3 +140,16 @@ def test_a_value_that_is_not_a_number_stays_out_of_the_sums_of_other_entries():
     [(first, second)] = entry_terms(made, node, 0, upstream, (1,))
     assert first == 1
     assert np.isnan(second)
+
+
+def test_a_local_derivative_that_is_an_array_says_its_shape():
+    """∂(a ⊙ b)/∂a is b, entry by entry: 3 numbers."""
+    source = "import torch\na = torch.tensor([1.0, 2.0, 3.0], requires_grad=True)\n"
+    _, steps = explained(source + "(a * torch.tensor([4.0, 5.0, 6.0])).backward(torch.ones(3))")
+    [product] = [each.local for each in steps if each.local is not None]
+    assert (product.shape, product.value.tolist()) == ((3,), [4.0, 5.0, 6.0])
+    for lesson_id in ("05_add_mul", "25_two_layer_bce"):
+        _, steps = explained(lesson(lesson_id).source)
+        for each in steps:
+            if each.local is not None:
+                assert each.local.shape == (() if each.local.value is None else np.shape(each.local.value))

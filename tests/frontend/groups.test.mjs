@@ -113,6 +113,18 @@ test("the gradients of a closed group are counted pass by pass: of the last that
   assert.deepEqual(counts, ["0 of 3", "3 of 3", "0 of 3", "1 of 3", "3 of 3"]);
 });
 
+test("the last gradient of a pass is none of the next, which starts right behind it", () => {
+  const run = runOf([["2", [], "f"], ["a", [0], "f"], ["b", [1], "f"], ["y", [2]]]);
+  const seed = run.steps.findIndex(({ kind }) => kind === "seed");
+  const again = run.steps.slice(seed).map((step) => ({ ...step, pass: 1 }));
+  const steps = [...run.steps, ...again].map((step, index) => ({ ...step, index }));
+  const timeline = new Timeline({ ...run, steps });
+  const collapsed = collapse(timeline, groupsOf(run), new Set());
+  const knownAt = (step) => collapsedScene(sceneAt(timeline, step, true), timeline, collapsed).progressOf("f").gradients;
+  const ends = [run.steps.length - 1, run.steps.length, steps.length - 1];
+  assert.deepEqual(ends.map((step) => `${knownAt(step).known} of ${knownAt(step).all}`), ["3 of 3", "0 of 3", "3 of 3"]);
+});
+
 test("an edge of a closed group carries values again once a second pass has begun", () => {
   const again = CALLS.steps.slice(7).map((step) => ({ ...step, index: step.index + CALLS.steps.length - 7, pass: 1 }));
   const timeline = new Timeline({ ...CALLS, steps: [...CALLS.steps, ...again] });

@@ -159,6 +159,15 @@ test("a named leaf stays a card where a line alone uses it, a plain number folds
   assert.deepEqual([open.get("n0").id, open.get("n1").id], ["", "-line3"]);
 });
 
+test("a named leaf of a call lies in the call, beside the one line of it that uses it", () => {
+  const run = runOfLines({ 1: "x = tensor(3)", 2: "w = tensor(3)", 3: "h = a * w + w", 4: "h * h + h", 5: "y = f(x)" },
+    [[1], [5], [2, "f", 1], [3, "f", 1], [4, "f", 1]],
+    [["x", [], 0], ["w", [], 2], ["a · w", [0, 1], 3], ["h", [2, 1], 3], ["h · h", [3, 3], 4], ["y", [4, 3], 4]]);
+  const { homes, byId } = groupsOf(run);
+  assert.deepEqual([...byId.keys()], ["f", "f-line3", "f-line4"]);
+  assert.equal(homes.get("n1").id, "f");
+});
+
 test("what does not fit folds by line first, then what lies innermost, the most numerous before the others", () => {
   const lines = [[1], [9]];
   const made = [["x", [], 0]];
