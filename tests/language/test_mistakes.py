@@ -258,6 +258,29 @@ SHAPES = [
 ]
 
 
+LONG = "A = torch.ones(2, 3)\nb = torch.ones(3)\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "hint"),
+    [
+        (
+            "(A * 2 + torch.ones(2, 3)).exp() @ torch.ones(2, 4)",
+            "Axis 1 of the first has 3 entries, axis 0 of the second has 2: they are to be equal. "
+            "The second of shape (3, 4) would fit.",
+        ),
+        (
+            "torch.cat([(A * 2 + torch.ones(2, 3)).exp(), b])",
+            "The first has 2 axes, b has 1: they are to be as many. b[None] would fit.",
+        ),
+    ],
+)
+def test_inputs_that_are_too_long_to_name_are_counted_in_whole_sentences(expression: str, hint: str):
+    with pytest.raises(ProgramError) as caught:
+        run(f"import torch\n{LONG}{expression}\n")
+    assert caught.value.hint == hint
+
+
 @pytest.mark.parametrize(("source", "hint"), SHAPES, ids=[shape[0][-20:] for shape in SHAPES])
 def test_shapes_that_do_not_fit_are_told_axis_by_axis_with_both_inputs_in_the_graph(source: str, hint: str):
     error = mistake(T + source)

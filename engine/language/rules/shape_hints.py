@@ -86,13 +86,22 @@ def _inputs(here: ast.AST | None, shapes: list[Shape]) -> list[_Input]:
         return [_Input(shape, word) for shape, word in zip(shapes, _words(len(shapes)), strict=True)]
     spelled = [ast.unparse(part) for part in parts]
     brief = all(len(text) <= LONGEST_NAME for text in spelled)
-    names = spelled if brief else list(_words(len(shapes)))
+    names = [
+        text if brief or isinstance(part, ast.Name) else word
+        for text, part, word in zip(spelled, parts, _words(len(shapes)), strict=True)
+    ]
     return [_Input(*one) for one in zip(shapes, names, parts, strict=True)]
 
 
 def _words(count: int) -> Iterator[str]:
     ordinals = ("the first", "the second", "the third", "the fourth")
     return (ordinals[place] if place < len(ordinals) else f"input {place + 1}" for place in range(count))
+
+
+def _opening(one: _Input) -> str:
+    """The name at the beginning of a sentence: names of the program stay as they are."""
+    ordinal = one.name.startswith(("the ", "input "))
+    return one.name[:1].upper() + one.name[1:] if ordinal else one.name
 
 
 def _after(place: Callable[[ast.AST], Span], node: ast.expr, text: str) -> Fix:
@@ -119,7 +128,7 @@ def _product(a: _Input, b: _Input, place: Callable[[ast.AST], Span]) -> Hint:
             ways.append((text, _after(place, turned.node, ".T") if turned.node else None))
     if not ways:
         wanted = (*b.shape[:axis], a.shape[-1], *b.shape[axis + 1 :])
-        return Hint(f"{differ} {b.name} of shape {shape_text(wanted)} would fit.")
+        return Hint(f"{differ} {_opening(b)} of shape {shape_text(wanted)} would fit.")
     return Hint(" ".join((differ, *(text for text, _ in ways))), ways[0][1] if len(ways) == 1 else None)
 
 
@@ -203,9 +212,8 @@ def _joined(
     first = inputs[0]
     other = next((one for one in inputs if len(one.shape) != len(first.shape)), None)
     if other is not None:
-        count = (
-            f"{first.name} has {len(first.shape)} axes, {other.name} has {len(other.shape)}: they are to be as many."
-        )
+        counts = f"{_opening(first)} has {len(first.shape)} axes, {other.name} has {len(other.shape)}"
+        count = f"{counts}: they are to be as many."
         low, high = sorted((first, other), key=lambda one: len(one.shape))
         if len(low.shape) == 1 and len(high.shape) == 2 and low.shape[0] == high.shape[1] and low.is_name and low.node:
             return Hint(f"{count} {low.name}[None] would fit.", _after(place, low.node, "[None]"))
