@@ -1,11 +1,13 @@
 """Updates of leaves: their rule in formulas, with numbers worked out by hand from the documentation of torch.optim."""
 
+import unicodedata
+
 import numpy as np
 import pytest
 
 from engine.explain.explanation import Explanation
 from engine.explain.step import explain
-from engine.explain.update import NO_FLOW
+from engine.explain.update import NO_FLOW, SYMBOLS
 from engine.language import run
 from engine.recording import Run, Step
 
@@ -361,3 +363,26 @@ def test_a_step_of_an_optimizer_costs_budget_for_every_number_of_its_parameters(
     # Of each number: its new version, the gradient that it had, and the three means that PyTorch's Adam names.
     assert after["elements"].used - before["elements"].used == 5 * 1000
     assert after["steps"].used > before["steps"].used
+
+
+SUBSCRIPTS = {"₊": "{+}", "₋": "{-}", "ₘₐₓ": r"{\max}", "ₘᵢₙ": r"{\min}"} | {
+    "₀₁₂"[digit]: str(digit) for digit in range(3)
+}
+
+
+def tex_of(sign: str) -> str:
+    """A sign as TeX, by the names that Unicode has for its letters."""
+    letter, rest = sign[0], sign[1:]
+    _, *kind, name = unicodedata.name(letter).split()
+    if unicodedata.name(letter).startswith("GREEK"):
+        # Unicode has a spelling of its own.
+        name = name.replace("LAMDA", "LAMBDA")
+        letter = "\\" + (name.title() if "CAPITAL" in kind else name.lower())
+    if rest == "\N{COMBINING CIRCUMFLEX ACCENT}":
+        return rf"\hat{{{letter}}}"
+    return f"{letter}_{SUBSCRIPTS[rest]}" if rest in SUBSCRIPTS else letter + (tex_of(rest) if rest else "")
+
+
+def test_every_sign_of_a_rule_is_the_same_tex_of():
+    for sign, tex in SYMBOLS.values():
+        assert unicodedata.normalize("NFD", tex) == tex_of(unicodedata.normalize("NFD", sign))

@@ -13,6 +13,12 @@ test("what stands before a mistake are the statements before its own, which may 
   assert.equal(beginningOf(`${BEFORE}\n@torch.no_grad()\ndef f(\n`, 4), BEFORE);
 });
 
+test("a block that begins the text has nothing before it, nor has what is decorated there", () => {
+  assert.equal(beginningOf("for i in range(2):\n    x = = 1", 2), "");
+  assert.equal(beginningOf("@cached\ndef f(\n", 2), "");
+  assert.equal(beginningOf("x = 1\nfor i in range(2):\n    y = = 1", 3), "x = 1");
+});
+
 test("before the first statement is nothing, and a line beyond the end is the last", () => {
   assert.equal(beginningOf("x = = 1\ny = 2", 1), "");
   assert.equal(beginningOf("  x = 1\ny = 2", 1), "");
