@@ -235,6 +235,17 @@ test("up to 300 nodes a run opens whole", () => {
   }
 });
 
+test("calls of one function are closed together, those of another only where these do not save enough", () => {
+  // Four calls of f of three operations, then two of g of four: f saves 8 cards, g 6.
+  const spaces = ["f", "f.2", "f.3", "f.4"].flatMap((name) => [name, name, name]).concat(["g", "g.2"].flatMap((name) => Array(4).fill(name)));
+  const run = chain(21, (index) => (index === 0 ? "" : spaces[index - 1]));
+  const groups = groupsOf(run);
+  const cards = (most) => collapse(new Timeline(run), groups, foldToFit(groups, most)).cards;
+  assert.equal(cards(21).length, 21);
+  assert.deepEqual(cards(20).filter((id) => groups.byId.has(id)), ["f", "f.2", "f.3", "f.4"]);
+  assert.deepEqual([cards(20).length, cards(13).length, cards(12).length], [13, 13, 7]);
+});
+
 /** @param {number} seed */
 function randomNumbers(seed) {
   let state = seed;
