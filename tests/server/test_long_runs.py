@@ -57,11 +57,11 @@ def test_the_series_come_in_pages_of_the_same_columns():
         ("steps", (0, 40)),
         ("explanations", (0, 40)),
         ("node", (2,)),
-        ("network", (0, 0)),
+        ("network", (0, 0, None)),
         ("variables", (20,)),
     ],
 )
-def test_its_other_parts_are_about_the_pass_shown(part: str, arguments: tuple[int, ...]):
+def test_its_other_parts_are_about_the_pass_shown(part: str, arguments: tuple[int | None, ...]):
     outcome = made(part, *arguments, pass_shown=1)
     assert outcome.status == 200
     assert outcome.run == made(pass_shown=1).run
