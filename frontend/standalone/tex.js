@@ -18,7 +18,7 @@ const OPERATORS = new Map([
   ["cdot", "⋅"], ["odot", "⊙"], ["ge", "≥"], ["le", "≤"], ["ne", "≠"], ["to", "→"], ["leftarrow", "←"],
   ["approx", "≈"], ["sum", "∑"], ["prod", "∏"],
 ]);
-const ORDINARY = new Map([["top", "⊤"], ["infty", "∞"], ["cdots", "⋯"]]);
+const ORDINARY = new Map([["top", "⊤"], ["infty", "∞"], ["cdots", "⋯"], ["ldots", "…"]]);
 const FENCES = new Map([["lVert", "‖"], ["rVert", "‖"]]);
 const FUNCTIONS = new Set(["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "det", "max", "min"]);
 const SPACES = new Map([[",", "0.1667em"], [";", "0.2778em"], [" ", "0.25em"]]);

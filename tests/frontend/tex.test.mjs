@@ -32,3 +32,7 @@ test("what the engine does not write is refused", () => {
     assert.throws(() => parse(tex), ParseError, tex);
   }
 });
+
+test("dots that stand for what is left out are set", () => {
+  assert.match(JSON.stringify(parse("A + \\ldots")), /…/);
+});
