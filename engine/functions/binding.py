@@ -126,9 +126,12 @@ def _is_number(name: str, default: Any) -> bool:
 
 
 def with_numbers(short: str, called: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, called `short`, taking single numbers alone for its options that are single numbers by default."""
+    """The function, called `short`, taking single numbers alone for its options that are single numbers by default; what
+    it takes of any kind stays so.
+    """
     parameters = enumerate(inspect.signature(called).parameters.values())
-    places = {place: each for place, each in parameters if _is_number(each.name, each.default)}
+    numbers = ((place, each) for place, each in parameters if each.annotation not in (Any, "Any"))
+    places = {place: each for place, each in numbers if _is_number(each.name, each.default)}
     if not places:
         return called
     defaults = {each.name: each.default for each in places.values()}

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, GradientError
+from engine.functions.binding import check_number
 from engine.functions.table import function
 from engine.operation import OPS
 from engine.tensors import Tensor, apply, constant
@@ -22,8 +23,9 @@ def _by_frequency(name: str, asked: bool) -> None:
         )
 
 
-def _shorten(weight: Tensor, words: Tensor, max_norm: float, norm_type: float) -> None:
+def _shorten(weight: Tensor, words: Tensor, max_norm: float, norm_type: Any) -> None:
     """Changes the table in place: rows that the words name and that are longer than `max_norm` get that length."""
+    check_number("embedding", "norm_type", norm_type)
     if weight._op is not None:
         raise GradientError(
             "max_norm changes the table of an embedding in place, so the table must be a leaf, not the result of "
@@ -57,7 +59,7 @@ def embedding(
     weight: Tensor,
     padding_idx: int | None = None,
     max_norm: float | None = None,
-    norm_type: float = 2.0,
+    norm_type: Any = 2.0,
     scale_grad_by_freq: bool = False,
     sparse: bool = False,
 ) -> Tensor:
