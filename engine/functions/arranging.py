@@ -104,7 +104,7 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     return split(input, max(1, -(-length // chunks)), dim)
 
 
-@function("torch.tensor_split Tensor.tensor_split numpy.array_split")
+@function("torch.tensor_split Tensor.tensor_split")
 def tensor_split(
     input: Tensor, indices_or_sections: int | Sequence[int] | Tensor, dim: int = 0, axis: int | None = None
 ) -> Any:

@@ -126,8 +126,9 @@ def _is_number(name: str, default: Any) -> bool:
 
 
 def with_numbers(short: str, called: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, called `short`, taking single numbers alone for its options that are single numbers by default; what
-    it takes of any kind stays so.
+    """The function, called `short`, taking single numbers alone for options that are single numbers by default.
+
+    An option that may be anything stays so.
     """
     parameters = enumerate(inspect.signature(called).parameters.values())
     numbers = ((place, each) for place, each in parameters if each.annotation not in (Any, "Any"))

@@ -345,3 +345,21 @@ def logspace(start: float, end: float, steps: int = 50, base: float = 10.0, **kw
     dtype, requires_grad = options(kwargs, float64)
     allocate((count,))
     return leaf(np.float64(base) ** np.linspace(float(start), float(end), count), dtype, requires_grad)
+
+
+@function("numpy.geomspace")
+def geomspace(start: float, stop: float, num: int = 50) -> Tensor:
+    """From start to stop by equal ratios, both included."""
+    count = _count(num)
+    if not start * stop > 0:
+        raise ArgumentError("equal ratios lead from one number to another of its sign, and not to 0")
+    allocate((count,))
+    return leaf(np.geomspace(float(start), float(stop), count))
+
+
+@function("numpy.tri")
+def tri(N: int, M: int | None = None, k: int = 0) -> Tensor:
+    """Ones on and below a diagonal, zeros above."""
+    rows, columns = _count(N), _count(N if M is None else M)
+    allocate((rows, columns))
+    return leaf(np.tri(rows, columns, k))

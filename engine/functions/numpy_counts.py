@@ -16,7 +16,8 @@ MOST_BINS = 2**20
 MOST_DEGREES = 64
 
 
-def _numbers(data: Any, name: str) -> Array:
+def numbers(data: Any, name: str) -> Array:
+    """What an array holds, for a function without a derivative. Raises GradientError where one is asked for."""
     made = data if isinstance(data, Tensor) else array(data)
     if made.requires_grad:
         raise GradientError(f"numpy's {name} has no derivative here: hand over x.detach()")
@@ -25,48 +26,45 @@ def _numbers(data: Any, name: str) -> Array:
     return seen
 
 
-def _given(found: Any) -> Any:
+def given(found: Any) -> Any:
+    """An array of what numpy found."""
     return constant(np.asarray(found)[()])
 
 
-def _called(name: str, *arguments: Any, **named: Any) -> Any:
+def called(name: str, *arguments: Any, **named: Any) -> Any:
+    """What numpy finds. Raises ArgumentError for what it refuses."""
     try:
         return getattr(np, name)(*arguments, **named)
-    except (TypeError, ValueError, np.linalg.LinAlgError) as reason:
+    except (TypeError, ValueError, IndexError, np.linalg.LinAlgError) as reason:
         raise ArgumentError(f"numpy's {name}: {reason}") from None
 
 
 @function("numpy.bincount")
 def bincount(x: Any, weights: Any = None, minlength: int = 0) -> Any:
-    seen = _numbers(x, "bincount")
+    seen = numbers(x, "bincount")
     largest = int(seen.max()) if seen.size and seen.dtype.kind in "iub" else 0
     allocate((max(largest + 1, minlength),))
-    weighing = None if weights is None else _numbers(weights, "bincount")
-    return _given(_called("bincount", seen, weighing, minlength))
+    weighing = None if weights is None else numbers(weights, "bincount")
+    return given(called("bincount", seen, weighing, minlength))
 
 
 @function("numpy.histogram")
 def histogram(a: Any, bins: Any = 10, range: Any = None, density: bool = False, weights: Any = None) -> tuple[Any, Any]:
-    seen = _numbers(a, "histogram")
+    seen = numbers(a, "histogram")
     if isinstance(bins, int) and not 0 < bins <= MOST_BINS:
         raise ArgumentError(f"a histogram has from 1 to {MOST_BINS} bins, not {bins}")
     if isinstance(bins, int):
         allocate((bins,))
-    edges = bins if isinstance(bins, int) else _numbers(bins, "histogram")
-    weighing = None if weights is None else _numbers(weights, "histogram")
-    counts, places = _called("histogram", seen, edges, range, density=density, weights=weighing)
-    return _given(counts), _given(places)
-
-
-@function("numpy.isin")
-def isin(element: Any, test_elements: Any, assume_unique: bool = False, invert: bool = False) -> Any:
-    return _given(np.isin(_numbers(element, "isin"), _numbers(test_elements, "isin"), invert=invert))
+    edges = bins if isinstance(bins, int) else numbers(bins, "histogram")
+    weighing = None if weights is None else numbers(weights, "histogram")
+    counts, places = called("histogram", seen, edges, range, density=density, weights=weighing)
+    return given(counts), given(places)
 
 
 @function("numpy.interp")
 def interp(x: Any, xp: Any, fp: Any, left: float | None = None, right: float | None = None) -> Any:
-    points = [_numbers(one, "interp") for one in (x, xp, fp)]
-    return _given(_called("interp", *points, left, right))
+    points = [numbers(one, "interp") for one in (x, xp, fp)]
+    return given(called("interp", *points, left, right))
 
 
 @function("numpy.polyfit")
@@ -74,9 +72,9 @@ def polyfit(x: Any, y: Any, deg: int) -> Any:
     """The coefficients of the polynomial of least squares, the highest power first."""
     if not 0 <= deg <= MOST_DEGREES:
         raise ArgumentError(f"polyfit fits polynomials of degrees from 0 to {MOST_DEGREES}, not {deg}")
-    points = [_numbers(one, "polyfit") for one in (x, y)]
+    points = [numbers(one, "polyfit") for one in (x, y)]
     allocate((points[0].size, deg + 1))
-    return _given(_called("polyfit", *points, deg))
+    return given(called("polyfit", *points, deg))
 
 
 @function("numpy.polyval")
@@ -90,22 +88,47 @@ def polyval(p: Any, x: Any) -> Any:
     return total
 
 
-@function("numpy.convolve")
-def convolve(a: Any, v: Any, mode: str = "full") -> Any:
-    one, other = _numbers(a, "convolve"), _numbers(v, "convolve")
-    allocate((max(one.size, 1), max(other.size, 1)))
-    return _given(_called("convolve", one, other, mode))
+def _sliding(name: str, usual: str) -> None:
+    def slide(a: Any, v: Any, mode: str = usual) -> Any:
+        one, other = numbers(a, name), numbers(v, name)
+        allocate((max(one.size, 1), max(other.size, 1)))
+        return given(called(name, one, other, mode))
+
+    function(f"numpy.{name}")(slide)
+
+
+_sliding("convolve", "full")
+_sliding("correlate", "valid")
+
+
+@function("numpy.digitize")
+def digitize(x: Any, bins: Any, right: bool = False) -> Any:
+    """In which of the bins each entry lies; `right`: an edge belongs to the bin before it."""
+    return given(called("digitize", numbers(x, "digitize"), numbers(bins, "digitize"), right))
+
+
+@function("numpy.roots")
+def roots(p: Any) -> Any:
+    """The real roots of a polynomial, the highest power first. Raises ArgumentError where some are complex."""
+    powers = numbers(p, "roots")
+    if powers.size > MOST_DEGREES:
+        raise ArgumentError(f"roots takes polynomials of degrees up to {MOST_DEGREES}")
+    found = called("roots", powers)
+    if np.iscomplexobj(found):
+        raise ArgumentError("some roots of this polynomial are complex, and there are no complex numbers here")
+    return given(found)
+
+
+@function("numpy.unwrap")
+def unwrap(p: Any) -> Any:
+    """Angles in radians without the jumps by 2 π."""
+    return given(called("unwrap", numbers(p, "unwrap")))
 
 
 @function("numpy.gradient")
 def gradient(f: Any, *varargs: Any, axis: int | None = None, edge_order: int = 1) -> Any:
     """Central differences inside, differences of neighbours at the ends; of several axes a list."""
-    seen = _numbers(f, "gradient")
-    spacing = [one if isinstance(one, (int, float)) else _numbers(one, "gradient") for one in varargs]
-    found = _called("gradient", seen, *spacing, axis=axis, edge_order=edge_order)
-    return [_given(one) for one in found] if isinstance(found, (list, tuple)) else _given(found)
-
-
-@function("numpy.ix_")
-def ix_(*args: Any) -> tuple[Any, ...]:
-    return tuple(_given(one) for one in _called("ix_", *(_numbers(one, "ix_") for one in args)))
+    seen = numbers(f, "gradient")
+    spacing = [one if isinstance(one, (int, float)) else numbers(one, "gradient") for one in varargs]
+    found = called("gradient", seen, *spacing, axis=axis, edge_order=edge_order)
+    return [given(one) for one in found] if isinstance(found, (list, tuple)) else given(found)

@@ -184,6 +184,18 @@ unary(
     in_place="functions",
 )
 unary(
+    "cbrt",
+    lambda x, /: np.cbrt(x),
+    lambda y, x: 1 / (3 * y * y),
+    formula="sign(x) * abs(x) ** (1 / 3)",
+    local="1 / (3 * y ** 2)",
+    saves="output",
+    cost=6,
+    words="the cube root is steeper the nearer x is to 0",
+    choice="At 0 the slope is infinite, and so is the gradient.",
+    names="numpy.cbrt math.cbrt",
+)
+unary(
     "rsqrt",
     lambda x, /: 1 / np.sqrt(x),
     lambda y, x: -0.5 * y * y * y,

@@ -68,7 +68,7 @@ flat(
     quiet(lambda x, /, decimals=0: np.round(x, decimals)),
     formula=lambda x, *, decimals=0: "round(x)" if decimals == 0 else "round(x * 10 ** decimals) / 10 ** decimals",
     words="rounding is a staircase, flat on every step: no gradient comes through",
-    names=everywhere("round", "builtins.round"),
+    names=everywhere("round", "torch.special.round numpy.around numpy.rint builtins.round"),
     takes=NUMBERS,
     in_place="functions",
 )

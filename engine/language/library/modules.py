@@ -11,6 +11,7 @@ from engine.language.library import array_gradients
 from engine.language.library.array_tests import TESTING
 from engine.language.library.array_texts import ARRAY_TEXTS
 from engine.language.library.array_walks import NDITER
+from engine.language.library.context_managers import no_warnings
 from engine.language.library.keras_models import KERAS, TENSORFLOW
 from engine.language.library.micrograd import make_mlp, make_neuron, make_neuron_layer, make_value
 from engine.language.library.number_limits import limits_of
@@ -21,6 +22,7 @@ from engine.language.library.scikit_learn import SKLEARN
 from engine.language.library.standard_modules import STANDARD
 from engine.language.library.torch_module import CONSTANTS, functions, make_torch, nothing
 from engine.language.library.torch_vision import TORCHVISION
+from engine.language.library.universal_functions import universal
 from engine.language.machine import Machine
 from engine.language.methods import genfromtxt, loadtxt
 from engine.language.rules import EXCEPTIONS
@@ -54,16 +56,25 @@ def _math() -> Module:
 def in_brackets(name: str) -> Callable[..., Value]:
     def call(machine: Machine, *parts: Value) -> Value:
         made = FUNCTIONS[name](*(engine_argument(machine, part) for part in parts))
-        machine.arrays.add(made)
+        for part in made if isinstance(made, tuple) else (made,):
+            machine.arrays.add(part)
         return made
 
     return call
 
 
+WINDOWS = Module("numpy.lib.stride_tricks", functions("numpy.lib.stride_tricks"))
+
+
 def _numpy() -> Module:
     members: dict[str, Value] = {**functions("numpy"), **CONSTANTS, "newaxis": None}
     members |= {**NUMPY_TYPES, "bool_": NUMPY_TYPES["bool"]} | named(set_printoptions=set_array_options)
-    members |= {name: Bracketed(f"numpy.{name}", in_brackets(f"numpy.{name}")) for name in ("c_", "r_")}
+    members |= {
+        name: Bracketed(f"numpy.{name}", in_brackets(f"numpy.{name}")) for name in ("c_", "r_", "mgrid", "ogrid")
+    }
+    members |= universal({name: member for name, member in members.items() if isinstance(member, Operation)})
+    members |= named(errstate=no_warnings, seterr=nothing)
+    members["lib"] = Module("numpy.lib", {"stride_tricks": WINDOWS})
     members |= limits_of("numpy")
     members |= {"printoptions": ARRAY_OPTIONS, "testing": TESTING}
     members |= ARRAY_TEXTS

@@ -128,7 +128,7 @@ def _members(owner: Value) -> dict[str, Value]:
     if isinstance(owner, (Layer, Scheduler)):
         return owner.members()
     if isinstance(owner, (Function, Builtin, Operation)):
-        held = owner.members if isinstance(owner, Builtin) else owner.fields if isinstance(owner, Function) else {}
+        held = owner.fields if isinstance(owner, Function) else owner.members
         base = class_of_layer(owner)
         told: dict[str, Value] = {"__name__": owner.name.rpartition(".")[2]}
         if isinstance(owner, Function):

@@ -175,7 +175,7 @@ def _call_operation(
     try:
         if operation.op is not None:
             result = _call_op(operation.name, operation.op, given, options)
-        elif operation.name.endswith("_"):
+        elif operation.name.endswith("_") and owner != "numpy":
             return machine.change(given[0], lambda: operation.call(*given, **options))
         else:
             result = operation.call(*given, **options)

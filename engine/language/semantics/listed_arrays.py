@@ -9,7 +9,7 @@ from engine.language.machine import Machine
 from engine.language.values import Operation, Value
 
 # Those whose first argument is a list of what they join.
-OF_PARTS = frozenset({"concatenate", "stack", "vstack", "hstack", "column_stack", "dstack", "row_stack", "block"})
+OF_PARTS = frozenset({"concatenate", "stack", "vstack", "hstack", "column_stack", "dstack", "row_stack"})
 # How many arrays stand first in those whose signature does not tell.
 OF_LISTS: Mapping[str, int] = {
     **dict.fromkeys(("std", "var", "max", "min", "amax", "amin"), 1),

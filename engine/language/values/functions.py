@@ -64,6 +64,8 @@ class Operation:
     name: str
     call: Callable[..., Value]
     op: Op | None
+    # What stands behind a dot of it, as reduce of numpy's add.
+    members: Mapping[str, Value] = field(default_factory=dict)
 
     @cached_property
     def signature(self) -> inspect.Signature:

@@ -25,7 +25,7 @@ for _op in (
 ):
     for _shape in ((), (4,), (2, 3)):
         case(_op, real(*_shape))
-for _op in ("log", "log2", "log10", "log1p", "sqrt", "rsqrt", "lgamma", "digamma", "entr"):
+for _op in ("log", "log2", "log10", "log1p", "sqrt", "cbrt", "rsqrt", "lgamma", "digamma", "entr"):
     for _shape in ((), (4,), (2, 3)):
         case(_op, positive(*_shape))
 for _op in ("asin", "acos", "atanh", "erfinv"):

@@ -1,9 +1,26 @@
 """Programs that never end, or that make very much: what stops them is counted, never timed."""
 
 T = "import torch\n"
+N = "import numpy as np\n"
 X = T + "x = torch.ones(1, requires_grad=True)\n"
 
 PROGRAMS = {
+    "rows over again and again": (N + "np.resize([1.0], (10 ** 6, 10 ** 6))", "budget/tensor"),
+    "a huge grid in brackets": (N + "np.mgrid[0:10 ** 9, 0:10 ** 9]", "budget/tensor"),
+    "a grid without steps": (N + "np.mgrid[0:1:0]", "type"),
+    "a grid up to infinity": (N + "np.mgrid[0:float('inf')]", "type"),
+    "the places of a huge triangle": (N + "np.triu_indices(10 ** 7)", "budget/tensor"),
+    "a diagonal of a huge cube": (N + "np.diag_indices(10 ** 5, 10 ** 6)", "budget/tensor"),
+    "a block that holds itself": (N + "b = []\nb.append(b)\nnp.block(b)", "argument"),
+    "cuts of an array into very many": (N + "np.split(np.zeros(90_000), 90_000)", "budget/nodes"),
+    "additions at one place for ever": (
+        N + "a = np.zeros(3)\nk = np.zeros(1000, dtype=int)\nwhile True:\n    np.add.at(a, k, 1.0)",
+        "budget/nodes",
+    ),
+    "windows as large as what they see": (
+        N + "np.lib.stride_tricks.sliding_window_view(np.zeros((500, 500)), (250, 250))",
+        "budget/tensor",
+    ),
     "random numbers without an end": ("import torch\ntorch.rand(10 ** 9)", "budget/tensor"),
     "a permutation without an end": ("import torch\ntorch.randperm(10 ** 12)", "budget/tensor"),
     "generators without an end": ("import torch\ng = [torch.Generator() for _ in range(10 ** 5)]", "budget/cells"),
