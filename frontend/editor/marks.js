@@ -1,6 +1,7 @@
 /** What the run marks in the program's text: the current lines, the line under the pointer, the values at line ends. */
 
 import { gradedAt, verdictsByLine } from "../run/checks.js";
+import { spanOf } from "../run/lines.js";
 import { lineValues } from "./line-values.js";
 
 /** @import { Store } from "../state/store.js" */
@@ -32,7 +33,7 @@ export function marksNow(store, lines, folded) {
   const known = store.known.value;
   if (!timeline || !known || timeline.run.source !== store.program.source.value) return NO_MARKS;
   const step = timeline.outline[known.step];
-  const span = step.source ?? timeline.nodes.get(step.node)?.source;
+  const span = spanOf(timeline, step);
   return {
     current: span ? { from: span.line, to: span.end_line, phase: step.phase } : null,
     lit: litLines(store, timeline),

@@ -1,6 +1,6 @@
 /** Over the graph: the readings of a run as tabs, and where the reader is among its groups. */
 
-import { html } from "preact";
+import { html, useEffect, useRef } from "preact";
 import { served } from "../service/api.js";
 import { Icon } from "./icons.js";
 import { READINGS, readingOf } from "./readings.js";
@@ -27,11 +27,15 @@ export function StageHead({ store }) {
     <${PanelButton} store=${store} name="inspector" words="the explanation" letter="i" />`;
 }
 
-/** One that has nothing to say of the run is dim. @param {{store: Store, reading: Reading, shown: string}} props */
+/** One that has nothing to say of the run is dim; the one shown is whole in sight. @param {{store: Store, reading: Reading, shown: string}} props */
 function ReadingTab({ store, reading: { id, name, panel, lacks }, shown }) {
   const run = store.run.value;
   const why = run && lacks ? lacks(run) : null;
-  return html`<button role="tab" id=${`tab-${id}`} data-reading=${id} aria-selected=${String(id === shown)}
+  const tab = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    if (id === shown) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [id === shown]);
+  return html`<button ref=${tab} role="tab" id=${`tab-${id}`} data-reading=${id} aria-selected=${String(id === shown)}
     aria-controls=${panel ? "reading-view" : "graph-view"} tabindex=${id === shown ? 0 : -1}
     aria-disabled=${String(why !== null)} title=${why ?? undefined}
     onClick=${() => why === null && (store.look.reading.value = id)}

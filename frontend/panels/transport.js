@@ -1,12 +1,16 @@
 /** The bar at the bottom: time, by button, by key and by hand. */
 
-import { html } from "preact";
+import { html, signal } from "preact";
 import { SPEEDS } from "../state/clock.js";
 import { Icon } from "./icons.js";
+import { comingStep } from "./next.js";
 import { Track } from "./track.js";
 
 /** @import { Explanations } from "../service/explanations.js" */
 /** @import { StepSize, Store } from "../state/store.js" */
+
+/** On a phone: whether what stands aside there is shown, too. */
+const more = signal(false);
 
 /** @param {{store: Store, explanations: Explanations}} props */
 export function Transport({ store, explanations }) {
@@ -20,13 +24,15 @@ export function Transport({ store, explanations }) {
   const atStart = step === 0;
   const atEnd = step >= length - 1;
   return html`
-    <div class="transport-buttons" role="group" aria-label="Step">
+    <div class=${`transport-buttons ${more.value ? "more" : ""}`} role="group" aria-label="Step">
       <${Control} name="first" words="First step (Home)" off=${atStart} act=${() => store.first()} />
       <${Control} name="back" words="Back (←)" off=${atStart} act=${() => store.back(size)} />
       <button class="button play" aria-label=${playing ? "Pause" : "Play"} title="Space" disabled=${length < 2}
         onClick=${() => store.togglePlaying()}><${Icon} name=${playing ? "pause" : "play"} /></button>
-      <${Control} name="forward" words="Forward (→)" off=${atEnd} act=${() => store.forward(size)} />
+      <${Forward} store=${store} explanations=${explanations} off=${atEnd} />
       <${Control} name="last" words="Last step (End)" off=${atEnd} act=${() => store.last()} />
+      <button class="button square more-switch" aria-label="More of the controls" aria-expanded=${String(more.value)}
+        onClick=${() => (more.value = !more.value)}><${Icon} name="more" /></button>
     </div>
     ${timeline
       ? html`<${Track} store=${store} explanations=${explanations} timeline=${timeline} stops=${stops} />`
@@ -53,6 +59,16 @@ function Control({ name, words, off, act }) {
   return html`<button class="button square" aria-label=${words} title=${words} aria-disabled=${String(off)}
     onClick=${() => off || act()}>
     <${Icon} name=${name} />
+  </button>`;
+}
+
+/** Where there is room for a thumb on a phone, it says what comes. @param {{store: Store, explanations: Explanations, off: boolean}} props */
+function Forward({ store, explanations, off }) {
+  const timeline = store.timeline.value;
+  const coming = timeline && comingStep(store, explanations, timeline);
+  return html`<button class=${`button square onward ${coming?.phase ?? ""}`} title="Forward (→)" aria-disabled=${String(off)}
+    aria-label=${`Forward (→)${coming ? `: ${coming.title}` : ""}`} onClick=${() => off || store.forward(store.stepSize.peek())}>
+    <${Icon} name="forward" /><span class="coming">${coming?.title}</span>
   </button>`;
 }
 

@@ -2,7 +2,8 @@
 
 import { calledOf } from "./names.js";
 
-/** @import { GraphNode, RunDocument } from "../types.js" */
+/** @import { GraphNode, RunDocument, Span, StepOutline } from "../types.js" */
+/** @import { Timeline } from "./timeline.js" */
 
 /**
  * @typedef {object} LineInfo a line as its card names it
@@ -62,4 +63,14 @@ export function executionsOf(run, number) {
     if ((source.line <= number && number <= source.end_line) || found.has(caller ?? -1)) found.add(line);
   });
   return found;
+}
+
+/**
+ * Where in the text a step happens: what calls for it, or else the operation that made its node.
+ * @param {Timeline} timeline
+ * @param {StepOutline} step
+ * @returns {Span | null}
+ */
+export function spanOf({ nodes }, step) {
+  return step.source ?? nodes.get(step.node)?.source ?? null;
 }

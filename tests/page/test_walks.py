@@ -98,6 +98,7 @@ def test_a_lesson_is_walked_by_touch(touched: Page, lesson: str) -> None:
     page = touched
     page.evaluate("(id) => gradwalk.openLesson(id)", lesson)
     page.wait_for_function("steps => gradwalk.state().steps === steps", arg=steps_of(lesson))
+    page.get_by_role("button", name="More of the controls").tap()
     page.get_by_role("button", name="First step").tap()
     expect_step(page, 0)
     forward = page.get_by_role("button", name="Forward")
