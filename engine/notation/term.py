@@ -19,6 +19,9 @@ GREEK = re.compile(
     "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
 )
 TRANSPOSED = r"^{\top}"
+# The marks on letters that are accents of TeX's: grave, acute, hat, tilde, bar, breve, dot, two dots, ring, double
+# acute, caron and cedilla.
+ACCENTS = frozenset("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0327")
 DIGITS = 4
 # With so many, a decimal is no other than its float; the shortest such is written.
 ALL_DIGITS = 17
@@ -73,9 +76,10 @@ def name_tex(label: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text inside of \\text{} as it stands."""
+    """Text inside of \\text{} as it stands, without the marks on letters that TeX has no accent for."""
     special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    return "".join(special.get(c, "\\" + c if c in "{}$%#&_" else c) for c in text)
+    written = (c for c in text if c in ACCENTS or not "\u0300" <= c <= "\u036f")
+    return "".join(special.get(c, "\\" + c if c in "{}$%#&_" else c) for c in written)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ def test_a_label_that_is_turned_is_turned_in_tex():
         ("W1[0][12].3", "W_{1}[0][12]^{(3)}"),
         ("mul in line 21", r"\text{mul in line 21}"),
         ("mul #21", r"\text{mul \#21}"),
+        ("w\u0337e\u0301", "\\text{we\u0301}"),
     ],
 )
 def test_a_name_becomes_tex_and_never_tex_code(label, tex):
