@@ -16,7 +16,7 @@ export function FoldBar({ store }) {
   const picked = [...store.folds.picked.value];
   const own = store.folds.own.value;
   const [open, setOpen] = useState(/** @type {string | null} */ (null));
-  if (!run || (picked.length === 0 && own.length === 0)) return null;
+  if (!run) return null;
   const found = foldable(run, picked);
   return html`<div class="fold-bar" role="region" aria-label="Operations as one">
     ${picked.length > 0 && html`<p><b>${count(picked.length, "card")} picked</b>

@@ -36,10 +36,12 @@ const EXAMPLES = [
 
 /** @param {{store: Store, onOpen: (source: string) => void}} props */
 export function Overlay({ store, onOpen }) {
+  const { picked, own } = store.folds;
+  const folding = picked.value.size > 0 || own.value.length > 0;
   const empty = store.program.opened.value && store.run.value === null && store.program.source.value.trim() === "";
   return html`
     <${Notice} store=${store} />
-    <${FoldBar} store=${store} />
+    ${folding && html`<${FoldBar} store=${store} />`}
     ${store.stale.value && html`<${Stale} problem=${store.program.problem.value} />`}
     ${empty && html`<${Invitation} store=${store} onOpen=${onOpen} />`}`;
 }
