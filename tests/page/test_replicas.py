@@ -101,7 +101,8 @@ def test_a_run_that_the_other_server_made_is_posted_again(page: Page, proxy: Pro
     expect(page.locator("#inspector")).to_contain_text("upstream")
     runs = [(method, status) for _, method, path, status in proxy.answers if "/runs" in path]
     assert runs[:2] == [("POST", 200), ("GET", 404)]
-    assert runs[-1] == ("GET", 200)
+    # What is asked next may meet either server.
+    assert ("GET", 200) in runs[2:]
     # A link that one server keeps is opened by the other.
     made = httpx.post(f"{address}/api/v1/links", json={"source": "x = 2.0\ny = x * x\n", "view": {"step": 3}}).json()
     page.goto(address + made["path"])
