@@ -5,6 +5,7 @@ gradient that was not cleared, a logarithm of 0, a rate beyond its band, a loss 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -190,15 +191,21 @@ def _rate(run: Run) -> Iterator[Slip]:
         if found is None or found[0] * found[1] <= EDGE * (1 + 1e-6):
             continue
         rate, curvature = found
-        limit, slope = EDGE / curvature, number_text(curvature)
+        limit, slope = number_text(EDGE / curvature), number_text(curvature)
+        equal = "=" if _exact(slope) * _exact(limit) == EDGE else "≈"
         said = (
             f"The learning rate {number_text(rate)} is beyond the band in which descent is stable: along the gradient "
-            f"the slope changes by {slope} a unit, so a rate must be below 2 / {slope} = {number_text(limit)}. "
+            f"the slope changes by {slope} a unit, so a rate must be below 2 / {slope} {equal} {limit}. "
             f"The loss goes from {number_text(first)} to {number_text(last)}."
         )
         moved = next(each for each in before.parameters if each.after != each.before)
         yield Slip("rate", moved.after, before.turn.last, said)
         return
+
+
+def _exact(number: str) -> Fraction:
+    """The number that is printed."""
+    return Fraction(number.replace("−", "-"))
 
 
 def _curvature(run: Run, before: Pass, after: Pass) -> tuple[float, float] | None:

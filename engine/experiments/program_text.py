@@ -18,6 +18,9 @@ class RunText:
         self._source = program.source
         self.tree = program.tree
         self.expressions = [node for node in ast.walk(self.tree) if isinstance(node, ast.expr)]
+        self._by_span: dict[Span, ast.expr] = {}
+        for each in self.expressions:
+            self._by_span.setdefault(self.span(each), each)
 
     def span(self, node: ast.AST) -> Span:
         return self._source.span(node)
@@ -34,7 +37,7 @@ class RunText:
 
     def made(self, node: Node) -> ast.expr | None:
         """The expression that made a node."""
-        return next((each for each in self.expressions if node.span == self.span(each)), None)
+        return None if node.span is None else self._by_span.get(node.span)
 
     def calls(self, name: str) -> Iterator[ast.Call]:
         """The calls of a method or a function of this last name."""

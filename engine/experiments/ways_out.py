@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.diagnosis import Finding
@@ -19,6 +20,8 @@ from engine.recording import Node, Run, Span, training
 OPEN = {"relu": "leaky_relu", "ReLU": "LeakyReLU"}
 # Kept away from 0 by so much, a logarithm is at most 28.
 SMALLEST = "1e-12"
+# The share of a weight with which a chain of products begins anew.
+SMALLER = 0.3
 
 
 class Experiment(NamedTuple):
@@ -28,16 +31,18 @@ class Experiment(NamedTuple):
     edits: tuple[Fix, ...]
 
 
-def experiments(run: Run, finding: Finding) -> tuple[Experiment, ...]:
-    """None for a finding that no rule knows a way out of."""
-    rule = RULES.get(finding.kind)
-    if rule is None:
-        return ()
+def experiments(run: Run, findings: Sequence[Finding]) -> list[tuple[Experiment, ...]]:
+    """By finding; none for one that no rule knows a way out of."""
     try:
-        text = RunText(run)
+        text = RunText(run) if any(each.kind in RULES for each in findings) else None
     except ProgramError:
-        return ()
-    return tuple(rule(text, run.graph.nodes[finding.node]))
+        text = None
+    return [_of(text, each) for each in findings]
+
+
+def _of(text: RunText | None, finding: Finding) -> tuple[Experiment, ...]:
+    rule = RULES.get(finding.kind)
+    return () if text is None or rule is None else tuple(rule(text, text.run.graph.nodes[finding.node]))
 
 
 Rule = Callable[[RunText, Node], Iterator[Experiment]]
@@ -159,21 +164,18 @@ def _summed(text: RunText, node: Node) -> Iterator[Experiment]:
 
 
 def _smaller(text: RunText, node: Node) -> Iterator[Experiment]:
-    """Literal weights a half or a tenth as large, where a chain of products explodes."""
-    for leaf in text.run.graph.nodes:
-        made = text.made(leaf) if leaf.op is None and leaf.requires_grad and not leaf.shape else None
+    """The first weight that is written as a number, larger than 1 and used again and again, begins smaller."""
+    nodes = text.run.graph.nodes
+    readers = Counter(index for each in nodes for index in set(each.inputs))
+    for leaf in nodes:
+        if leaf.op is not None or not leaf.requires_grad or leaf.shape or readers[leaf.index] < 2:
+            continue
+        made = text.made(leaf)
         number = made.args[0] if isinstance(made, ast.Call) and made.args else None
         value = number.value if isinstance(number, ast.Constant) else None
-        readers = sum(leaf.index in each.inputs for each in text.run.graph.nodes)
-        if (
-            number is not None
-            and isinstance(value, (int, float))
-            and math.isfinite(value)
-            and readers > 1
-            and abs(value) > 1
-        ):
-            smaller = float(f"{value * 0.3:.3g}")
-            yield Experiment(f"begin {leaf.label} at {number_text(smaller)}", (Fix(text.span(number), repr(smaller)),))
+        if number is not None and isinstance(value, (int, float)) and math.isfinite(value) and abs(value) > 1:
+            smaller = float(f"{value * SMALLER:.3g}")
+            yield Experiment(f"begin {leaf.called} at {number_text(smaller)}", (Fix(text.span(number), repr(smaller)),))
             return
 
 

@@ -84,17 +84,20 @@ def _input(run: Run, output: Node, source: Node, entering: list[Edge]) -> Folded
     shape = size(output.shape), size(source.shape)
     if not source.requires_grad or size(shape) > MOST_ENTRIES:
         return FoldedInput(source.index, shape, None)
+    backward = [
+        (edge, local_map(run, run.graph.nodes[edge.target], edge.slot))
+        for edge in sorted(entering, key=lambda each: -each.target)
+        if _passes(run, edge)
+    ]
     rows = []
     for entry in range(shape[0]):
         start = np.zeros(shape[0], output.value.dtype)
         start[entry] = 1
         sums = {output.index: start.reshape(output.shape)}
-        for edge in sorted(entering, key=lambda each: -each.target):
-            node = run.graph.nodes[edge.target]
-            if edge.target not in sums or not _passes(run, edge):
-                continue
-            brought = local_map(run, node, edge.slot).pull(sums[edge.target])
-            sums[edge.source] = sums[edge.source] + brought if edge.source in sums else brought
+        for edge, local in backward:
+            if edge.target in sums:
+                brought = local.pull(sums[edge.target])
+                sums[edge.source] = sums[edge.source] + brought if edge.source in sums else brought
         rows.append(np.reshape(sums.get(source.index, np.zeros(source.shape)), -1))
     return FoldedInput(source.index, shape, np.array(rows).reshape(shape))
 

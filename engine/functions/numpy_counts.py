@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.errors import ArgumentError, GradientError
-from engine.functions.creation import array
+from engine.functions.numpy_arrays import array_of
 from engine.functions.table import allocate, function
 from engine.operation import Array
-from engine.tensors import Tensor, constant
+from engine.tensors import constant
 
 MOST_BINS = 2**20
 MOST_DEGREES = 64
@@ -18,7 +18,7 @@ MOST_DEGREES = 64
 
 def numbers(data: Any, name: str) -> Array:
     """What an array holds, for a function without a derivative. Raises GradientError where one is asked for."""
-    made = data if isinstance(data, Tensor) else array(data)
+    made = array_of(data)
     if made.requires_grad:
         raise GradientError(f"numpy's {name} has no derivative here: hand over x.detach()")
     seen: Array = np.asarray(made._seen())
@@ -80,8 +80,7 @@ def polyfit(x: Any, y: Any, deg: int) -> Any:
 @function("numpy.polyval")
 def polyval(p: Any, x: Any) -> Any:
     """By the scheme of Horner, the highest power first."""
-    powers = p if isinstance(p, Tensor) else array(p)
-    at = x if isinstance(x, Tensor) else array(x)
+    powers, at = array_of(p), array_of(x)
     total: Any = at * 0
     for place in range(len(powers)):
         total = total * at + powers[place]

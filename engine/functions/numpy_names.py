@@ -9,23 +9,20 @@ import numpy as np
 
 from engine.errors import ArgumentError
 from engine.functions.arranging import at_least, joined
-from engine.functions.creation import array, sizes_of
+from engine.functions.creation import sizes_of
+from engine.functions.numpy_arrays import array_of, as_row
 from engine.functions.spreading import meshgrid as torch_meshgrid
 from engine.functions.statistics import corrcoef as torch_corrcoef
 from engine.functions.statistics import cov as torch_cov
 from engine.functions.table import FUNCTIONS, allocate, function
-from engine.operation import OPS, size
+from engine.operation import OPS
 from engine.tensors import Tensor, apply, constant
 
 HUNDRED = 100.0
 
 
-def _array(data: Any) -> Tensor:
-    return data if isinstance(data, Tensor) else array(data)
-
-
 def _floats(data: Any) -> Tensor:
-    made = _array(data)
+    made = array_of(data)
     return made if made.dtype.kind == "f" else apply(OPS["to"], made, dtype=np.dtype(np.float64))
 
 
@@ -34,7 +31,7 @@ def unique(
     ar: Any, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False, axis: Any = None
 ) -> Any:
     """What occurs, in order; where it occurs first, where each entry went and how often each occurs."""
-    seen = _array(ar)._seen()
+    seen = array_of(ar)._seen()
     found, *others = np.unique(seen, True, True, True, axis)
     wanted = [part for part, asked in zip(others, (return_index, return_inverse, return_counts), strict=True) if asked]
     made = [constant(np.asarray(part)) for part in (found, *wanted)]
@@ -44,7 +41,7 @@ def unique(
 @function("numpy.percentile")
 def percentile(a: Any, q: Any, axis: int | None = None, keepdims: bool = False) -> Tensor:
     """Quantiles by hundredths."""
-    levels = np.asarray(_array(q)._seen(), np.float64) / HUNDRED
+    levels = np.asarray(array_of(q)._seen(), np.float64) / HUNDRED
     return _quantiles(_floats(a), levels, axis, keepdims)
 
 
@@ -80,12 +77,12 @@ def _variables(data: Any, more: Any, rowvar: bool) -> Tensor:
 
 @function("numpy.meshgrid")
 def meshgrid(*xi: Any, indexing: str = "xy") -> tuple[Tensor, ...]:
-    return torch_meshgrid(*map(_array, xi), indexing=indexing)
+    return torch_meshgrid(*map(array_of, xi), indexing=indexing)
 
 
 def _at_least(ndim: int) -> Callable[..., Any]:
     def raised(*arys: Any) -> Any:
-        made = [at_least(ndim, _array(one)) for one in arys]
+        made = [at_least(ndim, array_of(one)) for one in arys]
         return made[0] if len(made) == 1 else tuple(made)
 
     return raised
@@ -112,9 +109,9 @@ def average(a: Any, axis: int | None = None, weights: Any = None) -> Tensor:
 @function("numpy.append")
 def append(arr: Any, values: Any, axis: int | None = None) -> Tensor:
     """A new array with the values behind: flat, or along an axis."""
-    parts = [_array(arr), _array(values)]
+    parts = [array_of(arr), array_of(values)]
     if axis is None:
-        parts = [apply(OPS["reshape"], part, shape=(size(part.shape),)) for part in parts]
+        parts = [as_row(part) for part in parts]
     return joined(parts, axis or 0)
 
 
@@ -126,25 +123,25 @@ def identity(n: int) -> Tensor:
 
 @function("numpy.copy")
 def copy(a: Any) -> Tensor:
-    return apply(OPS["clone"], _array(a))
+    return apply(OPS["clone"], array_of(a))
 
 
 @function("numpy.ptp")
 def ptp(a: Any, axis: int | None = None) -> Tensor:
     """From the least to the greatest."""
-    values = _array(a)
+    values = array_of(a)
     found: Tensor = FUNCTIONS["numpy.max"](values, axis=axis) - FUNCTIONS["numpy.min"](values, axis=axis)
     return found
 
 
 @function("numpy.flatnonzero")
 def flatnonzero(a: Any) -> Tensor:
-    return constant(np.flatnonzero(_array(a)._seen()))
+    return constant(np.flatnonzero(array_of(a)._seen()))
 
 
 @function("numpy.nonzero")
 def nonzero(a: Any) -> tuple[Tensor, ...]:
-    return tuple(constant(places) for places in np.nonzero(_array(a)._seen()))
+    return tuple(constant(places) for places in np.nonzero(array_of(a)._seen()))
 
 
 @function("numpy.where", over="where")
@@ -154,17 +151,17 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
         return nonzero(condition)
     if x is None or y is None:
         raise ArgumentError("where takes both x and y, or neither")
-    chosen = _array(condition)
+    chosen = array_of(condition)
     if chosen.dtype != bool:
         chosen = apply(OPS["ne"], chosen, 0)
-    return apply(OPS["where"], chosen, *(_array(part) if isinstance(part, list) else part for part in (x, y)))
+    return apply(OPS["where"], chosen, *(array_of(part) if isinstance(part, list) else part for part in (x, y)))
 
 
 def columns(*parts: Any) -> Tensor:
     """c_: vectors are columns, matrices stay, side by side."""
     if not parts:
         raise ArgumentError("c_ takes the arrays that stand side by side: c_[a, b]")
-    return joined([_upright(_array(part)) for part in parts], -1)
+    return joined([_upright(array_of(part)) for part in parts], -1)
 
 
 def _upright(part: Tensor) -> Tensor:
@@ -175,7 +172,7 @@ def in_a_row(*parts: Any) -> Tensor:
     """r_: arrays and numbers one behind the other, along their first axis."""
     if not parts:
         raise ArgumentError("r_ takes the arrays that stand one behind the other: r_[a, b]")
-    made: Sequence[Tensor] = [at_least(1, _array(part)) for part in parts]
+    made: Sequence[Tensor] = [at_least(1, array_of(part)) for part in parts]
     return joined(made, 0)
 
 
@@ -186,9 +183,9 @@ function("numpy.r_")(in_a_row)
 def _running(name: str) -> None:
     def running(a: Any, axis: int | None = None) -> Tensor:
         """Along an axis; without one, along all entries as one row."""
-        values = _array(a)
+        values = array_of(a)
         if axis is None:
-            values, axis = apply(OPS["reshape"], values, shape=(size(values.shape),)), 0
+            values, axis = as_row(values), 0
         return apply(OPS[name], values, dim=axis)
 
     function(f"numpy.{name}", over=name)(running)
@@ -204,7 +201,7 @@ PAD_MODES = {"constant": "constant", "edge": "replicate", "reflect": "reflect", 
 @function("numpy.pad")
 def pad(array: Any, pad_width: Any, mode: str = "constant", constant_values: Any = 0) -> Tensor:
     """A border of `pad_width` entries: one number, a pair for before and after, or a pair for each axis."""
-    values = _array(array)
+    values = array_of(array)
     if mode not in PAD_MODES:
         raise ArgumentError(f"pad knows the modes {', '.join(PAD_MODES)}, not {mode!r}")
     try:
@@ -239,5 +236,5 @@ def ndindex(*shape: Any) -> list[tuple[int, ...]]:
 
 @function("numpy.ndenumerate")
 def ndenumerate(arr: Any) -> list[tuple[tuple[int, ...], Any]]:
-    values = _array(arr)
+    values = array_of(arr)
     return [(place, values[place]) for place in np.ndindex(*values.shape)]

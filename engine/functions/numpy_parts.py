@@ -10,18 +10,11 @@ import numpy as np
 from engine.errors import ArgumentError, ShapeError
 from engine.functions.arranging import joined, tensor_split
 from engine.functions.creation import array
+from engine.functions.numpy_arrays import array_of, as_row
 from engine.functions.table import FUNCTIONS, allocate, function
 from engine.operation import OPS, Array, shape_text, size
 from engine.ops.axes import axis_of
 from engine.tensors import Tensor, apply, constant
-
-
-def _array(data: Any) -> Tensor:
-    return data if isinstance(data, Tensor) else array(data)
-
-
-def _flat(input: Tensor) -> Tensor:
-    return apply(OPS["reshape"], input, shape=(size(input.shape),))
 
 
 def _along(input: Tensor, axis: int, places: Any) -> Tensor:
@@ -32,7 +25,7 @@ def _along(input: Tensor, axis: int, places: Any) -> Tensor:
 
 def _whole(data: Any, name: str) -> Array:
     """Raises ArgumentError for what is no array of whole numbers."""
-    found = np.asarray(_array(data)._seen())
+    found = np.asarray(array_of(data)._seen())
     if found.size and found.dtype.kind not in "iu":
         raise ArgumentError(f"numpy's {name} takes whole numbers as places, not {found.dtype}")
     return found.astype(np.int64)
@@ -41,22 +34,22 @@ def _whole(data: Any, name: str) -> Array:
 @function("numpy.take")
 def take(a: Any, indices: Any, axis: int | None = None) -> Tensor:
     """The entries at these places: of all entries as one row, or of one axis."""
-    values, places = _array(a), _whole(indices, "take")
+    values, places = array_of(a), _whole(indices, "take")
     if axis is None:
-        values, axis = _flat(values), 0
+        values, axis = as_row(values), 0
     return _along(values, axis, constant(places))
 
 
 @function("numpy.compress")
 def compress(condition: Any, a: Any, axis: int | None = None) -> Tensor:
     """The entries where the condition is not 0, which may be shorter than the axis."""
-    return take(a, np.flatnonzero(_array(condition)._seen()), axis)
+    return take(a, np.flatnonzero(array_of(condition)._seen()), axis)
 
 
 @function("numpy.split")
 def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
     """Equal parts, or parts that end at the places listed."""
-    values = _array(ary)
+    values = array_of(ary)
     length = values.shape[axis_of(axis, values.ndim)] if values.ndim else 0
     if isinstance(indices_or_sections, int) and (indices_or_sections < 1 or length % indices_or_sections):
         raise ArgumentError(
@@ -68,17 +61,17 @@ def split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
 @function("numpy.array_split")
 def array_split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
     """Parts as equal as can be, the longer ones first; or parts that end at the positions listed."""
-    return list(tensor_split(_array(ary), indices_or_sections, axis))
+    return list(tensor_split(array_of(ary), indices_or_sections, axis))
 
 
 @function("numpy.delete")
 def delete(arr: Any, obj: Any, axis: int | None = None) -> Tensor:
     """What is left without the places given: of all entries as one row, or of one axis."""
-    values = _array(arr)
+    values = array_of(arr)
     if axis is None:
-        values, axis = _flat(values), 0
+        values, axis = as_row(values), 0
     length = values.shape[axis_of(axis, values.ndim)]
-    left_out = obj if isinstance(obj, slice) else np.asarray(_array(obj)._seen())
+    left_out = obj if isinstance(obj, slice) else np.asarray(array_of(obj)._seen())
     try:
         left = np.delete(np.arange(length), left_out)
     except (IndexError, ValueError, TypeError) as reason:
@@ -89,9 +82,9 @@ def delete(arr: Any, obj: Any, axis: int | None = None) -> Tensor:
 @function("numpy.insert")
 def insert(arr: Any, obj: Any, values: Any, axis: int | None = None) -> Tensor:
     """A new array with values before one place of all entries as one row, or of one axis."""
-    into, added = _array(arr), _array(values)
+    into, added = array_of(arr), array_of(values)
     if axis is None:
-        into, axis = _flat(into), 0
+        into, axis = as_row(into), 0
     axis = axis_of(axis, into.ndim)
     if added.ndim > into.ndim:
         raise ShapeError(f"values of shape {shape_text(added.shape)} have more axes than {shape_text(into.shape)}")
@@ -124,7 +117,7 @@ def _depth(arrays: Any) -> int:
 
 def _blocks(arrays: Any, depth: int, whole: int) -> Tensor:
     if not isinstance(arrays, (list, tuple)):
-        part = _array(arrays)
+        part = array_of(arrays)
         missing = max(0, whole - part.ndim)
         return apply(OPS["reshape"], part, shape=(1,) * missing + tuple(part.shape)) if missing else part
     if not arrays:
@@ -139,7 +132,7 @@ def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0)
         raise ArgumentError(f"select takes as many choices as conditions, not {len(choicelist)} for {len(condlist)}")
     chosen: Any = default
     for condition, choice in zip(reversed(condlist), reversed(choicelist), strict=True):
-        chosen = FUNCTIONS["numpy.where"](_array(condition), choice, chosen)
+        chosen = FUNCTIONS["numpy.where"](array_of(condition), choice, chosen)
     made: Tensor = chosen
     return made
 
@@ -159,13 +152,13 @@ def rollaxis(a: Tensor, axis: int, start: int = 0) -> Tensor:
 
 @function("numpy.diagflat")
 def diagflat(v: Any, k: int = 0) -> Tensor:
-    made: Tensor = FUNCTIONS["numpy.diag"](_flat(_array(v)), k)
+    made: Tensor = FUNCTIONS["numpy.diag"](as_row(array_of(v)), k)
     return made
 
 
 @function("numpy.ediff1d")
 def ediff1d(ary: Any) -> Tensor:
-    made: Tensor = FUNCTIONS["numpy.diff"](_flat(_array(ary)))
+    made: Tensor = FUNCTIONS["numpy.diff"](as_row(array_of(ary)))
     return made
 
 
@@ -173,7 +166,7 @@ def ediff1d(ary: Any) -> Tensor:
 def resize(a: Any, new_shape: Any) -> Tensor:
     """The entries over again until the shape is full."""
     shape = tuple(new_shape) if isinstance(new_shape, (tuple, list)) else (new_shape,)
-    row = _flat(_array(a))
+    row = as_row(array_of(a))
     if any(one < 0 for one in shape) or (not row.shape[0] and size(shape)):
         raise ArgumentError(f"an array of {row.shape[0]} entries cannot be resized to {shape_text(shape)}")
     allocate(shape)
@@ -183,7 +176,7 @@ def resize(a: Any, new_shape: Any) -> Tensor:
 @function("numpy.partition")
 def partition(a: Any, kth: Any, axis: int = -1) -> Tensor:
     """Smaller entries before place `kth`, larger ones behind it, in numpy's own order."""
-    values = _array(a)
+    values = array_of(a)
     order = np.argpartition(np.asarray(values._seen()), _whole(kth, "partition"), axis)
     made: Tensor = FUNCTIONS["numpy.take_along_axis"](values, constant(order), axis)
     return made
@@ -192,13 +185,14 @@ def partition(a: Any, kth: Any, axis: int = -1) -> Tensor:
 @function("numpy.lib.stride_tricks.sliding_window_view")
 def sliding_window_view(x: Any, window_shape: Any, axis: Any = None) -> Tensor:
     """A window of the sizes given at each place, as further axes behind the others."""
-    values = _array(x)
+    values = array_of(x)
     sizes = tuple(window_shape) if isinstance(window_shape, (tuple, list)) else (window_shape,)
-    axes = range(values.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
-    if len(sizes) != len(tuple(axes)):
-        raise ArgumentError(f"{len(sizes)} sizes of a window do not fit {len(tuple(axes))} axes")
+    ndim = values.ndim
+    axes = range(ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
+    if len(sizes) != len(axes):
+        raise ArgumentError(f"{len(sizes)} sizes of a window do not fit {len(axes)} axes")
     for one, length in zip(axes, sizes, strict=True):
-        along = axis_of(one, x.ndim)
+        along = axis_of(one, ndim)
         if not 0 < length <= values.shape[along]:
             raise ShapeError(f"a window of {length} does not fit axis {along} of shape {shape_text(values.shape)}")
         values = FUNCTIONS["Tensor.unfold"](values, along, length, 1)
@@ -209,7 +203,7 @@ def _of_numbers(name: str, nothing: float) -> None:
     """The extreme of the entries that are numbers; NaN where none is."""
 
     def extreme(a: Any, axis: Any = None, keepdims: bool = False) -> Tensor:
-        values = _array(a)
+        values = array_of(a)
         missing = apply(OPS["isnan"], values)
         filled = apply(OPS["where"], missing, array(nothing), values)
         found: Tensor = FUNCTIONS[f"numpy.{name}"](filled, dim=axis, keepdim=keepdims)
@@ -226,4 +220,4 @@ _of_numbers("min", np.inf)
 @function("numpy.ldexp")
 def ldexp(x1: Any, x2: Any) -> Tensor:
     """x1 · 2^x2"""
-    return apply(OPS["mul"], _array(x1), apply(OPS["exp2"], _array(x2)))
+    return apply(OPS["mul"], array_of(x1), apply(OPS["exp2"], array_of(x2)))

@@ -1,14 +1,12 @@
 /** The ribbons of some paths, under the cards: each in the tint of its path in the list. */
 
 import { beside } from "../run/ribbons.js";
+import { sharedTint } from "../run/tints.js";
 import { pathData } from "./curve.js";
 import { svg } from "./svg.js";
 
 /** @import { Point } from "../layout/bands.js" */
 /** @import { Ribbon } from "../run/ribbons.js" */
-
-/** Tints of lines, which begin again after as many; the style sheet has them. */
-const TINTS = 6;
 
 export class Ribbons {
   /** @param {SVGElement} layer */
@@ -23,7 +21,7 @@ export class Ribbons {
       if (!points) return [];
       const className = `ribbon${negative ? " negative" : ""}`;
       return svg("path", {
-        class: className, d: pathData(beside(points, offset)), "stroke-width": width, "data-shared": path % TINTS, "data-path": path,
+        class: className, d: pathData(beside(points, offset)), "stroke-width": width, "data-shared": sharedTint(path), "data-path": path,
       });
     }));
   }

@@ -7,14 +7,17 @@ import { TensorTable } from "./tensor.js";
 
 /** @import { Arrays, Origin } from "../service/arrays/arrays.js" */
 /** @import { Side } from "../run/spots.js" */
-/** @import { ContributeStep, Local, Tensor } from "../types.js" */
+/** @import { ContributeStep, Entry, Local, Tensor } from "../types.js" */
 
 /** Whether the numbers are shown with all their digits. @param {Tensor | null} tensor */
 export function isExact(tensor) {
-  return tensor === null || matrix(tensor).rows.flat().every((entry) => {
-    const shown = number(/** @type {any} */ (entry)).replace("−", "-").replace("∞", "Infinity");
-    return Object.is(Number(shown) + 0, toNumber(/** @type {any} */ (entry)) + 0);
-  });
+  return tensor === null || matrix(tensor).rows.flat().every((entry) => isExactEntry(/** @type {any} */ (entry)));
+}
+
+/** @param {Entry} entry */
+export function isExactEntry(entry) {
+  const shown = number(entry).replace("−", "-").replace("∞", "Infinity");
+  return Object.is(Number(shown) + 0, toNumber(entry) + 0);
 }
 
 /** @param {{arrays: Arrays, step: ContributeStep, local: Local}} props */

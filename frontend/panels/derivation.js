@@ -3,6 +3,7 @@
 import { html, useEffect, useRef, useState } from "preact";
 import { count, largest, matrix, number } from "../format.js";
 import { LETTERS, circled, latexOf, markdownOf, mathmlOf, standingOf, switchesIn, switchesText } from "../run/paper.js";
+import { sharedTint } from "../run/tints.js";
 import { derivationsOf } from "../service/derivations.js";
 import { thumb } from "../thumb.js";
 import { Cell } from "./cell.js";
@@ -18,8 +19,6 @@ const READABLE = { rows: 3, columns: 3 };
 const DIGITS = 3;
 /** Milliseconds for which a button says that it has copied. */
 const SAID = 1500;
-/** Tints of lines, which begin again after as many; the style sheet has them. */
-const TINTS = 6;
 
 /** @param {{store: Store}} props */
 export function Derivation({ store }) {
@@ -110,7 +109,7 @@ function Sheet({ store, timeline, paper, passes }) {
     </header>
     <ol>${paper.lines.map((line, place) => html`<${Line} key=${line.number} store=${store} line=${line} standing=${standings[place]} step=${step} />`)}</ol>
     <p class="paper-foot"><b>${reached} of ${count(paper.lines.length, "line")}</b> reached at this step. ${
-      shared.map((line) => html`<span key=${line.number}><span class="paper-swatch" data-shared=${line.number % TINTS}>${line.name.text}</span> is used ${line.uses === 1 ? "once" : `${line.uses} times`}. </span>`)}
+      shared.map((line) => html`<span key=${line.number}><span class="paper-swatch" data-shared=${sharedTint(line.number)}>${line.name.text}</span> is used ${line.uses === 1 ? "once" : `${line.uses} times`}. </span>`)}
       <b class="paper-check">✓</b> compares a line with the number the run computed.</p>
   </div>`;
 }

@@ -2,6 +2,7 @@
 
 import { html, useState } from "preact";
 import { count } from "../format.js";
+import { calledOf } from "../run/names.js";
 import { foldable } from "../run/own-groups.js";
 import { foldsOf } from "../service/fold-jacobians.js";
 import { Failure } from "./failure.js";
@@ -25,7 +26,7 @@ export function FoldBar({ store }) {
     ${own.map((ids) => {
       const { output } = foldable(run, ids);
       const key = ids.join(",");
-      return output && html`<p key=${key}><b><bdi>${output.label}</bdi></b> <span>${ids.length} operations in one</span>
+      return output && html`<p key=${key}><b><bdi>${calledOf(output)}</bdi></b> <span>${ids.length} operations in one</span>
         <button class="button small" aria-expanded=${String(open === key)} onClick=${() => setOpen(open === key ? null : key)}>Its Jacobian</button>
         <button class="button small" onClick=${() => store.folds.unfoldOwn(ids)}>Unfold</button></p>
         ${open === key && html`<${Matrices} store=${store} nodes=${key} />`}`;
@@ -44,6 +45,6 @@ function Matrices({ store, nodes }) {
   const known = inputs.filter(({ matrix }) => matrix !== null);
   return html`<p>${sentence}</p>
     <div class="fold-matrices" tabindex="0" role="group" aria-label="Jacobians">${known.map(({ node: id, shape, matrix }) =>
-      html`<${JacobianMatrix} key=${id} name=${`∂${node(output).label}/∂${node(id).label}`} matrix=${matrix} shape=${shape}
+      html`<${JacobianMatrix} key=${id} name=${`∂${calledOf(node(output))}/∂${calledOf(node(id))}`} matrix=${matrix} shape=${shape}
         result=${node(output)} input=${node(id)} />`)}</div>`;
 }

@@ -6,6 +6,7 @@ import { labelOf } from "../run/describe.js";
 import { askedIn, askedText, groupsOf, nameOf, rowTimesColumn } from "../run/jacobian-product.js";
 import { seedIn } from "../run/seeds.js";
 import { jacobianProductsOf } from "../service/jacobian-products.js";
+import { isExactEntry } from "./chain.js";
 import { Failure } from "./failure.js";
 import { JacobianMatrix } from "./jacobian-matrix.js";
 import { SeedChoice } from "./seed-choice.js";
@@ -15,7 +16,7 @@ import { TensorTable } from "./tensor.js";
 /** @import { Arrays } from "../service/arrays/arrays.js" */
 /** @import { Timeline } from "../run/timeline.js" */
 /** @import { Store } from "../state/store.js" */
-/** @import { GraphNode, JacobianProductDocument } from "../types.js" */
+/** @import { Entry, GraphNode, JacobianProductDocument, Tensor } from "../types.js" */
 /** @import { Place } from "./jacobian-matrix.js" */
 
 /** @param {{store: Store, arrays: Arrays}} props */
@@ -117,14 +118,27 @@ function Between({ group, last, onMultiply }) {
 }
 
 /**
+ * An entry of a product as its row times its column; null where one of the three is not shown.
+ * @param {Tensor | null} left
+ * @param {Tensor | null} right
+ * @param {Tensor | null} made
+ * @param {Place} place
+ */
+function writtenOut(left, right, made, { row, column }) {
+  if (!left?.data || !right?.data || !made?.data || row === null || column === null) return null;
+  const [across, down, entries] = [left.data, right.data, made.data].map((data) => /** @type {Entry[][]} */ (data));
+  const entry = entries[row][column];
+  const exact = [...across[row], ...down.map((each) => each[column]), entry].every(isExactEntry);
+  return `${rowTimesColumn(left, right, row, column, (value) => number(value))} ${exact ? "=" : "≈"} ${number(entry)}`;
+}
+
+/**
  * @param {{each: ReturnType<typeof groupsOf>["products"][number],
  *   ends: (group: {first: number, to: number}) => {result: GraphNode, input: GraphNode}}} props
  */
 function Product({ each: { left, right, made, multiplications }, ends }) {
   const [place, point] = useState(/** @type {Place | null} */ (null));
-  const shown = place !== null && left.matrix?.data && right.matrix?.data && made.matrix?.data && place.row !== null && place.column !== null
-    ? `${rowTimesColumn(left.matrix, right.matrix, place.row, place.column, (value) => number(value))} = ${
-      number(/** @type {any} */ (made.matrix.data)[place.row][place.column])}` : null;
+  const shown = place && writtenOut(left.matrix, right.matrix, made.matrix, place);
   return html`<li>
     <${JacobianMatrix} name=${nameOf(left)} ...${left} ...${ends(left)} lit=${place && { row: place.row, column: null }} />
     <span class="jacobian-sign">·</span>

@@ -1,5 +1,6 @@
 /** Fetches KaTeX, which sets the formulas of the page, once the first picture stands. */
 
+import { sharedTint } from "../run/tints.js";
 import { coloured, setFormulasWith } from "./formula.js";
 import { addStyle } from "./vendor-style.js";
 
@@ -23,9 +24,6 @@ const STAND_INS = new Map([
   ["local", "#030000"],
 ]);
 
-/** Tints of lines, which begin again after as many. */
-const TINTS = 6;
-
 export async function loadFormulas() {
   addStyle("katex");
   setFormulasWith(setterOf((await import("katex")).default));
@@ -48,7 +46,7 @@ export function setterOf(katex) {
         if (role) wear(part, role);
       }
       for (const part of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".colorbox[style*=background]"))) {
-        part.dataset.shared = String(lineOf(part.style.backgroundColor) % TINTS);
+        part.dataset.shared = String(sharedTint(lineOf(part.style.backgroundColor)));
         part.style.backgroundColor = part.style.borderColor = "";
       }
       for (const part of element.querySelectorAll("[mathbackground]")) part.removeAttribute("mathbackground");

@@ -4,15 +4,13 @@ import { html, useEffect } from "preact";
 import { brief, number } from "../format.js";
 import { labelOf } from "../run/describe.js";
 import { calledOf } from "../run/names.js";
+import { sharedTint } from "../run/tints.js";
 import { gradientPathsOf } from "../service/paths.js";
 import { Failure } from "./failure.js";
 
 /** @import { Timeline } from "../run/timeline.js" */
 /** @import { Store } from "../state/store.js" */
 /** @import { GradientPath, GraphNode, PathsDocument } from "../types.js" */
-
-/** Tints of paths, which begin again after as many; the style sheet has them. */
-const TINTS = 6;
 
 /** @param {{store: Store, node: GraphNode}} props whose gradient is complete */
 export function Paths({ store, node }) {
@@ -53,7 +51,7 @@ function Listed({ store, timeline, found }) {
 function Path({ store, timeline, path, place }) {
   const inner = path.nodes.slice(1, -1);
   return html`<li tabindex="0" data-speaks=${path.nodes.join(" ")}>
-    <span class="paths-way">${store.look.ribbons.value && html`<span class="paths-swatch" data-shared=${place % TINTS}></span>`}${
+    <span class="paths-way">${store.look.ribbons.value && html`<span class="paths-swatch" data-shared=${sharedTint(place)}></span>`}${
       inner.length === 0 ? "directly" : html`by way of ${inner.map((id, at) => html`${at > 0 && " ← "}<bdi>${labelOf(timeline, id)}</bdi>`)}`}</span>
     <${Strip} store=${store} timeline=${timeline} path=${path} />
   </li>`;

@@ -56,7 +56,7 @@ export function groupsOf(run, folds = []) {
   const own = folds.flatMap((ids) => {
     const { output } = foldable(run, ids);
     const inOrder = run.nodes.flatMap(({ id }) => (ids.includes(id) ? [id] : []));
-    return output ? [foldOwn(root, homesIn(root), inOrder, output.label)] : [];
+    return output ? [foldOwn(root, homesIn(root), inOrder, calledOf(output))] : [];
   });
   for (const group of [root, ...within(root)]) {
     group.items = batched(group, group.items, "-", labels);

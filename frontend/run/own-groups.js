@@ -1,6 +1,7 @@
 /** Operations that a reader makes one card of. Pure. */
 
 import { isGroup } from "./batches.js";
+import { calledOf } from "./names.js";
 
 /** @import { GraphNode, RunDocument } from "../types.js" */
 /** @import { Group, Item } from "./groups.js" */
@@ -35,14 +36,19 @@ export function foldable(run, ids) {
   for (const { id, inputs } of run.nodes) {
     if (inside.has(id)) {
       const between = inputs.find((input) => behind.has(input));
-      if (between !== undefined) return no(`${run.nodes.find((node) => node.id === between)?.label} lies between them.`);
+      if (between !== undefined) return no(`${named(run.nodes.filter((node) => node.id === between))} lies between them.`);
     } else if (inputs.some((input) => inside.has(input) || behind.has(input))) behind.add(id);
   }
   const read = new Set(nodes.flatMap(({ inputs }) => inputs));
   const outside = new Set(run.nodes.flatMap(({ id, inputs }) => (inside.has(id) ? [] : inputs)));
   const results = nodes.filter(({ id }) => outside.has(id) || !read.has(id) || run.targets.includes(id));
-  if (results.length !== 1) return no(`One result must come out, and ${results.map(({ label }) => label).join(", ")} do.`);
+  if (results.length !== 1) return no(`One result must come out, and ${named(results)} do.`);
   return { output: results[0], why: null };
+}
+
+/** @param {readonly GraphNode[]} nodes */
+function named(nodes) {
+  return nodes.map(calledOf).join(", ");
 }
 
 /**

@@ -9,7 +9,7 @@ from engine.jacobians import curve
 from engine.operation import size
 from engine.recording import Run
 from server.documents.encode import known
-from server.documents.problems import Problem
+from server.documents.problems import Problem, sentence_of
 from server.documents.tensors import attribute_json
 
 
@@ -25,8 +25,7 @@ def encode_curve(run: Run, identifier: str, index: int, slot: int, entry: int) -
     try:
         found = curve(node.operation, slot, node.value, inputs, node.attributes, entry)
     except GradientError as reason:
-        detail = f"{str(reason)[:1].upper()}{str(reason)[1:]}."
-        raise Problem(404, "curve/none", detail) from None
+        raise Problem(404, "curve/none", sentence_of(reason)) from None
     return orjson.dumps(
         {
             "run": identifier,

@@ -10,7 +10,7 @@ from engine.errors import ArgumentError
 from engine.explain.derivation import Writing, WrittenLine, derive
 from engine.recording import Run
 from server.documents.encode import formula_json
-from server.documents.problems import Problem
+from server.documents.problems import Problem, sentence_of
 from server.documents.tensors import Json, Tensors, attribute_json
 
 LETTERS = {"script": "ℒ", "ell": "ℓ", "name": None}
@@ -36,8 +36,7 @@ def derivation_of(run: Run, pass_index: int | None, switches: Switches) -> Writi
     try:
         paper = derive(run, shown, bool(outside), bool(columns), bool(layers))
     except ArgumentError as reason:
-        detail = f"{str(reason)[:1].upper()}{str(reason)[1:]}."
-        raise Problem(422, "derivation/too-long", detail) from None
+        raise Problem(422, "derivation/too-long", sentence_of(reason)) from None
     return Writing(paper, LETTERS.get(letter, letter))
 
 

@@ -9,7 +9,7 @@ from engine.errors import GradientError
 from engine.explain import formula_of
 from engine.recording import Run
 from server.documents.encode import formula_json
-from server.documents.problems import Problem
+from server.documents.problems import Problem, sentence_of
 from server.documents.tape import known_leaf, leaf_json
 from server.documents.tensors import Json, attribute_json
 
@@ -20,7 +20,7 @@ def encode_derivatives(run: Run, identifier: str, leaf: str) -> bytes:
     try:
         found = ways(run, by)
     except GradientError as reason:
-        raise Problem(404, "derivatives/none", f"{str(reason)[:1].upper()}{str(reason)[1:]}.") from None
+        raise Problem(404, "derivatives/none", sentence_of(reason)) from None
     return orjson.dumps(
         {
             "run": identifier,

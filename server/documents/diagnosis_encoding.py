@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import orjson
 
 from engine.diagnosis import Chain, Finding, ParameterGradient, Place, Thresholds, diagnose, why
-from engine.experiments import experiments
+from engine.experiments import Experiment, experiments
 from engine.operation import size
 from engine.recording import Run
 from server.documents.encode import known
@@ -41,14 +42,14 @@ def encode_diagnosis(
     return orjson.dumps(
         document
         | {
-            "findings": [_finding(run, each) for each in found.findings],
+            "findings": list(map(_finding, found.findings, experiments(run, found.findings))),
             "left": found.left,
             "gradients": [_layer(run, each) for each in found.layers],
         }
     )
 
 
-def _finding(run: Run, finding: Finding) -> dict[str, Json]:
+def _finding(finding: Finding, ways: Sequence[Experiment]) -> dict[str, Json]:
     return {
         "kind": finding.kind,
         "node": f"n{finding.node}",
@@ -60,7 +61,7 @@ def _finding(run: Run, finding: Finding) -> dict[str, Json]:
         "warning": finding.warning,
         "experiments": [
             {"words": each.words, "edits": [{"range": asdict(edit.span), "text": edit.text} for edit in each.edits]}
-            for each in experiments(run, finding)
+            for each in ways
         ],
     }
 

@@ -8,7 +8,7 @@ from engine.errors import ArgumentError
 from engine.explain import fold_nodes
 from engine.recording import Run
 from server.documents.encode import known
-from server.documents.problems import Problem
+from server.documents.problems import Problem, sentence_of
 from server.documents.tensors import Tensors
 
 
@@ -22,7 +22,7 @@ def encode_fold(run: Run, identifier: str, nodes: str) -> bytes:
     try:
         found = fold_nodes(run, chosen)
     except ArgumentError as reason:
-        raise Problem(422, "fold/none", f"{str(reason)[:1].upper()}{str(reason)[1:]}.") from None
+        raise Problem(422, "fold/none", sentence_of(reason)) from None
     tensors = Tensors(inline=None)
     return orjson.dumps(
         {

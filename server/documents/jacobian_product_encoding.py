@@ -7,27 +7,23 @@ import orjson
 from engine.errors import ArgumentError
 from engine.explain import Bracketing, jacobian_product
 from engine.recording import Run
-from server.documents.encode import known
-from server.documents.problems import Problem
+from server.documents.paths_encoding import end_of_paths
+from server.documents.problems import Problem, sentence_of
 from server.documents.tensors import Json, Tensors
 
 
 def encode_jacobian_product(
     run: Run, identifier: str, first: int, last: int | None, path: int, order: str | None
 ) -> bytes:
-    """The JacobianProductDocument. Raises Problem (404) where there is no such node, nor a target to take in its place,
-    and (422) where there is no such path or order.
+    """The JacobianProductDocument. Raises Problem as `end_of_paths` does, and (422) where there is no such path or
+    order.
     """
-    last = run.target if last is None else last
-    if last is None:
-        raise Problem(404, "paths/no-target", "This run has no backward pass: say with `to` where the path ends.")
-    for index in (first, last):
-        known(run, index)
+    last = end_of_paths(run, first, last)
     places = None if order is None else [int(each) for each in order.split(",") if each]
     try:
         found = jacobian_product(run, first, last, path, places)
     except ArgumentError as reason:
-        raise Problem(422, "jacobians/none", f"{str(reason)[:1].upper()}{str(reason)[1:]}.") from None
+        raise Problem(422, "jacobians/none", sentence_of(reason)) from None
     tensors = Tensors(inline=None)
     return orjson.dumps(
         {
@@ -66,4 +62,4 @@ def encode_jacobian_product(
 
 
 def _bracketing(found: Bracketing) -> dict[str, Json]:
-    return {**found._asdict()}
+    return found._asdict()

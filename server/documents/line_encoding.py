@@ -8,7 +8,7 @@ from engine.errors import ArgumentError
 from engine.explain import Factors, LineInput, LineResult, explain_line
 from engine.recording import Run
 from server.documents.encode import formula_json
-from server.documents.problems import Problem
+from server.documents.problems import Problem, sentence_of
 from server.documents.tensors import Json, Tensors
 
 
@@ -19,8 +19,7 @@ def encode_line(run: Run, identifier: str, first: int, to: int) -> bytes:
     try:
         line = explain_line(run, first, to)
     except ArgumentError as reason:
-        detail = f"{str(reason)[:1].upper()}{str(reason)[1:]}."
-        raise Problem(422, "request/parameter", detail) from None
+        raise Problem(422, "request/parameter", sentence_of(reason)) from None
     return orjson.dumps(
         {
             "run": identifier,

@@ -15,12 +15,8 @@ WHOLE = 2**53
 
 
 def encode_paths(run: Run, identifier: str, first: int, last: int | None) -> bytes:
-    """The PathsDocument. Raises Problem (404) where there is no such node, nor a target to take in its place."""
-    last = run.target if last is None else last
-    if last is None:
-        raise Problem(404, "paths/no-target", "This run has no backward pass: say with `to` where the paths end.")
-    for index in (first, last):
-        known(run, index)
+    """The PathsDocument. Raises Problem as `end_of_paths` does."""
+    last = end_of_paths(run, first, last)
     found = sum_over_paths(run, first, last)
     tensors = Tensors()
     return orjson.dumps(
@@ -37,6 +33,19 @@ def encode_paths(run: Run, identifier: str, first: int, last: int | None) -> byt
             "checked": found.checked,
         }
     )
+
+
+def end_of_paths(run: Run, first: int, last: int | None) -> int:
+    """Where paths from `first` end: at `last`, or at the target where it is None.
+
+    Raises Problem (404) where there is no such node, nor a target.
+    """
+    end = run.target if last is None else last
+    if end is None:
+        raise Problem(404, "paths/no-target", "This run has no backward pass: say with `to` where the paths end.")
+    for index in (first, end):
+        known(run, index)
+    return end
 
 
 def _path(path: Path, last: int, tensors: Tensors) -> dict[str, Json]:

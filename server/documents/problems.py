@@ -46,6 +46,12 @@ class Problem(Exception):
 MEMORY = "budget/memory"
 
 
+def sentence_of(reason: Exception) -> str:
+    """What an error of the engine says, as a sentence."""
+    said = str(reason)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def too_much(code: str, detail: str, **members: Any) -> Problem:
     """A program that had to be stopped from outside."""
     hint = "Use smaller sizes or fewer iterations: the picture tells the same story."

@@ -11,7 +11,7 @@ from engine.derivatives import Adjoint, Agreement, LeafEntry, adjoints, agreemen
 from engine.errors import ArgumentError, GradientError
 from engine.operation import Array
 from engine.recording import ForwardStep, Node, Run, UpdateStep
-from server.documents.problems import Problem
+from server.documents.problems import Problem, sentence_of
 from server.documents.tensors import Json, Tensors, attribute_json
 
 
@@ -69,7 +69,7 @@ def known_leaf(run: Run, text: str) -> LeafEntry:
     try:
         return leaf_entry(run, text)
     except ArgumentError as reason:
-        raise Problem(404, "leaf/unknown", f"{str(reason)[:1].upper()}{str(reason)[1:]}.") from None
+        raise Problem(404, "leaf/unknown", sentence_of(reason)) from None
 
 
 def encode_tape(run: Run, identifier: str, first: int, to: int, step: int | None, seed: str | None) -> bytes:

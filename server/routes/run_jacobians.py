@@ -11,7 +11,7 @@ from server.fairness import Asking
 from server.http import PART_RESPONSES, problems
 from server.payload import JacobianProductDocument
 from server.routes.run_parts import RunId, respond_with_part
-from server.routes.run_paths import NODE
+from server.routes.run_paths import FromNode, ToNode
 from server.service import Service
 
 # Places of factors, each of at most two digits.
@@ -33,10 +33,8 @@ async def get_jacobian_product(
     service: Service,
     caller: Asking,
     run: RunId,
-    first: Annotated[str, Query(alias="from", pattern=NODE, description="The earlier node.", examples=["n1"])],
-    to: Annotated[
-        str | None, Query(pattern=NODE, description="The later node. Left out: the target.", examples=["n3"])
-    ] = None,
+    first: FromNode,
+    to: ToNode = None,
     path: Annotated[int, Query(ge=0, le=MOST_PATHS, description="Which of the paths that /paths lists.")] = 0,
     order: Annotated[
         str | None,

@@ -14,6 +14,10 @@ from server.routes.run_parts import RunId, respond_with_part
 from server.service import Service
 
 NODE = r"^n[0-9]{1,9}$"
+FromNode = Annotated[str, Query(alias="from", pattern=NODE, description="The earlier node.", examples=["n1"])]
+ToNode = Annotated[
+    str | None, Query(pattern=NODE, description="The later node. Left out: the target.", examples=["n3"])
+]
 
 router = APIRouter(prefix="/runs", tags=["runs"])
 
@@ -30,10 +34,8 @@ async def get_paths(
     service: Service,
     caller: Asking,
     run: RunId,
-    first: Annotated[str, Query(alias="from", pattern=NODE, description="The earlier node.", examples=["n1"])],
-    to: Annotated[
-        str | None, Query(pattern=NODE, description="The later node. Left out: the target.", examples=["n3"])
-    ] = None,
+    first: FromNode,
+    to: ToNode = None,
 ) -> Response:
     """The chain rule over several variables: each path with the product of its local derivatives, at most 12 of them,
     how many there are, and their sum, which is the gradient.

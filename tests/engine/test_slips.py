@@ -69,7 +69,7 @@ def test_a_rate_beyond_the_band_is_told_of_with_its_limit():
     source = lesson("47_rate_too_large").source
     slip = found(source)["rate"]
     assert "3.1 is beyond" in slip.sentence
-    assert "below 2 / 0.6667 = 3." in slip.sentence
+    assert "below 2 / 0.6667 ≈ 3." in slip.sentence
     assert found(source.replace("lr = 3.1", "lr = 2.9")) == {}
     assert found(source.replace("lr = 3.1", "lr = 3.0")) == {}
 
@@ -80,7 +80,7 @@ def test_the_band_of_three_parameters_ends_at_two_over_the_largest_eigenvalue():
     assert "rate" not in found(source)
     rate = next(line for line in source.split("\n") if line.startswith("lr = "))
     fast = found(source.replace(rate, "lr = 0.4"))["rate"]
-    limit = float(fast.sentence.partition(" = ")[2].split(" ")[0].rstrip("."))
+    limit = float(fast.sentence.partition(" ≈ ")[2].split(" ")[0].rstrip("."))
     assert 0.2784 <= limit < 0.4
 
 

@@ -30,6 +30,20 @@ def test_a_gradient_is_a_product_of_jacobians_with_any_brackets(open_page: Open)
     expect_step(page, 11)
 
 
+def test_a_row_times_a_column_of_rounded_numbers_is_about_its_sum(open_page: Open) -> None:
+    """sin 1 · cos 1 = 0.4546487, of 0.8415 · 0.5403 in four digits."""
+    page = open_page("#lesson=01_square")
+    page.evaluate(
+        "gradwalk.load('import torch\\nx = torch.tensor([1.0, 2.0], requires_grad=True)\\n"
+        "y = torch.sin(x)\\n(y * y).sum().backward()\\n')"
+    )
+    expect(page.locator(".status")).to_contain_text("nodes")
+    page.get_by_role("tab", name="Jacobians").click()
+    products = page.locator(".jacobians-products li")
+    products.last.locator(".gradient td[data-entry='0']").last.hover()
+    expect(products.last.locator("output")).to_have_text("0.8415 · 0.5403 + 0.9093 · 0 ≈ 0.4546")
+
+
 def test_the_gradient_of_a_matrix_is_a_row_or_a_matrix(open_page: Open) -> None:
     page = open_page("#lesson=18_shape_convention&step=15&reading=jacobians&seed=n1")
     expect(page.locator(".jacobian-result .shape")).to_have_text("1×6")

@@ -10,10 +10,10 @@ import numpy as np
 from engine.errors import EngineError
 from engine.functions import creation
 from engine.language.errors import ProgramError
-from engine.language.library.keras_training import known
+from engine.language.library.keras_training import class_of, known
 from engine.language.machine import Machine
 from engine.language.semantics import named, whole
-from engine.language.values import OBJECT, Builtin, Class, Instance, Value, describe
+from engine.language.values import Builtin, Instance, Value, describe
 from engine.operation import OPS
 from engine.tensors import apply
 
@@ -53,12 +53,6 @@ def guarded(**members: Callable[..., Value]) -> dict[str, Value]:
         return guarded_member
 
     return named(**{name: guard(member) for name, member in members.items()})
-
-
-def class_of(name: str, module: str) -> Class:
-    made = Class(name, module=module)
-    made.order = (made, OBJECT)
-    return made
 
 
 DENSE, INPUT, FLATTEN, ACTIVATION = (

@@ -20,13 +20,13 @@ from engine.language.library.keras_layers import (
     LAYERS,
     build,
     call_layer,
-    class_of,
     give,
     guarded,
 )
 from engine.language.library.keras_training import (
     LOSSES,
     batches,
+    class_of,
     known,
     loss_of,
     losses_module,
@@ -116,6 +116,12 @@ def parameters_of(owner: Instance) -> list[Tensor]:
     return [each for each in found if each is not None]
 
 
+def _check_compiled(owner: Instance) -> None:
+    """Raises ProgramError (value) for a model that has nothing to train by."""
+    if owner.fields["loss"] is None:
+        raise ProgramError("value", "the model has no loss yet", hint=COMPILE)
+
+
 def fit(
     machine: Machine,
     owner: Instance,
@@ -127,10 +133,7 @@ def fit(
     shuffle: Value = True,
 ) -> Value:
     """Raises ProgramError (value) for a model that is not compiled."""
-    if owner.fields["loss"] is None:
-        raise ProgramError(
-            "value", "the model has no loss yet", hint='Call model.compile(optimizer="sgd", loss="mse").'
-        )
+    _check_compiled(owner)
     inputs, truth = (np.asarray(plain_of(machine, each)) for each in (x, y))
     if not inputs.ndim or not truth.ndim or len(inputs) != len(truth) or not len(inputs):
         raise ProgramError("value", f"fit takes as many targets as examples, not {describe(x)} and {describe(y)}")
@@ -186,10 +189,7 @@ def predict(machine: Machine, owner: Instance, x: Value, batch_size: Value = Non
 
 
 def evaluate(machine: Machine, owner: Instance, x: Value, y: Value, verbose: Value = "auto") -> Value:
-    if owner.fields["loss"] is None:
-        raise ProgramError(
-            "value", "the model has no loss yet", hint='Call model.compile(optimizer="sgd", loss="mse").'
-        )
+    _check_compiled(owner)
     truth = np.asarray(plain_of(machine, y))
     with no_grad():
         predicted = call_model(machine, owner, x)

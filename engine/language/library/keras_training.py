@@ -14,7 +14,7 @@ from engine.functions import FUNCTIONS
 from engine.language.errors import ProgramError
 from engine.language.library.optimizers import step
 from engine.language.machine import Machine
-from engine.language.semantics import engine_argument, named
+from engine.language.semantics import engine_argument
 from engine.language.values import NUMBERS, OBJECT, Builtin, Class, Instance, Module, Value, describe
 from engine.operation import OPS, Array
 from engine.optim import OPTIMIZERS
@@ -135,13 +135,14 @@ CLASSES = {
 }
 
 
-def _class(name: str, module: str) -> Class:
+def class_of(name: str, module: str) -> Class:
+    """A class of Keras, whose only base is object."""
     made = Class(name, module=module)
     made.order = (made, OBJECT)
     return made
 
 
-LOSS, OPTIMIZER = _class("Loss", "keras.losses"), _class("Optimizer", "keras.optimizers")
+LOSS, OPTIMIZER = class_of("Loss", "keras.losses"), class_of("Optimizer", "keras.optimizers")
 
 
 def loss_of(given: Value) -> str:
@@ -169,18 +170,16 @@ def losses_module() -> Module:
     return Module("keras.losses", {name: maker(name, *forms) for name, forms in CLASSES.items()})
 
 
-# Keras' defaults: the rate, and what else engine.optim takes.
-RULES: Mapping[str, tuple[str, float, Mapping[str, Value]]] = {
-    "sgd": ("SGD", 0.01, {}),
-    "adam": ("Adam", 0.001, {}),
-}
+# By Keras' names those of engine.optim, and the rates that Keras takes of itself.
+RULES = {"sgd": "SGD", "adam": "Adam"}
+RATES = {"sgd": 0.01, "adam": 0.001}
 
 
 def optimizer_of(machine: Machine, given: Value) -> Instance:
     if isinstance(given, Instance) and given.cls is OPTIMIZER:
         return given
     name = known(dict.fromkeys(RULES), given.lower() if isinstance(given, str) else given, "optimizer")
-    return _made(machine, name, RULES[name][1], {})
+    return _made(machine, name, RATES[name], {})
 
 
 def _made(machine: Machine, rule: str, rate: Value, settings: dict[str, Value]) -> Instance:
@@ -193,23 +192,26 @@ def _made(machine: Machine, rule: str, rate: Value, settings: dict[str, Value]) 
 
 
 def optimizers_module() -> Module:
-    def sgd(machine: Machine, learning_rate: Value = 0.01, momentum: Value = 0.0, nesterov: Value = False) -> Value:
+    def sgd(
+        machine: Machine, learning_rate: Value = RATES["sgd"], momentum: Value = 0.0, nesterov: Value = False
+    ) -> Value:
         return _made(machine, "sgd", learning_rate, {"momentum": momentum, "nesterov": machine.truth(nesterov)})
 
-    def adam(machine: Machine, learning_rate: Value = 0.001, beta_1: Value = 0.9, beta_2: Value = 0.999) -> Value:
+    def adam(
+        machine: Machine, learning_rate: Value = RATES["adam"], beta_1: Value = 0.9, beta_2: Value = 0.999
+    ) -> Value:
         return _made(machine, "adam", learning_rate, {"betas": (beta_1, beta_2)})
 
-    return Module("keras.optimizers", {"SGD": Builtin("SGD", sgd), "Adam": Builtin("Adam", adam)} | named())
+    return Module("keras.optimizers", {"SGD": Builtin("SGD", sgd), "Adam": Builtin("Adam", adam)})
 
 
 def update(machine: Machine, optimizer: Instance, parameters: Sequence[Value]) -> None:
     """A step by the gradients that the parameters hold."""
     fields = optimizer.fields
-    rule, _, defaults = RULES[fields["name"]]
     if fields["inner"] is None:
         options = {name: engine_argument(machine, each) for name, each in fields["settings"].items()}
-        make: Callable[..., Value] = OPTIMIZERS[rule]
-        fields["inner"] = make(list(parameters), lr=fields["learning_rate"], **defaults, **options)
+        make: Callable[..., Value] = OPTIMIZERS[RULES[fields["name"]]]
+        fields["inner"] = make(list(parameters), lr=fields["learning_rate"], **options)
         fields["steps"] = 0
     fields["steps"] += 1
     for group in fields["inner"].param_groups:
