@@ -137,5 +137,6 @@ def test_nothing_in_the_foot_of_the_stage_stands_over_anything_else(open_page: O
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))")
         parts = page.evaluate(FOOT)
-        assert len(parts) >= 3
+        # A phone has no room for the number of cards.
+        assert len(parts) >= (3 if width > 390 else 2)
         assert all(right <= left for (_, right), (left, _) in itertools.pairwise(parts)), (width, parts)
