@@ -128,9 +128,9 @@ def _integers(
 
 def _permutation(machine: Machine, source: Source, x: Value) -> Value:
     values = plain_of(machine, x)
-    if np.ndim(values) == 0:
-        values = np.arange(creation.sizes_of((values,), {})[0])
-    allocate(values.shape)
+    sizes = creation.sizes_of((values,), {}) if np.ndim(values) == 0 else values.shape
+    allocate(sizes)
+    values = np.arange(sizes[0]) if np.ndim(values) == 0 else values
     return array_of(machine, source.permutation(values))
 
 

@@ -23,6 +23,7 @@ PROGRAMS = {
     ),
     "random numbers without an end": ("import torch\ntorch.rand(10 ** 9)", "budget/tensor"),
     "a permutation without an end": ("import torch\ntorch.randperm(10 ** 12)", "budget/tensor"),
+    "a permutation of numpy's without an end": (N + "np.random.permutation(2 ** 40)", "budget/tensor"),
     "generators without an end": ("import torch\ng = [torch.Generator() for _ in range(10 ** 5)]", "budget/cells"),
     "sources of Python's without an end": (
         "import random\ng = []\nwhile 1:\n    g.append(random.Random(1))",
